@@ -1,0 +1,23 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """Who a person is to the portal (DESIGN § 1); what a role may see lies in its membership's scope."""
+
+    SURVEYOR = "surveyor", _("Điều tra viên")
+    COORDINATOR = "coordinator", _("Điều phối Bưu điện")
+    OFFICER = "officer", _("Cán bộ đơn vị")
+    HEAD = "head", _("Lãnh đạo đơn vị")
+    SECTOR_LEAD = "sector_lead", _("Phụ trách khối")
+    HOME_AFFAIRS = "home_affairs", _("Sở Nội vụ")
+    LEADERSHIP = "leadership", _("Lãnh đạo tỉnh")
+    STEERING = "steering", _("Ban Chỉ đạo CCHC")
+    SUPERVISOR = "supervisor", _("Giám sát")
+    ADMINISTRATOR = "administrator", _("Quản trị hệ thống")
+    DATA_PROTECTION = "data_protection", _("Bảo vệ dữ liệu cá nhân")
+
+    @classmethod
+    def of_an_agency(cls) -> tuple["Role", ...]:
+        """Roles that only make sense over a named agency."""
+        return (cls.OFFICER, cls.HEAD)

@@ -1,0 +1,144 @@
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role
+
+
+class Block(models.Model):
+    """A group of agencies ranked together (khối)."""
+
+    code = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=200)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "code")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Agency(models.Model):
+    """The stable identity of an agency; what it is called and where it belongs stands in its versions."""
+
+    code = models.SlugField(max_length=60, unique=True)
+
+    class Meta:
+        ordering = ("code",)
+        verbose_name_plural = "agencies"
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class AgencyVersion(models.Model):
+    """An agency as it was during a time: name, level, block, parent, place and the act that made it so."""
+
+    class Level(models.TextChoices):
+        PROVINCE = "province", _("cấp tỉnh")
+        DEPARTMENT = "department", _("sở, ban, ngành")
+        VERTICAL = "vertical", _("cơ quan ngành dọc")
+        DISTRICT = "district", _("cấp huyện (trước 1/7/2025)")
+        COMMUNE = "commune", _("xã, phường, đặc khu")
+        FACILITY = "facility", _("cơ sở dịch vụ công")
+        UNIT = "unit", _("đơn vị trực thuộc")
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="versions")
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=120)
+    level = models.CharField(max_length=12, choices=Level)
+    block = models.ForeignKey(Block, models.PROTECT, null=True, related_name="+")
+    parent = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="children")
+    place_name = models.CharField(max_length=120, blank=True)
+    act = models.CharField(max_length=200, blank=True)
+    valid = DateRangeField()
+    # PostgreSQL's embedded build knows no Vietnamese collation: names sort by this stored key.
+    sort_key = models.CharField(max_length=300, editable=False)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "sort_key")
+        constraints = (
+            ExclusionConstraint(
+                name="agency_versions_do_not_overlap",
+                expressions=[("agency", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
+            ),
+            models.CheckConstraint(condition=~Q(agency=F("parent")), name="agency_is_not_its_own_parent"),
+            models.CheckConstraint(condition=Q(valid__isempty=False), name="agency_version_has_time"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AgencySuccession(models.Model):
+    """How an agency came out of another: the history by which years are compared or not."""
+
+    class Kind(models.TextChoices):
+        RENAME = "rename", _("đổi tên")
+        MERGE = "merge", _("sáp nhập")
+        SPLIT = "split", _("chia tách")
+        TRANSFER = "transfer", _("chuyển giao")
+        DISSOLVE = "dissolve", _("giải thể")
+
+    predecessor = models.ForeignKey(Agency, models.PROTECT, related_name="successions")
+    successor = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="predecessions")
+    kind = models.CharField(max_length=10, choices=Kind)
+    on = models.DateField()
+    share = models.DecimalField(max_digits=6, decimal_places=5, null=True)
+    act = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("predecessor", "successor", "on"), name="succession_is_stated_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="dissolve", successor=None) | (~Q(kind="dissolve") & Q(successor__isnull=False)),
+                name="only_dissolution_has_no_successor",
+            ),
+            models.CheckConstraint(
+                condition=Q(share=None) | Q(share__gt=0, share__lte=1), name="succession_share_is_a_share"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor or '∅'} ({self.kind})"
+
+
+class Service(models.Model):
+    """A public service (thủ tục hành chính) that an answer may be about."""
+
+    code = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=300)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A role that a person has over an agency and all below it, over a block, or over the whole province."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role)
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="memberships")
+    block = models.ForeignKey(Block, models.PROTECT, null=True, related_name="memberships")
+    valid = DateRangeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(agency=None) | Q(block=None), name="membership_has_one_scope"),
+            models.CheckConstraint(
+                condition=~Q(role__in=Role.of_an_agency()) | Q(agency__isnull=False), name="agency_roles_name_an_agency"
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=Role.SECTOR_LEAD) | Q(block__isnull=False), name="sector_leads_name_a_block"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.role} {self.agency or self.block or ''}"

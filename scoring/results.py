@@ -1,0 +1,106 @@
+"""What a scoring run says: frozen values that the database, the command line, screens and paper all read.
+
+Numbers are strings in the method's rounding with a dot; `exact` is the reduced fraction before rounding.
+`low`, `high`, `rank_low`, `rank_high`, `previous`, `change` and `verdict` keep the place of the certainty
+computations and are null until a run computes them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal, Self
+
+Json = dict[str, Any]
+NodeKind = Literal["part", "factor", "item"]
+Status = Literal["ok", "too_few"]
+
+
+@dataclass(frozen=True, slots=True)
+class NodeResult:
+    """One node of the method's tree at one unit. `levels` counts the choices from level 1 up (items only)."""
+
+    code: str
+    kind: NodeKind
+    name: str
+    parent: str | None
+    index: str | None
+    exact: str | None
+    n: int
+    satisfied: int
+    valid: int
+    na: int
+    levels: tuple[int, ...]
+    points: str | None
+    max_points: str | None
+
+    @classmethod
+    def from_json(cls, json: Mapping[str, Any]) -> Self:
+        return cls(**{**json, "levels": tuple(json["levels"])})
+
+
+@dataclass(frozen=True, slots=True)
+class UnitResult:
+    """One agency, or the whole round (`agency` is then the round's code). `ranked` counts the units of its block with a rank."""
+
+    agency: str
+    name: str
+    block: str | None
+    n: int
+    status: Status
+    index: str | None
+    exact: str | None
+    low: str | None
+    high: str | None
+    rank: int | None
+    ranked: int
+    rank_low: int | None
+    rank_high: int | None
+    previous: str | None
+    change: str | None
+    verdict: str | None
+    nodes: tuple[NodeResult, ...]
+    points: str | None
+    max_points: str | None
+
+    @classmethod
+    def from_json(cls, json: Mapping[str, Any]) -> Self:
+        return cls(**{**json, "nodes": tuple(NodeResult.from_json(node) for node in json["nodes"])})
+
+    def to_json(self) -> Json:
+        return asdict(self)
+
+    def of_kind(self, kind: NodeKind) -> tuple[NodeResult, ...]:
+        return tuple(node for node in self.nodes if node.kind == kind)
+
+
+@dataclass(frozen=True, slots=True)
+class BlockResult:
+    """The roll-up of one block. `agencies` counts the units that have an index."""
+
+    block: str
+    name: str
+    index: str | None
+    exact: str | None
+    agencies: int
+    n: int
+    low: str | None
+    high: str | None
+    nodes: tuple[NodeResult, ...]
+
+    @classmethod
+    def from_json(cls, json: Mapping[str, Any]) -> Self:
+        return cls(**{**json, "nodes": tuple(NodeResult.from_json(node) for node in json["nodes"])})
+
+    def to_json(self) -> Json:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundResult:
+    """Everything one run computes for a round."""
+
+    agencies: tuple[UnitResult, ...]
+    blocks: tuple[BlockResult, ...]
+    total: UnitResult
+
+    def to_json(self) -> Json:
+        return {field.name: asdict(self)[field.name] for field in fields(self)}
