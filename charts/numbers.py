@@ -1,0 +1,27 @@
+"""Numbers as Vietnamese documents print them: comma decimals, dot thousands, a real minus sign. Pure."""
+
+from decimal import Decimal
+
+MINUS = "\N{MINUS SIGN}"
+NONE = "–"
+
+Number = Decimal | int | str
+
+
+def vi(value: Number | None, digits: int | None = None) -> str:
+    """Print a number; `digits` decimals (default: as many as `value` carries). None prints as an en dash.
+
+    The value is expected to be rounded already (the method says how); `digits` only pads or cuts zeros.
+    """
+    if value is None or value == "":
+        return NONE
+    number = Decimal(value)
+    text = f"{abs(number):,f}" if digits is None else f"{abs(number):,.{digits}f}"
+    sign = MINUS if number < 0 and Decimal(text.replace(",", "")) != 0 else ""
+    return sign + text.translate(str.maketrans(",.", ".,"))
+
+
+def vi_change(value: Number | None) -> str:
+    """Print a change with its sign: +1,12 or −0,80."""
+    text = vi(value)
+    return text if text == NONE or text.startswith(MINUS) else f"+{text}"

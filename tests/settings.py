@@ -1,0 +1,12 @@
+"""The portal's settings with what tests change. `bin/test` gives DATABASE_URL and REDIS_URL of real servers."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SECRET_KEY", "only-for-tests")
+os.environ.setdefault("SATISFACTION_HOME", tempfile.mkdtemp(prefix="satisfaction-tests-"))
+
+from satisfaction.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
