@@ -1,7 +1,32 @@
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
+
+# First half of the advisory lock's key: the second half is made from the job's id.
+LOCK_SPACE = 0x4A4F42
+
+HELD = """EXISTS (
+    SELECT 1 FROM pg_locks
+    WHERE locktype = 'advisory' AND granted AND objsubid = 2
+      AND classid = %s AND objid = hashtext(jobs_job.id::text)::bigint & 4294967295
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"""
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def of(self, user: object) -> Self:
+        """Only the person who asked for a job sees it."""
+        return self.filter(created_by=user)
+
+    def with_life(self) -> Self:
+        """Mark jobs whose worker lives: it holds a lock that falls with its connection, however it dies."""
+        return self.annotate(is_held=RawSQL(HELD, (LOCK_SPACE,), models.BooleanField()))  # noqa: S611
+
+    def stalled(self) -> Self:
+        return self.with_life().filter(state=Job.State.RUNNING, is_held=False)
 
 
 class Job(models.Model):
@@ -19,22 +44,29 @@ class Job(models.Model):
     title = models.CharField(max_length=300)
     params = models.JSONField(default=dict)
     state = models.CharField(max_length=12, choices=State, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
     steps_done = models.PositiveIntegerField(default=0)
     steps_total = models.PositiveIntegerField(default=0)
     step = models.CharField(max_length=300, blank=True)
     error = models.TextField(blank=True)
     file_name = models.CharField(max_length=200, blank=True)
     media_type = models.CharField(max_length=100, blank=True)
+    file_sha256 = models.CharField(max_length=64, blank=True)
     back_url = models.CharField(max_length=300, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
+    sent_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+
+    objects = JobQuerySet.as_manager()
 
     class Meta:
         indexes = (models.Index(fields=("created_by", "-created_at"), name="jobs_by_person"),)
         constraints = (
-            models.CheckConstraint(condition=Q(steps_done__lte=F("steps_total")), name="job_steps_within_total"),
+            models.CheckConstraint(
+                condition=Q(steps_done__lte=F("steps_total")), name="job_steps_within_total"
+            ),
         )
 
     def __str__(self) -> str:
@@ -43,3 +75,8 @@ class Job(models.Model):
     @property
     def is_finished(self) -> bool:
         return self.state in {self.State.DONE, self.State.FAILED, self.State.CANCELLED}
+
+    @property
+    def file_path(self) -> str:
+        """Where the default storage keeps the job's file."""
+        return f"viec/{self.id}"

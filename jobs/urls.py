@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from jobs import views
 
 app_name = "jobs"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("viec/<uuid:job_id>/", views.job, name="job"),
+    path("viec/<uuid:job_id>/tep/", views.file, name="file"),
+    path("viec/<uuid:job_id>/dung/", views.cancel, name="cancel"),
+    path("viec/<uuid:job_id>/lai/", views.retry, name="retry"),
+]

@@ -1,0 +1,233 @@
+"""Long work: ask for it, do it in a worker, stop it, try it again.
+
+A worker holds a PostgreSQL advisory lock for as long as it works on a job. The lock falls with the worker's
+connection, so a killed worker is told from a slow one at once, and a message delivered twice runs once.
+"""
+
+import hashlib
+import logging
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from celery import current_app, current_task
+from celery.exceptions import Ignore
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
+
+from jobs.models import LOCK_SPACE, Job
+
+logger = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 3
+# A job still waiting after this long may have lost its message (a broker without its data): it is sent again.
+WAITING_TOO_LONG = timedelta(minutes=10)
+RETRY_WHEN_BUSY = 60
+
+
+class Refused(Exception):
+    """The work cannot be done, for a reason the person can mend: the message stands on the job's page."""
+
+
+class Stopped(Ignore):
+    """This delivery of the job has nothing (more) to do: stopped, finished, or taken over by another one."""
+
+
+class CannotStop(Exception):
+    """The job has ended already."""
+
+
+class CannotRetry(Exception):
+    """The job is waiting, running or done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a task tells while it runs."""
+
+    job_id: uuid.UUID
+    attempt: int
+    params: Mapping[str, Any]
+
+    def _update(self, **values: Any) -> None:
+        mine = Job.objects.filter(id=self.job_id, state=Job.State.RUNNING, attempts=self.attempt)
+        if not mine.update(**values):
+            raise Stopped(self.job_id)
+
+    def step(self, text: str, done: int, total: int) -> None:
+        """Say what is being done; raises Stopped when the person has stopped the job."""
+        self._update(step=text, steps_done=min(done, total), steps_total=total)
+
+    def keep_file(self, name: str, media_type: str, content: bytes) -> None:
+        """Keep the file the job made; made again, it replaces the earlier one."""
+        path = Job(id=self.job_id).file_path
+        default_storage.delete(path)
+        default_storage.save(path, ContentFile(content))
+        self._update(file_name=name, media_type=media_type, file_sha256=hashlib.sha256(content).hexdigest())
+
+
+@transaction.atomic
+def start(
+    *,
+    task: str,
+    title: str,
+    params: Mapping[str, Any],
+    actor: AbstractBaseUser | None,
+    back_url: str = "",
+    at: datetime,
+) -> Job:
+    """Queue `task(job_id=…, **params)` once the transaction is committed."""
+    job = Job.objects.create(
+        id=uuid.uuid4(),
+        task=task,
+        title=title,
+        params=dict(params),
+        created_by=actor,
+        back_url=back_url,
+        created_at=at,
+        sent_at=at,
+    )
+    transaction.on_commit(lambda: _send(job))
+    return job
+
+
+@transaction.atomic
+def cancel(*, job: Job, at: datetime) -> None:
+    """Stop a job: a waiting one never starts, a running one ends at its next step."""
+    unfinished = Job.objects.filter(id=job.id, state__in=(Job.State.QUEUED, Job.State.RUNNING))
+    if not unfinished.update(state=Job.State.CANCELLED, finished_at=at):
+        raise CannotStop(job.id)
+
+
+@transaction.atomic
+def retry(*, job: Job, at: datetime) -> None:
+    """Queue a failed, stopped or abandoned job again from its beginning."""
+    ended = Job.objects.filter(id=job.id, state__in=(Job.State.FAILED, Job.State.CANCELLED))
+    stalled = Job.objects.stalled().filter(id=job.id)
+    if not (_requeue(ended, at, attempts=0) or _requeue(stalled, at, attempts=0)):
+        raise CannotRetry(job.id)
+    transaction.on_commit(lambda: _send(job))
+
+
+@transaction.atomic
+def revive(*, at: datetime) -> int:
+    """Queue again what a dead worker left in the middle or a lost message left waiting; return how many."""
+    stalled = Job.objects.stalled()
+    forgotten = Job.objects.filter(state=Job.State.QUEUED, sent_at__lt=at - WAITING_TOO_LONG)
+    jobs = [*stalled, *forgotten]
+    for job in jobs:
+        _requeue(Job.objects.filter(id=job.id, state=job.state, attempts=job.attempts), at)
+        transaction.on_commit(lambda job=job: _send(job))  # type: ignore[misc]
+    return len(jobs)
+
+
+@contextmanager
+def running(job_id: uuid.UUID | str, *, refusals: tuple[type[Exception], ...] = ()) -> Iterator[Work]:
+    """Do a job inside this block, in a task, outside any transaction.
+
+    Refused, `refusals` and the task's `throws` end it with their own words; any other exception is logged and
+    ends it with a general sentence. Raises Stopped when there is nothing to do for this delivery.
+    """
+    key = uuid.UUID(str(job_id))
+    _lock(key)
+    try:
+        work = _claim(key)
+        with _outcome(work, (Refused, *refusals, *_expected())):
+            yield work
+    finally:
+        _unlock(key)
+
+
+@contextmanager
+def _outcome(work: Work, refusals: tuple[type[Exception], ...]) -> Iterator[None]:
+    try:
+        yield
+        work._update(state=Job.State.DONE, finished_at=Now())
+    except Stopped:
+        raise
+    except refusals as refusal:
+        _fail(work, str(refusal))
+    except Exception:
+        logger.exception("Job %s failed", work.job_id)
+        _fail(
+            work,
+            _(
+                "Có lỗi ngoài dự kiến khi thực hiện. Lỗi đã được ghi lại; hãy thử lại hoặc báo quản trị hệ thống."
+            ),
+        )
+
+
+def _expected() -> tuple[type[Exception], ...]:
+    return tuple(current_task.throws) if current_task else ()
+
+
+def _fail(work: Work, words: str) -> None:
+    work._update(state=Job.State.FAILED, error=words, finished_at=Now())
+
+
+def _requeue(jobs: Any, at: datetime, **values: Any) -> int:
+    fresh = {"state": Job.State.QUEUED, "step": "", "error": "", "steps_done": 0, "steps_total": 0}
+    return int(jobs.update(**fresh, sent_at=at, started_at=None, finished_at=None, **values))
+
+
+def _send(job: Job) -> None:
+    try:
+        current_app.send_task(job.task, kwargs={"job_id": str(job.id), **job.params}, task_id=str(job.id))
+    except OperationalError:
+        logger.exception("Job %s could not be queued", job.id)
+        words = _("Hàng đợi công việc đang không liên lạc được. Hãy thử lại sau ít phút.")
+        Job.objects.filter(id=job.id, state=Job.State.QUEUED).update(
+            state=Job.State.FAILED, error=words, finished_at=Now()
+        )
+
+
+def _claim(job_id: uuid.UUID) -> Work:
+    """Take the job for this delivery; a job that keeps killing its worker is given up in words."""
+    with transaction.atomic():
+        job = Job.objects.select_for_update().filter(id=job_id).first()
+        if job is None or job.is_finished:
+            raise Stopped(job_id)
+        worn_out = job.attempts >= MAX_ATTEMPTS
+        _take(job, worn_out=worn_out)
+    if worn_out:
+        raise Stopped(job_id)
+    return Work(job_id=job_id, attempt=job.attempts, params=job.params)
+
+
+def _take(job: Job, *, worn_out: bool) -> None:
+    if worn_out:
+        words = _(
+            "Máy xử lý dừng giữa chừng %(times)d lần nên việc này không được chạy tiếp. Hãy báo quản trị hệ thống."
+        )
+        job.state, job.error = Job.State.FAILED, words % {"times": job.attempts}
+        job.finished_at = Now()
+    else:
+        job.state, job.attempts = Job.State.RUNNING, job.attempts + 1
+        job.step, job.steps_done, job.steps_total = "", 0, 0
+        job.started_at = Now()
+    job.save()
+
+
+def _lock(job_id: uuid.UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", (LOCK_SPACE, str(job_id)))
+        (got,) = cursor.fetchone()
+    if got:
+        return
+    if current_task:
+        # Another worker lives and works on it. Look again later, in case that one dies.
+        raise current_task.retry(countdown=RETRY_WHEN_BUSY, max_retries=None)
+    raise Stopped(job_id)
+
+
+def _unlock(job_id: uuid.UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", (LOCK_SPACE, str(job_id)))

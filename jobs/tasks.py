@@ -1,0 +1,10 @@
+from celery import shared_task
+from django.utils.timezone import now
+
+from jobs import services
+
+
+@shared_task
+def revive() -> None:
+    """Queue again what a dead worker left (beat, every minute)."""
+    services.revive(at=now())
