@@ -5,7 +5,8 @@ from django.db.migrations import RunSQL
 CREATE_FUNCTION = """
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION 'rows of % are never changed or deleted', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+    RAISE EXCEPTION 'rows of % are never changed or deleted', TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
 END $$
 """
 DROP_FUNCTION = "DROP FUNCTION refuse_change()"

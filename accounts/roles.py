@@ -21,3 +21,23 @@ class Role(models.TextChoices):
     def of_an_agency(cls) -> tuple["Role", ...]:
         """Roles that only make sense over a named agency."""
         return (cls.OFFICER, cls.HEAD)
+
+    @classmethod
+    def of_the_province(cls) -> tuple["Role", ...]:
+        """Roles that see every agency unless their membership names an agency or a block."""
+        return (cls.HOME_AFFAIRS, cls.LEADERSHIP, cls.STEERING, cls.SUPERVISOR)
+
+    @classmethod
+    def seeing_results(cls) -> tuple["Role", ...]:
+        """Roles that see rounds and results within their scope; who runs the system is not among them."""
+        return (*cls.of_the_province(), cls.SECTOR_LEAD, *cls.of_an_agency())
+
+    @classmethod
+    def computing_results(cls) -> tuple["Role", ...]:
+        """Roles that open rounds and compute the index."""
+        return (cls.HOME_AFFAIRS,)
+
+    @classmethod
+    def managing_people(cls) -> tuple["Role", ...]:
+        """Roles that make accounts and grant roles."""
+        return (cls.ADMINISTRATOR,)

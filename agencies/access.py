@@ -1,0 +1,91 @@
+"""Who may see what: the one place where roles and scopes are decided."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import Role
+from agencies.models import Membership
+from agencies.selectors import subtree
+
+Parameters = ParamSpec("Parameters")
+View = Callable[Concatenate[HttpRequest, Parameters], HttpResponseBase]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a person may see on a day: everything, or the agencies and blocks named here."""
+
+    everything: bool = False
+    agency_ids: frozenset[int] = frozenset()
+    block_ids: frozenset[int] = frozenset()
+    roles: frozenset[str] = frozenset()
+
+    def covers(self, *, agency_id: int, block_id: int | None) -> bool:
+        return self.everything or agency_id in self.agency_ids or block_id in self.block_ids
+
+    def has(self, *roles: Role) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+
+def scope_of(user: User | AnonymousUser, *, on: date, roles: Collection[Role] = Role.seeing_results()) -> Scope:
+    """Return what `user` may see on a day by the given roles; `Scope.roles` names all roles held that day.
+
+    Only the memberships of `roles` open anything: a surveyor sent through the whole province who is also
+    an officer of one agency reads the results of that agency alone.
+    """
+    held = _memberships(user, on)
+    opening = [membership for membership in held if membership.role in roles]
+    return Scope(
+        everything=any(_opens_everything(membership) for membership in opening),
+        agency_ids=subtree({m.agency_id for m in opening if m.agency_id is not None}, on=on),
+        block_ids=frozenset(m.block_id for m in opening if m.block_id is not None),
+        roles=frozenset(membership.role for membership in held),
+    )
+
+
+def roles_of(user: User | AnonymousUser, *, on: date) -> frozenset[str]:
+    """Return the roles a person holds on a day; none for an account that is switched off."""
+    return frozenset(membership.role for membership in _memberships(user, on))
+
+
+def requires(*roles: Role) -> Callable[[View[Parameters]], View[Parameters]]:
+    """Let only people with one of the roles today through: others get sign-in (302) or a refusal (403)."""
+
+    def decorate(view: View[Parameters]) -> View[Parameters]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(_return_address(request))
+            if roles_of(request.user, on=timezone.localdate()).isdisjoint(roles):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def _memberships(user: User | AnonymousUser, on: date) -> list[Membership]:
+    if not isinstance(user, User) or not user.is_active:
+        return []
+    return list(Membership.objects.filter(user=user, valid__contains=on))
+
+
+def _opens_everything(membership: Membership) -> bool:
+    return membership.role in Role.of_the_province() and membership.agency_id is None and membership.block_id is None
+
+
+def _return_address(request: HttpRequest) -> str:
+    # A refused POST cannot be repeated by following a link: go back to the start instead.
+    return request.get_full_path() if request.method in {"GET", "HEAD"} else ""
