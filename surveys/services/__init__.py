@@ -1,0 +1,58 @@
+"""What the portal does with questionnaires, rounds and answers."""
+
+from surveys.services.answers import (
+    Closed,
+    DifferentContent,
+    InvalidReading,
+    NotOpenYet,
+    Receipt,
+    receipt_code,
+    record_response,
+    record_web_response,
+)
+from surveys.services.decisions import (
+    AlreadyExcluded,
+    NotExcluded,
+    ReasonMissing,
+    TooManyDecisions,
+    exclude_response,
+    restore_response,
+)
+from surveys.services.questionnaires import load_questionnaire, load_shipped_questionnaires
+from surveys.services.rounds import (
+    InvalidRound,
+    RoundHasEnded,
+    WrongState,
+    close_access_point,
+    close_round,
+    create_access_point,
+    create_round,
+    open_round,
+)
+
+__all__ = [
+    "AlreadyExcluded",
+    "Closed",
+    "DifferentContent",
+    "InvalidReading",
+    "InvalidRound",
+    "NotExcluded",
+    "NotOpenYet",
+    "ReasonMissing",
+    "Receipt",
+    "RoundHasEnded",
+    "TooManyDecisions",
+    "WrongState",
+    "close_access_point",
+    "close_round",
+    "create_access_point",
+    "create_round",
+    "exclude_response",
+    "load_questionnaire",
+    "load_shipped_questionnaires",
+    "open_round",
+    "receipt_code",
+    "record_response",
+    "record_web_response",
+    "restore_response",
+]

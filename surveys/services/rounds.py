@@ -1,0 +1,154 @@
+import re
+import secrets
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.services import record
+from agencies.models import Agency, AgencyVersion, Service
+from surveys.models import AccessPoint, Channel, QuestionnaireVersion, Round, RoundUnit
+
+# A token may be typed from a poster: small letters and digits without those that look alike. 12 of 31 are 59 bits.
+TOKEN_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105
+TOKEN_LENGTH = 12
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+class InvalidRound(ValueError):
+    """The round cannot be made; `faults` say why, each in a sentence."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class WrongState(Exception):
+    """The round is not in the state that this step starts from."""
+
+
+class RoundHasEnded(Exception):
+    """The round is closed: no new door may be opened into it."""
+
+
+@transaction.atomic
+def create_round(
+    *,
+    code: str,
+    questionnaire_version: QuestionnaireVersion,
+    opens_on: date,
+    closes_on: date,
+    agencies: Collection[Agency],
+    at: datetime,
+    title: str = "",
+    assessment_year: int | None = None,
+    synthetic: bool = False,
+    actor: User | None = None,
+) -> Round:
+    """Make a round that measures agencies as they stand on its first day.
+
+    Without a title it is named after its questionnaire; the assessment year is the year of its last day unless told.
+    Raises InvalidRound.
+    """
+    versions = {version.agency_id: version for version in _versions(agencies, opens_on)}
+    faults = [*_faults(code, title, opens_on, closes_on), *_agency_faults(agencies, versions, opens_on)]
+    if faults:
+        raise InvalidRound(faults)
+    made = Round.objects.create(
+        code=code,
+        title=title.strip() or questionnaire_version.title[:200],
+        assessment_year=assessment_year or closes_on.year,
+        questionnaire_version=questionnaire_version,
+        opens_on=opens_on,
+        closes_on=closes_on,
+        synthetic=synthetic,
+        created_at=at,
+    )
+    RoundUnit.objects.bulk_create(
+        RoundUnit(round=made, agency_id=version.agency_id, version=version, block_id=version.block_id)
+        for version in versions.values()
+    )
+    record(actor=actor, action="round.create", subject=f"round:{code}", detail={"units": len(versions)}, at=at)
+    return made
+
+
+@transaction.atomic
+def open_round(*, round: Round, at: datetime, actor: User | None = None) -> None:
+    """Let answers come in. Raises WrongState unless the round is being prepared."""
+    _move(round, Round.State.DRAFT, Round.State.OPEN, actor, at)
+
+
+@transaction.atomic
+def close_round(*, round: Round, at: datetime, actor: User | None = None) -> None:
+    """Let no more answers come in. Raises WrongState unless the round is open."""
+    _move(round, Round.State.OPEN, Round.State.CLOSED, actor, at)
+
+
+@transaction.atomic
+def create_access_point(
+    *,
+    round_unit: RoundUnit,
+    channel: Channel,
+    at: datetime,
+    service: Service | None = None,
+    label: str = "",
+    actor: User | None = None,
+) -> AccessPoint:
+    """Make a door through which answers to one unit come in. Raises RoundHasEnded."""
+    if round_unit.round.state == Round.State.CLOSED:
+        raise RoundHasEnded(round_unit.round.code)
+    made = AccessPoint.objects.create(
+        round_unit=round_unit,
+        channel=channel,
+        service=service,
+        token="".join(secrets.choice(TOKEN_SIGNS) for _ in range(TOKEN_LENGTH)),
+        label=label,
+        created_at=at,
+    )
+    record(
+        actor=actor, action="access_point.create", subject=f"access-point:{made.pk}", detail={"channel": channel}, at=at
+    )
+    return made
+
+
+@transaction.atomic
+def close_access_point(*, access_point: AccessPoint, at: datetime, actor: User | None = None) -> None:
+    """Let no more answers come in by this door; closing it again changes nothing."""
+    if AccessPoint.objects.filter(pk=access_point.pk, closed_at=None).update(closed_at=at):
+        record(actor=actor, action="access_point.close", subject=f"access-point:{access_point.pk}", detail={}, at=at)
+    access_point.refresh_from_db(fields=["closed_at"])
+
+
+def _versions(agencies: Collection[Agency], on: date) -> list[AgencyVersion]:
+    return list(AgencyVersion.objects.filter(agency__in=agencies, valid__contains=on))
+
+
+def _faults(code: str, title: str, opens_on: date, closes_on: date) -> Iterator[str]:
+    if not SLUG.fullmatch(code) or len(code) > 60:
+        yield _("Mã đợt “%s” phải gồm chữ thường, số và dấu gạch nối, tối đa 60 ký tự.") % code
+    elif Round.objects.filter(code=code).exists():
+        yield _("Đã có đợt khảo sát mã “%s”.") % code
+    if len(title) > 200 or "\0" in title:
+        yield _("Tên đợt dài tối đa 200 ký tự.")
+    if opens_on > closes_on:
+        yield _("Ngày kết thúc đứng trước ngày bắt đầu.")
+
+
+def _agency_faults(agencies: Collection[Agency], versions: dict[int, AgencyVersion], on: date) -> Iterator[str]:
+    if not agencies:
+        yield _("Đợt khảo sát cần ít nhất một đơn vị được đánh giá.")
+    for agency in agencies:
+        if agency.pk not in versions:
+            yield _("Đơn vị “%(code)s” không hoạt động vào ngày %(day)s.") % {
+                "code": agency.code,
+                "day": on.strftime("%d/%m/%Y"),
+            }
+
+
+def _move(round: Round, before: Round.State, after: Round.State, actor: User | None, at: datetime) -> None:
+    if not Round.objects.filter(pk=round.pk, state=before).update(state=after):
+        raise WrongState(round.code)
+    record(actor=actor, action=f"round.{after.value}", subject=f"round:{round.code}", detail={}, at=at)
+    round.state = after
