@@ -39,7 +39,10 @@ class NodeResult:
 
 @dataclass(frozen=True, slots=True)
 class UnitResult:
-    """One agency, or the whole round (`agency` is then the round's code). `ranked` counts the units of its block with a rank."""
+    """One agency, or the whole round (`agency` is then the round's code).
+
+    `ranked` counts the units of its block that have a rank. The meaning of `n` stands in `docs/scoring.md`.
+    """
 
     agency: str
     name: str

@@ -1,0 +1,57 @@
+"""Reads: methods, runs and their results, how many forms have been received."""
+
+from django.db.models import F, Q, Sum
+
+from scoring.method import Method
+from scoring.method_document import parse
+from scoring.models import BlockScore, MethodVersion, RoundMethod, ScoringRun, Tally, UnitScore
+from scoring.results import BlockResult, RoundResult, UnitResult
+from surveys.models import Round
+
+
+class UnknownMethod(Exception):
+    """No method has this code."""
+
+
+def latest_method_version(code: str) -> MethodVersion:
+    """Return the newest version of a method; raises UnknownMethod."""
+    versions = MethodVersion.objects.filter(method__code=code).select_related("method")
+    newest = versions.order_by("-number").first()
+    if newest is None:
+        raise UnknownMethod(code)
+    return newest
+
+
+def method_version_of_round(round: Round) -> MethodVersion | None:
+    """Return the method version a round is scored by unless another one is named."""
+    scored_by = RoundMethod.objects.filter(round=round).select_related("method_version__method").first()
+    return scored_by.method_version if scored_by else None
+
+
+def latest_run(round: Round) -> ScoringRun | None:
+    """Return the newest run by the round's own method: a run by another method is only a comparison."""
+    own = Q(method_version=F("round__scored_by__method_version")) | Q(round__scored_by=None)
+    runs = ScoringRun.objects.filter(own, round=round).select_related("method_version__method", "round")
+    return runs.order_by("-at", "-id").first()
+
+
+def result_of(run: ScoringRun) -> RoundResult:
+    """Return what a run computed, in two queries."""
+    units = UnitScore.objects.filter(run=run).order_by("id").values_list("result", flat=True)
+    blocks = BlockScore.objects.filter(run=run).order_by("id").values_list("result", flat=True)
+    return RoundResult(
+        agencies=tuple(UnitResult.from_json(unit) for unit in units),
+        blocks=tuple(BlockResult.from_json(block) for block in blocks),
+        total=UnitResult.from_json(run.total),
+    )
+
+
+def method_of(run: ScoringRun) -> Method:
+    """Return the method a run was computed by, parsed."""
+    return parse(run.method_version.document)
+
+
+def received(round: Round) -> dict[int, int]:
+    """Return how many forms are counted of each unit by its id; units without any are left out."""
+    tallies = Tally.objects.filter(round_unit__round=round)
+    return dict(tallies.values_list("round_unit").annotate(forms=Sum("responses")).order_by("round_unit"))

@@ -1,0 +1,169 @@
+"""Writes: methods, the method of a round, scoring runs."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+import jobs.services
+from accounts.models import User
+from jobs.models import Job
+from scoring.compute import compute
+from scoring.inputs import Inputs, inputs_of
+from scoring.method import check_against
+from scoring.method_document import parse
+from scoring.models import BlockScore, Method, MethodVersion, RoundMethod, ScoringRun, UnitScore
+from scoring.results import BlockResult, RoundResult, UnitResult
+from scoring.selectors import method_version_of_round
+from scoring.tally import fold_all
+from surveys.models import Round, RoundUnit
+from surveys.selectors import questionnaire_of
+from surveys.yaml_file import parse_yaml
+
+# Stands on every run: raise it whenever the same inputs would give other figures.
+CODE_VERSION = "1"
+DEFINITIONS = Path(__file__).parent / "definitions"
+
+
+class MethodDoesNotFit(Exception):
+    """The method asks for items that the round's questionnaire does not have; `faults` name them."""
+
+    def __init__(self, method_code: str, faults: Sequence[str]) -> None:
+        lines = "\n".join(f"  {fault}" for fault in faults)
+        super().__init__(
+            _("Phương pháp %(method)s không dùng được cho phiếu này:\n%(faults)s")
+            % {"method": method_code, "faults": lines}
+        )
+        self.faults = tuple(faults)
+
+
+class NoMethod(Exception):
+    """The round has no method and none was named."""
+
+
+@transaction.atomic
+def load_method(*, document: Any, at: datetime) -> MethodVersion:
+    """Store a method document: the same content is the same version, another one the next number.
+
+    Raises InvalidMethod.
+    """
+    method = parse(document)
+    content = json.dumps(document, ensure_ascii=False, sort_keys=True)
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    Method.objects.get_or_create(code=method.code)
+    owner = Method.objects.select_for_update().get(code=method.code)
+    existing = owner.versions.filter(document_hash=digest).first()
+    return existing or MethodVersion.objects.create(
+        method=owner,
+        number=owner.versions.count() + 1,
+        title=method.title,
+        document=json.loads(content),
+        document_hash=digest,
+        created_at=at,
+    )
+
+
+@transaction.atomic
+def load_methods_shipped(*, at: datetime) -> list[MethodVersion]:
+    """Store the methods that come with the portal."""
+    documents = [parse_yaml(path.read_bytes()) for path in sorted(DEFINITIONS.glob("*.yaml"))]
+    return [load_method(document=document, at=at) for document in documents]
+
+
+@transaction.atomic
+def assign_method(*, round: Round, method_version: MethodVersion) -> RoundMethod:
+    """Say by which method a round is scored; raises MethodDoesNotFit."""
+    _refuse_unfit(round, method_version)
+    scored_by, _created = RoundMethod.objects.update_or_create(round=round, defaults={"method_version": method_version})
+    return scored_by
+
+
+def score_round(
+    *, round: Round, method_version: MethodVersion | None = None, actor: User | None, at: datetime
+) -> ScoringRun:
+    """Fold what has come in, compute the round and store the run.
+
+    Raises NoMethod, MethodDoesNotFit. Answers that come in meanwhile are in a later run.
+    """
+    fold_all()
+    return store_run(round=round, method_version=method_version, actor=actor, at=at)
+
+
+@transaction.atomic
+def store_run(
+    *, round: Round, method_version: MethodVersion | None = None, actor: User | None, at: datetime
+) -> ScoringRun:
+    """Compute a round from its tallies and store the run. Raises NoMethod, MethodDoesNotFit."""
+    version = method_version or method_version_of_round(round)
+    if version is None:
+        raise NoMethod(_("Đợt %(round)s chưa được gán phương pháp tính.") % {"round": round.code})
+    _refuse_unfit(round, version)
+    method = parse(version.document)
+    inputs = inputs_of(round, method, version)
+    result = compute(
+        method,
+        inputs.units,
+        inputs.blocks,
+        code=round.code,
+        name=round.title,
+        item_names=inputs.item_names,
+        ranking=inputs.ranking,
+    )
+    run = ScoringRun.objects.create(
+        round=round,
+        method_version=version,
+        input_hash=inputs.hash,
+        code_version=CODE_VERSION,
+        total=result.total.to_json(),
+        actor=actor,
+        at=at,
+    )
+    _store_result(run, inputs, result)
+    return run
+
+
+@transaction.atomic
+def request_score(*, round: Round, actor: User | None, back_url: str, at: datetime) -> Job:
+    """Have a worker score a round by its own method."""
+    return jobs.services.start(
+        task="scoring.tasks.score",
+        title=_("Tính chỉ số: %(round)s") % {"round": round.title},
+        params={"round_id": round.pk},
+        actor=actor,
+        back_url=back_url,
+        at=at,
+    )
+
+
+def _refuse_unfit(round: Round, version: MethodVersion) -> None:
+    faults = check_against(parse(version.document), questionnaire_of(round.questionnaire_version_id))
+    if faults:
+        raise MethodDoesNotFit(version.method.code, faults)
+
+
+def _store_result(run: ScoringRun, inputs: Inputs, result: RoundResult) -> None:
+    units = inputs.round_units
+    UnitScore.objects.bulk_create(_unit_score(run, units[unit.agency], unit) for unit in result.agencies)
+    block_ids = {unit.block.code: unit.block.pk for unit in units.values() if unit.block}
+    BlockScore.objects.bulk_create(_block_score(run, block_ids[block.block], block) for block in result.blocks)
+
+
+def _unit_score(run: ScoringRun, round_unit: RoundUnit, unit: UnitResult) -> UnitScore:
+    return UnitScore(
+        run=run,
+        round_unit=round_unit,
+        status=unit.status,
+        n=unit.n,
+        index=unit.index,
+        rank=unit.rank,
+        result=unit.to_json(),
+    )
+
+
+def _block_score(run: ScoringRun, block_id: int, block: BlockResult) -> BlockScore:
+    return BlockScore(run=run, block_id=block_id, index=block.index, agencies=block.agencies, result=block.to_json())

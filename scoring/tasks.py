@@ -1,0 +1,33 @@
+"""Celery's doorbells to the services."""
+
+from celery import shared_task
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from jobs.services import running
+from scoring import services, tally
+from surveys.models import Round
+
+# One call folds at most this many batches: a flood is worked off over several calls, none of which hogs a worker.
+BATCHES_PER_CALL = 50
+
+
+@shared_task(time_limit=120, soft_time_limit=100)
+def fold_inbox() -> int:
+    """Fold what waits in the inbox; return how many entries were folded."""
+    folded = 0
+    for _batch in range(BATCHES_PER_CALL):
+        entries = tally.fold_batch()
+        folded += entries
+        if entries < tally.BATCH:
+            break
+    return folded
+
+
+@shared_task(throws=(services.NoMethod, services.MethodDoesNotFit))
+def score(job_id: str, round_id: int) -> None:
+    """Score a round by its own method as a job."""
+    with running(job_id) as work:
+        work.step(_("Đếm và tính chỉ số"), 0, 1)
+        services.score_round(round=Round.objects.get(pk=round_id), actor=None, at=now())
+        work.step(_("Đã lưu kết quả"), 1, 1)

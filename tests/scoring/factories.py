@@ -1,0 +1,76 @@
+"""Counts and methods for the tests of scoring."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from scoring.compute import compute
+from scoring.counts import BlockName, ItemCounts, UnitCounts
+from scoring.method import Method
+from scoring.method_document import parse
+from scoring.results import RoundResult
+from surveys.yaml_file import parse_yaml
+
+DATA = Path(__file__).parent.parent / "data"
+DEFINITIONS = Path(__file__).parent.parent.parent / "scoring" / "definitions"
+SECTIONS = {
+    "tu-phap-ho-tich": "Tư pháp - Hộ tịch",
+    "ldtbxh": "LĐTB&XH",
+    "dc-xd-nn-mt": "ĐC-XD-NN-MT",
+}
+
+
+def shipped(code: str) -> Method:
+    return parse(shipped_document(code))
+
+
+def shipped_document(code: str) -> dict[str, Any]:
+    document: dict[str, Any] = parse_yaml((DEFINITIONS / f"{code}.yaml").read_bytes())
+    return document
+
+
+def method(**fields: Any) -> Method:
+    return parse(document(**fields))
+
+
+def document(**fields: Any) -> dict[str, Any]:
+    """A small method over A1 and A2 with what is to be different."""
+    return {
+        "code": "thu",
+        "title": "Phương pháp thử",
+        "formula": "points",
+        "tree": [{"code": "A", "name": "Phần A", "items": ["A1", "A2"]}],
+        **fields,
+    }
+
+
+def unit(
+    agency: str, items: Mapping[str, Sequence[int]], *, n: int | None = None, block: str | None = "so"
+) -> UnitCounts:
+    """A unit whose items have these counts by level; `n` is their largest number of answers unless given."""
+    counts = {code: ItemCounts(tuple(levels)) for code, levels in items.items()}
+    most = max((sum(levels) for levels in items.values()), default=0)
+    return UnitCounts(agency, agency, block, most if n is None else n, counts)
+
+
+def score(method: Method, *units: UnitCounts, blocks: Sequence[str] = ("so",)) -> RoundResult:
+    names = [BlockName(code, code) for code in blocks]
+    return compute(method, units, names, code="dot", name="Đợt", item_names={})
+
+
+def quang_thanh() -> list[UnitCounts]:
+    """The counts of the three sections of xã Quảng Thành in 2023."""
+    forms = pd.read_csv(DATA / "quang_thanh_2023_forms.csv", comment="#")
+    items = list(forms.columns[3:])
+    return [
+        unit(
+            code,
+            {item: [int((rows[item] == level).sum()) for level in range(1, 6)] for item in items},
+            n=len(rows),
+            block="bo-phan-cap-xa",
+        )
+        for code in SECTIONS
+        for rows in [forms[forms["unit"] == code]]
+    ]
