@@ -140,7 +140,7 @@ def measures_a_province(round: Round) -> bool:
 
 def units_by_code(round: Round) -> Mapping[str, RoundUnit]:
     """Return the units of a round by the code of their agency."""
-    return {unit.agency.code: unit for unit in round.units.select_related("agency")}
+    return {unit.agency.code: unit for unit in round.units.select_related("agency", "round")}
 
 
 def _within(scope: Scope) -> Q:
