@@ -3,11 +3,16 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
 class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Return the account of a name, however it is capitalised."""
+        return self.get(username__iexact=username)
+
     def create_user(self, *, username: str, full_name: str, password: str | None = None) -> "User":
         """Make an account; without a password nobody can sign in with it until one is set by a one-time link."""
         user = self.model(username=username, full_name=full_name)
@@ -30,7 +35,10 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
 
     class Meta:
-        constraints = (models.UniqueConstraint(Lower("username"), name="usernames_differ_beyond_case"),)
+        constraints = (
+            models.UniqueConstraint(Lower("username"), name="usernames_differ_beyond_case"),
+            models.CheckConstraint(condition=~Q(username=""), name="user_has_a_username"),
+        )
 
     def __str__(self) -> str:
         return self.full_name
@@ -39,14 +47,38 @@ class User(AbstractBaseUser):
 class OneTimeLink(models.Model):
     """A link that lets its holder set a password once. Only the hash of its secret is kept."""
 
-    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="one_time_links")
+    user = models.ForeignKey(User, models.CASCADE, related_name="one_time_links")
+    # The first administrator's account has no name yet: the holder gives it one.
+    names_account = models.BooleanField(default=False)
     secret_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(expires_at__gte=F("created_at")), name="link_expires_after_it_is_made"),
+            models.CheckConstraint(
+                condition=Q(used_at=None) | Q(used_at__lte=F("expires_at")), name="link_is_used_in_time"
+            ),
+        )
+
     def __str__(self) -> str:
-        return f"{self.user or 'first administrator'} until {self.expires_at:%Y-%m-%d %H:%M}"
+        return f"{self.user} until {self.expires_at:%Y-%m-%d %H:%M}"
+
+
+class FailedSignIn(models.Model):
+    """A sign-in that failed or has not succeeded yet; counted to slow down guessing, kept for a day."""
+
+    username_hash = models.CharField(max_length=64)
+    address = models.GenericIPAddressField(null=True)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("address", "at"), name="failed_sign_ins_by_address"),)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.address}"
 
 
 class AuditEntry(models.Model):
@@ -60,6 +92,8 @@ class AuditEntry(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("subject",), name="audit_by_subject"),)
+        constraints = (models.CheckConstraint(condition=~Q(action=""), name="audit_names_an_action"),)
+        verbose_name_plural = "audit entries"
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject}"

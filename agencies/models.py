@@ -3,6 +3,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
@@ -57,7 +58,7 @@ class AgencyVersion(models.Model):
     act = models.CharField(max_length=200, blank=True)
     valid = DateRangeField()
     # PostgreSQL's embedded build knows no Vietnamese collation: names sort by this stored key.
-    sort_key = models.CharField(max_length=300, editable=False)
+    sort_key = models.CharField(max_length=500, editable=False, db_collation="C")
     position = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -69,6 +70,13 @@ class AgencyVersion(models.Model):
             ),
             models.CheckConstraint(condition=~Q(agency=F("parent")), name="agency_is_not_its_own_parent"),
             models.CheckConstraint(condition=Q(valid__isempty=False), name="agency_version_has_time"),
+            models.CheckConstraint(condition=~Q(name=""), name="agency_version_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(
+                    level__in=("province", "department", "vertical", "district", "commune", "facility", "unit")
+                ),
+                name="agency_level_is_known",
+            ),
         )
 
     def __str__(self) -> str:
@@ -104,6 +112,13 @@ class AgencySuccession(models.Model):
             models.CheckConstraint(
                 condition=Q(share=None) | Q(share__gt=0, share__lte=1), name="succession_share_is_a_share"
             ),
+            models.CheckConstraint(
+                condition=Q(successor=None) | ~Q(predecessor=F("successor")), name="agency_does_not_succeed_itself"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=("rename", "merge", "split", "transfer", "dissolve")),
+                name="succession_kind_is_known",
+            ),
         )
 
     def __str__(self) -> str:
@@ -137,6 +152,19 @@ class Membership(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(role=Role.SECTOR_LEAD) | Q(block__isnull=False), name="sector_leads_name_a_block"
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_is_known"),
+            models.CheckConstraint(condition=Q(valid__isempty=False), name="membership_has_time"),
+            # Null equals nothing, so the whole province stands as agency 0 and block 0 here.
+            ExclusionConstraint(
+                name="memberships_do_not_overlap",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    (Coalesce("agency", 0), RangeOperators.EQUAL),
+                    (Coalesce("block", 0), RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
             ),
         )
 

@@ -1,7 +1,11 @@
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db import connection
+
+from agencies.models import Agency
 
 # UNION (not UNION ALL) drops what was already found, so that even a cycle of parents ends.
 SUBTREE = """
@@ -16,6 +20,17 @@ SELECT agency_id FROM below
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Predecessor:
+    """An agency that passed, wholly or by a share, into another; `name` is the last one it had."""
+
+    agency: Agency
+    name: str
+    kind: str
+    on: date
+    share: Decimal | None
+
+
 def subtree(agency_ids: Collection[int], *, on: date) -> frozenset[int]:
     """Return the agencies and all that stood below them on a day, as ids."""
     if not agency_ids:
@@ -23,3 +38,26 @@ def subtree(agency_ids: Collection[int], *, on: date) -> frozenset[int]:
     with connection.cursor() as cursor:
         cursor.execute(SUBTREE, [list(agency_ids), on])
         return frozenset(agency_id for (agency_id,) in cursor.fetchall())
+
+
+def predecessors(agency: Agency, *, until: date) -> list[Predecessor]:
+    """Return the agencies out of which this one came, by day and name, up to a day.
+
+    None of them is its own past: shown beside it, marked as not directly comparable (a rename apart).
+    """
+    successions = agency.predecessions.filter(on__lte=until).select_related("predecessor").order_by("on")
+    return [
+        Predecessor(
+            agency=succession.predecessor,
+            name=_name_before(succession.predecessor, succession.on),
+            kind=succession.kind,
+            on=succession.on,
+            share=succession.share,
+        )
+        for succession in successions
+    ]
+
+
+def _name_before(agency: Agency, day: date) -> str:
+    earlier = agency.versions.filter(valid__startswith__lt=day).order_by("-valid__startswith").first()
+    return earlier.name if earlier else agency.code

@@ -11,6 +11,7 @@ from psycopg2.extras import DateRange
 from accounts.models import User
 from accounts.roles import Role
 from agencies.models import Agency, AgencyVersion, Block, Membership
+from agencies.sorting import sort_key
 from scoring.models import Method, MethodVersion, RoundMethod
 from surveys.models import (
     AccessPoint,
@@ -22,6 +23,21 @@ from surveys.models import (
     RoundUnit,
 )
 
+TWO_ITEMS = {
+    "code": "hai-cau",
+    "title": "Phiếu hai câu",
+    "sections": [
+        {
+            "code": "A",
+            "title": "Phần A",
+            "questions": [
+                {"code": "A1", "kind": "level5", "text": "Thái độ phục vụ"},
+                {"code": "A2", "kind": "level5", "text": "Thời gian giải quyết", "na": True},
+                {"code": "GY", "kind": "text", "text": "Góp ý"},
+            ],
+        }
+    ],
+}
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LONG_AGO = date(2000, 1, 1)
 
@@ -68,7 +84,7 @@ def agency_version(
         block=block,
         parent=parent,
         valid=DateRange(valid_from, valid_to),
-        sort_key=name.lower(),
+        sort_key=sort_key(name),
     )
 
 
@@ -104,7 +120,7 @@ def questionnaire_version(
         questionnaire=questionnaire,
         number=number,
         title=f"Phiếu {code}",
-        definition=definition if definition is not None else {},
+        definition=definition if definition is not None else TWO_ITEMS,
         definition_hash=uuid.uuid4().hex,
         created_at=NOW,
     )

@@ -1,0 +1,161 @@
+"""What an agency file and the stored versions say together: overlaps, cycles, versions that may not change."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+from django.db.models import ManyToOneRel
+from django.utils.translation import gettext as _
+
+from agencies.files import VersionDraft
+from agencies.models import AgencyVersion
+from documents.reading import InvalidFile, RowFault
+
+FAR = date.max
+PLAIN = ("name", "short_name", "level", "place_name", "act", "position")
+
+# An agency's code and the first day of one of its versions.
+Key = tuple[str, date]
+
+
+def refuse_contradictions(drafts: list[VersionDraft], stored: Mapping[Key, AgencyVersion]) -> None:
+    """Raise InvalidFile with the first fault of every row that contradicts another row or a stored version."""
+    first = {fault.line: fault for fault in reversed([*_faults(drafts, stored)])}
+    if first:
+        raise InvalidFile(first[line] for line in sorted(first))
+
+
+def _faults(drafts: list[VersionDraft], stored: Mapping[Key, AgencyVersion]) -> Iterator[RowFault]:
+    yield from _twice(drafts)
+    yield from _unknown_parents(drafts, stored)
+    yield from _overlaps(drafts, stored)
+    yield from _used(drafts, stored)
+    yield from _cycles(drafts, stored)
+
+
+def _twice(drafts: list[VersionDraft]) -> Iterator[RowFault]:
+    first: dict[Key, int] = {}
+    for draft in drafts:
+        line = first.setdefault((draft.code, draft.valid_from), draft.line)
+        if line != draft.line:
+            expected = _("mỗi mã và ngày valid_from một dòng (đã có ở dòng %d)") % line
+            yield RowFault(draft.line, "code", draft.code, expected)
+
+
+def _unknown_parents(drafts: list[VersionDraft], stored: Mapping[Key, AgencyVersion]) -> Iterator[RowFault]:
+    known = {draft.code for draft in drafts} | {code for code, _first_day in stored}
+    for draft in drafts:
+        if draft.parent and draft.parent not in known:
+            yield RowFault(draft.line, "parent", draft.parent, _("mã đơn vị có trong tệp hoặc đã có trong cổng"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A time of an agency; `line` is the row that states it, none when it only stands in the database."""
+
+    first: date
+    last: date
+    parent: str
+    line: int | None
+    stated_to: str
+
+
+def _spans(drafts: list[VersionDraft], stored: Mapping[Key, AgencyVersion]) -> dict[str, list[_Span]]:
+    """Return how every agency's time would be divided, by code and in order."""
+    spans: dict[Key, _Span] = {}
+    for key, version in stored.items():
+        last = version.valid.upper - timedelta(days=1) if version.valid.upper else FAR
+        spans[key] = _Span(key[1], last, version.parent.code if version.parent else "", None, "")
+    for draft in drafts:
+        spans[(draft.code, draft.valid_from)] = _Span(
+            draft.valid_from, draft.valid_to or FAR, draft.parent, draft.line, iso(draft.valid_to)
+        )
+    by_code: dict[str, list[_Span]] = defaultdict(list)
+    for (code, _first_day), span in sorted(spans.items(), key=lambda item: item[0]):
+        by_code[code].append(span)
+    return by_code
+
+
+def _overlaps(drafts: list[VersionDraft], stored: Mapping[Key, AgencyVersion]) -> Iterator[RowFault]:
+    for code, spans in _spans(drafts, stored).items():
+        for earlier, later in pairwise(spans):
+            if later.first > earlier.last:
+                continue
+            last_day = (later.first - timedelta(days=1)).isoformat()
+            if earlier.line is not None:
+                expected = _("ngày không sau %s, vì phiên bản sau của đơn vị bắt đầu ngay sau đó") % last_day
+                yield RowFault(earlier.line, "valid_to", earlier.stated_to, expected)
+            elif later.line is not None:
+                expected = _(
+                    "không trùng thời gian với phiên bản đã có từ %(first)s của đơn vị %(code)s; "
+                    "thêm dòng của phiên bản đó với valid_to = %(last)s"
+                ) % {"first": earlier.first.isoformat(), "code": code, "last": last_day}
+                yield RowFault(later.line, "valid_from", later.first.isoformat(), expected)
+
+
+def _used(drafts: list[VersionDraft], stored: Mapping[Key, AgencyVersion]) -> Iterator[RowFault]:
+    for draft in drafts:
+        version = stored.get((draft.code, draft.valid_from))
+        changed = [name for name, value in wanted(draft).items() if stated(version)[name] != value] if version else []
+        if version and changed and _is_used(version):
+            expected = (
+                _(
+                    "“%s” như đã lưu: phiên bản này đã dùng trong một đợt khảo sát, chỉ còn đặt được valid_to; "
+                    "thay đổi khác thì thêm một phiên bản mới"
+                )
+                % stated(version)[changed[0]]
+            )
+            yield RowFault(draft.line, changed[0], str(wanted(draft)[changed[0]]), expected)
+
+
+def _is_used(version: AgencyVersion) -> bool:
+    """Return whether any row anywhere rests on the version; the apps above are not known by name here."""
+    return any(
+        relation.related_model._base_manager.filter(**{relation.field.name: version}).exists()
+        for relation in version._meta.get_fields(include_hidden=True)
+        if isinstance(relation, ManyToOneRel) and isinstance(relation.related_model, type)
+    )
+
+
+def _cycles(drafts: list[VersionDraft], stored: Mapping[Key, AgencyVersion]) -> Iterator[RowFault]:
+    """Find rows whose chain of parents comes back to them; every such cycle begins on a first day in it."""
+    by_code = _spans(drafts, stored)
+    expected = _("đơn vị cấp trên không nằm dưới chính đơn vị này (cấp trên đang tạo thành vòng)")
+    for code, spans in by_code.items():
+        for span in spans:
+            for above in _circle(code, span.first, by_code):
+                if above.line is not None:
+                    yield RowFault(above.line, "parent", above.parent, expected)
+
+
+def _circle(code: str, day: date, by_code: Mapping[str, list[_Span]]) -> list[_Span]:
+    """Return the spans that lead from an agency by its parents back to it on a day, or none."""
+    passed: dict[str, _Span] = {}
+    above = code
+    while above and above not in passed:
+        span = next((span for span in by_code.get(above, []) if span.first <= day <= span.last), None)
+        if span is None:
+            return []
+        passed[above] = span
+        above = span.parent
+    return [*passed.values()] if above == code else []
+
+
+def stated(version: AgencyVersion) -> dict[str, Any]:
+    """Return a stored version in the columns of the file, but for its last day."""
+    return {name: getattr(version, name) for name in PLAIN} | {
+        "block": version.block.code if version.block else "",
+        "parent": version.parent.code if version.parent else "",
+    }
+
+
+def wanted(draft: VersionDraft) -> dict[str, Any]:
+    """Return a row in the same columns."""
+    return {name: getattr(draft, name) for name in (*PLAIN, "block", "parent")}
+
+
+def iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
