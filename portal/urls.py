@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from portal import views
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("phuong-phap/", views.methodology, name="methodology"),
+    path("ngon-ngu/", views.language, name="language"),
+]
