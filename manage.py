@@ -1,0 +1,54 @@
+#!/usr/bin/env python3
+"""Run a command of the portal; with nothing configured, on embedded servers that stop again after it."""
+
+import importlib.util
+import os
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+# They need settings that load, but no server behind them.
+WITHOUT_SERVERS = {"help", "version", "--version", "collectstatic", "findstatic", "makemessages", "compilemessages"}
+
+
+def main() -> None:
+    use_own_environment()
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import execute_from_command_line
+
+    from satisfaction.embedded.home import HomeRefused, home
+    from satisfaction.embedded.lease import addresses, servers
+    from satisfaction.embedded.service import ServiceFailed
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "satisfaction.settings")
+    try:
+        if needs_servers(sys.argv[1:]):
+            context = servers(home())
+        else:
+            addresses(home())
+            context = nullcontext()
+        with context:
+            execute_from_command_line(sys.argv)
+    except (HomeRefused, ServiceFailed, ImproperlyConfigured) as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def use_own_environment() -> None:
+    """Go on in the portal's own Python when this one lacks its libraries."""
+    if importlib.util.find_spec("django") and importlib.util.find_spec("environ"):
+        return
+    python = ROOT / ".venv" / "bin" / "python"
+    if not python.exists() or Path(sys.prefix) == ROOT / ".venv":
+        sys.exit("Chưa cài thư viện. Chạy bin/setup trước.")
+    os.execv(python, [str(python), *sys.argv])
+
+
+def needs_servers(words: list[str]) -> bool:
+    return bool(words) and words[0] not in WITHOUT_SERVERS and not {"-h", "--help"} & set(words)
+
+
+if __name__ == "__main__":
+    main()

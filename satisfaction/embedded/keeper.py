@@ -1,0 +1,111 @@
+"""Keeps one embedded server running for as long as any process holds a lease on it."""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from satisfaction.embedded.broker import Broker
+from satisfaction.embedded.home import Home, write_private
+from satisfaction.embedded.locks import Lock
+from satisfaction.embedded.postgres import Postgres
+from satisfaction.embedded.service import Service, ServiceFailed
+
+SERVICES: dict[str, type[Postgres] | type[Broker]] = {Postgres.name: Postgres, Broker.name: Broker}
+STOPPING = frozenset({signal.SIGTERM, signal.SIGINT})
+LOOK_EVERY = 0.5
+READY_WITHIN = 120.0
+MOST_RESTARTS = 5
+
+
+class Marks:
+    """The files through which a keeper and those who lease its server speak."""
+
+    def __init__(self, home: Home, name: str) -> None:
+        self.users = home.run / f"{name}.users"
+        self.keeper = home.run / f"{name}.keeper"
+        self.url = home.run / f"{name}.url"
+        self.pid = home.run / f"{name}.pid"
+        self.error = home.run / f"{name}.error"
+        self.log = home.log / f"{name}.log"
+
+
+def main() -> int:
+    options = arguments()
+    # The signal waits until it is asked for, so that it never cuts a start short.
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    home = Home(options.home)
+    marks = Marks(home, options.service)
+    lock = Lock(marks.keeper)
+    if not take_soon(lock):
+        return 0
+    write_private(marks.pid, str(os.getpid()))
+    try:
+        keep(SERVICES[options.service](home, durable=not options.no_fsync), marks)
+    except ServiceFailed as error:
+        write_private(marks.error, str(error))
+        return 1
+    finally:
+        marks.url.unlink(missing_ok=True)
+        lock.release()
+    return 0
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="keeper", description=__doc__)
+    parser.add_argument("service", choices=sorted(SERVICES))
+    parser.add_argument("home", type=Path)
+    parser.add_argument("--no-fsync", action="store_true")
+    return parser.parse_args()
+
+
+def take_soon(lock: Lock) -> bool:
+    """Take the keeper's lock; one who only looks at it holds it for a moment."""
+    for _ in range(20):
+        if lock.take():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def keep(service: Service, marks: Marks) -> None:
+    """Run the server until the last lease is gone, starting it again when it dies."""
+    users = Lock(marks.users)
+    process = bring_up(service, marks)
+    restarts = 0
+    try:
+        while not (signal.sigtimedwait(STOPPING, LOOK_EVERY) or users.take()):
+            if process.poll() is None:
+                continue
+            restarts += 1
+            if restarts > MOST_RESTARTS:
+                raise ServiceFailed(f"{service.name} dừng {restarts} lần liền. Xem {marks.log}.")
+            process = bring_up(service, marks)
+    finally:
+        service.stop(process)
+        users.release()
+
+
+def bring_up(service: Service, marks: Marks) -> subprocess.Popen[bytes]:
+    service.prepare()
+    with marks.log.open("ab") as log:
+        process = service.start(log)
+    deadline = time.monotonic() + READY_WITHIN
+    while not service.is_ready(process):
+        if process.poll() is not None or time.monotonic() > deadline:
+            service.stop(process)
+            raise ServiceFailed(f"{service.name} không khởi động được. Xem {marks.log}:\n{tail(marks.log)}")
+        time.sleep(0.05)
+    write_private(marks.url, service.url())
+    return process
+
+
+def tail(log: Path) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-5:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
