@@ -1,0 +1,61 @@
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from scoring.models import ScoringRun
+from scoring.results import RoundResult, UnitResult
+from scoring.selectors import UnknownMethod, latest_method_version, result_of
+from scoring.services import MethodDoesNotFit, NoMethod, store_run
+from scoring.tally import fold_all
+from surveys.models import Round
+
+
+class Command(BaseCommand):
+    help = "Đếm phiếu đang chờ, tính chỉ số của một đợt, lưu lần tính và in kết quả."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("round", metavar="ROUND", help="mã đợt khảo sát")
+        parser.add_argument("--method", help="mã phương pháp; mặc định là phương pháp của đợt")
+        parser.add_argument("--json", action="store_true", help="in một đối tượng JSON")
+
+    def handle(self, *args: Any, round: str, method: str | None, json: bool, **options: Any) -> None:
+        found = Round.objects.filter(code=round).select_related("questionnaire_version").first()
+        if found is None:
+            raise CommandError(f"Không có đợt khảo sát mã “{round}”.")
+        try:
+            version = latest_method_version(method) if method else None
+            folded = fold_all()
+            run = store_run(round=found, method_version=version, actor=None, at=timezone.now())
+        except UnknownMethod as error:
+            raise CommandError(f"Không có phương pháp mã “{method}”.") from error
+        except (NoMethod, MethodDoesNotFit) as error:
+            raise CommandError(str(error)) from error
+        result = result_of(run)
+        self.stdout.write(_as_json(run, folded, result) if json else _as_table(run, folded, result))
+
+
+def _as_json(run: ScoringRun, folded: int, result: RoundResult) -> str:
+    head = {
+        "round": run.round.code,
+        "method": run.method_version.method.code,
+        "run": run.pk,
+        "input_hash": run.input_hash,
+        "folded": folded,
+    }
+    return json.dumps({**head, **result.to_json()}, ensure_ascii=False, indent=2)
+
+
+def _as_table(run: ScoringRun, folded: int, result: RoundResult) -> str:
+    lines = [f"Đợt {run.round.code}, phương pháp {run.method_version}, lần tính {run.pk}, phiếu mới đếm: {folded}"]
+    lines += [f"{'đơn vị':<32} {'n':>7} {'chỉ số':>8} {'hạng':>5} {'điểm':>12}"]
+    lines += [_line(unit) for unit in (*result.agencies, result.total)]
+    return "\n".join(lines)
+
+
+def _line(unit: UnitResult) -> str:
+    points = f"{unit.points}/{unit.max_points}" if unit.points else ""
+    index = unit.index or "không đủ phiếu"
+    return f"{unit.agency:<32} {unit.n:>7} {index:>8} {unit.rank or '':>5} {points:>12}".rstrip()
