@@ -26,7 +26,7 @@ def render(html: str, *, timeout: float = TIMEOUT_SECONDS) -> bytes:
     The same HTML gives the same bytes.
     """
     try:
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             [sys.executable, "-m", "documents.render"],
             input=html.encode(),
             capture_output=True,

@@ -64,9 +64,7 @@ class Job(models.Model):
     class Meta:
         indexes = (models.Index(fields=("created_by", "-created_at"), name="jobs_by_person"),)
         constraints = (
-            models.CheckConstraint(
-                condition=Q(steps_done__lte=F("steps_total")), name="job_steps_within_total"
-            ),
+            models.CheckConstraint(condition=Q(steps_done__lte=F("steps_total")), name="job_steps_within_total"),
         )
 
     def __str__(self) -> str:

@@ -90,7 +90,7 @@ def start(
         task=task,
         title=title,
         params=dict(params),
-        created_by=actor,
+        created_by_id=actor.pk if actor else None,
         back_url=back_url,
         created_at=at,
         sent_at=at,
@@ -159,9 +159,7 @@ def _outcome(work: Work, refusals: tuple[type[Exception], ...]) -> Iterator[None
         logger.exception("Job %s failed", work.job_id)
         _fail(
             work,
-            _(
-                "Có lỗi ngoài dự kiến khi thực hiện. Lỗi đã được ghi lại; hãy thử lại hoặc báo quản trị hệ thống."
-            ),
+            _("Có lỗi ngoài dự kiến khi thực hiện. Lỗi đã được ghi lại; hãy thử lại hoặc báo quản trị hệ thống."),
         )
 
 

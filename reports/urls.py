@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from reports import views
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("dot/<slug:code>/bao-cao/", views.request_report, name="request"),
+    path("dot/<slug:code>/bao-cao/xem/", views.preview, name="preview"),
+]

@@ -1,0 +1,46 @@
+"""What the reports share: head and foot, sentences on points and factors."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.utils.timezone import localtime
+
+from charts.numbers import vi
+from reports import tables, wording
+from reports.content import Head
+from reports.selectors import Source
+from scoring.results import UnitResult
+
+
+def head(source: Source, subject: str, addressee: str, recipients: Sequence[str]) -> Head:
+    """Fill the parts that the decree lays down; number, day and month stay blank for the drafter."""
+    issuer = source.issuer
+    about = f"khảo sát sự hài lòng của người dân, tổ chức, doanh nghiệp {source.period}"
+    return Head(
+        issuer=issuer,
+        year=localtime(source.at).year,
+        subject=subject,
+        addressee=addressee,
+        bases=tuple(getattr(settings, "REPORT_LEGAL_BASES", ())),
+        opening=f"Thực hiện kế hoạch {about}, {issuer.said} báo cáo kết quả như sau:",
+        closing=f"Trên đây là báo cáo kết quả {about}, {issuer.said} {'kính ' if addressee else ''}báo cáo",
+        recipients=(*recipients, issuer.filing),
+        synthetic=source.round.synthetic,
+    )
+
+
+def points_words(unit: UnitResult) -> str:
+    if unit.points is None or unit.max_points is None:
+        return ""
+    return f"Tổng điểm quy đổi là {vi(unit.points)}/{vi(unit.max_points)} điểm."
+
+
+def factor_words(unit: UnitResult) -> tuple[str, ...]:
+    factors = unit.of_kind("factor")
+    named = [
+        (wording.lower_first(node.name), node.index)
+        for node in factors
+        if node.index is not None and not tables.hides(node)
+    ]
+    sentences = (wording.extremes("yếu tố", named), wording.no_cases(factors))
+    return tuple(sentence for sentence in sentences if sentence)

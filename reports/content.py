@@ -1,0 +1,147 @@
+"""What a report says, finished: templates print these values and decide nothing.
+
+The reports follow Nghị định 30/2020/NĐ-CP and are in Vietnamese in every interface language.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from charts.palette import Shade
+
+Kind = Literal["province", "agency"]
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Who issues a report. `said` is its name in a sentence; `addressee` is empty where none is known."""
+
+    parent: str
+    name: str
+    sign: str
+    place: str
+    said: str
+    addressee: str
+    signer: tuple[str, ...]
+    filing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Everything above the first section, and what follows the last one."""
+
+    issuer: Issuer
+    year: int
+    subject: str
+    addressee: str
+    bases: tuple[str, ...]
+    opening: str
+    closing: str
+    recipients: tuple[str, ...]
+    synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    text: str
+    rows: int = 1
+    columns: int = 1
+    figure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A level's part of a stacked bar, in thousandths of its width; `label` is empty where it does not fit."""
+
+    start: int
+    width: int
+    shade: Shade
+    label: str
+
+    @property
+    def middle(self) -> int:
+        return self.start + self.width // 2
+
+    @property
+    def hatching(self) -> range:
+        """Where the strokes start that tell the unsatisfied levels in grey print."""
+        return range(self.start + 8, self.start + self.width - 30, 36) if self.shade.hatched else range(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    cells: tuple[Cell, ...]
+    strong: bool = False
+    bar: tuple[Segment, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its number and caption above and its notes below. `wide` ones lie on landscape pages.
+
+    `look` names the widths of its columns in print.css; `heads` are one or two rows.
+    """
+
+    number: int
+    caption: str
+    look: str
+    heads: tuple[Row, ...]
+    rows: tuple[Row, ...]
+    foot: Row | None = None
+    notes: tuple[str, ...] = ()
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart as SVG with its number and caption below; `alternative` says what it shows in words."""
+
+    number: int
+    caption: str
+    svg: str
+    alternative: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The results of one block: `title` is empty where there is only one."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    figure: Figure | None
+    ranking: Table
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceReport:
+    head: Head
+    scope: tuple[str, ...]
+    method: tuple[str, ...]
+    assumptions: tuple[str, ...]
+    sample: tuple[str, ...]
+    forms: Table
+    overall: tuple[str, ...]
+    factor_figure: Figure
+    factors: Table
+    groups_title: str
+    groups: tuple[Group, ...]
+    items: Table
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    label: str
+    value: str
+    unit: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyReport:
+    head: Head
+    key_figures: tuple[KeyFigure, ...]
+    overall: tuple[str, ...]
+    factor_figure: Figure | None
+    factors: Table
+    weakest: tuple[str, ...]
+    items: Table
+    method: tuple[str, ...]

@@ -1,0 +1,93 @@
+"""Making reports: the page, the PDF, and the job that makes it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from accounts.models import User
+from accounts.services import record
+from charts import render as charts
+from documents import pdf
+from jobs import services as jobs
+from jobs.models import Job
+from reports import agency, province, selectors
+from reports.content import AgencyReport, Kind, ProvinceReport
+from reports.figures import Draw
+from scoring.selectors import latest_run
+from surveys.models import Round, RoundUnit
+
+PDF = "application/pdf"
+STEPS = ("Đọc kết quả và vẽ biểu đồ", "Dàn trang tệp PDF", "Lưu tệp")
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    name: str
+    media_type: str
+    content: bytes
+
+
+def page(
+    round: Round,
+    *,
+    unit: RoundUnit | None,
+    draw: Draw,
+    at: datetime,
+    request: HttpRequest | None = None,
+) -> str:
+    """Return the report's HTML, of a unit or of the whole round: for a browser's request, or for paper.
+
+    Raises selectors.NothingToReport.
+    """
+    source = selectors.source_of(round, at=at)
+    report: ProvinceReport | AgencyReport
+    if unit is None:
+        template, report = "reports/province.html", province.province_report(source, draw=draw)
+    else:
+        template, report = "reports/agency.html", agency.agency_report(source, unit.agency.code, draw=draw)
+    context = {"report": report, "head": report.head, "round": round, "unit": unit, "paper": request is None}
+    return render_to_string(template, context, request)
+
+
+def document(round: Round, *, unit: RoundUnit | None, at: datetime, progress: Progress) -> Document:
+    """Render a report as PDF. Raises selectors.NothingToReport, documents.pdf.RenderingFailed."""
+    progress(STEPS[0], 0, len(STEPS))
+    html = page(round, unit=unit, draw=charts.svg, at=at)
+    progress(STEPS[1], 1, len(STEPS))
+    content = pdf.render(html)
+    progress(STEPS[2], 2, len(STEPS))
+    return Document(file_name(round, unit), PDF, content)
+
+
+def file_name(round: Round, unit: RoundUnit | None) -> str:
+    return f"bao-cao-{round.code}{f'-{unit.agency.code}' if unit else ''}.pdf"
+
+
+@transaction.atomic
+def request_report(*, round: Round, unit: RoundUnit | None, back_url: str, actor: User, at: datetime) -> Job:
+    """Queue a report for a person and note who asked. Raises selectors.NothingToReport."""
+    if latest_run(round) is None:
+        raise selectors.NothingToReport(selectors.NOT_SCORED.format(title=round.title))
+    kind: Kind = "agency" if unit else "province"
+    about = unit.version.name if unit else "toàn đợt"
+    record(
+        actor=actor,
+        action="report.request",
+        subject=f"round:{round.code}",
+        detail={"kind": kind, "agency": unit.agency.code if unit else ""},
+        at=at,
+    )
+    return jobs.start(
+        task="reports.tasks.render_report",
+        title=f"Báo cáo {about}: {round.title}",
+        params={"round_id": round.pk, "unit_id": unit.pk if unit else None},
+        actor=actor,
+        back_url=back_url,
+        at=at,
+    )

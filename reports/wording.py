@@ -1,0 +1,153 @@
+"""Sentences of reports: how numbers, dates and lists are said in an official document. Pure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from charts.numbers import vi
+from scoring.formulas import Rounding
+from scoring.method import Method
+from scoring.results import NodeResult, UnitResult
+
+PERCENT = "%"
+MANY_NAMES = 5
+# Below this many answers a figure could tell who gave them (DESIGN § 3).
+FEWEST_ANSWERS = 5
+HIDDEN = "(1)"
+HIDDEN_NOTE = f"(1) Không nêu do có dưới {FEWEST_ANSWERS} người trả lời."
+
+
+def percent(value: str | None) -> str:
+    return f"{vi(value)}{PERCENT}" if value is not None else vi(None)
+
+
+def day(on: date) -> str:
+    """Say a date as Nghị định 30/2020 wants it: a leading 0 for days below 10 and for months 1 and 2 only."""
+    month = f"{on.month:02d}" if on.month <= 2 else str(on.month)
+    return f"ngày {on.day:02d} tháng {month} năm {on.year}"
+
+
+def lower_first(name: str) -> str:
+    """Let a name begin inside a sentence; abbreviations such as TTHC stay as they are."""
+    return name if len(name) < 2 or name[1].isupper() else name[0].lower() + name[1:]
+
+
+def capitalised(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def listed(names: Sequence[str]) -> str:
+    """Join names; a long list names the first and counts the rest."""
+    if len(names) > MANY_NAMES:
+        return f"{'; '.join(names[:MANY_NAMES])} và {len(names) - MANY_NAMES} đơn vị khác"
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} và {names[-1]}"
+
+
+def period(title: str, year: int) -> str:
+    """Return "đợt 2 năm 2026" from a round's title where it says so, else the year."""
+    return lower_first(title) if title.casefold().startswith("đợt ") else f"năm {year}"
+
+
+def scope(*, units: Sequence[UnitResult], blocks: int, opens_on: date, closes_on: date) -> tuple[str, ...]:
+    among = f" thuộc {blocks} khối" if blocks > 1 else ""
+    return (
+        "Khảo sát lấy ý kiến người dân, đại diện tổ chức, doanh nghiệp về sự phục vụ của "
+        f"{len(units)} đơn vị{among}, thu phiếu từ {day(opens_on)} đến {day(closes_on)}.",
+        enough(units),
+    )
+
+
+def enough(units: Sequence[UnitResult]) -> str:
+    """Say how many units have an index and which have too few forms for one."""
+    few = [unit for unit in units if unit.status == "too_few"]
+    if not few:
+        return (
+            "Đơn vị được khảo sát đủ phiếu để tính chỉ số."
+            if len(units) == 1
+            else "Các đơn vị đều đủ phiếu để tính chỉ số."
+        )
+    if len(few) == len(units):
+        return "Không đơn vị nào đủ phiếu để tính chỉ số."
+    names = listed([f"{unit.name} ({vi(unit.n)} phiếu)" for unit in few])
+    return f"{len(units) - len(few)} đơn vị được tính chỉ số; {len(few)} đơn vị không đủ phiếu: {names}."
+
+
+FORMULAS: Mapping[str, str] = {
+    "points": "chỉ số là tổng điểm các câu có trả lời chia cho tổng điểm tối đa của các câu đó, thang {scale} mức",
+    "points0": "chỉ số là tổng điểm các câu có trả lời chia cho tổng điểm tối đa, thang {scale} mức tính từ 0",
+    "top2": "chỉ số là tỷ lệ câu trả lời “Hài lòng” và “Rất hài lòng” trong số câu có trả lời",
+    "mean_of_children": "chỉ số là trung bình cộng của các chỉ số thành phần",
+    "weighted": "chỉ số là trung bình có trọng số của các chỉ số thành phần",
+    "single_item": "chỉ số lấy từ một câu hỏi về sự hài lòng chung",
+}
+ROLL_UPS: Mapping[str, str] = {
+    "mean": "trung bình cộng chỉ số các đơn vị",
+    "pooled": "chỉ số tính gộp mọi phiếu",
+}
+
+
+def method(method: Method, number: int) -> tuple[str, ...]:
+    """Describe a method: formula, not applicable, rounding, roll-up, ranks."""
+    formula = FORMULAS[method.root.formula].format(scale=method.scale)
+    if not method.root.pools:
+        formula += f"; ở từng thành phần, {FORMULAS[method.root.base].format(scale=method.scale)}"
+    return (
+        f"Tính theo phương pháp “{method.title}”, phiên bản {number}: {formula}. "
+        f"Câu “không áp dụng” và câu bỏ trống không tính. {rounding(method.rounding)}{_minimum(method.minimum)}",
+        f"Chỉ số của khối là {ROLL_UPS[method.block_roll_up]}; chỉ số chung là {ROLL_UPS[method.total_roll_up]}. "
+        f"Thứ hạng xếp trong từng khối theo {_rank_basis(method)}; đơn vị bằng nhau thì đồng hạng.",
+    )
+
+
+def rounding(how: Rounding) -> str:
+    if how.mode == "truncate":
+        return f"Chỉ số lấy {how.digits} chữ số thập phân, phần sau cắt bỏ."
+    return f"Chỉ số làm tròn đến {how.digits} chữ số thập phân."
+
+
+def _minimum(minimum: int) -> str:
+    return f" Đơn vị có dưới {minimum} phiếu hợp lệ không tính chỉ số." if minimum > 1 else ""
+
+
+def _rank_basis(method: Method) -> str:
+    return "chỉ số đã làm tròn" if method.rank_by == "printed" else "chỉ số trước khi làm tròn"
+
+
+def extremes(kind: str, named: Sequence[tuple[str, str]]) -> str:
+    """Say the highest and lowest of (name, index): ties are named together, equal ones have no extremes."""
+    values = sorted({value for _, value in named}, key=float)
+    if len(values) < 2:
+        return f"Các {kind} có chỉ số bằng nhau." if len(named) > 1 else ""
+    high = listed([name for name, value in named if value == values[-1]])
+    low = listed([name for name, value in named if value == values[0]])
+    best, worst = percent(values[-1]), percent(values[0])
+    return f"{capitalised(kind)} có chỉ số cao nhất là {high} ({best}), thấp nhất là {low} ({worst})."
+
+
+def no_cases(factors: Sequence[NodeResult]) -> str:
+    """Say which factors nobody answered."""
+    empty = [lower_first(factor.name) for factor in factors if not factor.valid]
+    if not empty:
+        return ""
+    return capitalised(f"{'; '.join(empty)}: không phát sinh câu trả lời nên không có chỉ số.")
+
+
+def rank_words(unit: UnitResult, tied: bool) -> str:
+    words = f"{unit.rank}/{unit.ranked}"
+    return f"{words} (đồng hạng)" if tied else words
+
+
+SHORT_HEADS = (
+    ("phản ánh", "PAKN"),
+    ("tiếp cận", "Tiếp cận"),
+    ("công chức", "Công chức"),
+    ("kết quả", "Kết quả"),
+    ("thủ tục", "TTHC"),
+)
+
+
+def short_heads(names: Sequence[str]) -> tuple[str, ...]:
+    """Return heads for narrow columns; names whose short heads collide stay whole."""
+    short = [next((head for word, head in SHORT_HEADS if word in name.casefold()), name) for name in names]
+    return tuple(head if short.count(head) == 1 else name for head, name in zip(short, names, strict=True))
