@@ -7,6 +7,7 @@ from typing import Literal
 from django.db.models import Q, QuerySet
 
 from agencies.access import Scope
+from agencies.models import Service
 from surveys import layout as layouts
 from surveys import questionnaire as questionnaires
 from surveys import sheet as sheets
@@ -141,6 +142,11 @@ def measures_a_province(round: Round) -> bool:
 def units_by_code(round: Round) -> Mapping[str, RoundUnit]:
     """Return the units of a round by the code of their agency."""
     return {unit.agency.code: unit for unit in round.units.select_related("agency", "round")}
+
+
+def service_ids() -> Mapping[str, int]:
+    """Return the id of every public service by its code."""
+    return dict(Service.objects.values_list("code", "pk"))
 
 
 def _within(scope: Scope) -> Q:

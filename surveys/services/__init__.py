@@ -18,6 +18,7 @@ from surveys.services.decisions import (
     exclude_response,
     restore_response,
 )
+from surveys.services.imports import ImportReport, import_responses
 from surveys.services.questionnaires import load_questionnaire, load_shipped_questionnaires
 from surveys.services.rounds import (
     InvalidRound,
@@ -34,6 +35,7 @@ __all__ = [
     "AlreadyExcluded",
     "Closed",
     "DifferentContent",
+    "ImportReport",
     "InvalidReading",
     "InvalidRound",
     "NotExcluded",
@@ -48,6 +50,7 @@ __all__ = [
     "create_access_point",
     "create_round",
     "exclude_response",
+    "import_responses",
     "load_questionnaire",
     "load_shipped_questionnaires",
     "open_round",
