@@ -26,7 +26,10 @@ def database(url: str) -> dict[str, object]:
     """Return Django's database settings of a postgres:// address; any other dialect is refused."""
     if not url.startswith(("postgres://", "postgresql://")):
         raise ImproperlyConfigured("DATABASE_URL phải bắt đầu bằng postgres://: cổng chỉ chạy trên PostgreSQL.")
-    return {**environ.Env.db_url_config(url), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    found = environ.Env.db_url_config(url)
+    # A socket's folder is written ?host=/folder, as libpq reads it too.
+    found["HOST"] = found.get("OPTIONS", {}).pop("host", "") or found["HOST"]
+    return {**found, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 
 SECRET_KEY = required("SECRET_KEY")
@@ -157,9 +160,13 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# With late acknowledgement a task goes back to the queue when the connection is lost: it must not also run on.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_ROUTES = {"reports.tasks.*": {"queue": "reports"}}
 CELERY_BEAT_SCHEDULE = {
+    "revive-jobs": {"task": "jobs.tasks.revive", "schedule": 60.0, "options": {"expires": 50}},
     "fold-inbox": {"task": "scoring.tasks.fold_inbox", "schedule": 30.0, "options": {"expires": 25}},
 }
 

@@ -1,0 +1,168 @@
+"""Runs web, worker and beat: starts them, starts them again when they die, ends them all."""
+
+import argparse
+import http.client
+import os
+import signal
+import ssl
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from satisfaction.embedded.home import ROOT, Home
+from satisfaction.embedded.keeper import tail
+from satisfaction.embedded.processes import clear, kill_group, marked, spawn
+from satisfaction.embedded.service import ServiceFailed
+from satisfaction.embedded.start import END_LEFTOVERS, EVERYWHERE, MARK
+
+READY_WITHIN = 90.0
+STOP_WITHIN = 20.0
+LOOK_EVERY = 0.5
+# This many deaths within so many seconds are no accident.
+MOST_DEATHS = 5
+WITHIN = 60.0
+LARGEST_LOG = 10_000_000
+
+
+@dataclass
+class Program:
+    name: str
+    command: list[str]
+    deaths: list[float] = field(default_factory=list)
+    process: subprocess.Popen[bytes] | None = None
+    again_at: float | None = None
+
+
+def programs(options: argparse.Namespace, place: Home) -> list[Program]:
+    """Return what runs beside the servers.
+
+    Two workers, so that a long report never holds up the counting of answers: one for short work, one that
+    starts its child anew after some reports because paper leaves memory behind.
+    """
+    worker = [sys.executable, "-m", "celery", "-A", "satisfaction.celery", "worker", "--without-gossip", "--without-mingle"]
+    return [
+        Program("web", web(options, place)),
+        Program("worker", [*worker, "-n", "worker@%h", "-Q", "celery", "--concurrency=1"]),
+        Program("reports", [*worker, "-n", "reports@%h", "-Q", "reports", "--concurrency=1", "--max-tasks-per-child=20"]),
+        Program("beat", beat(place)),
+    ]
+
+
+def web(options: argparse.Namespace, place: Home) -> list[str]:
+    workers = os.environ.get("WEB_WORKERS", "2")
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--respawn-failed-workers"]
+    command += ["--host", options.host, "--port", str(options.port), "--workers", workers, "--blocking-threads", "4"]
+    if options.tls:
+        from satisfaction.embedded.certificate import certificate
+
+        made = certificate(place, options.host)
+        command += ["--ssl-certificate", str(made.certificate), "--ssl-keyfile", str(made.key)]
+    return [*command, "satisfaction.wsgi:application"]
+
+
+def beat(place: Home) -> list[str]:
+    command = [sys.executable, "-m", "celery", "-A", "satisfaction.celery", "beat", "--pidfile="]
+    return [*command, "--schedule", str(place.run / "beat-schedule")]
+
+
+class Supervisor:
+    def __init__(self, place: Home, programs: list[Program]) -> None:
+        self.place = place
+        self.programs = programs
+
+    def start(self) -> None:
+        for program in self.programs:
+            self._spawn(program)
+
+    def wait_until_ready(self, options: argparse.Namespace) -> None:
+        deadline = time.monotonic() + READY_WITHIN
+        while not answers(options):
+            self._look()
+            if time.monotonic() > deadline:
+                raise ServiceFailed(f"Trang web không trả lời sau {READY_WITHIN:.0f} giây. Xem {self._log('web')}.")
+            time.sleep(0.1)
+
+    def watch(self) -> int:
+        while True:
+            self._look()
+            time.sleep(LOOK_EVERY)
+
+    def stop(self) -> None:
+        """End everything: politely, then by force, whatever the programs started included."""
+        for program in self.programs:
+            if program.process is not None and program.process.poll() is None:
+                program.process.terminate()
+        deadline = time.monotonic() + STOP_WITHIN
+        for program in self.programs:
+            if program.process is not None:
+                end(program.process, deadline)
+        clear(lambda: marked(f"{MARK}={self.place.root}"), *END_LEFTOVERS)
+
+    def _look(self) -> None:
+        now = time.monotonic()
+        for program in self.programs:
+            if program.process is not None and program.process.poll() is not None:
+                self._bury(program, now)
+            if program.again_at is not None and now >= program.again_at:
+                self._spawn(program)
+
+    def _bury(self, program: Program, now: float) -> None:
+        """Note a death and set the time of the next try, later each time."""
+        program.process = None
+        program.deaths = [at for at in program.deaths if now - at < WITHIN] + [now]
+        if len(program.deaths) > MOST_DEATHS:
+            log = self._log(program.name)
+            raise ServiceFailed(f"{program.name} dừng {len(program.deaths)} lần liền. Xem {log}:\n{tail(log)}")
+        program.again_at = now + 2 ** (len(program.deaths) - 1) - 1
+        print(f"  {program.name} đã dừng, chạy lại. Xem {self._log(program.name)}", file=sys.stderr, flush=True)
+
+    def _spawn(self, program: Program) -> None:
+        path = self._log(program.name)
+        if path.exists() and path.stat().st_size > LARGEST_LOG:
+            path.replace(path.with_suffix(".log.1"))
+        with path.open("ab") as log:
+            program.process = spawn(program.command, log=log, death_signal=signal.SIGTERM, cwd=ROOT)
+        program.again_at = None
+
+    def _log(self, name: str) -> Path:
+        return self.place.log / f"{name}.log"
+
+
+def end(process: subprocess.Popen[bytes], deadline: float) -> None:
+    try:
+        process.wait(max(0.1, deadline - time.monotonic()))
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGQUIT)
+        wait_a_little(process, 3.0)
+    kill_group(process.pid)
+    process.wait()
+
+
+def wait_a_little(process: subprocess.Popen[bytes], seconds: float) -> None:
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return
+
+
+def answers(options: argparse.Namespace) -> bool:
+    """Tell whether the web server says that it is well."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(options.host, options.host)  # noqa: S104 -- translated, not bound
+    connect: Callable[[], http.client.HTTPConnection] = lambda: http.client.HTTPConnection(host, options.port, timeout=5)  # noqa: E731
+    if options.tls:
+        context = ssl._create_unverified_context()  # noqa: S323 -- our own certificate on our own machine
+        connect = lambda: http.client.HTTPSConnection(host, options.port, timeout=5, context=context)  # noqa: E731
+    try:
+        wire = connect()
+        wire.request("GET", "/healthz", headers={"Host": allowed_host()})
+        return wire.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+
+
+def allowed_host() -> str:
+    first = os.environ["ALLOWED_HOSTS"].split(",")[0].strip()
+    return "localhost" if first == "*" else first.lstrip(".")
