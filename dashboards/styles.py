@@ -17,10 +17,12 @@ from dashboards import graphics
 
 TOKENS = settings.BASE_DIR / "static" / "css" / "tokens.css"
 DECLARATION = re.compile(r"--([a-z0-9-]+):\s*([^;]+);")
+# fmt: off
 SWATCHES = (
-    "cham-900 cham-700 cham-500 cham-200 cham-100 nghe-700 nghe-500 nghe-100 "
-    "giay giay-2 vien vien-2 muc muc-2 loi-600 loi-100"
-).split()
+    "cham-900", "cham-700", "cham-500", "cham-200", "cham-100", "nghe-700", "nghe-500", "nghe-100",
+    "giay", "giay-2", "vien", "vien-2", "muc", "muc-2", "loi-600", "loi-100",
+)
+# fmt: on
 # Pairs that carry text, checked in light and in dark.
 TEXT_PAIRS = (
     ("text", "page"),
@@ -147,7 +149,17 @@ def samples() -> dict[str, object]:
         "table_axis": table_axis,
         "table_target": table_axis.at("90"),
         "rows": [
-            (rank, name, n, index, low, high, verdict, graphics.bar(levels), graphics.mark(table_axis, index, low, high))
+            (
+                rank,
+                name,
+                n,
+                index,
+                low,
+                high,
+                verdict,
+                graphics.bar(levels),
+                graphics.mark(table_axis, index, low, high),
+            )
             for rank, name, n, index, low, high, verdict, levels in rows
         ],
     }
