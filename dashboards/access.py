@@ -1,0 +1,90 @@
+"""Who sees which figures of a round: a table of role × state (DESIGN § 3). Release in steps comes later."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.timezone import localdate
+
+from accounts.models import User
+from accounts.roles import Role
+from agencies.access import Scope, scope_of
+from surveys.models import Round, RoundUnit
+from surveys.selectors import units_in_scope
+
+# While forms come in, whoever is measured could read one citizen's answer off two screens: counts only.
+FIGURES: Mapping[str, tuple[Role, ...]] = {
+    Round.State.DRAFT: (Role.HOME_AFFAIRS,),
+    Round.State.OPEN: (Role.HOME_AFFAIRS,),
+    Round.State.CLOSED: Role.seeing_results(),
+}
+# Sees every count; for all others small cells are hidden (dashboards.disclosure).
+DETAIL = (Role.HOME_AFFAIRS,)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a person sees of a round: units that exist for them, those with figures, those without hiding."""
+
+    units: Scope
+    figures: Scope
+    detail: Scope
+
+    @property
+    def computes(self) -> bool:
+        return self.units.has(*Role.computing_results())
+
+    def shows(self, unit: RoundUnit) -> bool:
+        return self.figures.covers(agency_id=unit.agency_id, block_id=unit.block_id)
+
+    def details(self, unit: RoundUnit) -> bool:
+        return self.detail.covers(agency_id=unit.agency_id, block_id=unit.block_id)
+
+
+def sight_of(user: User | AnonymousUser, *, state: str, on: date) -> Sight:
+    units = scope_of(user, on=on)
+    return Sight(
+        units=units,
+        figures=_narrowed(user, units, FIGURES[state], on),
+        detail=_narrowed(user, units, DETAIL, on),
+    )
+
+
+def _narrowed(user: User | AnonymousUser, units: Scope, roles: tuple[Role, ...], on: date) -> Scope:
+    """Return what these roles alone open; asks the database only where it differs from what all roles open."""
+    opening = units.roles & set(Role.seeing_results())
+    if opening <= set(roles):
+        return units
+    return scope_of(user, on=on, roles=roles) if opening & set(roles) else Scope(roles=units.roles)
+
+
+def user_of(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def round_for(request: HttpRequest, code: str) -> tuple[Round, Sight, list[RoundUnit]]:
+    """Return a round with the units this person may see; a round without any does not exist for them."""
+    found = get_object_or_404(Round, code=code)
+    sight = sight_of(user_of(request), state=found.state, on=localdate())
+    units = list(units_in_scope(found, sight.units))
+    if not units and not sight.units.everything:
+        raise Http404
+    return found, sight, units
+
+
+def unit_for(request: HttpRequest, code: str, agency: str) -> tuple[RoundUnit, Sight]:
+    found = get_object_or_404(
+        RoundUnit.objects.select_related("round", "agency", "version", "block"),
+        round__code=code,
+        agency__code=agency,
+    )
+    sight = sight_of(user_of(request), state=found.round.state, on=localdate())
+    if not sight.units.covers(agency_id=found.agency_id, block_id=found.block_id):
+        raise Http404
+    return found, sight

@@ -1,0 +1,237 @@
+"""What the officials' pages hold, put together from stored runs for the templates."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dashboards import board as boards
+from dashboards import graphics, query, selectors, wording
+from dashboards import profile as profiles
+from dashboards.access import Sight
+from dashboards.board import Board, Row, Source
+from dashboards.profile import Profile
+from scoring.method import Method
+from scoring.models import ScoringRun
+from scoring.results import RoundResult
+from scoring.selectors import latest_run, method_of, received, result_of
+from surveys.models import Round, RoundUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The strip on top: an index (of all, of a block or of the one unit seen) and what stands around it."""
+
+    label: str
+    row: Row | None
+    mark: graphics.Mark | None
+    others: tuple[str, ...]
+    axis: graphics.Axis
+    counted: int
+    too_few: int
+    spread: tuple[str, str] | None
+    lowest: tuple[str, str] | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountLine:
+    code: str
+    name: str
+    received: int
+    issued: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPage:
+    """A round as one person sees it; exactly one of `counts`, `board`, `tree` is there, none before a run."""
+
+    round: Round
+    sight: Sight
+    received: int
+    run: ScoringRun | None = None
+    method_line: str = ""
+    new_forms: int = 0
+    counts: tuple[CountLine, ...] = ()
+    why_counts: str = ""
+    board: Board | None = None
+    headline: Headline | None = None
+    blocks: tuple[tuple[str, str], ...] = ()
+    tree: Profile | None = None
+    reading: str = ""
+
+    @property
+    def trail(self) -> list[tuple[str, str]]:
+        return [(_("Kết quả"), reverse("dashboards:rounds")), (self.round.title, "")]
+
+    @property
+    def filter_fields(self) -> dict[str, list[tuple[str, str]]]:
+        """Choices of the filters' fields."""
+        return {
+            "blocks": [("", _("Tất cả các khối")), *self.blocks],
+            "statuses": [("", _("Tất cả")), ("du", _("Có chỉ số")), ("it", _("Không đủ phiếu"))],
+            "orders": [*self.board.orders] if self.board else [],
+            "directions": [("", _("Tăng dần")), (query.DOWN, _("Giảm dần"))],
+        }
+
+    @property
+    def taken_back(self) -> int:
+        return max(0, -self.new_forms)
+
+
+def round_page(found: Round, sight: Sight, units: Sequence[RoundUnit], raw: Mapping[str, str]) -> RoundPage:
+    counts = received(found)
+    page = RoundPage(found, sight, sum(counts.get(unit.pk, 0) for unit in units))
+    shown = [unit for unit in units if sight.shows(unit)]
+    why = _why_no_figures(found, sight, shown)
+    if why:
+        return replace(page, counts=tuple(_count_line(unit, counts) for unit in units), why_counts=why)
+    run = latest_run(found)
+    if run is None:
+        return page
+    method, result = method_of(run), result_of(run)
+    page = replace(page, run=run, method_line=wording.method_line(method, run.method_version.number))
+    if sight.units.everything:
+        page = replace(page, new_forms=sum(counts.values()) - result.total.n)
+    if selectors.measures_province(found):
+        return _with_tree(page, method, result)
+    source = Source(result, method, shown, _detailed(sight, shown), _whole_blocks(sight, shown))
+    return _with_board(page, source, raw)
+
+
+def _why_no_figures(found: Round, sight: Sight, shown: Sequence[RoundUnit]) -> str:
+    if sight.figures.everything:
+        return ""
+    if not shown:
+        return wording.why_no_figures(found)
+    if selectors.measures_province(found):
+        return _("Phiếu của đợt này đo cả tỉnh, không có chỉ số riêng của từng cơ quan.")
+    return ""
+
+
+def _with_tree(page: RoundPage, method: Method, result: RoundResult) -> RoundPage:
+    tree = profiles.make(result.total, detail=page.sight.detail.everything, minimum=method.minimum)
+    return replace(page, tree=tree, reading=wording.reading(tree.index, tree.n, method) if tree.index else "")
+
+
+def _with_board(page: RoundPage, source: Source, raw: Mapping[str, str]) -> RoundPage:
+    blocks = _blocks(source)
+    asked = query.read(
+        raw,
+        columns=boards.sortable(boards.columns_of(source.result)),
+        blocks=[code for code, _name in blocks],
+        default=boards.RANK,
+    )
+    made = boards.make(source, asked)
+    return replace(page, board=made, blocks=blocks, headline=_headline(made, source.method))
+
+
+def _blocks(source: Source) -> tuple[tuple[str, str], ...]:
+    seen = {unit.block.code for unit in source.units if unit.block}
+    return tuple((block.block, block.name) for block in source.result.blocks if block.block in seen)
+
+
+def _count_line(unit: RoundUnit, counts: Mapping[int, int]) -> CountLine:
+    return CountLine(unit.agency.code, unit.version.name, counts.get(unit.pk, 0), unit.issued)
+
+
+def _detailed(sight: Sight, units: Sequence[RoundUnit]) -> frozenset[str]:
+    return frozenset(unit.agency.code for unit in units if sight.details(unit))
+
+
+def _whole_blocks(sight: Sight, units: Sequence[RoundUnit]) -> frozenset[str] | None:
+    if sight.figures.everything:
+        return None
+    return frozenset(unit.block.code for unit in units if unit.block and unit.block_id in sight.figures.block_ids)
+
+
+def _headline(made: Board, method: Method) -> Headline:
+    row = _main_row(made)
+    known = [unit.index for unit in made.everyone if unit.index is not None]
+    axis = graphics.axis([*known, row.index if row else None])
+    return Headline(
+        label=_label(made, row),
+        row=row,
+        mark=graphics.mark(axis, row.index, row.low, row.high) if row else None,
+        others=tuple(axis.at(index) for index in known) if len(known) > 1 else (),
+        axis=axis,
+        counted=len(known),
+        too_few=len(made.everyone) - len(known),
+        spread=(min(known, key=Decimal), max(known, key=Decimal)) if len(known) > 1 else None,
+        lowest=_lowest(made, row),
+        sentence=wording.reading(row.index, row.n, method) if row and row.index else "",
+    )
+
+
+def _main_row(made: Board) -> Row | None:
+    """Return the row that speaks for the whole page, if one does."""
+    if made.total is not None:
+        return made.total
+    if len(made.everyone) == 1:
+        return made.everyone[0]
+    return made.means[0] if len(made.means) == 1 and len({row.block for row in made.everyone}) == 1 else None
+
+
+def _label(made: Board, row: Row | None) -> str:
+    if made.total is not None:
+        return _("Chỉ số hài lòng chung")
+    return _("Chỉ số hài lòng") if row is None or row in made.everyone else row.name
+
+
+def _lowest(made: Board, row: Row | None) -> tuple[str, str] | None:
+    """Return the name and index of the weakest factor."""
+    cells = row.cells if row else ()
+    known = [
+        (column.name, cell.index) for column, cell in zip(made.columns, cells, strict=False) if cell.index is not None
+    ]
+    return min(known, key=lambda pair: Decimal(pair[1]), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    """One unit as one person sees it; without `profile` there is nothing but the count (see `why`)."""
+
+    unit: RoundUnit
+    sight: Sight
+    received: int
+    why: str = ""
+    run: ScoringRun | None = None
+    method_line: str = ""
+    profile: Profile | None = None
+    tied: bool = False
+    reading: str = ""
+    new_forms: int = 0
+
+    @property
+    def trail(self) -> list[tuple[str, str]]:
+        address = reverse("dashboards:round", args=[self.unit.round.code])
+        block = [(self.unit.block.name, f"{address}#khoi-{self.unit.block.code}")] if self.unit.block else []
+        start = [(_("Kết quả"), reverse("dashboards:rounds")), (self.unit.round.title, address)]
+        return [*start, *block, (self.unit.version.name, "")]
+
+    @property
+    def count_line(self) -> CountLine:
+        return CountLine(self.unit.agency.code, self.unit.version.name, self.received, self.unit.issued)
+
+
+def unit_page(unit: RoundUnit, sight: Sight) -> UnitPage:
+    page = UnitPage(unit, sight, selectors.received_by(unit))
+    if not sight.shows(unit):
+        return replace(page, why=wording.why_no_figures(unit.round))
+    run = latest_run(unit.round)
+    result = selectors.unit_result(run, unit) if run else None
+    if run is None or result is None:
+        return replace(page, run=run)
+    method = method_of(run)
+    made = profiles.make(result, detail=sight.details(unit), minimum=method.minimum)
+    return replace(
+        page,
+        run=run,
+        method_line=wording.method_line(method, run.method_version.number),
+        profile=made,
+        tied=selectors.rank_is_shared(run, unit, made.rank),
+        reading=wording.reading(made.index, made.n, method) if made.index else "",
+        new_forms=page.received - made.n if sight.details(unit) else 0,
+    )

@@ -1,0 +1,158 @@
+"""One unit, or the whole province, by the method's tree: factors, items and points, ready for page and file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from dashboards import disclosure, graphics
+from scoring.results import NodeResult, UnitResult
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A part, factor or item; without an index `reason` says why. `levels` only for items."""
+
+    code: str
+    name: str
+    kind: str
+    above: str
+    n: int
+    na: int
+    index: str | None
+    reason: str
+    hidden: bool
+    levels: disclosure.Distribution
+    points: str | None
+    max_points: str | None
+    mark: graphics.Mark | None = None
+    bar: graphics.Bar | None = None
+    length: str = ""
+
+    @property
+    def level_words(self) -> str:
+        return graphics.level_words(self.levels.levels)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the unit's page shows; `figures` is False where there is no index (see `reason`)."""
+
+    name: str
+    n: int
+    index: str | None
+    low: str | None
+    high: str | None
+    rank: int | None
+    ranked: int
+    points: str | None
+    max_points: str | None
+    reason: str
+    factors: tuple[Line, ...]
+    items: tuple[Line, ...]
+    components: tuple[Line, ...]
+    factor_axis: graphics.Axis
+    item_axis: graphics.Axis
+    head_axis: graphics.Axis
+    mark: graphics.Mark | None
+
+    @property
+    def lowest(self) -> Line | None:
+        known = [line for line in self.factors if line.index is not None and line.kind == "factor"]
+        return min(known, key=lambda line: Decimal(line.index or 0), default=None)
+
+    @property
+    def is_folded(self) -> bool:
+        return any(line.levels.state == "folded" for line in self.items)
+
+    @property
+    def hides(self) -> bool:
+        return any(line.hidden for line in (*self.factors, *self.items))
+
+
+def make(unit: UnitResult, *, detail: bool, minimum: int) -> Profile:
+    """Return the page of a unit; without `detail` small cells are hidden."""
+    shown = unit.status == "ok" and not disclosure.hides(unit.n, detail=detail)
+    lines = [_line(node, unit.nodes, detail=detail) for node in unit.nodes] if shown else []
+    upper = [line for line in lines if line.kind != "item"]
+    items = sorted((line for line in lines if line.kind == "item"), key=_weakest_first)
+    factor_axis, item_axis = _axis(upper), _axis(items)
+    return Profile(
+        name=unit.name,
+        n=unit.n,
+        index=unit.index if shown else None,
+        low=unit.low if shown else None,
+        high=unit.high if shown else None,
+        rank=unit.rank if shown else None,
+        ranked=unit.ranked,
+        points=unit.points if shown else None,
+        max_points=unit.max_points if shown else None,
+        reason="" if shown else _reason(unit, minimum),
+        factors=tuple(_drawn(line, factor_axis) for line in upper),
+        items=tuple(_drawn(line, item_axis) for line in items),
+        components=tuple(line for line in lines if line.max_points is not None),
+        factor_axis=factor_axis,
+        item_axis=item_axis,
+        head_axis=_head_axis(unit, shown=shown),
+        mark=_head_mark(unit) if shown else None,
+    )
+
+
+def _head_axis(unit: UnitResult, *, shown: bool) -> graphics.Axis:
+    return graphics.axis([unit.index, unit.low, unit.high] if shown else [])
+
+
+def _head_mark(unit: UnitResult) -> graphics.Mark | None:
+    return graphics.mark(_head_axis(unit, shown=True), unit.index, unit.low, unit.high)
+
+
+def _reason(unit: UnitResult, minimum: int) -> str:
+    if unit.status == "ok":
+        words = _("Chỉ có %(n)d phiếu, dưới %(k)d phiếu: số liệu không công bố do số phiếu ít.")
+        return words % {"n": unit.n, "k": disclosure.K}
+    if unit.n >= minimum:
+        return _("Có %(n)d phiếu nhưng không có câu trả lời chấm điểm nào.") % {"n": unit.n}
+    words = _("Có %(n)d phiếu, dưới mức tối thiểu %(minimum)d phiếu của phương pháp: không tính chỉ số.")
+    return words % {"n": unit.n, "minimum": minimum}
+
+
+def _line(node: NodeResult, nodes: Sequence[NodeResult], *, detail: bool) -> Line:
+    levels = disclosure.distribution(node.levels, base=node.n, detail=detail)
+    hidden = levels.hides_index or disclosure.hides(node.n, detail=detail)
+    return Line(
+        code=node.code,
+        name=node.name,
+        kind=node.kind,
+        above=next((parent.name for parent in nodes if parent.code == node.parent), ""),
+        n=node.n,
+        na=node.na,
+        index=None if hidden else node.index,
+        reason=_line_reason(node, levels, hidden=hidden),
+        hidden=hidden,
+        levels=levels,
+        points=None if hidden else node.points,
+        max_points=node.max_points,
+    )
+
+
+def _line_reason(node: NodeResult, levels: disclosure.Distribution, *, hidden: bool) -> str:
+    if levels.state == "alike":
+        return _("không nêu: mọi câu trả lời giống nhau")
+    if hidden:
+        return _("không công bố do số phiếu ít")
+    return "" if node.index is not None else _("không phát sinh")
+
+
+def _weakest_first(line: Line) -> tuple[bool, Decimal]:
+    return line.index is None, Decimal(line.index or 0)
+
+
+def _axis(lines: Sequence[Line]) -> graphics.Axis:
+    return graphics.axis(line.index for line in lines)
+
+
+def _drawn(line: Line, axis: graphics.Axis) -> Line:
+    bar = graphics.bar(line.levels.levels) if line.levels.is_shown else None
+    length = "" if line.index is None else f"{line.index}%"
+    return replace(line, mark=graphics.mark(axis, line.index), bar=bar, length=length)

@@ -1,0 +1,69 @@
+"""Reads for the officials' pages: stored runs as they are, nothing computed again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import F, Q, Sum
+from django.db.models.fields.json import KeyTextTransform
+
+from agencies.access import Scope
+from scoring.models import ScoringRun, Tally, UnitScore
+from scoring.results import UnitResult
+from surveys.models import Round, RoundUnit
+from surveys.selectors import questionnaire_of, rounds_in_scope
+
+
+@dataclass(frozen=True, slots=True)
+class RoundLine:
+    """A round in the list; `received` counts forms within the scope, `index` is the total of the newest run."""
+
+    round: Round
+    received: int
+    index: str | None
+
+
+def round_lines(scope: Scope) -> list[RoundLine]:
+    """Return the rounds of a scope, newest first."""
+    rounds = list(rounds_in_scope(scope))
+    received, totals = _received_by_round(scope), _indices_by_round()
+    return [RoundLine(each, received.get(each.pk, 0), totals.get(each.pk)) for each in rounds]
+
+
+def _received_by_round(scope: Scope) -> Mapping[int, int]:
+    tallies = Tally.objects.all()
+    if not scope.everything:
+        within = Q(round_unit__agency_id__in=scope.agency_ids) | Q(round_unit__block_id__in=scope.block_ids)
+        tallies = tallies.filter(within)
+    sums = tallies.values_list("round_unit__round").annotate(forms=Sum("responses"))
+    return dict(sums.order_by("round_unit__round"))
+
+
+def _indices_by_round() -> Mapping[int, str | None]:
+    """Return the total of each round's newest run by its own method."""
+    own = Q(round__scored_by__isnull=True) | Q(method_version=F("round__scored_by__method_version"))
+    runs = ScoringRun.objects.filter(own).order_by("round_id", "-at", "-id").distinct("round_id")
+    return dict(runs.values_list("round_id", KeyTextTransform("index", "total")))
+
+
+def measures_province(round: Round) -> bool:
+    """Say whether the round's questionnaire measures the province: agencies are not ranked by it."""
+    return questionnaire_of(round.questionnaire_version_id).measures == "province"
+
+
+def unit_result(run: ScoringRun, unit: RoundUnit) -> UnitResult | None:
+    """Return what a run computed for one unit; None if it came into the round after the run."""
+    found = UnitScore.objects.filter(run=run, round_unit=unit).values_list("result", flat=True).first()
+    return UnitResult.from_json(found) if found else None
+
+
+def rank_is_shared(run: ScoringRun, unit: RoundUnit, rank: int | None) -> bool:
+    """Say whether another unit of the block has the same rank."""
+    if rank is None:
+        return False
+    same = UnitScore.objects.filter(run=run, rank=rank, round_unit__block=unit.block)
+    return same.exclude(round_unit=unit).exists()
+
+
+def received_by(unit: RoundUnit) -> int:
+    """Return how many forms of a unit are counted."""
+    return Tally.objects.filter(round_unit=unit).aggregate(forms=Sum("responses"))["forms"] or 0

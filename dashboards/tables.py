@@ -1,0 +1,148 @@
+"""CSV files of the officials' tables, safe to open in a spreadsheet.
+
+Excel set to Vietnamese reads semicolons and decimal commas, and needs the byte order mark to see UTF-8.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.utils.translation import gettext as _
+
+from dashboards.board import Board, Group, Row
+from dashboards.graphics import LEVELS, whole_percents
+from dashboards.pages import CountLine, RoundPage
+from dashboards.profile import Line, Profile
+
+BYTE_ORDER_MARK = "\ufeff"
+DELIMITER = ";"
+# A cell that begins so would be run as a formula.
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+Cells = Sequence[object]
+
+
+class _Echo:
+    def write(self, text: str) -> str:
+        return text
+
+
+def stream(rows: Iterable[Cells]) -> Iterator[str]:
+    """Yield a file's lines."""
+    writer = csv.writer(_Echo(), delimiter=DELIMITER, lineterminator="\r\n")
+    yield BYTE_ORDER_MARK
+    for row in rows:
+        yield writer.writerow([safe(cell) for cell in row])
+
+
+def safe(cell: object) -> str:
+    text = "" if cell is None else str(cell)
+    return f"'{text}" if text.startswith(DANGEROUS) else text
+
+
+def number(text: str | None) -> str:
+    return (text or "").replace(".", ",")
+
+
+def round_rows(page: RoundPage) -> Iterator[Cells]:
+    """Yield what the page of a round shows: units, the province's tree, or counts."""
+    if page.board is not None:
+        return board_rows(page.board)
+    return profile_rows(page.tree) if page.tree is not None else count_rows(page.counts)
+
+
+def count_rows(lines: Iterable[CountLine]) -> Iterator[Cells]:
+    yield [_("Mã đơn vị"), _("Đơn vị"), _("Số phiếu đã nhận"), _("Số phiếu phát ra")]
+    for line in lines:
+        yield [line.code, line.name, line.received, line.issued]
+
+
+def board_rows(board: Board) -> Iterator[Cells]:
+    yield [*_board_head(), *(column.name for column in board.columns), *_level_head(), _("Ghi chú")]
+    for group in board.groups:
+        for row in group.rows:
+            yield _board_row(group, row, board)
+        if group.mean is not None:
+            yield _board_row(group, group.mean, board)
+    if board.total is not None:
+        yield _board_row(None, board.total, board)
+
+
+def _board_head() -> list[str]:
+    return [
+        _("Khối"),
+        _("Hạng"),
+        _("Đồng hạng"),
+        _("Mã đơn vị"),
+        _("Đơn vị"),
+        _("Số phiếu"),
+        _("Chỉ số, %"),
+        _("Thấp, %"),
+        _("Cao, %"),
+    ]
+
+
+def _level_head() -> list[str]:
+    return [f"{name}, %" for name in LEVELS[5]]
+
+
+def _board_row(group: Group | None, row: Row, board: Board) -> list[object]:
+    is_unit = row.rank is not None or bool(row.reason) or (group is not None and row in group.rows)
+    cells = [number(cell.index) or cell.reason for cell in row.cells]
+    return [
+        group.name if group else "",
+        row.rank,
+        _("có") if row.tied else "",
+        row.code if is_unit else "",
+        row.name,
+        row.n,
+        number(row.index),
+        number(row.low),
+        number(row.high),
+        *(cells or [""] * len(board.columns)),
+        *_level_cells(row.levels.levels),
+        row.reason,
+    ]
+
+
+def _level_cells(levels: Sequence[int]) -> list[object]:
+    """Return whole percents; a folded distribution stands under "Không hài lòng", "Bình thường", "Hài lòng"."""
+    if not sum(levels):
+        return [""] * 5
+    percents = whole_percents(levels)
+    return list(percents) if len(percents) == 5 else ["", *percents, ""]
+
+
+def profile_rows(profile: Profile) -> Iterator[Cells]:
+    yield [
+        _("Loại"),
+        _("Mã"),
+        _("Tên"),
+        _("Thuộc"),
+        _("Số người trả lời"),
+        _("Không áp dụng"),
+        _("Chỉ số, %"),
+        _("Điểm"),
+        _("Điểm tối đa"),
+        *_level_head(),
+        _("Ghi chú"),
+    ]
+    for line in (*profile.items, *profile.factors):
+        yield _profile_row(line)
+
+
+def _profile_row(line: Line) -> list[object]:
+    kinds = {"item": _("Tiêu chí"), "factor": _("Yếu tố"), "part": _("Phần")}
+    folded = _("hai mức không hài lòng gộp, hai mức hài lòng gộp") if line.levels.state == "folded" else ""
+    return [
+        kinds[line.kind],
+        line.code,
+        line.name,
+        line.above,
+        line.n,
+        "" if line.hidden else line.na,
+        number(line.index),
+        number(line.points),
+        number(line.max_points),
+        *_level_cells(line.levels.levels),
+        line.reason or folded,
+    ]

@@ -1,0 +1,100 @@
+"""The officials' view: rounds, one round with its units, one unit."""
+
+from collections.abc import Iterable
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.roles import Role
+from accounts.services import record
+from agencies.access import requires
+from dashboards import pages, selectors, tables
+from dashboards.access import round_for, sight_of, unit_for, user_of
+from scoring.services import request_score
+from surveys.models import Round
+
+
+@require_safe
+@requires(*Role.seeing_results())
+@never_cache
+def rounds(request: HttpRequest) -> HttpResponse:
+    """List the rounds one may see."""
+    on, user = localdate(), user_of(request)
+    sights = {state: sight_of(user, state=state, on=on) for state in Round.State}
+    context = {
+        "lines": selectors.round_lines(sights[Round.State.CLOSED].units),
+        "shows_index": {state for state, sight in sights.items() if sight.figures.everything},
+        "computes": sights[Round.State.OPEN].computes,
+    }
+    return render(request, "dashboards/rounds.html", context)
+
+
+@require_safe
+@requires(*Role.seeing_results())
+@never_cache
+def round(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a round with its units, as the address sorts and filters them."""
+    found, sight, units = round_for(request, code)
+    page = pages.round_page(found, sight, units, request.GET)
+    return render(request, "dashboards/round.html", {"page": page, "round": found})
+
+
+@require_safe
+@requires(*Role.seeing_results())
+@never_cache
+def round_csv(request: HttpRequest, code: str) -> HttpResponse | StreamingHttpResponse:
+    """Hand out the table of a round as the page shows it."""
+    found, sight, units = round_for(request, code)
+    page = pages.round_page(found, sight, units, request.GET)
+    return _csv(request, tables.round_rows(page), subject=f"round:{found.code}", name=f"ket-qua-{found.code}")
+
+
+@require_safe
+@requires(*Role.seeing_results())
+@never_cache
+def unit(request: HttpRequest, code: str, agency: str) -> HttpResponse:
+    """Show one unit of a round with its items, the weakest first."""
+    found, sight = unit_for(request, code, agency)
+    _refuse_ranking_the_province(found.round)
+    page = pages.unit_page(found, sight)
+    return render(request, "dashboards/unit.html", {"page": page, "round": found.round, "unit": found})
+
+
+@require_safe
+@requires(*Role.seeing_results())
+@never_cache
+def unit_csv(request: HttpRequest, code: str, agency: str) -> HttpResponse | StreamingHttpResponse:
+    """Hand out the items of a unit as the page shows them."""
+    found, sight = unit_for(request, code, agency)
+    _refuse_ranking_the_province(found.round)
+    page = pages.unit_page(found, sight)
+    rows = tables.profile_rows(page.profile) if page.profile else tables.count_rows([page.count_line])
+    return _csv(request, rows, subject=f"round:{code}/{agency}", name=f"ket-qua-{code}-{agency}")
+
+
+@require_POST
+@requires(*Role.computing_results())
+def score(request: HttpRequest, code: str) -> HttpResponse:
+    """Have a worker compute the round and show how far it is."""
+    found, _sight, _units = round_for(request, code)
+    back = reverse("dashboards:round", args=[found.code])
+    job = request_score(round=found, actor=user_of(request), back_url=back, at=now())
+    return redirect("jobs:job", job.id)
+
+
+def _refuse_ranking_the_province(found: Round) -> None:
+    if selectors.measures_province(found):
+        raise Http404
+
+
+def _csv(request: HttpRequest, rows: Iterable[tables.Cells], *, subject: str, name: str) -> StreamingHttpResponse:
+    query = {key: value[:100] for key, value in request.GET.items()}
+    record(actor=user_of(request), action="export", subject=subject, detail={"file": "csv", "query": query}, at=now())
+    disposition = f'attachment; filename="{name}.csv"'
+    return StreamingHttpResponse(
+        tables.stream(rows), content_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition}
+    )

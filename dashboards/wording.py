@@ -1,0 +1,51 @@
+"""Sentences that say how to read a figure."""
+
+from django.utils.translation import gettext as _
+
+from charts.numbers import vi
+from scoring.method import Method
+from surveys.models import Round
+
+
+def reading(index: str, n: int, method: Method) -> str:
+    """Return the sentence beside an index: what it means and from how many forms."""
+    share, forms = vi(index), vi(n)
+    if method.root.formula == "single_item":
+        words = _("%(share)s %%: %(meaning)s ở một câu hỏi hài lòng chung, tính từ %(forms)s phiếu.")
+    elif method.root.pools:
+        words = _("%(share)s %%: %(meaning)s, tính từ %(forms)s phiếu.")
+    else:
+        words = _("%(share)s %%: trung bình các phần theo phương pháp (%(meaning)s), tính từ %(forms)s phiếu.")
+    return words % {"share": share, "meaning": meaning(method), "forms": forms}
+
+
+def meaning(method: Method) -> str:
+    """Return what a percent of the method's answers stands for."""
+    return {
+        "top2": _("tỷ lệ câu trả lời hài lòng hoặc rất hài lòng trong các câu trả lời hợp lệ"),
+        "points": _("tổng điểm các câu trả lời so với tổng điểm cao nhất có thể (mỗi câu từ 1 đến 5 điểm)"),
+        "points0": _("tổng điểm các câu trả lời so với tổng điểm cao nhất có thể (mỗi câu từ 0 đến 4 điểm)"),
+    }[method.root.base]
+
+
+def method_line(method: Method, number: int) -> str:
+    """Return which method, how it rounds and what it does with "không áp dụng"."""
+    rounding = {
+        "half_up": _("làm tròn nửa lên %(digits)d chữ số thập phân"),
+        "truncate": _("cắt bỏ sau %(digits)d chữ số thập phân"),
+    }[method.rounding.mode] % {"digits": method.rounding.digits}
+    words = _(
+        "Phương pháp “%(title)s”, phiên bản %(number)d; %(rounding)s. “Không áp dụng” không tính vào mẫu số. "
+        "Số phiếu là số phiếu trả lời được tính; tối thiểu %(minimum)d phiếu thì có chỉ số."
+    )
+    return words % {"title": method.title, "number": number, "rounding": rounding, "minimum": method.minimum}
+
+
+def why_no_figures(round: Round) -> str:
+    """Return why a person sees counts only."""
+    if round.state == Round.State.OPEN:
+        return _(
+            "Đợt đang thu phiếu nên chỉ hiện số phiếu đã nhận. Chỉ số hiện sau khi khóa thu phiếu, để không ai suy ra "
+            "được câu trả lời của từng người."
+        )
+    return _("Đợt chưa mở thu phiếu nên chưa có số liệu.")
