@@ -15,6 +15,8 @@ from surveys.models import QuestionnaireVersion, Round
 from surveys.selectors import newest_version
 from surveys.services import InvalidRound, create_round, open_round
 
+FIRST_YEAR, LAST_YEAR = 1990, 2199
+
 
 class Command(BaseCommand):
     help = "Tạo một đợt khảo sát: phiếu, phương pháp, thời gian và các đơn vị được đánh giá."
@@ -26,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--opens", required=True, metavar="D", type=_day, help="ngày bắt đầu, YYYY-MM-DD")
         parser.add_argument("--closes", required=True, metavar="D", type=_day, help="ngày kết thúc, YYYY-MM-DD")
         parser.add_argument("--title", default="", help="tên đợt; mặc định là tên phiếu")
-        parser.add_argument("--year", type=int, help="năm đánh giá; mặc định là năm của ngày kết thúc")
+        parser.add_argument("--year", type=_year, help="năm đánh giá; mặc định là năm của ngày kết thúc")
         parser.add_argument("--open", action="store_true", help="mở thu phiếu ngay")
         units = parser.add_mutually_exclusive_group(required=True)
         units.add_argument("--units", metavar="CODE[,CODE…]", help="mã các đơn vị")
@@ -75,6 +77,12 @@ def _day(text: str) -> date:
         return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007
     except ValueError as error:
         raise ArgumentTypeError(f"“{text}” không phải ngày dạng YYYY-MM-DD") from error
+
+
+def _year(text: str) -> int:
+    if not text.isdecimal() or not FIRST_YEAR <= int(text) <= LAST_YEAR:
+        raise ArgumentTypeError(f"“{text}” không phải năm từ {FIRST_YEAR} đến {LAST_YEAR}")
+    return int(text)
 
 
 def _agencies(options: dict[str, Any]) -> list[Agency]:
