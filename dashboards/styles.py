@@ -112,8 +112,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def printed(ratio: float) -> str:
-    # Cut, not rounded: 4,49 must not read as 4,5.
-    return vi(str(int(ratio * 10) / 10))
+    return vi(f"{ratio:.1f}")
 
 
 @cache

@@ -1,5 +1,6 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.shortcuts import render
 from django.test import RequestFactory
 from django.utils import translation
 
@@ -12,7 +13,7 @@ def page(rf: RequestFactory) -> str:
     request.user = AnonymousUser()
     context = {"swatches": styles.swatches(), "light": styles.pairs(dark=False), "dark": styles.pairs(dark=True)}
     with translation.override("vi"):
-        return styles.render(
+        return render(
             request, "dashboards/styles.html", {**context, **styles.samples(), **styles.lists()}
         ).content.decode()
 
