@@ -84,8 +84,7 @@ def start(options: argparse.Namespace) -> int:
             link = prepare(demo=options.demo)
             supervisor = Supervisor(place, programs(options, place))
             try:
-                supervisor.start()
-                supervisor.wait_until_ready(options)
+                supervisor.start(options)
                 welcome(options, place, link)
                 return supervisor.watch()
             finally:

@@ -73,11 +73,15 @@ class Supervisor:
         self.place = place
         self.programs = programs
 
-    def start(self) -> None:
-        for program in self.programs:
+    def start(self, options: argparse.Namespace) -> None:
+        """Start the web and the rest once it answers: on two cores they would only delay each other."""
+        first, *rest = self.programs
+        self._spawn(first)
+        self._wait_until_ready(options)
+        for program in rest:
             self._spawn(program)
 
-    def wait_until_ready(self, options: argparse.Namespace) -> None:
+    def _wait_until_ready(self, options: argparse.Namespace) -> None:
         deadline = time.monotonic() + READY_WITHIN
         while not answers(options):
             self._look()
