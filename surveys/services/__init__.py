@@ -18,6 +18,7 @@ from surveys.services.decisions import (
     exclude_response,
     restore_response,
 )
+from surveys.services.generation import HoldsRealAnswers, generate_responses
 from surveys.services.imports import ImportReport, import_responses
 from surveys.services.questionnaires import load_questionnaire, load_shipped_questionnaires
 from surveys.services.rounds import (
@@ -35,6 +36,7 @@ __all__ = [
     "AlreadyExcluded",
     "Closed",
     "DifferentContent",
+    "HoldsRealAnswers",
     "ImportReport",
     "InvalidReading",
     "InvalidRound",
@@ -50,6 +52,7 @@ __all__ = [
     "create_access_point",
     "create_round",
     "exclude_response",
+    "generate_responses",
     "import_responses",
     "load_questionnaire",
     "load_shipped_questionnaires",

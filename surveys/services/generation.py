@@ -1,0 +1,100 @@
+import random
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.services import record
+from surveys.importing import Form
+from surveys.models import Channel, Response, Round
+from surveys.selectors import questionnaire_of, service_ids, units_by_code
+from surveys.services.bulk import store_forms
+from surveys.synthetic import CHANNEL_NAMES, COMMENTS, Drawn, UnitPlan, draw
+
+CHANNELS = tuple(Channel[name] for name in CHANNEL_NAMES)
+# Smaller blocks keep the memory of a large generation within bounds.
+BLOCK = 20_000
+
+
+class HoldsRealAnswers(Exception):
+    """The round holds answers of people; made-up ones among them could never be taken out again."""
+
+
+@transaction.atomic
+def generate_responses(
+    *,
+    round: Round,
+    count: int,
+    seed: int,
+    at: datetime,
+    plan: Sequence[UnitPlan] = (),
+    among_real: bool = False,
+    actor: User | None = None,
+) -> int:
+    """Store made-up answers, marked as such like their round; return how many were new.
+
+    Without a plan `count` forms are spread unevenly over the units. The same seed and plan again add nothing.
+    Raises HoldsRealAnswers unless `among_real`.
+    """
+    if not among_real and Response.objects.of_round(round).filter(synthetic=False).exists():
+        raise HoldsRealAnswers(round.code)
+    plan = plan or _spread(sorted(units_by_code(round)), count, seed)
+    Round.objects.filter(pk=round.pk).update(synthetic=True)
+    round.synthetic = True
+    drawn = draw(questionnaire_of(round.questionnaire_version_id), plan, seed=seed)
+    forms = list(_forms(drawn, plan, round, seed, timezone.localdate(at)))
+    added = 0
+    for start in range(0, len(forms), BLOCK):
+        part = forms[start : start + BLOCK]
+        added += store_forms(part, round=round, at=at, late=False, synthetic=True).added
+    detail = {"count": added, "seed": seed}
+    record(actor=actor, action="responses.generate", subject=f"round:{round.code}", detail=detail, at=at)
+    return added
+
+
+def _spread(codes: Sequence[str], count: int, seed: int) -> list[UnitPlan]:
+    chance = random.Random(seed)  # noqa: S311
+    weights = [chance.uniform(0.4, 1.6) for _ in codes]
+    bounds = [round(count * sum(weights[: n + 1]) / sum(weights)) for n in range(len(codes))]
+    return [UnitPlan(code, bound - before) for code, bound, before in zip(codes, bounds, [0, *bounds], strict=False)]
+
+
+def _forms(drawn: Drawn, plan: Sequence[UnitPlan], round: Round, seed: int, today: date) -> Iterator[Form]:
+    units = {code: unit.pk for code, unit in units_by_code(round).items()}
+    unit_ids = [units[unit.code] for unit in plan]
+    services = sorted(service_ids().values())
+    days = max((min(round.closes_on, today) - round.opens_on).days, 0) + 1
+    texts = [
+        question.code
+        for question in questionnaire_of(round.questionnaire_version_id).questions
+        if question.kind == "text"
+    ]
+    ids = random.Random(f"{round.code}:{seed}:{len(drawn.unit)}")  # noqa: S311
+    rows = zip(
+        drawn.answers.tolist(),
+        drawn.unit.tolist(),
+        drawn.channel.tolist(),
+        drawn.cluster.tolist(),
+        drawn.day.tolist(),
+        drawn.service.tolist(),
+        drawn.comment.tolist(),
+        strict=True,
+    )
+    for line, (answers, unit, channel, cluster, day, service, comment) in enumerate(rows, 1):
+        yield Form(
+            id=UUID(int=ids.getrandbits(128), version=4),
+            line=line,
+            round_unit_id=unit_ids[unit],
+            channel=CHANNELS[channel],
+            service_id=services[int(service * len(services))] if services and service >= 0 else None,
+            form_no="",
+            stratum="",
+            sampling_unit=f"{plan[unit].code[:50]}-{cluster}" if cluster else "",
+            submitted_on=round.opens_on + timedelta(days=int(day * days)),
+            dated=True,
+            answers=answers,
+            texts={texts[-1]: COMMENTS[comment]} if texts and comment >= 0 else {},
+        )
