@@ -1,0 +1,114 @@
+"""Reads what a browser posted: from hostile bytes to the form's fields, or a refusal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote_to_bytes
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.http import HttpRequest
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import UnreadablePostError
+
+from surveys.page import CONSENT_FIELD
+from surveys.questionnaire import Questionnaire
+
+# Question codes begin with a letter: these names cannot be a question's.
+VISIT_FIELD, TOKEN_FIELD, LANGUAGE_FIELD = "_visit", "_token", "_lang"
+OWN_FIELDS = frozenset({VISIT_FIELD, TOKEN_FIELD, LANGUAGE_FIELD, CONSENT_FIELD})
+
+
+class TooLarge(Exception):
+    """More was sent than any form can hold."""
+
+
+class Malformed(Exception):
+    """What was sent cannot have come from the form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The fields of one posted form; `values` holds the answers as typed, by question code."""
+
+    visit_id: UUID
+    form_token: str
+    language: str
+    consent: bool
+    values: Mapping[str, list[str]]
+
+    @property
+    def typed(self) -> Mapping[str, list[str]]:
+        """What to show again when the form comes back."""
+        return {**self.values, CONSENT_FIELD: ["1"]} if self.consent else self.values
+
+    def answers(self, questionnaire: Questionnaire) -> Mapping[str, Any]:
+        """Return raw input for the answer sheet. Raises Malformed for fields the form does not have."""
+        raw: dict[str, Any] = {}
+        for code, values in self.values.items():
+            question = questionnaire.by_code.get(code)
+            if question is None:
+                raise Malformed(code)
+            raw[code] = _raw(values, many=question.kind == "several")
+        return raw
+
+
+def read(request: HttpRequest) -> Posted:
+    """Return the posted fields. Raises TooLarge or Malformed."""
+    fields = _fields(request)
+    values = {name: values for name, values in fields.items() if name not in OWN_FIELDS}
+    try:
+        visit_id = UUID(_single(fields, VISIT_FIELD))
+    except ValueError as error:
+        raise Malformed(VISIT_FIELD) from error
+    return Posted(
+        visit_id=visit_id,
+        form_token=_single(fields, TOKEN_FIELD),
+        language=_single(fields, LANGUAGE_FIELD),
+        consent=_single(fields, CONSENT_FIELD) == "1",
+        values=values,
+    )
+
+
+def refuse_if_large(request: HttpRequest) -> None:
+    """Refuse by the announced length, before a byte of the body is read. Raises TooLarge."""
+    announced = request.META.get("CONTENT_LENGTH") or "0"
+    if (
+        announced.isascii()
+        and announced.isdigit()
+        and int(announced[:18]) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)
+    ):
+        raise TooLarge
+
+
+def _fields(request: HttpRequest) -> Mapping[str, list[str]]:
+    refuse_if_large(request)
+    try:
+        if request.content_type == "application/x-www-form-urlencoded":
+            unquote_to_bytes(request.body).decode()
+        posted = dict(request.POST.lists())
+        if request.FILES:
+            raise Malformed("files")
+    except RequestDataTooBig as error:
+        raise TooLarge from error
+    except (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError, UnicodeError) as error:
+        raise Malformed from error
+    if any("\0" in text for name, values in posted.items() for text in (name, *values)):
+        raise Malformed("NUL")
+    return posted
+
+
+def _single(fields: Mapping[str, list[str]], name: str) -> str:
+    values = fields.get(name, [""])
+    if len(values) != 1:
+        raise Malformed(name)
+    return values[0]
+
+
+def _raw(values: list[str], *, many: bool) -> Any:
+    if len(values) == 1:
+        return values[0]
+    if not many:
+        raise Malformed("repeated field")
+    return values

@@ -1,0 +1,116 @@
+"""Pages that say why a form cannot be shown or taken, and what to do. Never a bare status."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from surveys.models import Round
+from surveys.selectors import Door
+
+LANGUAGE_CODES = frozenset(code for code, _name in settings.LANGUAGES)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    title: str
+    text: str
+    steps: tuple[str, ...]
+    reopen: bool = False
+
+
+def unknown(request: HttpRequest) -> HttpResponse:
+    with _spoken(request):
+        words = Words(
+            _("Không tìm thấy phiếu này"),
+            _("Địa chỉ này không dẫn đến phiếu khảo sát nào. Có thể địa chỉ bị thiếu hoặc sai ký tự."),
+            (
+                _("Quét lại mã QR, hoặc mở lại đường dẫn đã nhận được."),
+                _("Nếu vẫn không được, ông/bà hỏi nơi đã đưa mã hoặc đường dẫn này."),
+            ),
+        )
+        return _page(request, words, 404)
+
+
+def not_admitted(request: HttpRequest, door: Door, *, today: date) -> HttpResponse:
+    with _spoken(request):
+        words = _not_yet(door, today) if door.admission(on=today) == "not_yet" else _closed(door, today)
+        if request.method == "POST":
+            steps = (_("Câu trả lời vừa gửi không được lưu."), *words.steps)
+            words = Words(words.title, words.text, steps)
+        return _page(request, words, 410, door)
+
+
+def too_large(request: HttpRequest, door_token: str) -> HttpResponse:
+    with _spoken(request):
+        words = Words(
+            _("Nội dung gửi lên quá lớn"),
+            _("Phiếu chưa được lưu. Phiếu chỉ nhận chữ, không nhận tệp hay hình ảnh."),
+            (_("Quay lại phiếu, rút ngắn phần ý kiến viết thêm, rồi gửi lại."),),
+            reopen=True,
+        )
+        return _page(request, words, 413, token=door_token)
+
+
+def malformed(request: HttpRequest, door: Door) -> HttpResponse:
+    with _spoken(request):
+        words = Words(
+            _("Không đọc được phiếu vừa gửi"),
+            _("Phiếu chưa được lưu, vì nội dung nhận được không đúng với phiếu đã mở."),
+            (_("Mở lại phiếu và trả lời lại. Nếu vẫn không được, thử bằng trình duyệt khác."),),
+            reopen=True,
+        )
+        return _page(request, words, 400, door)
+
+
+def wrong_method(request: HttpRequest, token: str, allowed: tuple[str, ...]) -> HttpResponse:
+    with _spoken(request):
+        words = Words(
+            _("Không nhận yêu cầu kiểu này"),
+            _("Địa chỉ này chỉ dùng để mở và gửi phiếu khảo sát."),
+            (_("Mở phiếu bằng trình duyệt."),),
+            reopen=True,
+        )
+        response = _page(request, words, 405, token=token)
+        response["Allow"] = ", ".join(allowed)
+        return response
+
+
+def _not_yet(door: Door, today: date) -> Words:
+    text = _("Đợt khảo sát đang được chuẩn bị.")
+    again = _("Mời ông/bà quay lại sau.")
+    if today < door.opens_on:
+        opens_on = date_format(door.opens_on, "SHORT_DATE_FORMAT")
+        text = _("Phiếu nhận câu trả lời từ ngày %(day)s.") % {"day": opens_on}
+        again = _("Mời ông/bà mở lại địa chỉ này từ ngày %(day)s.") % {"day": opens_on}
+    return Words(_("Chưa đến ngày nhận phiếu"), text, (again,))
+
+
+def _closed(door: Door, today: date) -> Words:
+    ask = _("Muốn góp ý thêm, ông/bà hỏi trực tiếp %(agency)s.") % {"agency": door.unit_name}
+    if door.round_state != Round.State.CLOSED and today <= door.closes_on:
+        text = _("Đường dẫn hoặc mã QR này không còn dùng để nhận phiếu.")
+        return Words(_("Đường dẫn này đã khóa"), text, (_("Hỏi nơi đã đưa mã để lấy mã mới."), ask))
+    text = _("Đợt khảo sát nhận phiếu đến hết ngày %(day)s.") % {
+        "day": date_format(min(today, door.closes_on), "SHORT_DATE_FORMAT")
+    }
+    return Words(_("Đợt khảo sát đã kết thúc"), text, (ask,))
+
+
+def _spoken(request: HttpRequest) -> translation.override:
+    asked = request.GET.get("lang", "")
+    return translation.override(asked if asked in LANGUAGE_CODES else settings.LANGUAGE_CODE)
+
+
+def _page(
+    request: HttpRequest, words: Words, status: int, door: Door | None = None, *, token: str = ""
+) -> HttpResponse:
+    context = {"words": words, "door": door, "token": door.token if door else token}
+    response = render(request, "surveys/refusal.html", context, status=status)
+    response["Content-Language"] = translation.get_language()
+    return response

@@ -1,0 +1,202 @@
+from collections.abc import Mapping
+from datetime import datetime
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
+
+from surveys import bodies, page, posted, refusals, tokens
+from surveys.models import Response
+from surveys.posted import Malformed, Posted, TooLarge
+from surveys.questionnaire import Questionnaire
+from surveys.selectors import Door, UnknownToken, open_access_point, questionnaire_of, sheet_of
+from surveys.services import Closed, NotOpenYet, Receipt, record_web_response
+from surveys.sheet import Reading
+
+
+# Without a session there is nothing another site could ride on; the signed form token binds a post to a page we made.
+@csrf_exempt
+@gzip_page
+def form(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a citizen's form, or take it."""
+    try:
+        match request.method:
+            case "GET" | "HEAD":
+                response = _show(request, bodies.door_of(token))
+            case "POST":
+                posted.refuse_if_large(request)
+                response = _receive(request, open_access_point(token))
+            case _:
+                response = refusals.wrong_method(request, token, ("GET", "HEAD", "POST"))
+    except UnknownToken:
+        response = refusals.unknown(request)
+    except TooLarge:
+        response = refusals.too_large(request, token)
+    return _unstored(response)
+
+
+@csrf_exempt  # It changes nothing, so that a wrong method is refused in words and not for a missing cookie.
+@gzip_page
+def thanks(request: HttpRequest, token: str) -> HttpResponse:
+    """Say that the form was received, with its receipt code."""
+    if request.method not in ("GET", "HEAD"):
+        return _unstored(refusals.wrong_method(request, token, ("GET", "HEAD")))
+    try:
+        door = bodies.door_of(token)
+    except UnknownToken:
+        return _unstored(refusals.unknown(request))
+    language = _language(request.GET.get("lang", ""), questionnaire_of(door.questionnaire_version_id))
+    with translation.override(language):
+        signed = {"phieu": request.GET.get("phieu", "")}
+        context = {**_context(door, language, "surveys:thanks", signed), "receipt": _receipt(signed["phieu"], door)}
+        return _unstored(render(request, "surveys/thanks.html", context))
+
+
+def _show(request: HttpRequest, door: Door) -> HttpResponse:
+    now = timezone.now()
+    if door.admission(on=timezone.localdate(now)) != "open":
+        return refusals.not_admitted(request, door, today=timezone.localdate(now))
+    questionnaire = questionnaire_of(door.questionnaire_version_id)
+    language = _language(request.GET.get("lang", ""), questionnaire)
+    with translation.override(language):
+        body = bodies.body_of(door, language, lambda: _form_page(door, language, page.form(questionnaire, language)))
+    visit = _visit_fields(door, uuid4(), now)
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(body.packed(visit) if packed else body.plain(visit))
+    response["Content-Language"] = language
+    response["Vary"] = "Accept-Encoding"
+    if packed:
+        response["Content-Encoding"] = "gzip"
+    return response
+
+
+def _receive(request: HttpRequest, door: Door) -> HttpResponse:
+    now = timezone.now()
+    if door.admission(on=timezone.localdate(now)) != "open":
+        return refusals.not_admitted(request, door, today=timezone.localdate(now))
+    questionnaire = questionnaire_of(door.questionnaire_version_id)
+    try:
+        sent = posted.read(request)
+        raw = sent.answers(questionnaire)
+        opened_at = _opened_at(door, sent, now)
+    except Malformed:
+        return refusals.malformed(request, door)
+    language = _language(sent.language, questionnaire)
+    reading = sheet_of(door.questionnaire_version_id).read(raw)
+    with translation.override(language):
+        if opened_at is None or reading.errors or not sent.consent:
+            return _again(door, sent, language, reading, now, expired=opened_at is None)
+        try:
+            receipt = _store(door, sent, reading, language, opened_at, now)
+        except (Closed, NotOpenYet):
+            return refusals.not_admitted(request, door, today=timezone.localdate(now))
+        return _to_thanks(door, receipt, language, now)
+
+
+def _opened_at(door: Door, sent: Posted, now: datetime) -> datetime | None:
+    """Return when the form was opened, None if that is too long ago. Raises Malformed."""
+    try:
+        return tokens.opened_at(sent.form_token, access_token=door.token, visit_id=sent.visit_id, at=now)
+    except tokens.Tampered as error:
+        raise Malformed from error
+    except tokens.Expired:
+        return None
+
+
+def _store(door: Door, sent: Posted, reading: Reading, language: str, opened_at: datetime, now: datetime) -> Receipt:
+    return record_web_response(
+        access_point=door,
+        visit_id=sent.visit_id,
+        reading=reading,
+        language=language,
+        consent_version=page.CONSENT_VERSION,
+        started_at=opened_at,
+        at=now,
+    )
+
+
+def _again(door: Door, sent: Posted, language: str, reading: Reading, now: datetime, *, expired: bool) -> HttpResponse:
+    """Show the form with all that was typed and what is to mend; the same visit gets a fresh token."""
+    content = page.form(
+        questionnaire_of(door.questionnaire_version_id),
+        language,
+        typed=sent.typed,
+        errors=reading.errors,
+        consent_missing=not sent.consent,
+        notice=_("Trang này mở đã quá 24 giờ, phiếu chưa được gửi") if expired else "",
+    )
+    body = bodies.split(_form_page(door, language, content))
+    response = HttpResponse(body.plain(_visit_fields(door, sent.visit_id, now)), status=422)
+    response["Content-Language"] = language
+    return response
+
+
+def _to_thanks(door: Door, receipt: Receipt, language: str, now: datetime) -> HttpResponse:
+    stored_at = now
+    if receipt.already_stored:
+        stored_at = Response.objects.values_list("received_at", flat=True).get(pk=receipt.response_id)
+    signed = tokens.sign_receipt(access_token=door.token, code=receipt.code, stored_at=stored_at)
+    query = {"phieu": signed} if language == settings.LANGUAGE_CODE else {"phieu": signed, "lang": language}
+    address = f"{reverse('surveys:thanks', args=[door.token])}?{urlencode(query)}"
+    return HttpResponse(status=303, headers={"Location": address})
+
+
+def _receipt(signed: str, door: Door) -> tokens.SignedReceipt | None:
+    try:
+        return tokens.read_receipt(signed, access_token=door.token, at=timezone.now())
+    except (tokens.Tampered, tokens.Expired):
+        return None
+
+
+def _form_page(door: Door, language: str, content: page.Form) -> str:
+    return render_to_string("surveys/form.html", {**_context(door, language, "surveys:form"), "form": content})
+
+
+def _visit_fields(door: Door, visit_id: UUID, now: datetime) -> bytes:
+    token = tokens.sign_form(access_token=door.token, visit_id=visit_id, at=now)
+    return (
+        f'<input type="hidden" name="{posted.VISIT_FIELD}" value="{visit_id}">'
+        f'<input type="hidden" name="{posted.TOKEN_FIELD}" value="{token}">'
+    ).encode()
+
+
+def _context(door: Door, language: str, here: str, query: Mapping[str, str] | None = None) -> dict[str, object]:
+    address = reverse(here, args=[door.token])
+    return {
+        "door": door,
+        "language": language,
+        "language_links": _language_links(questionnaire_of(door.questionnaire_version_id), address, query or {}),
+        "form_url": reverse("surveys:form", args=[door.token]),
+        "province_name": settings.PROVINCE_NAME,
+    }
+
+
+def _language_links(questionnaire: Questionnaire, address: str, query: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Return (code, own name, address) of the languages the form speaks."""
+    return [
+        (code, str(get_language_info(code)["name_local"]), f"{address}?{urlencode({**query, 'lang': code})}")
+        for code in _spoken(questionnaire)
+    ]
+
+
+def _spoken(questionnaire: Questionnaire) -> list[str]:
+    return [code for code in questionnaire.languages if code in refusals.LANGUAGE_CODES]
+
+
+def _language(asked: str, questionnaire: Questionnaire) -> str:
+    return asked if asked in _spoken(questionnaire) else settings.LANGUAGE_CODE
+
+
+def _unstored(response: HttpResponse) -> HttpResponse:
+    # Shared phones: nothing of a form may be shown again from a cache.
+    response["Cache-Control"] = "no-store"
+    return response
