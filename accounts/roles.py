@@ -28,6 +28,11 @@ class Role(models.TextChoices):
         return (cls.HOME_AFFAIRS, cls.LEADERSHIP, cls.STEERING, cls.SUPERVISOR)
 
     @classmethod
+    def of_the_whole(cls) -> tuple["Role", ...]:
+        """Roles that keep the system as a whole and cannot be narrowed to a part of the province."""
+        return (cls.ADMINISTRATOR, cls.DATA_PROTECTION)
+
+    @classmethod
     def seeing_results(cls) -> tuple["Role", ...]:
         """Roles that see rounds and results within their scope; who runs the system is not among them."""
         return (*cls.of_the_province(), cls.SECTOR_LEAD, *cls.of_an_agency())

@@ -1,10 +1,120 @@
+import hashlib
+import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from accounts.models import AuditEntry, User
+from django.contrib.auth import authenticate
+from django.db import IntegrityError, transaction
+
+from accounts.models import AuditEntry, FailedSignIn, OneTimeLink, User
+from accounts.selectors import hash_of, usable_link
+
+LINK_LIFETIME = timedelta(hours=24)
+
+# A whole office may share one address, and one person errs a few times; a guesser needs many more.
+FAILURES_PER_ACCOUNT_AND_ADDRESS = 5
+FAILURES_PER_ADDRESS = 50
+FAILURE_WINDOW = timedelta(minutes=15)
+FAILURES_KEPT = timedelta(days=1)
+
+
+class WrongPassword(Exception):
+    """No active account has this name and password; which of the two is wrong stays unsaid."""
+
+
+class TooManyFailures(Exception):
+    """Sign-in from this address is paused, for this account or altogether."""
+
+
+class UsernameTaken(Exception):
+    """Another account has this name, perhaps capitalised otherwise."""
 
 
 def record(*, actor: User | None, action: str, subject: str, detail: Mapping[str, Any], at: datetime) -> AuditEntry:
     """Write down what an actor (none: nobody signed in, or a command) did to a subject."""
     return AuditEntry.objects.create(actor=actor, action=action, subject=subject, detail=dict(detail), at=at)
+
+
+def check_password(*, username: str, password: str, address: str | None, at: datetime) -> User:
+    """Return the person whose name and password these are, and write the sign-in or its failure down.
+
+    Not one transaction: what failed must stay counted.
+    """
+    username_hash = hashlib.sha256(username.casefold().encode()).hexdigest()
+    # Counted before the password is looked at, so that many tries at once cannot slip past the limit.
+    attempt = FailedSignIn.objects.create(username_hash=username_hash, address=address, at=at)
+    if _exhausted(username_hash, address, at):
+        attempt.delete()
+        raise TooManyFailures
+    user = authenticate(username=username, password=password)
+    if not isinstance(user, User):
+        _record_failure(username, address, at)
+        raise WrongPassword
+    FailedSignIn.objects.filter(username_hash=username_hash, address=address).delete()
+    record(actor=user, action="accounts.signed_in", subject=subject_of(user), detail={"address": address}, at=at)
+    return user
+
+
+def record_sign_out(*, user: User, at: datetime) -> None:
+    record(actor=user, action="accounts.signed_out", subject=subject_of(user), detail={}, at=at)
+
+
+@transaction.atomic
+def make_link(*, user: User, actor: User | None, at: datetime, names_account: bool = False) -> str:
+    """Make the link by which `user` sets a password, void the older ones, and return its secret: kept nowhere."""
+    user.one_time_links.filter(used_at=None, expires_at__gt=at).update(expires_at=at)
+    secret = secrets.token_urlsafe(32)
+    OneTimeLink.objects.create(
+        user=user,
+        names_account=names_account,
+        secret_hash=hash_of(secret),
+        created_at=at,
+        expires_at=at + LINK_LIFETIME,
+    )
+    record(actor=actor, action="accounts.link_made", subject=subject_of(user), detail={}, at=at)
+    return secret
+
+
+@transaction.atomic
+def open_account(*, secret: str, password: str, username: str = "", full_name: str = "", at: datetime) -> User:
+    """Set the password by a one-time link, which is spent by it; the first administrator also gets a name."""
+    link = usable_link(secret, at=at, lock=True)
+    user = link.user
+    if link.names_account:
+        user.username, user.full_name = username, full_name
+    user.set_password(password)
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["username", "full_name", "password"])
+    except IntegrityError as error:
+        raise UsernameTaken from error
+    link.used_at = at
+    link.save(update_fields=["used_at"])
+    record(actor=user, action="accounts.link_used", subject=subject_of(user), detail={}, at=at)
+    return user
+
+
+def subject_of(user: User) -> str:
+    return f"user:{user.username}"
+
+
+def _exhausted(username_hash: str, address: str | None, at: datetime) -> bool:
+    recent = FailedSignIn.objects.filter(address=address, at__gt=at - FAILURE_WINDOW)
+    return (
+        recent.filter(username_hash=username_hash).count() > FAILURES_PER_ACCOUNT_AND_ADDRESS
+        or recent.count() > FAILURES_PER_ADDRESS
+    )
+
+
+def _record_failure(username: str, address: str | None, at: datetime) -> None:
+    FailedSignIn.objects.filter(at__lt=at - FAILURES_KEPT).delete()
+    # People type passwords into the wrong field: only the names of accounts are written down.
+    user = User.objects.filter(username__iexact=username).first()
+    record(
+        actor=None,
+        action="accounts.sign_in_failed",
+        subject=subject_of(user) if user else "user:?",
+        detail={"address": address},
+        at=at,
+    )

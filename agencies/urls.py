@@ -1,4 +1,16 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from agencies import views
 
 app_name = "agencies"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("bat-dau/", views.start, name="start"),
+    path("tai-khoan/", views.people, name="people"),
+    path("tai-khoan/moi/", views.add_person, name="add_person"),
+    path("tai-khoan/<int:user_id>/", views.person, name="person"),
+    path("tai-khoan/<int:user_id>/vai-tro/", views.grant_role, name="grant_role"),
+    path("tai-khoan/<int:user_id>/duong-dan/", views.renew_link, name="renew_link"),
+    path("tai-khoan/<int:user_id>/khoa/", views.switch_off, name="switch_off"),
+    path("tai-khoan/<int:user_id>/mo-khoa/", views.switch_on, name="switch_on"),
+    path("tai-khoan/vai-tro/<int:membership_id>/ket-thuc/", views.end_role, name="end_role"),
+]

@@ -1,0 +1,124 @@
+"""Accounts and roles as the administrator's pages show them: finished values."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from agencies.models import AgencyVersion, Membership
+from agencies.sorting import folded, person_key
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A role of a person in words: over what, how long, and whether it holds today."""
+
+    id: int
+    role: str
+    scope: str
+    time: str
+    holds: bool
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    id: int
+    username: str
+    full_name: str
+    state: str
+    state_kind: str
+    holdings: tuple[Holding, ...]
+    active: bool
+
+
+def people(*, on: date, search: str = "", role: str = "") -> list[PersonLine]:
+    """Return the accounts with their roles, by last word of the name; `search` looks into names, marks aside."""
+    users = User.objects.all()
+    if role:
+        users = users.filter(memberships__role=role, memberships__valid__contains=on).distinct()
+    wanted = folded(search)
+    found = [user for user in users if wanted in folded(f"{user.full_name} {user.username}")]
+    lines = _lines(found, on)
+    return sorted(lines, key=lambda line: (person_key(line.full_name), line.username))
+
+
+def person_line(user: User, *, on: date) -> PersonLine:
+    return _lines([user], on)[0]
+
+
+def agency_names(*, on: date) -> list[tuple[str, str]]:
+    """Return the agencies of a day as pairs (code, name), in the office's order."""
+    versions = AgencyVersion.objects.filter(valid__contains=on).select_related("agency")
+    return [(version.agency.code, version.name) for version in versions]
+
+
+def _lines(users: list[User], on: date) -> list[PersonLine]:
+    memberships = Membership.objects.filter(user__in=users).select_related("agency", "block").order_by("valid", "pk")
+    names = _names({membership.agency_id for membership in memberships if membership.agency_id}, on)
+    by_user: dict[int, list[Holding]] = defaultdict(list)
+    for membership in memberships:
+        by_user[membership.user_id].append(_holding(membership, names, on))
+    return [_line(user, by_user[user.pk]) for user in users]
+
+
+def _line(user: User, holdings: list[Holding]) -> PersonLine:
+    state, kind = _state(user)
+    return PersonLine(
+        id=user.pk,
+        username=user.username,
+        full_name=user.full_name,
+        state=state,
+        state_kind=kind,
+        holdings=tuple(sorted(holdings, key=lambda holding: holding.over)),
+        active=user.is_active,
+    )
+
+
+def _state(user: User) -> tuple[str, str]:
+    if not user.is_active:
+        return _("đã khóa"), "grey"
+    if not user.has_usable_password():
+        return _("chưa đặt mật khẩu"), "draft"
+    return _("đang dùng"), "outline"
+
+
+def _names(agency_ids: Iterable[int], on: date) -> dict[int, str]:
+    """Return what agencies are called on a day; one that no longer is, or not yet, by its last name."""
+    versions: QuerySet[AgencyVersion] = AgencyVersion.objects.filter(agency__in=agency_ids).order_by("valid")
+    names: dict[int, str] = {}
+    for version in versions:
+        if version.agency_id not in names or version.valid.lower is None or version.valid.lower <= on:
+            names[version.agency_id] = version.name
+    return names
+
+
+def _holding(membership: Membership, names: dict[int, str], on: date) -> Holding:
+    valid = membership.valid
+    return Holding(
+        id=membership.pk,
+        role=membership.get_role_display(),
+        scope=_scope(membership, names),
+        time=_time(valid.lower, valid.upper),
+        holds=on in valid,
+        over=valid.upper is not None and valid.upper <= on,
+    )
+
+
+def _scope(membership: Membership, names: dict[int, str]) -> str:
+    if membership.agency is not None:
+        return names.get(membership.agency.pk, membership.agency.code)
+    return str(membership.block) if membership.block is not None else _("Toàn tỉnh")
+
+
+def _time(lower: date | None, upper: date | None) -> str:
+    first = date_format(lower, "SHORT_DATE_FORMAT") if lower else "…"
+    if upper is None:
+        return _("từ %s") % first
+    last = date_format(upper - timedelta(days=1), "SHORT_DATE_FORMAT")
+    return _("%(first)s – %(last)s") % {"first": first, "last": last}

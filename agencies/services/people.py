@@ -1,0 +1,150 @@
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db import IntegrityError, transaction
+from psycopg2.extras import DateRange
+
+from accounts.models import User
+from accounts.roles import Role
+from accounts.services import UsernameTaken, make_link, record, subject_of
+from agencies.models import Agency, Block, Membership
+
+FIRST_ADMINISTRATOR = "quan-tri-dau-tien"
+
+
+class MembershipHeld(Exception):
+    """The person holds this role over this scope at that time already."""
+
+
+class LastAdministrator(Exception):
+    """Nobody could grant rights any more."""
+
+
+class AdministratorExists(Exception):
+    """An administrator can sign in already and makes every further account."""
+
+
+@transaction.atomic
+def create_account(*, username: str, full_name: str, actor: User, at: datetime) -> tuple[User, str]:
+    """Make an account without a password; return it with the secret of the link that sets one."""
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(username=username, full_name=full_name)
+    except IntegrityError as error:
+        raise UsernameTaken from error
+    detail = {"username": username, "full_name": full_name}
+    record(actor=actor, action="accounts.created", subject=subject_of(user), detail=detail, at=at)
+    return user, make_link(user=user, actor=actor, at=at)
+
+
+@transaction.atomic
+def grant(
+    *,
+    user: User,
+    role: str,
+    agency: Agency | None,
+    block: Block | None,
+    first_day: date,
+    last_day: date | None,
+    actor: User | None,
+    at: datetime,
+) -> Membership:
+    """Give a person a role over an agency and all below it, over a block, or over the whole province."""
+    upper = last_day + timedelta(days=1) if last_day else None
+    try:
+        with transaction.atomic():
+            membership = Membership.objects.create(
+                user=user, role=role, agency=agency, block=block, valid=DateRange(first_day, upper)
+            )
+    except IntegrityError as error:
+        if "memberships_do_not_overlap" not in str(error):
+            raise
+        raise MembershipHeld from error
+    detail = {"before": None, "after": _stated(membership)}
+    record(actor=actor, action="rights.granted", subject=subject_of(user), detail=detail, at=at)
+    return membership
+
+
+@transaction.atomic
+def end_membership(*, membership: Membership, on: date, actor: User, at: datetime) -> None:
+    """Take a role away: from `on` it no longer holds. One that never held is removed; the audit keeps both."""
+    _lock_rights()
+    before = _stated(membership)
+    lower, upper = membership.valid.lower, membership.valid.upper
+    if upper is not None and upper <= on:
+        return
+    if lower is not None and lower >= on:
+        membership.delete()
+        after = None
+    else:
+        membership.valid = DateRange(lower, on)
+        membership.save(update_fields=["valid"])
+        after = _stated(membership)
+    if membership.role == Role.ADMINISTRATOR:
+        _keep_an_administrator(on)
+    detail = {"before": before, "after": after}
+    record(actor=actor, action="rights.revoked", subject=subject_of(membership.user), detail=detail, at=at)
+
+
+@transaction.atomic
+def switch_account(*, user: User, active: bool, on: date, actor: User, at: datetime) -> None:
+    """Switch an account off, which ends its sessions at once, or on again."""
+    _lock_rights()
+    if user.is_active == active:
+        return
+    user.is_active = active
+    user.save(update_fields=["is_active"])
+    if user.memberships.filter(role=Role.ADMINISTRATOR, valid__contains=on).exists():
+        _keep_an_administrator(on)
+    detail = {"before": {"active": not active}, "after": {"active": active}}
+    action = "accounts.switched_on" if active else "accounts.switched_off"
+    record(actor=actor, action=action, subject=subject_of(user), detail=detail, at=at)
+
+
+@transaction.atomic
+def first_administrator_link(*, on: date, at: datetime) -> str:
+    """Return the secret of the link that opens the first administrator's account; older ones are void."""
+    _lock_rights()
+    if _administrators(on).exclude(user__password__startswith=UNUSABLE_PASSWORD_PREFIX).exists():
+        raise AdministratorExists
+    user = User.objects.filter(username=FIRST_ADMINISTRATOR).first()
+    if user is None:
+        user = User.objects.create_user(username=FIRST_ADMINISTRATOR, full_name="Quản trị hệ thống")
+    if not _administrators(on).filter(user=user).exists():
+        grant(
+            user=user,
+            role=Role.ADMINISTRATOR,
+            agency=None,
+            block=None,
+            first_day=on,
+            last_day=None,
+            actor=None,
+            at=at,
+        )
+    return make_link(user=user, actor=None, at=at, names_account=True)
+
+
+def _lock_rights() -> None:
+    # Two administrators who switch each other off at once must not both succeed.
+    list(Membership.objects.filter(role=Role.ADMINISTRATOR).select_for_update().values_list("pk"))
+
+
+def _administrators(on: date) -> Any:
+    return Membership.objects.filter(role=Role.ADMINISTRATOR, valid__contains=on, user__is_active=True)
+
+
+def _keep_an_administrator(on: date) -> None:
+    if not _administrators(on).exclude(user__password__startswith=UNUSABLE_PASSWORD_PREFIX).exists():
+        raise LastAdministrator
+
+
+def _stated(membership: Membership) -> dict[str, str | None]:
+    lower, upper = membership.valid.lower, membership.valid.upper
+    return {
+        "role": membership.role,
+        "agency": membership.agency.code if membership.agency else None,
+        "block": membership.block.code if membership.block else None,
+        "first_day": lower.isoformat() if lower else None,
+        "last_day": (upper - timedelta(days=1)).isoformat() if upper else None,
+    }
