@@ -1,7 +1,10 @@
 """Settings, from the environment alone. A missing or bad value raises with the words that mend it."""
 
+import logging
 import os
+from collections.abc import Collection
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import environ
 from csp.constants import NONE, SELF
@@ -22,14 +25,44 @@ def required(name: str) -> str:
     return value
 
 
+def one_of(name: str, default: str, known: Collection[str]) -> str:
+    """Return an environment value that must be one of a known set."""
+    value = os.environ.get(name) or default
+    if value not in known:
+        raise ImproperlyConfigured(f"{name}={value} không dùng được. Ví dụ giá trị đúng: {default}.")
+    return value
+
+
+def time_zone(name: str) -> str:
+    """Return the name of a time zone that exists."""
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError) as error:
+        raise ImproperlyConfigured(f"Không có múi giờ TIME_ZONE={name}. Ví dụ giá trị đúng: Asia/Ho_Chi_Minh.") from error
+    return name
+
+
 def database(url: str) -> dict[str, object]:
     """Return Django's database settings of a postgres:// address; any other dialect is refused."""
     if not url.startswith(("postgres://", "postgresql://")):
         raise ImproperlyConfigured("DATABASE_URL phải bắt đầu bằng postgres://: cổng chỉ chạy trên PostgreSQL.")
-    found = environ.Env.db_url_config(url)
+    try:
+        found = environ.Env.db_url_config(url)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            "DATABASE_URL không đúng dạng postgres://NGƯỜI_DÙNG:MẬT_KHẨU@MÁY:CỔNG/TÊN. "
+            "Ký tự đặc biệt trong mật khẩu phải viết dạng %XX (ví dụ @ là %40)."
+        ) from error
     # A socket's folder is written ?host=/folder, as libpq reads it too.
     found["HOST"] = found.get("OPTIONS", {}).pop("host", "") or found["HOST"]
     return {**found, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+
+def broker(url: str) -> str:
+    """Return the broker's address when it is one of Redis."""
+    if not url.startswith(("redis://", "rediss://")):
+        raise ImproperlyConfigured("REDIS_URL phải bắt đầu bằng redis:// hoặc rediss://.")
+    return url
 
 
 SECRET_KEY = required("SECRET_KEY")
@@ -40,7 +73,7 @@ HTTPS = env.bool("HTTPS", default=False)
 PROVINCE_NAME = env("PROVINCE_NAME", default="Khánh Hòa")
 
 DATABASES = {"default": database(required("DATABASE_URL"))}
-REDIS_URL = required("REDIS_URL")
+REDIS_URL = broker(required("REDIS_URL"))
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -51,6 +84,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
+    "rest_framework",
     "accounts",
     "charts",
     "documents",
@@ -110,7 +144,7 @@ LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_NAME = "ngon_ngu"
-TIME_ZONE = env("TIME_ZONE", default="Asia/Ho_Chi_Minh")
+TIME_ZONE = time_zone(env("TIME_ZONE", default="Asia/Ho_Chi_Minh"))
 USE_TZ = True
 FORMAT_MODULE_PATH = ["satisfaction.formats"]
 USE_THOUSAND_SEPARATOR = False
@@ -135,6 +169,12 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+SECURE_SSL_REDIRECT = HTTPS
+# Who asks for health stands beside the portal, not in front of the proxy.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+# Off until asked for: a browser remembers it for a whole host name, a local certificate's too.
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_HSTS_SECONDS > 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -151,6 +191,15 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],
     }
+}
+
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    # Closed until a view says who may enter.
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "UNAUTHENTICATED_USER": None,
 }
 
 CELERY_BROKER_URL = REDIS_URL
@@ -175,5 +224,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": one_of("LOG_LEVEL", "INFO", logging.getLevelNamesMapping())},
+    # Addresses hold tokens; what a person asked wrongly is not worth writing them down.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

@@ -11,5 +11,6 @@ urlpatterns = [
     path("noi-bo/", include("reports.urls")),
     path("noi-bo/", include("dashboards.urls")),
     path("s/", include("surveys.urls")),
+    path("api/v1/", include("surveys.api_urls")),
     path("", include("portal.urls")),
 ]
