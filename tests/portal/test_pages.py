@@ -71,3 +71,12 @@ def test_error_page_renders_without_request_or_database(name: str) -> None:
 
     assert "<h1>" in page
     assert "Về trang chủ" in page
+
+
+def test_home_is_read_in_english_once_chosen(client: Client) -> None:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+
+    page = client.get("/").content.decode()
+
+    assert 'lang="en"' in page
+    assert "Answer a survey" in page
