@@ -46,11 +46,16 @@ COMMENTS = (
 
 @dataclass(frozen=True, slots=True)
 class UnitPlan:
-    """How many forms a unit gets. `quality` shifts it against an average unit; None draws it from the unit's code."""
+    """How many forms a unit gets.
+
+    `quality` shifts it against an average unit, None draws it from the unit's code; `services` are the codes of what
+    people come to it for, most frequent first.
+    """
 
     code: str
     count: int
     quality: float | None = None
+    services: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from surveys.services.rounds import (
     create_access_point,
     create_round,
     open_round,
+    state_issued,
 )
 
 __all__ = [
@@ -61,4 +62,5 @@ __all__ = [
     "record_response",
     "record_web_response",
     "restore_response",
+    "state_issued",
 ]

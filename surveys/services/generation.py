@@ -1,6 +1,7 @@
 import random
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -63,38 +64,35 @@ def _spread(codes: Sequence[str], count: int, seed: int) -> list[UnitPlan]:
 
 
 def _forms(drawn: Drawn, plan: Sequence[UnitPlan], round: Round, seed: int, today: date) -> Iterator[Form]:
-    units = {code: unit.pk for code, unit in units_by_code(round).items()}
-    unit_ids = [units[unit.code] for unit in plan]
-    services = sorted(service_ids().values())
+    units, all_services = units_by_code(round), service_ids()
+    unit_ids = [units[unit.code].pk for unit in plan]
+    services = [[all_services[code] for code in unit.services or sorted(all_services)] for unit in plan]
     days = max((min(round.closes_on, today) - round.opens_on).days, 0) + 1
-    texts = [
-        question.code
-        for question in questionnaire_of(round.questionnaire_version_id).questions
-        if question.kind == "text"
-    ]
+    field = _comment_field(round)
     ids = random.Random(f"{round.code}:{seed}:{len(drawn.unit)}")  # noqa: S311
-    rows = zip(
-        drawn.answers.tolist(),
-        drawn.unit.tolist(),
-        drawn.channel.tolist(),
-        drawn.cluster.tolist(),
-        drawn.day.tolist(),
-        drawn.service.tolist(),
-        drawn.comment.tolist(),
-        strict=True,
-    )
-    for line, (answers, unit, channel, cluster, day, service, comment) in enumerate(rows, 1):
+    for line, (answers, unit, channel, cluster, day, service, comment) in enumerate(_rows(drawn), 1):
+        offered = services[unit]
         yield Form(
             id=UUID(int=ids.getrandbits(128), version=4),
             line=line,
             round_unit_id=unit_ids[unit],
             channel=CHANNELS[channel],
-            service_id=services[int(service * len(services))] if services and service >= 0 else None,
+            service_id=offered[int(service * len(offered))] if offered and service >= 0 else None,
             form_no="",
             stratum="",
             sampling_unit=f"{plan[unit].code[:50]}-{cluster}" if cluster else "",
             submitted_on=round.opens_on + timedelta(days=int(day * days)),
             dated=True,
             answers=answers,
-            texts={texts[-1]: COMMENTS[comment]} if texts and comment >= 0 else {},
+            texts={field: COMMENTS[comment]} if field and comment >= 0 else {},
         )
+
+
+def _rows(drawn: Drawn) -> Iterator[tuple[Any, ...]]:
+    columns = (drawn.answers, drawn.unit, drawn.channel, drawn.cluster, drawn.day, drawn.service, drawn.comment)
+    return zip(*(column.tolist() for column in columns), strict=True)
+
+
+def _comment_field(round: Round) -> str:
+    questions = questionnaire_of(round.questionnaire_version_id).questions
+    return next((question.code for question in reversed(questions) if question.kind == "text"), "")

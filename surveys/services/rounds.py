@@ -1,6 +1,6 @@
 import re
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.services import record
 from agencies.models import Agency, AgencyVersion, Service
 from surveys.models import AccessPoint, Channel, QuestionnaireVersion, Round, RoundUnit
+from surveys.selectors import units_by_code
 
 # A token may be typed from a poster: small letters and digits without those that look alike. 12 of 31 are 59 bits.
 TOKEN_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105
@@ -84,6 +85,16 @@ def open_round(*, round: Round, at: datetime, actor: User | None = None) -> None
 def close_round(*, round: Round, at: datetime, actor: User | None = None) -> None:
     """Let no more answers come in. Raises WrongState unless the round is open."""
     _move(round, Round.State.OPEN, Round.State.CLOSED, actor, at)
+
+
+@transaction.atomic
+def state_issued(*, round: Round, issued: Mapping[str, int], at: datetime, actor: User | None = None) -> None:
+    """Write down how many forms were handed out for each unit, by the code of its agency."""
+    units = units_by_code(round)
+    for code, number in issued.items():
+        units[code].issued = number
+    RoundUnit.objects.bulk_update([units[code] for code in issued], ["issued"])
+    record(actor=actor, action="round.issued", subject=f"round:{round.code}", detail=dict(issued), at=at)
 
 
 @transaction.atomic

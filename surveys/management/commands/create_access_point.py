@@ -1,22 +1,15 @@
 import json
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.urls import reverse
 from django.utils import timezone
 
+from surveys.addresses import address_of
 from surveys.models import AccessPoint, Channel, Round
 from surveys.selectors import units_by_code
 from surveys.services import RoundHasEnded, create_access_point
 
 CHANNELS = {channel.name.lower(): channel for channel in Channel}
-
-
-def address_of(access_point: AccessPoint) -> str:
-    """Return the full address of the form behind an access point."""
-    base = getattr(settings, "PUBLIC_URL", "") or "http://localhost:8000"
-    return base.rstrip("/") + reverse("surveys:form", args=[access_point.token])
 
 
 class Command(BaseCommand):

@@ -1,0 +1,43 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
+from satisfaction.demo import khanh_hoa, people, quang_thanh
+from scoring.services import load_methods_shipped
+from surveys.addresses import address_of
+from surveys.models import Round
+from surveys.services import load_shipped_questionnaires
+
+
+class Command(BaseCommand):
+    help = (
+        "Nạp tỉnh mẫu: Khánh Hòa sau 1/7/2025 với hai năm phiếu giả định, xã Quảng Thành năm 2023 và các tài khoản "
+        "dùng thử. Chạy lại không thêm gì, chỉ in lại tài khoản."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with transaction.atomic():
+            survey_round = self._province()
+        self._say_door(survey_round)
+        self._say_people()
+
+    def _province(self) -> Round:
+        at = timezone.now()
+        load_shipped_questionnaires(at=at)
+        load_methods_shipped(at=at)
+        survey_round = khanh_hoa.load(at=at)
+        quang_thanh.load(at=at)
+        return survey_round
+
+    def _say_door(self, survey_round: Round) -> None:
+        self.stdout.write(f"Đợt đang mở: {survey_round.title}")
+        door = khanh_hoa.door(survey_round)
+        if door is not None:
+            self.stdout.write(f"Phiếu để trả lời thử: {address_of(door)}")
+
+    def _say_people(self) -> None:
+        self.stdout.write("Tài khoản dùng thử (mật khẩu lưu trong demo-accounts.txt của thư mục dữ liệu):")
+        for person, password in people.load(at=timezone.now()):
+            self.stdout.write(f"  {person.username:<22} {password}   {person.full_name}")
