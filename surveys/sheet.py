@@ -5,6 +5,7 @@ same wherever it came from. Raw values: the choice's number as int or digits, "n
 for `several` a list of such numbers or a string split by ";"; for `number` the number; for `text` the text.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from surveys.questionnaire import Condition, Question, Questionnaire
 NOT_ANSWERED = 0
 NOT_APPLICABLE = -1
 NA_WORDS = frozenset({"na", "-1"})
+NUMBER = re.compile(r"-?[0-9]{1,12}")
 
 ProblemKind = Literal["missing", "not_a_choice", "not_a_number", "out_of_bounds", "too_long", "not_text", "not_asked"]
 
@@ -99,7 +101,7 @@ class AnswerSheet:
             if complete and question.required:
                 raise _Refused("missing")
         elif question.kind == "text":
-            texts[question.code] = _clean_text(value, question.max_length)
+            _keep_text(question, value, texts, complete=complete)
         else:
             codes[question.code] = self._code(question, value)
 
@@ -158,16 +160,20 @@ def _meets(code: int, condition: Condition, earlier: Question) -> bool:
 
 
 def _number(word: Any, question: Question) -> int:
-    digits = word if type(word) in (int, str) else ""
-    try:
-        number = int(digits) if str(digits).isascii() else None
-    except ValueError:
-        number = None
-    if number is None or len(str(word)) > 12:
+    if type(word) is not int and not (isinstance(word, str) and NUMBER.fullmatch(word)):
         raise _Refused("not_a_number")
+    number = int(word)
     if not question.minimum <= number <= question.maximum:
         raise _Refused("out_of_bounds")
     return number + 1
+
+
+def _keep_text(question: Question, value: Any, texts: dict[str, str], *, complete: bool) -> None:
+    text = _clean_text(value, question.max_length)
+    if text:
+        texts[question.code] = text
+    elif complete and question.required:
+        raise _Refused("missing")
 
 
 def _clean_text(value: Any, max_length: int) -> str:
@@ -176,6 +182,7 @@ def _clean_text(value: Any, max_length: int) -> str:
         raise _Refused("not_text")
     lines = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
     text = "".join(sign for sign in lines if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cs", "Cn"})
+    text = text.strip()
     if len(text) > max_length:
         raise _Refused("too_long")
-    return text.strip()
+    return text

@@ -1,0 +1,113 @@
+"""Where counts lie, and that counting answers is counting."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from surveys.layout import Cell, count, layout
+from surveys.questionnaire import parse
+
+QUESTIONNAIRE = parse(
+    {
+        "code": "phieu-thu",
+        "title": "Phiếu thử",
+        "sections": [
+            {
+                "code": "A",
+                "title": "Phần A",
+                "questions": [
+                    {"code": "MUC", "kind": "level5", "na": True, "text": "Mức"},
+                    {"code": "CHU", "kind": "text", "text": "Ý kiến"},
+                    {"code": "NHIEU", "kind": "several", "na": True, "text": "Nhiều", "choices": ["a", "b", "c"]},
+                    {"code": "SO", "kind": "number", "text": "Số", "minimum": 0, "maximum": 99},
+                    {"code": "LOC", "kind": "yesno", "text": "Lọc"},
+                ],
+            }
+        ],
+    }
+)
+LAYOUT = layout(QUESTIONNAIRE)
+
+
+def counted(*rows: list[int]) -> dict[str, list[int]]:
+    counts = count(LAYOUT, np.array(rows, dtype=np.int16).reshape(-1, 4))
+    return {cell.code: cell.of(counts).tolist() for cell in LAYOUT.cells}
+
+
+def test_cells_follow_the_coded_questions_without_gaps() -> None:
+    assert LAYOUT.cells == (
+        Cell("MUC", "level5", 0, 0, 7),
+        Cell("NHIEU", "several", 1, 7, 5),
+        Cell("SO", "number", 2, 12, 3),
+        Cell("LOC", "yesno", 3, 15, 4),
+    )
+    assert LAYOUT.size == 19
+
+
+def test_levels_are_counted_after_blank_and_not_applicable() -> None:
+    rows = [[level, 0, 0, 0] for level in (0, 0, 0, -1, -1, 1, 4, 5, 5, 5, 5)]
+
+    assert counted(*rows)["MUC"] == [3, 2, 1, 0, 0, 1, 4]
+
+
+def test_each_tick_of_several_is_counted() -> None:
+    rows = [[0, mask, 0, 0] for mask in (0, -1, -1, 0b001, 0b101, 0b111)]
+
+    assert counted(*rows)["NHIEU"] == [1, 2, 3, 1, 2]
+
+
+def test_of_numbers_only_whether_one_was_given_is_counted() -> None:
+    rows = [[0, 0, number, 0] for number in (0, 1, 50, 100)]
+
+    assert counted(*rows)["SO"] == [1, 0, 3]
+
+
+def test_nothing_counts_as_nothing() -> None:
+    assert not count(LAYOUT, np.empty((0, 4), dtype=np.int16)).any()
+
+
+row = st.tuples(st.integers(-1, 5), st.integers(-1, 7), st.integers(0, 100), st.integers(0, 2))
+
+
+def by_hand(rows: list[tuple[int, ...]]) -> list[int]:
+    counts = [0] * LAYOUT.size
+    for each in rows:
+        for cell, code in zip(LAYOUT.cells, each, strict=True):
+            for place in _places(cell, code):
+                counts[cell.offset + place] += 1
+    return counts
+
+
+def _places(cell: Cell, code: int) -> list[int]:
+    if code <= 0:
+        return [-code]
+    if cell.kind == "number":
+        return [2]
+    if cell.kind == "several":
+        return [2 + bit for bit in range(3) if code >> bit & 1]
+    return [1 + code]
+
+
+@given(st.lists(row, max_size=40))
+def test_counts_are_what_counting_by_hand_gives(rows: list[Any]) -> None:
+    counts = count(LAYOUT, np.array(rows, dtype=np.int16).reshape(-1, 4))
+
+    assert counts.tolist() == by_hand(rows)
+
+
+@given(st.lists(row, max_size=20), st.lists(row, max_size=20))
+def test_counts_of_two_blocks_add_up(first: list[Any], second: list[Any]) -> None:
+    def block(rows: list[Any]) -> Any:
+        return count(LAYOUT, np.array(rows, dtype=np.int16).reshape(-1, 4))
+
+    assert (block(first) + block(second) == block(first + second)).all()
+
+
+@pytest.mark.parametrize("cell", [cell for cell in LAYOUT.cells if cell.kind != "several"], ids=lambda cell: cell.code)
+def test_single_answers_of_a_cell_sum_to_the_forms(cell: Cell) -> None:
+    rows = np.array([[1, 3, 5, 2], [0, 0, 0, 0], [-1, -1, 0, 1]], dtype=np.int16)
+
+    assert cell.of(count(LAYOUT, rows)).sum() == len(rows)
