@@ -45,6 +45,10 @@ UNION ALL
 SELECT false, true, t.round_unit_id, NULL, NULL, t.service_id, place, NULL, n
 FROM scoring_servicetally t JOIN surveys_roundunit u ON u.id = t.round_unit_id AND u.round_id = %(round)s
 CROSS JOIN unnest(t.responses || t.counts) WITH ORDINALITY AS cell(n, place)
+UNION ALL
+SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, count(*)
+FROM surveys_foldinbox i JOIN surveys_response r ON r.id = i.response_id
+JOIN surveys_roundunit u ON u.id = r.round_unit_id AND u.round_id = %(round)s
 """
 FORM = 1
 
@@ -76,36 +80,40 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Recount:
-    """`forms` counted in the tallies, and where they differ from the raw answers."""
+    """`forms` counted in the tallies, entries `waiting` in the inbox, and where tallies differ from raw answers."""
 
     forms: int
+    waiting: int
     differences: tuple[Difference, ...]
 
 
 def recount(round: Round) -> Recount:
     """Compare the tallies of a round with its raw answers."""
     places = layout_of(round.questionnaire_version_id)
-    tallied, counted = _read(round, places)
+    tallied, counted, waiting = _read(round, places)
     keys = sorted((key for key in {*tallied, *counted} if tallied[key] != counted[key]), key=str)
     forms = sum(times for (cell, what), times in tallied.items() if what == ("", 0) and not cell[0])
-    return Recount(forms, tuple(_differences(round, keys, tallied, counted)))
+    return Recount(forms, waiting, tuple(_differences(round, keys, tallied, counted)))
 
 
-def _read(round: Round, places: Layout) -> tuple[Counter[Key], Counter[Key]]:
-    """Return what the tallies hold and what the raw answers add up to."""
+def _read(round: Round, places: Layout) -> tuple[Counter[Key], Counter[Key], int]:
+    """Return what the tallies hold, what the raw answers add up to, and how many entries wait."""
     tallied: Counter[Key] = Counter()
     counted: Counter[Key] = Counter()
+    waiting = 0
     by_offset = {cell.offset + at: (cell.code, at) for cell in places.cells for at in range(cell.width)}
     with connection.cursor() as cursor:
         cursor.execute(COUNT, {"round": round.pk})
         for raw, *cell, place, value, times in cursor:
-            if not raw:
+            if raw is None:
+                waiting = times
+            elif not raw:
                 what = ("", 0) if place == FORM else by_offset.get(place - FORM - 1, ("?", place))
                 tallied[tuple(cell), what] += times
             else:
                 for one in _counted_as(places, place, value):
                     counted[tuple(cell), one] += times
-    return tallied, counted
+    return tallied, counted, waiting
 
 
 def _counted_as(places: Layout, place: int, value: int) -> Iterable[tuple[str, int]]:

@@ -6,7 +6,7 @@ tallies in the same order, so none waits for another in a circle.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ import numpy as np
 from django.db import connection, transaction
 from numpy.typing import NDArray
 
-from surveys.layout import count
+from scoring.spread import spread, sum_by_group
 from surveys.selectors import layout_of
 
 BATCH = 2_000
@@ -42,27 +42,42 @@ CHANNEL_KEY = slice(2, 5)
 SERVICE_KEY = slice(2, 6, 3)
 
 Key = tuple[Any, ...]
-
-
-@dataclass(slots=True)
-class Change:
-    """What a batch adds to one tally; taken-back answers make it negative."""
-
-    responses: int
-    counts: "NDArray[np.int64]"
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of tallies and the columns of its key."""
+    """A table of tallies: the columns of its key, their types, and how a row of the key is matched."""
 
     name: str
     key: tuple[str, ...]
     types: tuple[str, ...]
+    match: str
 
 
-BY_CHANNEL = Table("scoring_tally", ("round_unit_id", "channel", "month"), ("bigint", "smallint", "date"))
-BY_SERVICE = Table("scoring_servicetally", ("round_unit_id", "service_id"), ("bigint", "bigint"))
+BY_CHANNEL = Table(
+    "scoring_tally",
+    ("round_unit_id", "channel", "month"),
+    ("bigint", "smallint", "date"),
+    "old.round_unit_id = new.round_unit_id AND old.channel = new.channel AND old.month = new.month",
+)
+BY_SERVICE = Table(
+    "scoring_servicetally",
+    ("round_unit_id", "service_id"),
+    ("bigint", "bigint"),
+    # Equality alone can use the index, but does not find the row of no service.
+    "old.round_unit_id = new.round_unit_id "
+    "AND (old.service_id = new.service_id OR old.service_id IS NULL AND new.service_id IS NULL)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a batch adds to one tally; taken-back answers make it negative."""
+
+    key: Key
+    responses: int
+    counts: "NDArray[np.int64]"
 
 
 def fold_all(*, batch: int = BATCH) -> int:
@@ -88,51 +103,57 @@ def fold_batch(*, batch: int = BATCH, wait: bool = False) -> int:
     return len(rows)
 
 
-def _changes(rows: Sequence[tuple[Any, ...]], key: slice) -> Mapping[Key, Change]:
-    """Count the rows of each key."""
-    groups: dict[tuple[int, int, Key], list[Any]] = defaultdict(list)
+def _changes(rows: Sequence[Row], key: slice) -> list[Change]:
+    """Count the rows of each key, in the order in which tallies are locked.
+
+    A unit belongs to one round and that to one version, so no key has rows of two versions.
+    """
+    by_version: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
-        groups[row[0], row[1], row[key]].append(row[-1])
-    changes: dict[Key, Change] = {}
-    for (version_id, sign, cell), answers in groups.items():
-        counts = sign * count(layout_of(version_id), np.array(answers, dtype=np.int16))
-        change = changes.setdefault(cell, Change(0, np.zeros_like(counts)))
-        change.responses += sign * len(answers)
-        change.counts += counts
-    return changes
+        by_version[row[0]].append(row)
+    changes = [change for version in by_version for change in _changes_of(version, by_version[version], key)]
+    return sorted(changes, key=lambda change: [(part is None, part) for part in change.key])
 
 
-def _add(cursor: Any, table: Table, changes: Mapping[Key, Change]) -> None:
+def _changes_of(version_id: int, rows: Sequence[Row], key: slice) -> Iterator[Change]:
+    numbers: dict[Key, int] = {}
+    groups = np.array([numbers.setdefault(row[key], len(numbers)) for row in rows])
+    signs = np.array([[row[1]] for row in rows])
+    answers = np.array([row[-1] for row in rows], dtype=np.int16)
+    # The sign itself goes along as a first column: added up, it is the number of forms.
+    sums = sum_by_group(np.hstack([signs, signs * spread(layout_of(version_id), answers)]), groups)
+    for found, number in numbers.items():
+        yield Change(found, int(sums[number, 0]), sums[number, 1:])
+
+
+def _add(cursor: Any, table: Table, changes: Sequence[Change]) -> None:
     """Add changes to tallies: make the missing ones, lock all in the order of their keys, add."""
-    ordered = sorted(changes.items(), key=lambda item: [(part is not None, part) for part in item[0]])
-    cells = [[*key, change.responses, change.counts.tolist()] for key, change in ordered]
     columns = ", ".join(table.key)
+    parameters = [
+        *(list(column) for column in zip(*(change.key for change in changes), strict=True)),
+        [change.responses for change in changes],
+        # As text: PostgreSQL reads an array's text many times faster than an expression for each element.
+        ["{" + ",".join(map(str, change.counts.tolist())) + "}" for change in changes],
+    ]
+    kinds = (*table.types, "integer", "text")
+    new = (
+        f"SELECT {columns}, responses, counts::integer[] "  # noqa: S608
+        f"FROM unnest({', '.join(f'%s::{kind}[]' for kind in kinds)}) AS v ({columns}, responses, counts)"
+    )
     # Made empty first: PostgreSQL checks "not negative" on the row proposed by an upsert, before it is added up.
     cursor.execute(
         f"INSERT INTO {table.name} ({columns}, responses, counts) "  # noqa: S608
-        f"SELECT {columns}, 0, array_fill(0, ARRAY[cardinality(counts)]) FROM ({_values(table, cells)}) AS new "
+        f"SELECT {columns}, 0, array_fill(0, ARRAY[cardinality(counts)]) FROM ({new}) AS new "
+        f"WHERE NOT EXISTS (SELECT FROM {table.name} old WHERE {table.match}) "
         f"ORDER BY {columns} ON CONFLICT DO NOTHING",
-        _flat(cells),
+        parameters,
     )
-    match = " AND ".join(f"old.{column} IS NOT DISTINCT FROM new.{column}" for column in table.key)
     cursor.execute(
-        f"WITH new AS ({_values(table, cells)}), locked AS MATERIALIZED ("  # noqa: S608
-        f"SELECT old.id, new.responses, new.counts FROM {table.name} old JOIN new ON {match} "
+        f"WITH new AS MATERIALIZED ({new}), locked AS MATERIALIZED ("  # noqa: S608
+        f"SELECT old.id, new.responses, new.counts FROM {table.name} old JOIN new ON {table.match} "
         f"ORDER BY {', '.join(f'old.{column}' for column in table.key)} FOR UPDATE OF old) "
         f"UPDATE {table.name} old SET responses = old.responses + locked.responses, counts = ARRAY("
         "SELECT a + b FROM unnest(old.counts, locked.counts) WITH ORDINALITY AS pair(a, b, place) ORDER BY place"
         ") FROM locked WHERE old.id = locked.id",
-        _flat(cells),
+        parameters,
     )
-
-
-def _values(table: Table, cells: Sequence[Sequence[Any]]) -> str:
-    row = ", ".join(f"%s::{kind}" for kind in (*table.types, "integer", "integer[]"))
-    return (
-        f"SELECT * FROM (VALUES {', '.join([f'({row})'] * len(cells))}) "  # noqa: S608
-        f"AS v ({', '.join((*table.key, 'responses', 'counts'))})"
-    )
-
-
-def _flat(cells: Iterable[Sequence[Any]]) -> list[Any]:
-    return [value for cell in cells for value in cell]

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ TWO_FACTORS = [
 ]
 
 
-def alone(counts: dict[str, Sequence[int]], *, n: int | None = None, **fields: Any) -> UnitResult:
+def alone(counts: Mapping[str, Sequence[int]], *, n: int | None = None, **fields: Any) -> UnitResult:
     (result,) = score(method(**fields), unit("mot", counts, n=n)).agencies
     return result
 

@@ -85,8 +85,10 @@ def test_same_file_again_adds_nothing() -> None:
 
 
 @pytest.mark.usefixtures("quang_thanh")
-@pytest.mark.parametrize("folded", [False, True])
-def test_recount_agrees_before_and_after_the_fold(folded: bool) -> None:
-    if folded:
-        scored()
-    assert said("recount", "quang-thanh-2023", "--check") == f"Khớp: {45 if folded else 0} phiếu trong bảng đếm.\n"
+def test_recount_agrees_before_and_after_the_fold() -> None:
+    before = said("recount", "quang-thanh-2023", "--check")
+    scored()
+    after = said("recount", "quang-thanh-2023", "--check")
+
+    assert before == "Khớp: 0 phiếu trong bảng đếm, 45 mục trong hàng chờ.\n"
+    assert after == "Khớp: 45 phiếu trong bảng đếm, 0 mục trong hàng chờ.\n"

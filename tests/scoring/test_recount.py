@@ -84,7 +84,7 @@ def test_command_agrees() -> None:
     output = StringIO()
     call_command("recount", "dot-dem", "--check", stdout=output)
 
-    assert output.getvalue() == "Khớp: 4 phiếu trong bảng đếm.\n"
+    assert output.getvalue() == "Khớp: 4 phiếu trong bảng đếm, 0 mục trong hàng chờ.\n"
 
 
 def test_command_fails_on_a_difference() -> None:

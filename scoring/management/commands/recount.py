@@ -26,4 +26,4 @@ class Command(BaseCommand):
             if len(result.differences) > SHOWN:
                 lines.append(f"… và {len(result.differences) - SHOWN} chỗ lệch khác")
             raise CommandError("\n".join([f"Bảng đếm lệch {len(result.differences)} chỗ:", *lines]))
-        self.stdout.write(f"Khớp: {result.forms} phiếu trong bảng đếm.")
+        self.stdout.write(f"Khớp: {result.forms} phiếu trong bảng đếm, {result.waiting} mục trong hàng chờ.")
