@@ -1,7 +1,7 @@
 """Who sees which figures of a round: a table of role × state (DESIGN § 3). Release in steps comes later."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
@@ -52,6 +52,13 @@ def sight_of(user: User | AnonymousUser, *, state: str, on: date) -> Sight:
         figures=_narrowed(user, units, FIGURES[state], on),
         detail=_narrowed(user, units, DETAIL, on),
     )
+
+
+def sights_of(user: User | AnonymousUser, *, on: date) -> Mapping[str, Sight]:
+    """Return what a person sees of rounds by their state."""
+    closed = sight_of(user, state=Round.State.CLOSED, on=on)
+    early = replace(closed, figures=_narrowed(user, closed.units, FIGURES[Round.State.OPEN], on))
+    return {Round.State.DRAFT: early, Round.State.OPEN: early, Round.State.CLOSED: closed}
 
 
 def _narrowed(user: User | AnonymousUser, units: Scope, roles: tuple[Role, ...], on: date) -> Scope:

@@ -106,7 +106,7 @@ class Board:
         return (
             Head("rank", _("Hạng"), **self._sorting(RANK)),
             Head("name", _("Đơn vị"), **self._sorting(NAME)),
-            Head("number", _("Số phiếu"), **self._sorting(FORMS)),
+            Head("number", _("Phiếu"), **self._sorting(FORMS)),
             Head("axis", self.axis.words),
             Head("index", _("Chỉ số, %"), **self._sorting(INDEX)),
             *(Head("factor", each.code, each.name, **self._sorting(each.code)) for each in self.columns),

@@ -13,7 +13,7 @@ from accounts.roles import Role
 from accounts.services import record
 from agencies.access import requires
 from dashboards import pages, selectors, tables
-from dashboards.access import round_for, sight_of, unit_for, user_of
+from dashboards.access import round_for, sights_of, unit_for, user_of
 from scoring.services import request_score
 from surveys.models import Round
 
@@ -23,8 +23,7 @@ from surveys.models import Round
 @never_cache
 def rounds(request: HttpRequest) -> HttpResponse:
     """List the rounds one may see."""
-    on, user = localdate(), user_of(request)
-    sights = {state: sight_of(user, state=state, on=on) for state in Round.State}
+    sights = sights_of(user_of(request), on=localdate())
     context = {
         "lines": selectors.round_lines(sights[Round.State.CLOSED].units),
         "shows_index": {state for state, sight in sights.items() if sight.figures.everything},

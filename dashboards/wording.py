@@ -7,16 +7,20 @@ from scoring.method import Method
 from surveys.models import Round
 
 
-def reading(index: str, n: int, method: Method) -> str:
-    """Return the sentence beside an index: what it means and from how many forms."""
-    share, forms = vi(index), vi(n)
-    if method.root.formula == "single_item":
+def reading(index: str, n: int, method: Method, *, averaged: int = 0) -> str:
+    """Return the sentence beside an index: what it means and from how many forms.
+
+    `averaged` is the number of units whose indices were averaged, 0 for an index of answers.
+    """
+    if averaged:
+        words = _("%(share)s %%: trung bình cộng chỉ số của %(units)s đơn vị (%(meaning)s), có %(forms)s phiếu.")
+    elif method.root.formula == "single_item":
         words = _("%(share)s %%: %(meaning)s ở một câu hỏi hài lòng chung, tính từ %(forms)s phiếu.")
     elif method.root.pools:
         words = _("%(share)s %%: %(meaning)s, tính từ %(forms)s phiếu.")
     else:
         words = _("%(share)s %%: trung bình các phần theo phương pháp (%(meaning)s), tính từ %(forms)s phiếu.")
-    return words % {"share": share, "meaning": meaning(method), "forms": forms}
+    return words % {"share": vi(index), "meaning": meaning(method), "forms": vi(n), "units": vi(averaged)}
 
 
 def meaning(method: Method) -> str:

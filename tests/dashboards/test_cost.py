@@ -1,0 +1,64 @@
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from surveys.models import Round
+from tests import factories
+from tests.conftest import Cast
+from tests.dashboards.factories import GOOD, answered, run, survey
+
+SignIn = Callable[[User], Client]
+MOST_QUERIES, MOST_BYTES = 12, 200 * 1024
+PAGES = (
+    "/noi-bo/",
+    "/noi-bo/dot/dot-1/",
+    "/noi-bo/dot/dot-1/bang.csv",
+    "/noi-bo/dot/dot-1/don-vi/so-xay-dung/",
+    "/noi-bo/dot/dot-1/don-vi/so-xay-dung/bang.csv",
+)
+
+
+@pytest.fixture
+def province(cast: Cast) -> Round:
+    """A round of 79 units with long names: 64 communes, 12 departments, 3 vertical agencies."""
+    name = "Ủy ban nhân dân xã Bắc Khánh Vĩnh thuộc tỉnh Khánh Hòa sau sắp xếp"
+    communes = [factories.agency(name=f"{name} {number}", block=cast.communes) for number in range(77)]
+    made = survey(cast.so_xay_dung, cast.so_y_te, *communes)
+    for unit in made.units.all():
+        answered(unit, GOOD)
+    run(made)
+    return made
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("who", ["snv", "an", "lanh_dao"])
+def test_pages_ask_the_database_little(
+    cast: Cast,
+    scored: Round,
+    signed_in: SignIn,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+    who: str,
+    address: str,
+) -> None:
+    client = signed_in(getattr(cast, who))
+    client.get(address)
+    with django_assert_max_num_queries(MOST_QUERIES):
+        assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_pages_of_a_whole_province_stay_small(cast: Cast, province: Round, signed_in: SignIn, address: str) -> None:
+    response = signed_in(cast.snv).get(address)
+    assert len(b"".join(response)) <= MOST_BYTES
+
+
+def test_the_number_of_units_does_not_matter(
+    cast: Cast, province: Round, signed_in: SignIn, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = signed_in(cast.snv)
+    client.get("/noi-bo/dot/dot-1/")
+    with django_assert_max_num_queries(MOST_QUERIES):
+        client.get("/noi-bo/dot/dot-1/")

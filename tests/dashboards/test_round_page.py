@@ -1,0 +1,179 @@
+import re
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from surveys.models import Round
+from tests import factories
+from tests.conftest import Cast
+from tests.dashboards.factories import GOOD, POOR, answered, run, survey, unit_of
+
+Read = Callable[[User, str], str]
+ROUND = "/noi-bo/dot/dot-1/"
+# What a hostile or hurried hand may put into an address.
+ODD = ("", "x", "'", '"><script>', "\0", "9" * 500, "ạ" * 300, "khoi[]=1", "%", "TC TC")
+
+
+@pytest.fixture
+def communes(cast: Cast) -> Round:
+    """Four wards of which two tie on top and one has no form."""
+    names = {"an": "Phường An", "binh": "Phường Bình", "dong": "Phường Đông", "yen": "Phường Yên"}
+    agencies = [factories.agency(code, name=name, block=cast.communes) for code, name in names.items()]
+    made = survey(*agencies)
+    for agency, levels in zip(agencies, (POOR, GOOD, GOOD), strict=False):
+        answered(unit_of(made, agency), levels)
+    run(made)
+    return made
+
+
+def names_in(text: str) -> list[str]:
+    return re.findall(r">(Phường \w+)</a>", text)
+
+
+def test_the_page_shows_index_rank_and_forms(cast: Cast, scored: Round, page: Read) -> None:
+    text = page(cast.snv, ROUND)
+    row = next(row for row in text.split("<tr") if ">Sở Xây dựng<" in row)
+    assert [">1</td>" in row, ">40</td>" in row, ">93,00</td>" in row] == [True] * 3
+
+
+def test_ties_are_marked(cast: Cast, communes: Round, page: Read) -> None:
+    assert page(cast.snv, ROUND).count(">1=</td>") == 2
+
+
+def test_the_page_says_it_is_a_draft(cast: Cast, scored: Round, page: Read) -> None:
+    assert "Dự thảo, chưa công bố" in page(cast.snv, ROUND)
+
+
+@pytest.mark.parametrize(("synthetic", "said"), [(True, True), (False, False)])
+def test_synthetic_figures_are_marked(cast: Cast, scored: Round, page: Read, synthetic: bool, said: bool) -> None:
+    Round.objects.update(synthetic=synthetic)
+    assert ("không phải kết quả thật" in page(cast.snv, ROUND)) is said
+
+
+def test_total_and_block_means_stand_at_the_foot(cast: Cast, scored: Round, page: Read) -> None:
+    text = page(cast.snv, ROUND)
+    assert text.count("Trung bình khối") == len([cast.departments, cast.communes])
+    assert "Chung, gộp mọi phiếu" in text
+
+
+def test_a_unit_without_enough_forms_says_why(cast: Cast, scored: Round, page: Read) -> None:
+    row = next(row for row in page(cast.snv, ROUND).split("<tr") if "Nha Trang" in row)
+    assert "không đủ phiếu" in row
+    assert "Chưa có phiếu nào" in row
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({}, ["Phường Bình", "Phường Đông", "Phường An", "Phường Yên"]),
+        ({"chieu": "giam"}, ["Phường Bình", "Phường Đông", "Phường An", "Phường Yên"]),
+        ({"sap-xep": "hang", "chieu": "giam"}, ["Phường An", "Phường Bình", "Phường Đông", "Phường Yên"]),
+        ({"sap-xep": "chi-so"}, ["Phường An", "Phường Bình", "Phường Đông", "Phường Yên"]),
+        ({"sap-xep": "chi-so", "chieu": "giam"}, ["Phường Bình", "Phường Đông", "Phường An", "Phường Yên"]),
+        ({"sap-xep": "TC"}, ["Phường An", "Phường Bình", "Phường Đông", "Phường Yên"]),
+        ({"sap-xep": "don-vi"}, ["Phường An", "Phường Bình", "Phường Đông", "Phường Yên"]),
+        ({"sap-xep": "don-vi", "chieu": "giam"}, ["Phường Đông", "Phường Bình", "Phường An", "Phường Yên"]),
+        ({"ten": "DONG"}, ["Phường Đông"]),
+        ({"ten": "phuong b"}, ["Phường Bình"]),
+        ({"tinh-trang": "it"}, ["Phường Yên"]),
+        ({"tinh-trang": "du"}, ["Phường Bình", "Phường Đông", "Phường An"]),
+        ({"khoi": "cap-xa"}, ["Phường Bình", "Phường Đông", "Phường An", "Phường Yên"]),
+        ({"khoi": "so"}, ["Phường Bình", "Phường Đông", "Phường An", "Phường Yên"]),
+        ({"ten": "không có"}, []),
+    ],
+)
+def test_the_address_sorts_and_filters(
+    cast: Cast, communes: Round, page: Read, query: dict[str, str], expected: list[str]
+) -> None:
+    assert names_in(page(cast.snv, f"{ROUND}?{urlencode(query)}")) == expected
+
+
+def test_a_filter_that_finds_nothing_says_what_to_do(cast: Cast, communes: Round, page: Read) -> None:
+    assert "Không có đơn vị nào như đang lọc" in page(cast.snv, f"{ROUND}?ten=zzz")
+
+
+@pytest.mark.parametrize("name", ["sap-xep", "chieu", "khoi", "ten", "tinh-trang", "la"])
+@pytest.mark.parametrize("value", ODD)
+def test_odd_addresses_are_answered(cast: Cast, communes: Round, page: Read, name: str, value: str) -> None:
+    assert "<script>" not in page(cast.snv, f"{ROUND}?{urlencode({name: value})}")
+
+
+def test_sorting_keeps_the_filters(cast: Cast, communes: Round, page: Read) -> None:
+    assert "?sap-xep=chi-so&amp;chieu=giam&amp;ten=binh" in page(cast.snv, f"{ROUND}?ten=binh")
+
+
+def test_the_file_is_of_the_view_shown(cast: Cast, communes: Round, page: Read) -> None:
+    assert "bang.csv?sap-xep=TC&amp;chieu=giam&amp;tinh-trang=du" in page(
+        cast.snv, f"{ROUND}?sap-xep=TC&chieu=giam&tinh-trang=du"
+    )
+
+
+def test_the_sorted_column_is_said_to_be_sorted(cast: Cast, communes: Round, page: Read) -> None:
+    assert page(cast.snv, f"{ROUND}?sap-xep=phieu&chieu=giam").count('aria-sort="descending"') == 1
+
+
+def test_before_a_run_the_page_says_how_many_forms_wait(cast: Cast, page: Read) -> None:
+    answered(unit_of(survey(cast.so_y_te), cast.so_y_te))
+    text = page(cast.snv, ROUND)
+    assert "Đã nhận 40 phiếu" in text
+    assert "Tính chỉ số" in text
+
+
+def test_forms_since_the_run_are_announced(cast: Cast, scored: Round, page: Read) -> None:
+    answered(unit_of(scored, cast.nha_trang), GOOD)
+    assert "Có 40 phiếu mới chưa tính" in page(cast.snv, ROUND)
+
+
+def test_a_fresh_run_announces_nothing(cast: Cast, scored: Round, page: Read) -> None:
+    assert "chưa tính" not in page(cast.snv, ROUND)
+
+
+def test_the_method_stands_under_the_table_with_its_rounding(cast: Cast, scored: Round, page: Read) -> None:
+    text = page(cast.snv, ROUND)
+    assert "làm tròn nửa lên 2 chữ số thập phân" in text
+    assert 'href="/phuong-phap/"' in text
+
+
+def test_few_answers_of_a_factor_are_hidden_from_all_but_home_affairs(cast: Cast, page: Read) -> None:
+    made = survey(cast.so_y_te)
+    few = dict.fromkeys(("PA1", "PA2", "PA3"), (0, 0, 1, 1, 1))
+    answered(unit_of(made, cast.so_y_te), GOOD, items=few)
+    run(made)
+    assert "ít phiếu</span>" in page(cast.binh, ROUND)
+    assert "ít phiếu</span>" not in page(cast.snv, ROUND)
+
+
+def test_a_province_is_not_ranked(cast: Cast, page: Read) -> None:
+    made = survey(cast.ubnd, questionnaire="bnv-ho-gia-dinh-2022", method="bnv-2022")
+    answered(unit_of(made, cast.ubnd), GOOD)
+    run(made)
+    text = page(cast.snv, ROUND)
+    assert "Không xếp hạng cơ quan" in text
+    assert "Hạng" not in text
+    assert "Cung ứng dịch vụ hành chính công" in text
+
+
+def test_a_province_round_has_no_page_of_a_unit(cast: Cast, signed_in: Callable[[User], Client]) -> None:
+    survey(cast.ubnd, questionnaire="bnv-ho-gia-dinh-2022", method="bnv-2022")
+    assert signed_in(cast.snv).get(f"{ROUND}don-vi/ubnd/").status_code == 404
+
+
+def test_the_list_shows_rounds_with_forms_and_total(cast: Cast, scored: Round, page: Read) -> None:
+    text = page(cast.snv, "/noi-bo/")
+    assert ["Đợt dot-1" in text, ">80</td>" in text, ">79,00</td>" in text] == [True] * 3
+
+
+def test_the_list_leaves_out_rounds_outside_the_scope(cast: Cast, page: Read) -> None:
+    survey(cast.nha_trang, code="dot-xa")
+    assert "dot-xa" not in page(cast.an, "/noi-bo/")
+
+
+def test_an_empty_list_says_how_a_round_is_made(cast: Cast, page: Read) -> None:
+    assert "create_round" in page(cast.snv, "/noi-bo/")
+
+
+def test_an_officers_empty_list_says_whom_to_ask(cast: Cast, page: Read) -> None:
+    assert "Sở Nội vụ lập đợt khảo sát" in page(cast.an, "/noi-bo/")

@@ -1,0 +1,123 @@
+import re
+from collections.abc import Callable
+
+import pytest
+
+from accounts.models import User
+from surveys.models import Round
+from tests.conftest import Cast
+from tests.dashboards.factories import GOOD, POOR, answered, run, survey, unit_of
+
+Read = Callable[[User, str], str]
+UNIT = "/noi-bo/dot/dot-1/don-vi/so-y-te/"
+ITEMS = 19
+
+
+@pytest.fixture
+def weak(cast: Cast) -> Round:
+    """Sở Y tế: everything good but TT4, nobody filed a petition, 40 forms."""
+    made = survey(cast.so_y_te, cast.so_xay_dung)
+    nobody = dict.fromkeys(("PA1", "PA2", "PA3"), (0, 0, 0, 0, 0))
+    answered(unit_of(made, cast.so_y_te), GOOD, items={"TT4": POOR, **nobody})
+    answered(unit_of(made, cast.so_xay_dung), POOR)
+    run(made)
+    return made
+
+
+def few(cast: Cast, levels: tuple[int, ...]) -> None:
+    made = survey(cast.so_y_te)
+    answered(unit_of(made, cast.so_y_te), levels)
+    run(made)
+
+
+def test_items_stand_weakest_first(cast: Cast, weak: Round, page: Read) -> None:
+    codes = re.findall(r'cell-code quiet">(\w+)<', page(cast.snv, UNIT))
+    assert codes[0] == "TT4"
+    assert len(codes) == ITEMS
+
+
+def test_items_carry_their_wording(cast: Cast, weak: Round, page: Read) -> None:
+    assert "Thời hạn giải quyết đúng quy định" in page(cast.snv, UNIT)
+
+
+def test_the_index_is_said_in_a_sentence(cast: Cast, weak: Round, page: Read) -> None:
+    assert re.search(r"9\d,\d\d %: tổng điểm các câu trả lời .* tính từ 40 phiếu", page(cast.snv, UNIT))
+
+
+def test_the_rank_stands_with_the_number_of_ranked_units(cast: Cast, weak: Round, page: Read) -> None:
+    assert "<strong>1/2</strong>" in page(cast.snv, UNIT)
+
+
+def test_a_component_without_cases_is_not_scored(cast: Cast, weak: Round, page: Read) -> None:
+    text = page(cast.snv, UNIT)
+    assert text.count("không chấm điểm") == 1
+    assert ">30</td>" in text
+
+
+def test_levels_are_said_in_words(cast: Cast, weak: Round, page: Read) -> None:
+    assert "Bình thường 5 %, Hài lòng 25 %, Rất hài lòng 70 %" in page(cast.snv, UNIT)
+
+
+def test_the_axis_is_said_in_words(cast: Cast, weak: Round, page: Read) -> None:
+    assert re.search(r"Trục \d+–\d+ %", page(cast.snv, UNIT))
+
+
+def test_fewer_than_five_forms_are_not_shown_to_the_agency(cast: Cast, page: Read) -> None:
+    few(cast, (0, 1, 1, 1, 1))
+    text = page(cast.binh, UNIT)
+    assert "số liệu không công bố do số phiếu ít" in text
+    assert "70,00" not in text
+
+
+def test_fewer_than_five_forms_are_shown_to_home_affairs(cast: Cast, page: Read) -> None:
+    few(cast, (0, 1, 1, 1, 1))
+    assert "70,00" in page(cast.snv, UNIT)
+
+
+def test_below_thirty_forms_the_agency_sees_three_levels(cast: Cast, page: Read) -> None:
+    few(cast, (1, 2, 3, 4, 10))
+    assert "Không hài lòng (hai mức) 15 %, Bình thường 15 %, Hài lòng (hai mức) 70 %" in page(cast.binh, UNIT)
+
+
+def test_below_thirty_forms_home_affairs_sees_five_levels(cast: Cast, page: Read) -> None:
+    few(cast, (1, 2, 3, 4, 10))
+    assert "Rất hài lòng 50 %" in page(cast.snv, UNIT)
+
+
+def test_an_item_of_few_people_is_hidden_from_the_agency(cast: Cast, page: Read) -> None:
+    made = survey(cast.so_y_te)
+    answered(unit_of(made, cast.so_y_te), GOOD, items=dict.fromkeys(("PA1", "PA2", "PA3"), (2, 0, 0, 0, 1)))
+    run(made)
+    assert "không công bố do số phiếu ít" in page(cast.binh, UNIT)
+    assert "46,67" not in page(cast.binh, UNIT)
+    assert "46,67" in page(cast.snv, UNIT)
+
+
+def test_a_unit_without_forms_says_so(cast: Cast, page: Read) -> None:
+    made = survey(cast.so_y_te)
+    run(made)
+    assert "dưới mức tối thiểu 1 phiếu" in page(cast.snv, UNIT)
+
+
+def test_before_a_run_the_page_shows_the_count(cast: Cast, page: Read) -> None:
+    answered(unit_of(survey(cast.so_y_te), cast.so_y_te))
+    text = page(cast.binh, UNIT)
+    assert "Phiếu đã nhận" in text
+    assert ">40<" in text
+
+
+def test_the_path_leads_back_through_block_and_round(cast: Cast, weak: Round, page: Read) -> None:
+    text = page(cast.snv, UNIT)
+    assert 'href="/noi-bo/dot/dot-1/#khoi-so"' in text
+    assert 'href="/noi-bo/dot/dot-1/"' in text
+
+
+def test_sections_of_quang_thanh_print_as_published(cast: Cast, page: Read) -> None:
+    """1771 of 2000 points from 25 forms print as 88,55 (document 003)."""
+    made = survey(cast.so_y_te)
+    items = dict.fromkeys(("TC1", "TC2", "TC3", "TC4", "TT1", "TT2", "TT3", "TT4", "CC1", "CC2"), (0, 0, 0, 14, 11))
+    items |= dict.fromkeys(("CC3", "CC4", "CC5", "KQ1", "KQ2"), (0, 0, 0, 14, 11)) | {"KQ3": (0, 0, 0, 19, 6)}
+    items |= dict.fromkeys(("PA1", "PA2", "PA3"), (0, 0, 0, 0, 0))
+    answered(unit_of(made, cast.so_y_te), (0, 0, 0, 0, 25), items=items)
+    run(made)
+    assert "88,55 <" in page(cast.snv, UNIT)
