@@ -1,13 +1,33 @@
+import re
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from django.views.i18n import set_language
 
+# A whole address may be pasted, a code may be typed in capitals or in groups.
+PASTED_ADDRESS = re.compile(r".*/s/([^/?#]*).*", re.DOTALL)
+NOT_IN_A_CODE = re.compile(r"[^a-z0-9]")
+LONGEST_CODE = 32
+
+
+def code_in(typed: str) -> str:
+    """Return the survey code in what a citizen typed or pasted, empty if there is none."""
+    pasted = PASTED_ADDRESS.fullmatch(typed)
+    code = NOT_IN_A_CODE.sub("", (pasted[1] if pasted else typed).lower())
+    return code if len(code) <= LONGEST_CODE else ""
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home.html")
+    typed = request.GET.get("ma")
+    if typed is None:
+        return render(request, "portal/home.html")
+    code = code_in(typed)
+    if code:
+        return redirect("surveys:form", code)
+    return render(request, "portal/home.html", {"typed": typed[:200], "no_code": True}, status=422)
 
 
 @require_safe

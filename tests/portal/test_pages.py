@@ -80,3 +80,25 @@ def test_home_is_read_in_english_once_chosen(client: Client) -> None:
 
     assert 'lang="en"' in page
     assert "Answer a survey" in page
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["nmqnfxhqfcuz", " NMQN-FXHQ FCUZ ", "https://khaosat.example.vn/s/nmqnfxhqfcuz/?lang=vi", "/s/nmqnfxhqfcuz"],
+)
+def test_a_typed_code_or_pasted_address_opens_the_survey(client: Client, typed: str) -> None:
+    assert client.get("/", {"ma": typed})["Location"] == "/s/nmqnfxhqfcuz/"
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "…", "a" * 33, "https://example.org/s//", "\x00"])
+def test_without_a_code_the_page_says_so_and_keeps_what_was_typed(client: Client, typed: str) -> None:
+    response = client.get("/", {"ma": typed})
+
+    assert response.status_code == 422
+    assert 'aria-invalid="true"' in response.content.decode()
+
+
+def test_what_was_typed_is_shown_as_text(client: Client) -> None:
+    page = client.get("/", {"ma": "<>\"'"}).content.decode()
+
+    assert 'value="&lt;&gt;&quot;&#x27;"' in page
