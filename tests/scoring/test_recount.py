@@ -98,3 +98,13 @@ def test_command_fails_on_a_difference() -> None:
 def test_command_names_an_unknown_round() -> None:
     with pytest.raises(CommandError, match="Không có đợt khảo sát mã “dot-la”"):
         call_command("recount", "dot-la", "--check")
+
+
+def test_answer_that_the_questionnaire_does_not_know_is_found() -> None:
+    round = survey()
+    send(unit_of(round), (9, 5, 1, 0, 0))
+    fold_all()
+
+    by_service, by_channel = recount(round).differences
+    assert (by_channel.question, by_channel.place, by_channel.counted) == ("A1", "giá trị lạ", 1)
+    assert by_service.month is None
