@@ -1,0 +1,58 @@
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
+from django.urls import resolve, reverse
+
+from accounts.models import User
+from accounts.roles import Role
+from agencies.models import Membership
+from satisfaction.context import navigation, workspace
+
+pytestmark = pytest.mark.django_db
+
+
+def person(role: Role | None) -> User:
+    user = User.objects.create_user(username="can-bo", full_name="Cán bộ Mẫu")
+    if role:
+        Membership.objects.create(user=user, role=role, valid=(date(2020, 1, 1), None))
+    return user
+
+
+def labels(rf: RequestFactory, user: User | AnonymousUser, address: str = "/noi-bo/") -> list[tuple[str, bool]]:
+    request = rf.get(address)
+    request.user = user
+    request.resolver_match = resolve(address)
+    return [(item.label, item.current) for item in navigation(request)]
+
+
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [
+        (Role.HOME_AFFAIRS, ["Kết quả"]),
+        (Role.SUPERVISOR, ["Kết quả"]),
+        (Role.ADMINISTRATOR, ["Tài khoản"]),
+        (Role.SURVEYOR, []),
+        (None, []),
+    ],
+)
+def test_navigation_names_what_the_role_may_open(rf: RequestFactory, role: Role | None, shown: list[str]) -> None:
+    assert [label for label, _current in labels(rf, person(role))] == shown
+
+
+def test_a_stranger_has_no_navigation(rf: RequestFactory) -> None:
+    assert labels(rf, AnonymousUser()) == []
+
+
+def test_the_open_page_is_marked(rf: RequestFactory) -> None:
+    assert labels(rf, person(Role.ADMINISTRATOR), reverse("agencies:people")) == [("Tài khoản", True)]
+
+
+def test_a_page_below_marks_its_section(rf: RequestFactory) -> None:
+    assert labels(rf, person(Role.LEADERSHIP), "/noi-bo/dot/2026-1/") == [("Kết quả", True)]
+
+
+def test_pages_without_navigation_ask_the_database_nothing(rf: RequestFactory, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    with django_assert_num_queries(0):
+        assert workspace(rf.get("/"))["province_name"]
