@@ -1,0 +1,117 @@
+import stat
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import Role
+from agencies.models import AgencySuccession, AgencyVersion, Membership
+from satisfaction.demo import people, quang_thanh
+from scoring.models import ScoringRun
+from scoring.selectors import latest_run, result_of
+from surveys.models import AccessPoint, FoldInbox, Response, Round
+
+
+def load() -> str:
+    call_command("load_demo", stdout=(out := StringIO()))
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def printed(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Load the demonstration once for all tests here, in a transaction that is undone afterwards."""
+    home = override_settings(SATISFACTION_HOME=tmp_path_factory.mktemp("home"))
+    with django_db_blocker.unblock(), home, transaction.atomic():
+        yield load()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _loaded(printed: str) -> Iterator[None]:
+    """Undo what a single test changes."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def test_the_demonstration_holds_two_scored_years_and_quang_thanh() -> None:
+    rounds = {round.state: round for round in Round.objects.filter(code__startswith="kh-")}
+
+    assert set(rounds) == {Round.State.OPEN, Round.State.CLOSED}
+    assert rounds[Round.State.OPEN].assessment_year == rounds[Round.State.CLOSED].assessment_year + 1
+    for survey in rounds.values():
+        levels = [unit.version.level for unit in survey.units.select_related("version")]
+        assert (levels.count("department"), levels.count("vertical"), levels.count("commune")) == (12, 3, 17)
+        run = latest_run(survey)
+        assert run is not None
+        statuses = {unit.agency: unit.status for unit in result_of(run).agencies}
+        assert statuses["dac-khu-truong-sa"] == "too_few"
+        assert list(statuses.values()).count("ok") >= 28
+    assert not FoldInbox.objects.exists()
+    assert not Response.objects.filter(round_unit__round__code__startswith="kh-", synthetic=False).exists()
+    assert not Round.objects.filter(synthetic=False).exists()
+
+
+def test_the_demonstration_has_predecessors_from_both_old_provinces() -> None:
+    before = AgencySuccession.objects.filter(successor__code="so-nong-nghiep-moi-truong")
+    assert {row.predecessor.code for row in before} == {
+        "so-nn-ptnt-kh-cu", "so-tn-mt-kh-cu", "so-nn-ptnt-nt-cu", "so-tn-mt-nt-cu",
+    }  # fmt: skip
+    assert not AgencyVersion.objects.filter(agency__code__endswith="-cu", valid__contains=timezone.localdate()).exists()
+
+
+def test_quang_thanh_scores_as_published() -> None:
+    run = latest_run(Round.objects.get(code=quang_thanh.CODE))
+    assert run is not None
+    result = result_of(run)
+
+    assert {unit.agency: str(unit.index) for unit in result.agencies} == {
+        "tu-phap-ho-tich": "88.55", "ldtbxh": "81.88", "dc-xd-nn-mt": "83.13",
+    }  # fmt: skip
+    assert (result.total.exact, str(result.total.points)) == ("3089/3600", "20.56")
+
+
+def test_loading_again_adds_nothing_and_prints_the_same_accounts_and_link(printed: str) -> None:
+    before = [model.objects.count() for model in (Round, Response, ScoringRun, AccessPoint, User, Membership)]
+    again = load()
+
+    assert printed == again
+    assert [model.objects.count() for model in (Round, Response, ScoringRun, AccessPoint, User, Membership)] == before
+    door = AccessPoint.objects.order_by("pk").first()
+    assert door is not None
+    assert f"/s/{door.token}/" in again
+
+
+class TestPeople:
+    def test_each_can_sign_in_with_the_role_they_are_named_after(self) -> None:
+        accounts = people.load(at=datetime.now(UTC))
+
+        assert {person.role for person, _ in accounts} == {
+            Role.HOME_AFFAIRS, Role.OFFICER, Role.HEAD, Role.SECTOR_LEAD, Role.LEADERSHIP, Role.SUPERVISOR,
+            Role.ADMINISTRATOR,
+        }  # fmt: skip
+        for person, password in accounts:
+            user = User.objects.get(username=person.username)
+            assert user.check_password(password)
+            assert [membership.role for membership in user.memberships.all()] == [person.role]
+
+    def test_passwords_are_random_and_only_the_owner_reads_them(self) -> None:
+        passwords = [password for _, password in people.load(at=datetime.now(UTC))]
+
+        assert len(set(passwords)) == len(passwords)
+        assert stat.S_IMODE(people.accounts_file().stat().st_mode) == 0o600
+
+    def test_a_lost_file_gets_new_passwords(self) -> None:
+        before = dict(people.load(at=datetime.now(UTC)))
+        people.accounts_file().unlink()
+        after = dict(people.load(at=datetime.now(UTC)))
+
+        assert not set(before.values()) & set(after.values())
+        assert all(User.objects.get(username=person.username).check_password(word) for person, word in after.items())
