@@ -1,0 +1,41 @@
+import pytest
+
+from jobs.models import Job
+from scoring.models import ScoringRun
+from scoring.services import request_score
+from scoring.tasks import score
+from surveys.services import load_questionnaire
+from tests import factories
+from tests.factories import NOW
+from tests.scoring.answers import GOOD, QUESTIONNAIRE, send, survey, unit_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The task is called here, not sent."""
+    monkeypatch.setattr("jobs.services._send", lambda job: None)
+
+
+def test_job_scores_the_round_for_who_asked() -> None:
+    round = survey()
+    send(unit_of(round), GOOD)
+    asker = factories.user()
+    job = request_score(round=round, actor=asker, back_url="/", at=NOW)
+
+    score(job_id=str(job.pk), **job.params)
+
+    job.refresh_from_db()
+    run = ScoringRun.objects.get()
+    assert (job.state, run.total["n"], run.actor) == (Job.State.DONE, 1, asker)
+
+
+def test_job_over_a_round_without_a_method_ends_in_words() -> None:
+    round = factories.survey_round("chua-gan", questionnaire_version=load_questionnaire(document=QUESTIONNAIRE, at=NOW))
+    job = request_score(round=round, actor=None, back_url="/", at=NOW)
+
+    score(job_id=str(job.pk), **job.params)
+
+    job.refresh_from_db()
+    assert (job.state, job.error) == (Job.State.FAILED, "Đợt chua-gan chưa được gán phương pháp tính.")
