@@ -4,7 +4,6 @@
 import importlib.util
 import os
 import sys
-from contextlib import nullcontext
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -23,12 +22,7 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "satisfaction.settings")
     try:
-        if needs_servers(sys.argv[1:]):
-            context = servers(home())
-        else:
-            addresses(home())
-            context = nullcontext()
-        with context:
+        with (servers if needs_servers(sys.argv[1:]) else addresses)(home()):
             execute_from_command_line(sys.argv)
     except (HomeRefused, ServiceFailed, ImproperlyConfigured) as error:
         sys.exit(str(error))
@@ -43,7 +37,7 @@ def use_own_environment() -> None:
     python = ROOT / ".venv" / "bin" / "python"
     if not python.exists() or Path(sys.prefix) == ROOT / ".venv":
         sys.exit("Chưa cài thư viện. Chạy bin/setup trước.")
-    os.execv(python, [str(python), *sys.argv])
+    os.execv(python, [str(python), *sys.argv])  # noqa: S606 -- our own Python
 
 
 def needs_servers(words: list[str]) -> bool:

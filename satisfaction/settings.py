@@ -20,7 +20,8 @@ def required(name: str) -> str:
     value = os.environ.get(name, "")
     if not value:
         raise ImproperlyConfigured(
-            f"Thiếu biến môi trường {name}. Chạy bin/start hoặc manage.py (tự đặt giá trị), hoặc đặt {name} trước khi chạy."
+            f"Thiếu biến môi trường {name}. "
+            f"Chạy bin/start hoặc manage.py (tự đặt giá trị), hoặc đặt {name} trước khi chạy."
         )
     return value
 
@@ -38,7 +39,9 @@ def time_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ValueError, OSError, KeyError) as error:
-        raise ImproperlyConfigured(f"Không có múi giờ TIME_ZONE={name}. Ví dụ giá trị đúng: Asia/Ho_Chi_Minh.") from error
+        raise ImproperlyConfigured(
+            f"Không có múi giờ TIME_ZONE={name}. Ví dụ giá trị đúng: Asia/Ho_Chi_Minh."
+        ) from error
     return name
 
 
@@ -153,7 +156,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = SATISFACTION_HOME / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": SATISFACTION_HOME / "files"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": SATISFACTION_HOME / "files"},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 60 * 60 * 24

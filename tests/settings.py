@@ -6,7 +6,7 @@ import tempfile
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ.setdefault("SATISFACTION_HOME", tempfile.mkdtemp(prefix="satisfaction-tests-"))
 
-from satisfaction.settings import *  # noqa: E402, F403
+from satisfaction.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405

@@ -36,7 +36,11 @@ def steps() -> list[Step]:
     return [
         Step("ruff check", [*module, "ruff", "check"], {}),
         Step("ruff format", [*module, "ruff", "format", "--check"], {}),
-        Step("mypy", [*module, "mypy", "."], {"SECRET_KEY": "x", "DATABASE_URL": "postgres:///x", "REDIS_URL": "redis://"}),
+        Step(
+            "mypy",
+            [*module, "mypy", "."],
+            {"SECRET_KEY": "x", "DATABASE_URL": "postgres:///x", "REDIS_URL": "redis://"},
+        ),
         Step("lint-imports", [PYTHON, "-c", "from importlinter.cli import lint_imports_command as run; run()"], {}),
         Step("djlint", [*module, "djlint", "templates", "--lint"], {}),
         Step("makemigrations --check", [*manage, "makemigrations", "--check", "--dry-run"], {}),
@@ -55,7 +59,10 @@ def main() -> int:
     tests = Step("bin/test", [str(ROOT / "bin" / "test"), *([] if options.long else ["-m", "not long"])], {})
     if not timed(tests):
         failed.append(tests.name)
-    print(f"\n{'Không đạt: ' + ', '.join(failed) if failed else 'Đạt'} ({time.monotonic() - started:.0f} giây)", flush=True)
+    print(
+        f"\n{'Không đạt: ' + ', '.join(failed) if failed else 'Đạt'} ({time.monotonic() - started:.0f} giây)",
+        flush=True,
+    )
     return 1 if failed else 0
 
 
@@ -72,7 +79,11 @@ def audit() -> bool:
     print("\n▸ pip-audit", flush=True)
     command = [PYTHON, "-m", "pip_audit", "--requirement", "requirements.txt", "--disable-pip", "--require-hashes"]
     done = subprocess.run(
-        [*command, "--progress-spinner", "off", "--timeout", "20"], cwd=ROOT, capture_output=True, text=True, check=False
+        [*command, "--progress-spinner", "off", "--timeout", "20"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode and "vulnerabilit" not in done.stderr and any(word in done.stderr for word in OFFLINE):
         print("  không hỏi được danh sách lỗ hổng (không có mạng?): BỎ QUA bước này", flush=True)

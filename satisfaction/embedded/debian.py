@@ -51,9 +51,10 @@ def privilege() -> list[str] | None:
     """Return what to put before a command to run it as root, or None where one may not."""
     if os.geteuid() == 0:
         return []
-    allowed = shutil.which("sudo") and subprocess.run(
-        ["sudo", "-n", "true"], capture_output=True, check=False
-    ).returncode == 0
+    allowed = (
+        shutil.which("sudo")
+        and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
+    )
     return ["sudo", "-n"] if allowed else None
 
 

@@ -103,5 +103,7 @@ def home() -> Home:
             "Đặt SATISFACTION_HOME là một thư mục mà người chạy lệnh ghi được."
         ) from error
     if not os.access(root, os.W_OK | os.X_OK):
-        raise HomeRefused(f"Không ghi được vào {root}. Chạy bằng người dùng sở hữu thư mục đó, hoặc đặt SATISFACTION_HOME.")
+        raise HomeRefused(
+            f"Không ghi được vào {root}. Chạy bằng người dùng sở hữu thư mục đó, hoặc đặt SATISFACTION_HOME."
+        )
     return place

@@ -19,11 +19,13 @@ READY_WITHIN = 180.0
 STOPPED_WITHIN = 40.0
 
 
-def addresses(home: Home) -> None:
+@contextmanager
+def addresses(home: Home) -> Iterator[None]:
     """Set what is missing for settings to load, with no server behind it."""
     os.environ.setdefault("DATABASE_URL", "postgres:///portal")
     os.environ.setdefault("REDIS_URL", "redis://")
     os.environ.setdefault("SECRET_KEY", home.secrets().secret_key)
+    yield
 
 
 @contextmanager

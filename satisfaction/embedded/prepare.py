@@ -1,4 +1,4 @@
-"""Brings database, static files and definitions up to date before the web starts. What changed nothing costs nothing."""
+"""Brings database, static files and definitions up to date before the web starts, cheaply when nothing changed."""
 
 import argparse
 import hashlib
@@ -63,9 +63,9 @@ def check_database() -> None:
     try:
         connection.ensure_connection()
     except (OperationalError, psycopg2.Error, UnicodeError) as error:
-        where = place["HOST"] or "máy này"
+        where = f"{place['HOST'] or 'máy này'}, cổng {place['PORT'] or 5432}"
         raise Unready(
-            f"Không kết nối được cơ sở dữ liệu {place['NAME']} trên {where}, cổng {place['PORT'] or 5432}: {first_line(error)}\n"
+            f"Không kết nối được cơ sở dữ liệu {place['NAME']} trên {where}: {first_line(error)}\n"
             "Kiểm tra DATABASE_URL (postgres://NGƯỜI_DÙNG:MẬT_KHẨU@MÁY:CỔNG/TÊN) và máy chủ PostgreSQL có đang chạy; "
             "hoặc bỏ DATABASE_URL để cổng tự chạy PostgreSQL nhúng."
         ) from error
@@ -98,7 +98,9 @@ def check_paper() -> None:
     if not any(screen.glob(SCREEN_FONTS)):
         absent.append(str(screen / SCREEN_FONTS))
     if absent:
-        raise Unready(f"Thiếu phông chữ: {', '.join(absent)}\nLấy lại bằng: git checkout -- documents/fonts static/fonts")
+        raise Unready(
+            f"Thiếu phông chữ: {', '.join(absent)}\nLấy lại bằng: git checkout -- documents/fonts static/fonts"
+        )
 
 
 def first_line(error: Exception) -> str:

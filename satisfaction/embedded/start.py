@@ -47,11 +47,13 @@ def main() -> int:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="bin/start",
-        description="Cài những gì còn thiếu rồi chạy cổng: web, worker, lịch; thêm PostgreSQL và Redis nhúng khi không đặt "
-        "DATABASE_URL, REDIS_URL. Ctrl-C để dừng tất cả.",
+        description="Cài những gì còn thiếu rồi chạy cổng: web, worker, lịch; thêm PostgreSQL và Redis nhúng "
+        "khi không đặt DATABASE_URL, REDIS_URL. Ctrl-C để dừng tất cả.",
     )
     parser.add_argument("--demo", action="store_true", help="nạp tỉnh mẫu và in các tài khoản dùng thử")
-    parser.add_argument("--host", default="127.0.0.1", help="địa chỉ để nghe (mặc định 127.0.0.1; 0.0.0.0 là mọi địa chỉ)")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="địa chỉ để nghe (mặc định 127.0.0.1; mọi địa chỉ: 0.0.0.0)"
+    )
     parser.add_argument("--port", type=port, default=8000, help="cổng để nghe (mặc định 8000)")
     parser.add_argument("--tls", action="store_true", help="dùng HTTPS với chứng chỉ tự ký của máy này")
     parser.add_argument("--check-arguments", action="store_true", help=argparse.SUPPRESS)
@@ -131,14 +133,18 @@ def refuse_taken_port(host: str, number: int) -> None:
     try:
         candidates = socket.getaddrinfo(host, number, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
-        raise StartRefused(f"Không hiểu địa chỉ --host {host}. Dùng 127.0.0.1, 0.0.0.0 hoặc một địa chỉ của máy này.") from error
+        raise StartRefused(
+            f"Không hiểu địa chỉ --host {host}. Dùng 127.0.0.1, 0.0.0.0 hoặc một địa chỉ của máy này."
+        ) from error
     family, kind, _, _, target = candidates[0]
     with socket.socket(family, kind) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(target)
         except PermissionError as error:
-            raise StartRefused(f"Người dùng này không được mở cổng {number}. Chọn cổng từ 1024, ví dụ --port 8000.") from error
+            raise StartRefused(
+                f"Người dùng này không được mở cổng {number}. Chọn cổng từ 1024, ví dụ --port 8000."
+            ) from error
         except OSError as error:
             raise StartRefused(
                 f"Cổng {number} trên {host} đang có chương trình khác dùng. "
@@ -196,7 +202,9 @@ def prepare(*, demo: bool) -> str:
     command = [sys.executable, "-m", "satisfaction.embedded.prepare", *(["--demo"] if demo else [])]
     admin = os.environ.get("DATABASE_ADMIN_URL")
     if admin:
-        migrated = subprocess.run([*command, "--only-migrate"], cwd=ROOT, env=os.environ | {"DATABASE_URL": admin}, check=False)
+        migrated = subprocess.run(
+            [*command, "--only-migrate"], cwd=ROOT, env=os.environ | {"DATABASE_URL": admin}, check=False
+        )
         if migrated.returncode:
             raise StartRefused("Chưa chạy được vì lỗi ở trên (DATABASE_ADMIN_URL).")
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
@@ -208,7 +216,9 @@ def prepare(*, demo: bool) -> str:
 def welcome(options: argparse.Namespace, place: Home, link: str) -> None:
     at = address(options)
     lines = ["", "Cổng đã sẵn sàng", f"  Trang chủ      {at}/", f"  Cán bộ         {at}/noi-bo/"]
-    lines += [f"  Từ máy khác    {at.split(':')[0]}://{bracketed(name)}:{options.port}/" for name in reachable(options.host)]
+    scheme = "https" if options.tls else "http"
+    others = own_addresses()[:3] if options.host in EVERYWHERE else []
+    lines += [f"  Từ máy khác    {scheme}://{bracketed(name)}:{options.port}/" for name in others]
     lines += [f"  Dữ liệu        {place.root}", f"  Nhật ký        {place.log}"]
     if link:
         lines += ["", link]
@@ -219,10 +229,6 @@ def welcome(options: argparse.Namespace, place: Home, link: str) -> None:
             "Dùng bin/start --tls, hoặc đặt sau một máy chủ có HTTPS và đặt HTTPS=on.",
         ]
     say("\n".join([*lines, "", "Ctrl-C để dừng."]))
-
-
-def reachable(host: str) -> list[str]:
-    return own_addresses()[:3] if host in EVERYWHERE else []
 
 
 if __name__ == "__main__":

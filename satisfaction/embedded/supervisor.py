@@ -8,7 +8,6 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,8 +15,9 @@ from satisfaction.embedded.home import ROOT, Home
 from satisfaction.embedded.keeper import tail
 from satisfaction.embedded.processes import clear, kill_group, marked, spawn
 from satisfaction.embedded.service import ServiceFailed
-from satisfaction.embedded.start import END_LEFTOVERS, EVERYWHERE, MARK
+from satisfaction.embedded.start import END_LEFTOVERS, MARK
 
+CELERY = [sys.executable, "-m", "celery", "-A", "satisfaction.celery"]
 READY_WITHIN = 90.0
 STOP_WITHIN = 20.0
 LOOK_EVERY = 0.5
@@ -42,30 +42,26 @@ def programs(options: argparse.Namespace, place: Home) -> list[Program]:
     Two workers, so that a long report never holds up the counting of answers: one for short work, one that
     starts its child anew after some reports because paper leaves memory behind.
     """
-    worker = [sys.executable, "-m", "celery", "-A", "satisfaction.celery", "worker", "--without-gossip", "--without-mingle"]
+    worker = [*CELERY, "worker", "--without-gossip", "--without-mingle", "--concurrency=1"]
     return [
         Program("web", web(options, place)),
-        Program("worker", [*worker, "-n", "worker@%h", "-Q", "celery", "--concurrency=1"]),
-        Program("reports", [*worker, "-n", "reports@%h", "-Q", "reports", "--concurrency=1", "--max-tasks-per-child=20"]),
-        Program("beat", beat(place)),
+        Program("worker", [*worker, "-n", "worker@%h", "-Q", "celery"]),
+        Program("reports", [*worker, "-n", "reports@%h", "-Q", "reports", "--max-tasks-per-child=20"]),
+        Program("beat", [*CELERY, "beat", "--pidfile=", "--schedule", str(place.run / "beat-schedule")]),
     ]
 
 
 def web(options: argparse.Namespace, place: Home) -> list[str]:
     workers = os.environ.get("WEB_WORKERS", "2")
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--respawn-failed-workers"]
-    command += ["--host", options.host, "--port", str(options.port), "--workers", workers, "--blocking-threads", "4"]
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws"]
+    command += ["--host", options.host, "--port", str(options.port)]
+    command += ["--workers", workers, "--blocking-threads", "4", "--respawn-failed-workers"]
     if options.tls:
         from satisfaction.embedded.certificate import certificate
 
         made = certificate(place, options.host)
         command += ["--ssl-certificate", str(made.certificate), "--ssl-keyfile", str(made.key)]
     return [*command, "satisfaction.wsgi:application"]
-
-
-def beat(place: Home) -> list[str]:
-    command = [sys.executable, "-m", "celery", "-A", "satisfaction.celery", "beat", "--pidfile="]
-    return [*command, "--schedule", str(place.run / "beat-schedule")]
 
 
 class Supervisor:
@@ -155,16 +151,17 @@ def wait_a_little(process: subprocess.Popen[bytes], seconds: float) -> None:
 def answers(options: argparse.Namespace) -> bool:
     """Tell whether the web server says that it is well."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(options.host, options.host)  # noqa: S104 -- translated, not bound
-    connect: Callable[[], http.client.HTTPConnection] = lambda: http.client.HTTPConnection(host, options.port, timeout=5)  # noqa: E731
+    wire = http.client.HTTPConnection(host, options.port, timeout=5)
     if options.tls:
         context = ssl._create_unverified_context()  # noqa: S323 -- our own certificate on our own machine
-        connect = lambda: http.client.HTTPSConnection(host, options.port, timeout=5, context=context)  # noqa: E731
+        wire = http.client.HTTPSConnection(host, options.port, timeout=5, context=context)
     try:
-        wire = connect()
         wire.request("GET", "/healthz", headers={"Host": allowed_host()})
         return wire.getresponse().status == 200
     except (OSError, http.client.HTTPException):
         return False
+    finally:
+        wire.close()
 
 
 def allowed_host() -> str:
