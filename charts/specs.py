@@ -15,10 +15,11 @@ CHAM = "#1d4a73"
 HAIRLINE = "#b9b5ac"
 PAPER_FONT = "Tinos"
 WIDTH = 604  # 160 mm
-ROW = 34
-LABEL_CHARACTERS = 30
+ROW = 31
+LABEL_CHARACTERS = 48
 LABEL_SIZE = 15
 WINDOWS = (10, 20, 40)
+TICK_STEPS = {10: 5, 20: 5, 40: 10, 100: 20}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def _data(rows: list[dict[str, Any]]) -> alt.Data:
 
 
 def _x(field: str, axis: Axis) -> alt.X:
-    step = (axis.high - axis.low) // 5 if axis.high - axis.low != 40 else 10
+    step = TICK_STEPS[axis.high - axis.low]
     return alt.X(f"{field}:Q", title=None, scale=alt.Scale(domain=[axis.low, axis.high], nice=False)).axis(
         values=list(range(axis.low, axis.high + 1, step)), format="d", labelFlush=False
     )

@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import count
 
 from charts.numbers import NONE, vi, vi_change
 from reports import figures, tables, wording
 from reports.common import factor_words, head, points_words
-from reports.content import AgencyReport, Head, KeyFigure
+from reports.content import AgencyReport, Head, KeyFigure, Table
 from reports.figures import Draw
 from reports.selectors import NothingToReport, Source
 from reports.tables import Forms
 from scoring.results import UnitResult
+
+WEAKEST = 10
+MOST_ITEMS = 12
+OF_ANSWERS = "(% số người trả lời)"
 
 
 def agency_report(source: Source, code: str, *, draw: Draw) -> AgencyReport:
@@ -18,19 +23,25 @@ def agency_report(source: Source, code: str, *, draw: Draw) -> AgencyReport:
     unit = next((one for one in source.result.agencies if one.agency == code), None)
     if unit is None:
         raise NothingToReport("Lần tính chỉ số gần nhất chưa có đơn vị này. Hãy tính lại chỉ số.")
-    with_index = unit.index is not None
+    numbers = count(1)
     return AgencyReport(
         head=_agency_head(source, unit),
         key_figures=tuple(_key_figures(source, unit)),
         overall=_agency_overall(source, unit),
-        factor_figure=figures.factors(1, unit, draw=draw) if with_index else None,
-        factors=tables.factor_table(1, unit, caption="Chỉ số theo yếu tố"),
+        factor_figure=figures.factors(count(1), unit, line="chỉ số của đơn vị", draw=draw),
+        factors=tables.factor_table(numbers, unit, caption="Chỉ số theo yếu tố"),
         weakest=_weakest(unit),
-        items=tables.item_table(
-            2, unit, caption="Kết quả theo tiêu chí, thấp nhất trước (% số người trả lời)", weakest_first=True
-        ),
-        method=source.method[:1],
+        items=_items(next(numbers), unit),
+        method=source.method_words[:1],
     )
+
+
+def _items(number: int, unit: UnitResult) -> Table:
+    """Return the weakest items, all of them where they are few: the sheet keeps to two pages."""
+    answered = sum(item.valid > 0 for item in unit.of_kind("item"))
+    if answered <= MOST_ITEMS:
+        return tables.item_table(number, unit, caption=f"Tiêu chí, thấp nhất trước {OF_ANSWERS}", weakest=answered)
+    return tables.item_table(number, unit, caption=f"Mười tiêu chí thấp nhất {OF_ANSWERS}", weakest=WEAKEST)
 
 
 def _agency_head(source: Source, unit: UnitResult) -> Head:
@@ -41,16 +52,13 @@ def _agency_head(source: Source, unit: UnitResult) -> Head:
 def _key_figures(source: Source, unit: UnitResult) -> Iterator[KeyFigure]:
     total, forms = source.result.total, source.forms.get(unit.agency)
     tied = unit.rank in tables.ties([one for one in source.result.agencies if one.block == unit.block])
-    yield KeyFigure("Chỉ số hài lòng", vi(unit.index), "%" if unit.index else "", points_short(unit))
+    yield KeyFigure("Chỉ số hài lòng", wording.percent(unit.index), "", points_short(unit))
     yield KeyFigure("So với chỉ số chung", *_against(unit, total))
-    rank = wording.rank_words(unit, tied=False) if unit.rank else "–"
-    yield KeyFigure(
-        "Hạng trong khối", rank, "", "đồng hạng" if unit.rank and tied else "" if unit.rank else "không xếp hạng"
-    )
-    back = (
-        f"thu về {vi(forms.returned)}" + (f"/{vi(forms.issued)}" if forms.issued is not None else "") if forms else ""
-    )
-    yield KeyFigure("Phiếu hợp lệ", vi(unit.n), "", back)
+    if unit.rank is None:
+        yield KeyFigure("Hạng trong khối", NONE, "", "không xếp hạng")
+    else:
+        yield KeyFigure("Hạng trong khối", wording.rank_words(unit, tied=False), "", "đồng hạng" if tied else "")
+    yield KeyFigure("Phiếu hợp lệ", vi(unit.n), "", _returned(forms) if forms else "")
 
 
 def _returned(forms: Forms) -> str:

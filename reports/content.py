@@ -8,6 +8,8 @@ from typing import Literal
 
 from charts.palette import Shade
 
+LONGEST_UNBROKEN = 8
+
 Kind = Literal["province", "agency"]
 
 
@@ -78,7 +80,7 @@ class Row:
 class Table:
     """A table with its number and caption above and its notes below. `wide` ones lie on landscape pages.
 
-    `look` names the widths of its columns in print.css; `heads` are one or two rows.
+    `columns` name the columns' widths in print.css; without them the text decides. `heads` are one or two rows.
     """
 
     number: int
@@ -88,7 +90,13 @@ class Table:
     rows: tuple[Row, ...]
     foot: Row | None = None
     notes: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
     wide: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether the table is so short that it does not break over pages."""
+        return len(self.rows) <= LONGEST_UNBROKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +128,8 @@ class ProvinceReport:
     sample: tuple[str, ...]
     forms: Table
     overall: tuple[str, ...]
-    factor_figure: Figure
-    factors: Table
+    factor_figure: Figure | None
+    factors: Table | None
     groups_title: str
     groups: tuple[Group, ...]
     items: Table
@@ -141,7 +149,7 @@ class AgencyReport:
     key_figures: tuple[KeyFigure, ...]
     overall: tuple[str, ...]
     factor_figure: Figure | None
-    factors: Table
+    factors: Table | None
     weakest: tuple[str, ...]
     items: Table
     method: tuple[str, ...]

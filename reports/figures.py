@@ -1,6 +1,6 @@
 """The charts of reports: what is drawn and how it is said in words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,19 +11,33 @@ from reports.tables import hides
 from scoring.results import BlockResult, NodeResult, UnitResult
 
 Draw = Callable[[dict[str, Any]], str]
+# A page holds about this many units of one block as a chart.
+MOST_CHARTED = 16
 
 
-def factors(number: int, unit: UnitResult, *, draw: Draw) -> Figure:
-    """Draw the factors of a unit, or of the whole round, against its index."""
+def factors(numbers: Iterator[int], unit: UnitResult, *, line: str, draw: Draw) -> Figure | None:
+    """Draw the factors of a unit, or of the whole round, against its index, called `line`; without one nothing."""
     marks = [_factor_mark(node) for node in unit.of_kind("factor")]
-    return _figure(number, "Chỉ số theo yếu tố (%)", marks, unit.index, "chỉ số chung", draw)
+    if unit.index is None or not marks:
+        return None
+    return _figure(next(numbers), "Chỉ số theo yếu tố (%)", marks, unit.index, line, draw)
 
 
-def units(number: int, ranked: Sequence[UnitResult], block: BlockResult | None, *, draw: Draw) -> Figure:
-    """Draw the units of a block, best first, against the block's index."""
-    best_first = sorted(ranked, key=lambda unit: -Decimal(unit.index or 0))
-    marks = [specs.Mark(unit.name, Decimal(unit.index or 0)) for unit in best_first]
-    return _figure(number, "Chỉ số hài lòng theo đơn vị (%)", marks, block.index if block else None, "khối", draw)
+def units(
+    numbers: Iterator[int],
+    members: Sequence[UnitResult],
+    block: BlockResult | None,
+    short_names: Mapping[str, str],
+    *,
+    draw: Draw,
+) -> Figure | None:
+    """Draw the units of a block, best first, against the block's index; long lists stay a table alone."""
+    best_first = sorted((unit for unit in members if unit.index), key=lambda unit: -Decimal(unit.index or 0))
+    if not 2 <= len(best_first) <= MOST_CHARTED:
+        return None
+    marks = [specs.Mark(short_names.get(unit.agency, unit.name), Decimal(unit.index or 0)) for unit in best_first]
+    reference = block.index if block else None
+    return _figure(next(numbers), "Chỉ số hài lòng theo đơn vị (%)", marks, reference, "chỉ số khối", draw)
 
 
 def _factor_mark(node: NodeResult) -> specs.Mark:

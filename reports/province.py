@@ -1,6 +1,7 @@
 """The report of a whole round."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import count
 
 from charts.numbers import vi
@@ -10,18 +11,25 @@ from reports.content import Group, Head, ProvinceReport
 from reports.figures import Draw
 from reports.selectors import Source
 from reports.tables import Forms
-from scoring import selectors as scores
+from scoring.method import RollUp
 from scoring.results import BlockResult, UnitResult
 
-# A page holds about this many units of one block as a chart.
-MOST_CHARTED = 16
 # Up to this many units the forms are listed by unit where there is one block.
 MOST_LISTED = 30
 
 
+@dataclass(frozen=True)
+class Pen:
+    """Draws charts and counts tables and charts through one report."""
+
+    draw: Draw
+    tables: Iterator[int] = field(default_factory=lambda: count(1))
+    figures: Iterator[int] = field(default_factory=lambda: count(1))
+
+
 def province_report(source: Source, *, draw: Draw) -> ProvinceReport:
     """Assemble the report of a whole round; `draw` turns a chart specification into SVG."""
-    table_numbers, figure_numbers = count(1), count(1)
+    pen = Pen(draw)
     result, total = source.result, source.result.total
     forms, kind = _forms(source)
     return ProvinceReport(
@@ -32,16 +40,16 @@ def province_report(source: Source, *, draw: Draw) -> ProvinceReport:
             opens_on=source.round.opens_on,
             closes_on=source.round.closes_on,
         ),
-        method=source.method,
-        assumptions=scores.method_of(source.run).assumptions,
+        method=source.method_words,
+        assumptions=source.method.assumptions,
         sample=_sample(source),
-        forms=tables.forms_table(next(table_numbers), kind, forms, total_name="Tổng số"),
+        forms=tables.forms_table(next(pen.tables), kind, forms, total_name="Tổng số"),
         overall=_overall(total, result.agencies),
-        factor_figure=figures.factors(next(figure_numbers), total, draw=draw),
-        factors=tables.factor_table(next(table_numbers), total, caption="Chỉ số theo yếu tố"),
+        factor_figure=figures.factors(pen.figures, total, line="chỉ số chung", draw=draw),
+        factors=tables.factor_table(pen.tables, total, caption="Chỉ số theo yếu tố"),
         groups_title="Kết quả theo khối" if len(result.blocks) > 1 else "Kết quả theo đơn vị",
-        groups=tuple(_groups(source, table_numbers, figure_numbers, draw)),
-        items=tables.item_table(next(table_numbers), total, caption="Kết quả theo tiêu chí (% số người trả lời)"),
+        groups=tuple(_groups(source, pen)),
+        items=tables.item_table(next(pen.tables), total, caption="Kết quả theo tiêu chí (% số người trả lời)"),
     )
 
 
@@ -98,46 +106,36 @@ def _overall(total: UnitResult, units: Sequence[UnitResult]) -> tuple[str, ...]:
     return (" ".join(part for part in (first, points_words(total)) if part), *factor_words(total))
 
 
-def _groups(source: Source, table_numbers: Iterator[int], figure_numbers: Iterator[int], draw: Draw) -> Iterator[Group]:
+def _groups(source: Source, pen: Pen) -> Iterator[Group]:
     """Yield the blocks, and the units outside every block, in the order of the result."""
     result = source.result
-    several = len(result.blocks) > 1
     for block in result.blocks:
-        units = [unit for unit in result.agencies if unit.block == block.block]
-        yield _group(source, units, block, next(table_numbers), figure_numbers, draw, titled=several)
+        members = [unit for unit in result.agencies if unit.block == block.block]
+        yield _group(source, members, block, pen)
     loose = [unit for unit in result.agencies if unit.block is None]
     if loose:
-        yield _group(source, loose, None, next(table_numbers), figure_numbers, draw, titled=bool(result.blocks))
+        yield _group(source, loose, None, pen)
 
 
-def _group(
-    source: Source,
-    units: Sequence[UnitResult],
-    block: BlockResult | None,
-    number: int,
-    figure_numbers: Iterator[int],
-    draw: Draw,
-    *,
-    titled: bool,
-) -> Group:
-    with_index = [unit for unit in units if unit.index is not None]
-    charted = 2 <= len(with_index) <= MOST_CHARTED
-    of = ("của khối", block.name) if block and titled else ()
-    ranked = ("và thứ hạng",) if any(unit.rank is not None for unit in units) else ()
-    caption = " ".join(("Chỉ số hài lòng", *ranked, *of))
+def _group(source: Source, members: Sequence[UnitResult], block: BlockResult | None, pen: Pen) -> Group:
+    alone = len(members) == len(source.result.agencies)
+    name = block.name if block else "Đơn vị không thuộc khối"
+    ranked = ("và thứ hạng",) if any(unit.rank is not None for unit in members) else ()
+    caption = " ".join(("Chỉ số hài lòng", *ranked, *(() if alone else (f"({name})",))))
+    short_names = {unit.agency.code: unit.version.short_name for unit in source.units}
     return Group(
-        title=(block.name if block else "Đơn vị không thuộc khối") if titled else "",
-        paragraphs=tuple(_group_words(units, block)),
-        figure=figures.units(next(figure_numbers), with_index, block, draw=draw) if charted else None,
-        ranking=tables.ranking_table(number, units, caption=f"{caption}, {source.period} (%)"),
+        title="" if alone else name,
+        paragraphs=tuple(_group_words(members, block, source.method.block_roll_up)),
+        figure=figures.units(pen.figures, members, block, short_names, draw=pen.draw),
+        ranking=tables.ranking_table(next(pen.tables), members, caption=f"{caption}, {source.period} (%)"),
     )
 
 
-def _group_words(units: Sequence[UnitResult], block: BlockResult | None) -> Iterator[str]:
+def _group_words(units: Sequence[UnitResult], block: BlockResult | None, roll_up: RollUp) -> Iterator[str]:
     if block is not None and block.index is not None and len(units) > 1:
         yield (
-            f"Chỉ số của khối là {wording.percent(block.index)} ({block.agencies} đơn vị có chỉ số, "
-            f"{vi(block.n)} phiếu hợp lệ)."
+            f"Chỉ số của khối là {wording.percent(block.index)}: {wording.ROLL_UPS[roll_up]} "
+            f"({block.agencies} đơn vị có chỉ số, {vi(block.n)} phiếu hợp lệ)."
         )
     named = [(unit.name, unit.index) for unit in units if unit.index is not None]
     if extremes := wording.extremes("đơn vị", named):

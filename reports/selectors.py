@@ -11,6 +11,7 @@ from reports.content import Issuer
 from reports.issuer import issuer_of
 from reports.tables import Forms
 from scoring import selectors as scores
+from scoring.method import Method
 from scoring.models import ScoringRun
 from scoring.results import RoundResult
 from surveys.models import Response, Round, RoundUnit
@@ -52,8 +53,13 @@ class Source:
         }
 
     @cached_property
-    def method(self) -> tuple[str, ...]:
-        return wording.method(scores.method_of(self.run), self.run.method_version.number)
+    def method(self) -> Method:
+        return scores.method_of(self.run)
+
+    @cached_property
+    def method_words(self) -> tuple[str, ...]:
+        ranked = any(unit.rank is not None for unit in self.result.agencies)
+        return wording.method(self.method, self.run.method_version.number, ranked=ranked)
 
 
 def source_of(round: Round, *, at: datetime) -> Source:

@@ -1,6 +1,6 @@
 """The tables of reports, from results: every cell is text already. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -18,8 +18,9 @@ LEVEL_NOTE = (
 # Five factor columns fit on an upright page; more lie on a landscape one.
 WIDEST_UPRIGHT = 5
 # The narrowest segment, in thousandths, that holds a two-digit label.
-LABEL_FITS = 110
+LABEL_FITS = 120
 TIE = "="
+SHORT_CODE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,35 +65,42 @@ def forms_table(number: int, kind: str, forms: Sequence[Forms], *, total_name: s
         rejected=sum(one.rejected for one in forms),
     )
     issued_heads = ("Phát ra", "Thu về", "% thu về") if known else ("Thu về",)
-    heads = Row((*text(kind), *figures("Số đơn vị", *issued_heads, "Hợp lệ", "% hợp lệ", "Loại")))
+    several = any(one.units > 1 for one in forms)
+    heads = Row((*text(kind), *figures(*(["Đơn vị"] if several else []), *issued_heads, "Hợp lệ", "% hợp lệ", "Loại")))
     return Table(
         number=number,
         caption="Số phiếu phát ra, thu về và hợp lệ" if known else "Số phiếu thu về và hợp lệ",
         look="forms",
         heads=(heads,),
-        rows=tuple(_forms_row(one, known) for one in forms),
-        foot=replace(_forms_row(total, known), strong=True) if len(forms) > 1 else None,
+        rows=tuple(_forms_row(one, known, several) for one in forms),
+        foot=replace(_forms_row(total, known, several), strong=True) if len(forms) > 1 else None,
         notes=("Số phiếu phát ra chưa được ghi cho đợt khảo sát này.",) if not known else (),
     )
 
 
-def _forms_row(one: Forms, known: bool) -> Row:
+def _forms_row(one: Forms, known: bool, several: bool) -> Row:
+    units = [vi(one.units)] if several else []
     issued = [vi(one.issued)] if known else []
     rate = [share(one.returned, one.issued or 0, 2)] if known else []
     valid = [vi(one.valid), share(one.valid, one.returned, 2), vi(one.rejected)]
-    return Row((*text(one.name), *figures(vi(one.units), *issued, vi(one.returned), *rate, *valid)))
+    return Row((*text(one.name), *figures(*units, *issued, vi(one.returned), *rate, *valid)))
 
 
-def factor_table(number: int, unit: UnitResult, *, caption: str) -> Table:
-    """Return parts and factors with index and, where the method has a point scheme, points."""
+def factor_table(numbers: Iterator[int], unit: UnitResult, *, caption: str) -> Table | None:
+    """Return parts and factors with index and, where the method has a point scheme, points.
+
+    A method of a single item has neither, and no table.
+    """
     nodes = [node for node in unit.nodes if node.kind in {"part", "factor"}]
+    if not nodes:
+        return None
     scheme = any(node.max_points is not None for node in nodes)
     parts = any(node.kind == "part" for node in nodes)
     heads = ("Lượt trả lời", "Chỉ số (%)", *(("Điểm / tối đa",) if scheme else ()))
     rows = [_factor_row(node, scheme, strong=parts and node.kind == "part") for node in nodes]
     total = (vi(sum(node.valid for node in nodes if node.parent is None)), vi(unit.index))
     return Table(
-        number=number,
+        number=next(numbers),
         caption=caption,
         look="factors",
         heads=(Row((*text("Yếu tố"), *figures(*heads))),),
@@ -134,6 +142,7 @@ def ranking_table(number: int, units: Sequence[UnitResult], *, caption: str) -> 
         heads=_ranking_heads(heads, ranked),
         rows=tuple(_ranking_row(unit, len(heads), ranked, tied) for unit in ordered),
         notes=_ranking_notes(units, tied if ranked else frozenset(), dict(zip(heads, names, strict=True))),
+        columns=(*(("rank",) if ranked else ()), "name", "count", *("factor" for _ in heads), "index"),
         wide=len(heads) > WIDEST_UPRIGHT,
     )
 
@@ -182,17 +191,23 @@ def _ranking_notes(units: Sequence[UnitResult], tied: frozenset[int], heads: Map
     return (" ".join(note for note in notes if note),)
 
 
-def item_table(number: int, unit: UnitResult, *, caption: str, weakest_first: bool = False) -> Table:
-    """Return how each item was answered: shares of the levels, the stacked bar, the index."""
-    items = list(unit.of_kind("item"))
-    if weakest_first:
-        items.sort(key=lambda item: (item.index is None, Decimal(item.index or 0)))
+def item_table(number: int, unit: UnitResult, *, caption: str, weakest: int = 0) -> Table:
+    """Return how each item was answered: shares of the levels, the stacked bar, the index.
+
+    With `weakest` only so many of the lowest ones, lowest first.
+    """
+    items = [item for item in unit.of_kind("item") if item.valid]
+    unanswered = [item.code for item in unit.of_kind("item") if not item.valid]
+    if weakest:
+        items = sorted(items, key=lambda item: Decimal(item.index or 0))[:weakest]
     scale = max((len(item.levels) for item in items), default=0)
     levels = LEVEL_HEADS if scale == len(LEVEL_HEADS) else tuple(f"Mức {level}" for level in range(1, scale + 1))
     heads = (*text("Câu", "Tiêu chí"), *figures("n", *levels), Cell("Phân bố"), Cell("Chỉ số"))
     notes = [LEVEL_NOTE] if scale == len(LEVEL_HEADS) else []
     if any(hides(item) for item in items):
         notes.append(HIDDEN_NOTE)
+    if unanswered:
+        notes.append(f"Không phát sinh câu trả lời: {', '.join(unanswered)}.")
     return Table(
         number=number,
         caption=caption,
@@ -200,13 +215,18 @@ def item_table(number: int, unit: UnitResult, *, caption: str, weakest_first: bo
         heads=(Row(heads),),
         rows=tuple(_item_row(item, scale) for item in items),
         notes=(" ".join(notes),) if notes else (),
+        columns=(_code_column(items), "name", "answers", *("level" for _ in levels), "stack", "index"),
     )
+
+
+def _code_column(items: Sequence[NodeResult]) -> str:
+    return "code" if all(len(item.code) <= SHORT_CODE for item in items) else "long-code"
 
 
 def _item_row(item: NodeResult, scale: int) -> Row:
     start = (*text(item.code, item.name), Cell(vi(item.n)))
-    if hides(item) or not item.valid:
-        return Row((*start, *figures(*[HIDDEN if hides(item) else NONE] * (scale + 1))), bar=())
+    if hides(item):
+        return Row((*start, *figures(*[HIDDEN] * (scale + 1))), bar=())
     shares = [share(count, item.valid, 1) for count in item.levels]
     return Row((*start, *figures(*shares, vi(item.index))), bar=segments(item.levels))
 

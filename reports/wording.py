@@ -53,8 +53,7 @@ def scope(*, units: Sequence[UnitResult], blocks: int, opens_on: date, closes_on
     among = f" thuộc {blocks} khối" if blocks > 1 else ""
     return (
         "Khảo sát lấy ý kiến người dân, đại diện tổ chức, doanh nghiệp về sự phục vụ của "
-        f"{len(units)} đơn vị{among}, thu phiếu từ {day(opens_on)} đến {day(closes_on)}.",
-        enough(units),
+        f"{len(units)} đơn vị{among}, thu phiếu từ {day(opens_on)} đến {day(closes_on)}. {enough(units)}",
     )
 
 
@@ -87,7 +86,7 @@ ROLL_UPS: Mapping[str, str] = {
 }
 
 
-def method(method: Method, number: int) -> tuple[str, ...]:
+def method(method: Method, number: int, *, ranked: bool) -> tuple[str, ...]:
     """Describe a method: formula, not applicable, rounding, roll-up, ranks."""
     formula = FORMULAS[method.root.formula].format(scale=method.scale)
     if not method.root.pools:
@@ -96,7 +95,7 @@ def method(method: Method, number: int) -> tuple[str, ...]:
         f"Tính theo phương pháp “{method.title}”, phiên bản {number}: {formula}. "
         f"Câu “không áp dụng” và câu bỏ trống không tính. {rounding(method.rounding)}{_minimum(method.minimum)}",
         f"Chỉ số của khối là {ROLL_UPS[method.block_roll_up]}; chỉ số chung là {ROLL_UPS[method.total_roll_up]}. "
-        f"Thứ hạng xếp trong từng khối theo {_rank_basis(method)}; đơn vị bằng nhau thì đồng hạng.",
+        f"{_ranks(method) if ranked else ''}".strip(),
     )
 
 
@@ -110,8 +109,9 @@ def _minimum(minimum: int) -> str:
     return f" Đơn vị có dưới {minimum} phiếu hợp lệ không tính chỉ số." if minimum > 1 else ""
 
 
-def _rank_basis(method: Method) -> str:
-    return "chỉ số đã làm tròn" if method.rank_by == "printed" else "chỉ số trước khi làm tròn"
+def _ranks(method: Method) -> str:
+    basis = "chỉ số đã làm tròn" if method.rank_by == "printed" else "chỉ số trước khi làm tròn"
+    return f"Thứ hạng xếp trong từng khối theo {basis}; đơn vị bằng nhau thì đồng hạng."
 
 
 def extremes(kind: str, named: Sequence[tuple[str, str]]) -> str:
@@ -127,10 +127,13 @@ def extremes(kind: str, named: Sequence[tuple[str, str]]) -> str:
 
 def no_cases(factors: Sequence[NodeResult]) -> str:
     """Say which factors nobody answered."""
-    empty = [lower_first(factor.name) for factor in factors if not factor.valid]
+    empty = [factor for factor in factors if not factor.valid]
     if not empty:
         return ""
-    return capitalised(f"{'; '.join(empty)}: không phát sinh câu trả lời nên không có chỉ số.")
+    names = "; ".join(lower_first(factor.name) for factor in empty)
+    unscored = any(factor.max_points is not None and factor.points is None for factor in empty)
+    outcome = "không chấm điểm" if unscored else "không có chỉ số"
+    return f"Không phát sinh câu trả lời về yếu tố {names}: {outcome}."
 
 
 def rank_words(unit: UnitResult, tied: bool) -> str:

@@ -1,0 +1,80 @@
+"""Rounds with results, for the tests of reports."""
+
+import random
+from datetime import UTC, date, datetime
+from io import StringIO
+from pathlib import Path
+
+from django.core.management import call_command
+
+from scoring.models import Tally
+from scoring.selectors import latest_method_version
+from scoring.services import assign_method, load_methods_shipped, store_run
+from surveys.layout import Layout
+from surveys.models import Channel, Round
+from surveys.selectors import layout_of, newest_version
+from tests import factories
+
+DATA = Path(__file__).parent.parent / "data"
+AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+LEVELS = 5
+
+
+def command(name: str, *arguments: str) -> str:
+    out = StringIO()
+    call_command(name, *arguments, stdout=out, stderr=StringIO(), skip_checks=True)
+    return out.getvalue()
+
+
+def quang_thanh() -> Round:
+    """Load the 45 forms of xã Quảng Thành through the commands an office would type, and score them."""
+    command("load_definitions")
+    command("load_agencies", str(DATA / "quang_thanh_agencies.csv"))
+    method = ("--questionnaire", "cap-xa-16-3", "--method", "diem-cap-xa")
+    window = ("--opens", "2023-01-01", "--closes", "2023-12-31")
+    units = ("--units", "tu-phap-ho-tich,ldtbxh,dc-xd-nn-mt")
+    command("create_round", "quang-thanh-2023", *method, *window, *units, "--open")
+    command("import_responses", "quang-thanh-2023", str(DATA / "quang_thanh_2023_forms.csv"))
+    command("score", "quang-thanh-2023")
+    return Round.objects.get(code="quang-thanh-2023")
+
+
+def tallied(
+    code: str = "dot-2-2026",
+    *,
+    sizes: tuple[int, ...] = (3, 2),
+    questionnaire: str = "bnv-2640",
+    method: str = "top2-2640",
+    forms: int = 60,
+    title: str = "Đợt 2 năm 2026",
+    synthetic: bool = True,
+) -> Round:
+    """Make a scored round of `sizes` units in each block from tallies alone; the same call gives the same figures."""
+    command("load_definitions")
+    load_methods_shipped(at=AT)
+    version = newest_version(questionnaire)
+    made = factories.survey_round(code, questionnaire_version=version, year=2026, opens_on=date(2026, 4, 1))
+    Round.objects.filter(pk=made.pk).update(title=title, synthetic=synthetic, closes_on=date(2026, 9, 30))
+    made.refresh_from_db()
+    dice = random.Random(code)
+    for position, size in enumerate(sizes):
+        block = factories.block(f"{code}-khoi-{position}", name=f"Khối thứ {position + 1}", position=position)
+        for place in range(size):
+            agency = factories.agency(f"{code}-{position}-{place:03}", name=f"UBND xã số {place + 1}", block=block)
+            unit = factories.round_unit(made, agency, issued=forms + 5)
+            counts = _counts(layout_of(version.pk), forms, dice)
+            month = date(2026, 4, 1)
+            Tally.objects.create(round_unit=unit, channel=Channel.PAPER, month=month, responses=forms, counts=counts)
+    assign_method(round=made, method_version=latest_method_version(method))
+    store_run(round=made, actor=None, at=AT)
+    return made
+
+
+def _counts(layout: Layout, forms: int, dice: random.Random) -> list[int]:
+    """Deal the forms of one unit over the choices of every question, the better ones more often."""
+    counts = [0] * layout.size
+    for cell in layout.cells:
+        choices = cell.width - 2
+        for _form in range(forms):
+            counts[cell.offset + 2 + min(choices - 1, int(choices * dice.random() ** 0.4))] += 1
+    return counts

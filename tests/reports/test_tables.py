@@ -1,0 +1,90 @@
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reports import tables
+from reports.tables import Forms
+from scoring.results import NodeResult, UnitResult
+from tests.scoring.factories import document, method, score
+from tests.scoring.factories import unit as counts
+
+UNKNOWN = Forms("Sở Y tế", 1, None, 20, 0)
+KNOWN = Forms("Sở Xây dựng", 1, 40, 30, 2)
+
+
+def unit_of(*levels: int) -> UnitResult:
+    return score(method(), counts("a", {"A1": levels, "A2": levels})).agencies[0]
+
+
+@given(st.lists(st.integers(0, 50), min_size=2, max_size=7).filter(any))
+def test_stacked_bar_has_no_gaps(levels: list[int]) -> None:
+    parts = tables.segments(levels)
+    edges = [(part.start, part.start + part.width) for part in parts]
+    assert edges[0][0] == 0
+    assert edges[-1][1] == 1000
+    assert all(end == start for (_, end), (start, _) in pairwise(edges))
+
+
+@pytest.mark.parametrize(("part", "whole", "said"), [(1, 8, "12,5"), (1, 3, "33,3"), (1, 40, "2,5"), (0, 0, "–")])
+def test_shares_have_one_decimal(part: int, whole: int, said: str) -> None:
+    assert tables.share(part, whole, 1) == said
+
+
+def test_unknown_issued_forms_leave_no_column() -> None:
+    table = tables.forms_table(1, "Đơn vị", [UNKNOWN], total_name="Tổng số")
+    assert [cell.text for cell in table.heads[0].cells] == ["Đơn vị", "Thu về", "Hợp lệ", "% hợp lệ", "Loại"]
+
+
+def test_partly_unknown_issued_forms_have_no_total() -> None:
+    table = tables.forms_table(1, "Đơn vị", [KNOWN, UNKNOWN], total_name="Tổng số")
+    assert table.foot is not None
+    assert [cell.text for cell in table.foot.cells] == ["Tổng số", "–", "52", "–", "50", "96,15", "2"]
+
+
+def test_excluded_forms_count_as_returned() -> None:
+    row = tables.forms_table(1, "Đơn vị", [KNOWN], total_name="Tổng số").rows[0]
+    assert [cell.text for cell in row.cells] == ["Sở Xây dựng", "40", "32", "80,00", "30", "93,75", "2"]
+
+
+def test_figures_of_fewer_than_five_answers_are_hidden() -> None:
+    unit = unit_of(0, 0, 1, 1, 2)
+    table = tables.item_table(1, unit, caption="")
+    assert [cell.text for cell in table.rows[0].cells[2:]] == ["4", *["(1)"] * 6]
+    assert table.rows[0].bar == ()
+    assert "(1) Không nêu do có dưới 5 người trả lời." in table.notes[0]
+
+
+def test_factors_of_fewer_than_five_answers_are_hidden_in_the_ranking() -> None:
+    few = unit_of(0, 0, 1, 1, 2)
+    assert tables.ranking_table(1, [few], caption="").rows[0].cells[3].text == "(1)"
+
+
+def test_units_with_too_few_forms_come_last_without_rank() -> None:
+    scored = score(
+        method(**document(minimum=10)),
+        counts("a", {"A1": (0, 0, 0, 0, 5), "A2": (0, 0, 0, 0, 5)}),
+        counts("b", {"A1": (20, 0, 0, 0, 0), "A2": (20, 0, 0, 0, 0)}),
+    )
+    rows = tables.ranking_table(1, scored.agencies, caption="").rows
+    assert [[cell.text for cell in row.cells] for row in rows] == [
+        ["1", "b", "20", "20,00", "20,00"],
+        ["–", "a", "5", "không đủ phiếu"],
+    ]
+
+
+def test_method_of_one_item_has_no_factor_table() -> None:
+    only_items = UnitResult.from_json({**unit_of(0, 0, 0, 5, 5).to_json(), "nodes": []})
+    assert tables.factor_table(iter([1]), only_items, caption="") is None
+
+
+def test_unanswered_items_are_named_in_the_note() -> None:
+    unit = unit_of(0, 0, 0, 5, 5)
+    silent = [NodeResult.from_json({**node_json, "valid": 0, "n": 0}) for node_json in unit.to_json()["nodes"][1:2]]
+    changed = UnitResult.from_json({**unit.to_json(), "nodes": [_json(silent[0]), *unit.to_json()["nodes"][2:]]})
+    assert "Không phát sinh câu trả lời: A1." in tables.item_table(1, changed, caption="").notes[0]
+
+
+def _json(node: NodeResult) -> dict[str, object]:
+    return {name: getattr(node, name) for name in NodeResult.__slots__}

@@ -1,0 +1,97 @@
+"""What the reports say, read back from the PDF."""
+
+import unicodedata
+
+import pytest
+
+from tests.reports.conftest import Shelf
+
+TINOS = {"Tinos", "Tinos-Bold", "Tinos-Italic", "Tinos-Bold-Italic"}
+
+
+@pytest.mark.parametrize(
+    "figure", ["88,55", "81,88", "83,13", "85,81", "5,09/6", "5,08/6", "5,26/6", "5,13/6", "20,56/30"]
+)
+def test_published_figures_of_quang_thanh_are_printed(shelf: Shelf, figure: str) -> None:
+    assert figure in shelf.quang_thanh.text
+
+
+def test_factor_without_cases_is_not_scored(shelf: Shelf) -> None:
+    assert "Tiếp nhận, xử lý phản ánh, kiến nghị 0 – không chấm điểm" in shelf.quang_thanh.text
+
+
+def test_no_decimal_points(shelf: Shelf) -> None:
+    assert "88.55" not in shelf.quang_thanh.text
+
+
+def test_thousands_have_dots(shelf: Shelf) -> None:
+    assert "6.000 phiếu hợp lệ" in shelf.long.text
+
+
+def test_text_is_composed_and_complete(shelf: Shelf) -> None:
+    for paper in (shelf.quang_thanh, shelf.province, shelf.wide):
+        assert unicodedata.is_normalized("NFC", paper.text)
+        assert "\N{REPLACEMENT CHARACTER}" not in paper.text
+
+
+def test_sentences_read_as_written(shelf: Shelf) -> None:
+    assert "Chỉ số hài lòng chung là 85,81%, tính từ 45 phiếu hợp lệ của 3 đơn vị." in shelf.quang_thanh.text
+
+
+def test_only_the_chosen_fonts_are_embedded(shelf: Shelf) -> None:
+    for paper in (shelf.quang_thanh, shelf.quang_thanh_section, shelf.province, shelf.wide):
+        assert paper.fonts <= TINOS
+
+
+def test_chart_labels_are_text(shelf: Shelf) -> None:
+    assert "chỉ số chung 85,81" in shelf.quang_thanh.text
+    assert "không phát sinh" in shelf.quang_thanh.text
+
+
+def test_tables_are_numbered_in_order(shelf: Shelf) -> None:
+    numbers = [f"Bảng {number}." for number in range(1, 6)]
+    places = [shelf.province.text.index(number) for number in numbers]
+    assert places == sorted(places)
+
+
+def test_dates_follow_the_decree(shelf: Shelf) -> None:
+    assert "từ ngày 01 tháng 01 năm 2023 đến ngày 31 tháng 12 năm 2023" in shelf.quang_thanh.text
+    assert "từ ngày 01 tháng 4 năm 2026 đến ngày 30 tháng 9 năm 2026" in shelf.province.text
+
+
+def test_report_ends_with_the_end_mark(shelf: Shelf) -> None:
+    assert "báo cáo./." in shelf.quang_thanh.text
+
+
+def test_commune_issues_the_report_on_its_sections(shelf: Shelf) -> None:
+    assert "UBND XÃ QUẢNG THÀNH" in shelf.quang_thanh.text
+    assert "/BC-UBND" in shelf.quang_thanh.text
+    assert "Quảng Thành, ngày" in shelf.quang_thanh.text
+    assert "TM. ỦY BAN NHÂN DÂN" in shelf.quang_thanh.text
+    assert "SỞ NỘI VỤ" not in shelf.quang_thanh.text
+
+
+def test_ties_are_marked(shelf: Shelf) -> None:
+    assert "3= UBND xã số" in shelf.long.text
+    assert "Dấu “=”: đồng hạng." in shelf.long.text
+
+
+def test_survey_of_a_province_ranks_nobody(shelf: Shelf) -> None:
+    assert "Hạng" not in shelf.wide.text
+    assert "Thứ hạng" not in shelf.wide.text
+
+
+def test_assumptions_of_the_method_are_stated(shelf: Shelf) -> None:
+    assert "trọng số phần chính sách 0,60 và phần dịch vụ 0,40" in shelf.wide.text
+
+
+def test_document_says_its_language_and_title(shelf: Shelf) -> None:
+    root = shelf.province.reader.trailer["/Root"]
+    assert root["/Lang"] == "vi"
+    assert str(shelf.province.reader.metadata.title).startswith("Kết quả khảo sát, đo lường sự hài lòng")
+
+
+def test_section_report_lists_the_weakest_item_first(shelf: Shelf) -> None:
+    text = shelf.quang_thanh_section.text
+    assert "Tiêu chí thấp nhất: “Kết quả bảo đảm tính công bằng” (76,67%)." in text
+    assert text.index("KQ3 ") < text.index("TT3 ")

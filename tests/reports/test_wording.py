@@ -1,0 +1,68 @@
+from datetime import date
+
+import pytest
+
+from reports import wording
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        (date(2026, 1, 5), "ngày 05 tháng 01 năm 2026"),
+        (date(2026, 2, 9), "ngày 09 tháng 02 năm 2026"),
+        (date(2026, 3, 3), "ngày 03 tháng 3 năm 2026"),
+        (date(2026, 10, 20), "ngày 20 tháng 10 năm 2026"),
+    ],
+)
+def test_dates_have_leading_zeros_where_the_decree_wants_them(on: date, said: str) -> None:
+    assert wording.day(on) == said
+
+
+@pytest.mark.parametrize(
+    ("title", "said"), [("Đợt 2 năm 2026", "đợt 2 năm 2026"), ("Khảo sát cấp xã", "năm 2026"), ("Đợt", "năm 2026")]
+)
+def test_period_is_the_title_or_the_year(title: str, said: str) -> None:
+    assert wording.period(title, 2026) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("Tiếp cận dịch vụ", "tiếp cận dịch vụ"), ("TTHC", "TTHC"), ("", ""), ("Ủy ban", "ủy ban")]
+)
+def test_names_begin_small_inside_a_sentence(name: str, said: str) -> None:
+    assert wording.lower_first(name) == said
+
+
+def test_ties_at_the_top_are_named_together() -> None:
+    said = wording.extremes("yếu tố", [("A", "88.00"), ("B", "88.00"), ("C", "79.50")])
+    assert said == "Yếu tố có chỉ số cao nhất là A và B (88,00%), thấp nhất là C (79,50%)."
+
+
+def test_equal_ones_have_no_extremes() -> None:
+    assert wording.extremes("đơn vị", [("A", "88.00"), ("B", "88.00")]) == "Các đơn vị có chỉ số bằng nhau."
+
+
+def test_one_alone_has_no_extremes() -> None:
+    assert wording.extremes("đơn vị", [("A", "88.00")]) == ""
+
+
+def test_hundred_is_more_than_ninety() -> None:
+    assert "cao nhất là A (100,00%)" in wording.extremes("đơn vị", [("A", "100.00"), ("B", "90.00")])
+
+
+def test_long_lists_are_cut() -> None:
+    assert wording.listed(list("ABCDEFG")) == "A; B; C; D; E và 2 đơn vị khác"
+
+
+def test_factor_heads_are_short() -> None:
+    names = [
+        "Tiếp cận dịch vụ",
+        "Tổ chức giải quyết thủ tục hành chính",
+        "Công chức giải quyết thủ tục hành chính",
+        "Kết quả giải quyết thủ tục hành chính",
+        "Tiếp nhận, xử lý phản ánh, kiến nghị",
+    ]
+    assert wording.short_heads(names) == ("Tiếp cận", "TTHC", "Công chức", "Kết quả", "PAKN")
+
+
+def test_colliding_short_heads_stay_whole() -> None:
+    assert wording.short_heads(["Kết quả A", "Kết quả B"]) == ("Kết quả A", "Kết quả B")
