@@ -11,12 +11,19 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from accounts.append_only import ALLOW_TRUNCATE
 from accounts.models import User
 from accounts.roles import Role
 from agencies.models import Agency, AgencyVersion, Block
 from tests import factories
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
+
+
+def pytest_configure() -> None:
+    """Let tests with real transactions empty the tables that otherwise only grow."""
+    database: dict[str, Any] = settings.DATABASES["default"]
+    database.setdefault("OPTIONS", {})["options"] = ALLOW_TRUNCATE
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,0 +1,73 @@
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from accounts.services import record
+from scoring.models import BlockScore, ScoringRun, UnitScore
+from surveys.models import ResponseDecision, ResponseText
+from tests import factories
+from tests.conftest import Cast
+
+ONLY_GROWING = (
+    "accounts_auditentry",
+    "surveys_questionnaireversion",
+    "surveys_response",
+    "surveys_responsetext",
+    "surveys_responsedecision",
+    "scoring_methodversion",
+    "scoring_scoringrun",
+    "scoring_unitscore",
+    "scoring_blockscore",
+)
+BY_TABLE = pytest.mark.parametrize("table", ONLY_GROWING)
+
+
+@pytest.fixture
+def _one_row_each(cast: Cast) -> None:
+    """Put a row into every table that only grows."""
+    method = factories.method_version()
+    unit = factories.round_unit(factories.survey_round(method_version=method), cast.so_xay_dung)
+    response = factories.response(unit, [4, 5])
+    ResponseText.objects.create(response=response, question="GY", text="Cảm ơn")
+    ResponseDecision.objects.create(response=response, number=1, kind="exclude", reason="trùng", at=factories.NOW)
+    run = ScoringRun.objects.create(round=unit.round, method_version=method, total={}, at=factories.NOW)
+    UnitScore.objects.create(run=run, round_unit=unit, status="ok", n=1, result={})
+    BlockScore.objects.create(run=run, block=cast.departments, agencies=1, result={})
+    record(actor=None, action="test", subject="test", detail={}, at=factories.NOW)
+
+
+def refused(sql: str) -> None:
+    with pytest.raises(IntegrityError, match="never changed or deleted"), transaction.atomic():
+        connection.cursor().execute(sql)
+
+
+@pytest.mark.usefixtures("_one_row_each")
+@BY_TABLE
+def test_the_database_refuses_changes(table: str) -> None:
+    refused(f"UPDATE {table} SET id = id")
+
+
+@pytest.mark.usefixtures("_one_row_each")
+@BY_TABLE
+def test_the_database_refuses_deletions(table: str) -> None:
+    refused(f"DELETE FROM {table}")
+
+
+@pytest.mark.django_db
+@BY_TABLE
+def test_the_database_refuses_to_be_emptied(table: str) -> None:
+    refused(f"SET LOCAL satisfaction.allow_truncate = 'off'; TRUNCATE {table} CASCADE")
+
+
+@pytest.mark.django_db
+def test_no_table_that_only_grows_is_forgotten_here() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger JOIN pg_proc ON tgfoid = pg_proc.oid "
+            "WHERE proname = 'refuse_change'"
+        )
+        assert {table for (table,) in cursor.fetchall()} == set(ONLY_GROWING)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tests_may_still_empty_the_tables() -> None:
+    factories.questionnaire_version()
