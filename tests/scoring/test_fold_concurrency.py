@@ -91,6 +91,19 @@ def test_answers_and_decisions_during_folds_are_all_counted() -> None:
     assert sum(Tally.objects.values_list("responses", flat=True)) == 15 * len(UNITS)
 
 
+def test_answer_is_not_taken_back_before_another_fold_has_added_it() -> None:
+    round = survey()
+    (response,) = send(unit_of(round), GOOD)
+    decide(response, "exclude", 1)
+
+    with transaction.atomic():
+        assert FoldInbox.objects.select_for_update().get(sign=1)
+        assert at_once(fold_batch) == [0]
+
+    assert fold_all() == 2
+    assert Tally.objects.get().responses == 0
+
+
 def test_fold_that_waits_also_takes_what_another_gives_up() -> None:
     round = survey()
     send(unit_of(round), GOOD, GOOD)

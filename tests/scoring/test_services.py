@@ -26,7 +26,7 @@ from surveys.models import FoldInbox, Round, RoundUnit
 from surveys.services import load_questionnaire
 from tests import factories
 from tests.factories import NOW
-from tests.scoring.answers import GOOD, POOR, QUESTIONNAIRE, send, survey, unit_of
+from tests.scoring.answers import GOOD, POOR, QUESTIONNAIRE, decide, send, survey, unit_of
 from tests.scoring.factories import document
 
 pytestmark = pytest.mark.django_db
@@ -144,9 +144,12 @@ def test_merged_unit_counts_for_the_one_it_reports_into() -> None:
 
 def test_same_inputs_have_the_same_hash_however_they_were_folded() -> None:
     round = survey("so-mot", "so-hai")
-    send(unit_of(round), GOOD)
-    first = run_of(round)
-    assert run_of(round).input_hash == first.input_hash
+    _kept, excluded = send(unit_of(round), GOOD, POOR)
+    before = run_of(round).input_hash
+    decide(excluded, "exclude", 1)
+    between = run_of(round).input_hash
+    decide(excluded, "restore", 2)
+    assert run_of(round).input_hash == before != between
 
 
 @pytest.mark.parametrize("change", ["answers", "method", "units"])
