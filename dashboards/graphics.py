@@ -31,7 +31,7 @@ LEVELS = {
 # Which colours of the scale a distribution of so many levels wears.
 COLOURS = {5: (1, 2, 3, 4, 5), 3: (2, 3, 4)}
 # A narrower piece has no room for its number.
-LABEL_FROM = 12
+LABEL_FROM = 14
 
 
 @dataclass(frozen=True, slots=True)

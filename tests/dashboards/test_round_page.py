@@ -177,3 +177,17 @@ def test_an_empty_list_says_how_a_round_is_made(cast: Cast, page: Read) -> None:
 
 def test_an_officers_empty_list_says_whom_to_ask(cast: Cast, page: Read) -> None:
     assert "Sở Nội vụ lập đợt khảo sát" in page(cast.an, "/noi-bo/")
+
+
+@pytest.mark.parametrize(("who", "offered"), [("snv", True), ("lanh_dao", True), ("an", False), ("dung", False)])
+def test_the_provinces_report_is_offered_to_whoever_sees_the_province(
+    cast: Cast, scored: Round, page: Read, who: str, offered: bool
+) -> None:
+    assert ('name="kind" value="province"' in page(getattr(cast, who), ROUND)) is offered
+
+
+@pytest.mark.parametrize(("who", "offered"), [("snv", True), ("lanh_dao", False), ("an", False)])
+def test_computing_is_offered_to_home_affairs_alone(
+    cast: Cast, scored: Round, page: Read, who: str, offered: bool
+) -> None:
+    assert ("Tính lại chỉ số" in page(getattr(cast, who), ROUND)) is offered

@@ -121,3 +121,9 @@ def test_sections_of_quang_thanh_print_as_published(cast: Cast, page: Read) -> N
     answered(unit_of(made, cast.so_y_te), (0, 0, 0, 0, 25), items=items)
     run(made)
     assert "88,55 <" in page(cast.snv, UNIT)
+
+
+def test_the_units_report_is_offered(cast: Cast, weak: Round, page: Read) -> None:
+    text = page(cast.binh, UNIT)
+    assert 'name="kind" value="agency"' in text
+    assert 'name="agency" value="so-y-te"' in text
