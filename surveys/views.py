@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -12,7 +13,6 @@ from django.utils import timezone, translation
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.gzip import gzip_page
 
 from surveys import bodies, page, posted, refusals, tokens
 from surveys.models import Response
@@ -22,10 +22,11 @@ from surveys.selectors import Door, UnknownToken, open_access_point, questionnai
 from surveys.services import Closed, NotOpenYet, Receipt, record_web_response
 from surveys.sheet import Reading
 
+_gzip = GZipMiddleware(lambda request: HttpResponse())
+
 
 # Without a session there is nothing another site could ride on; the signed form token binds a post to a page we made.
 @csrf_exempt
-@gzip_page
 def form(request: HttpRequest, token: str) -> HttpResponse:
     """Show a citizen's form, or take it."""
     try:
@@ -41,42 +42,39 @@ def form(request: HttpRequest, token: str) -> HttpResponse:
         response = refusals.unknown(request)
     except TooLarge:
         response = refusals.too_large(request, token)
-    return _unstored(response)
+    return _sent(request, response)
 
 
 @csrf_exempt  # It changes nothing, so that a wrong method is refused in words and not for a missing cookie.
-@gzip_page
 def thanks(request: HttpRequest, token: str) -> HttpResponse:
     """Say that the form was received, with its receipt code."""
     if request.method not in ("GET", "HEAD"):
-        return _unstored(refusals.wrong_method(request, token, ("GET", "HEAD")))
+        return _sent(request, refusals.wrong_method(request, token, ("GET", "HEAD")))
     try:
         door = bodies.door_of(token)
     except UnknownToken:
-        return _unstored(refusals.unknown(request))
+        return _sent(request, refusals.unknown(request))
     language = _language(request.GET.get("lang", ""), questionnaire_of(door.questionnaire_version_id))
     with translation.override(language):
         signed = {"phieu": request.GET.get("phieu", "")}
         context = {**_context(door, language, "surveys:thanks", signed), "receipt": _receipt(signed["phieu"], door)}
-        return _unstored(render(request, "surveys/thanks.html", context))
+        return _sent(request, render(request, "surveys/thanks.html", context))
 
 
 def _show(request: HttpRequest, door: Door) -> HttpResponse:
     now = timezone.now()
-    if door.admission(on=timezone.localdate(now)) != "open":
-        return refusals.not_admitted(request, door, today=timezone.localdate(now))
+    today = timezone.localdate(now)
+    if door.admission(on=today) != "open":
+        return refusals.not_admitted(request, door, today=today)
     questionnaire = questionnaire_of(door.questionnaire_version_id)
-    language = _language(request.GET.get("lang", ""), questionnaire)
-    with translation.override(language):
-        body = bodies.body_of(door, language, lambda: _form_page(door, language, page.form(questionnaire, language)))
+    asked = request.GET.get("lang", "") if request.META.get("QUERY_STRING") else ""
+    language = _language(asked, questionnaire)
+    body = bodies.body_of(door, language, lambda: _empty_page(door, language, questionnaire))
     visit = _visit_fields(door, uuid4(), now)
-    packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = HttpResponse(body.packed(visit) if packed else body.plain(visit))
-    response["Content-Language"] = language
-    response["Vary"] = "Accept-Encoding"
-    if packed:
-        response["Content-Encoding"] = "gzip"
-    return response
+    headers = {"Content-Language": language, "Vary": "Accept-Encoding"}
+    if "gzip" not in request.META.get("HTTP_ACCEPT_ENCODING", ""):
+        return HttpResponse(body.plain(visit), headers=headers)
+    return HttpResponse(body.packed(visit), headers={**headers, "Content-Encoding": "gzip"})
 
 
 def _receive(request: HttpRequest, door: Door) -> HttpResponse:
@@ -157,6 +155,11 @@ def _receipt(signed: str, door: Door) -> tokens.SignedReceipt | None:
         return None
 
 
+def _empty_page(door: Door, language: str, questionnaire: Questionnaire) -> str:
+    with translation.override(language):
+        return _form_page(door, language, page.form(questionnaire, language))
+
+
 def _form_page(door: Door, language: str, content: page.Form) -> str:
     return render_to_string("surveys/form.html", {**_context(door, language, "surveys:form"), "form": content})
 
@@ -196,7 +199,7 @@ def _language(asked: str, questionnaire: Questionnaire) -> str:
     return asked if asked in _spoken(questionnaire) else settings.LANGUAGE_CODE
 
 
-def _unstored(response: HttpResponse) -> HttpResponse:
+def _sent(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     # Shared phones: nothing of a form may be shown again from a cache.
     response["Cache-Control"] = "no-store"
-    return response
+    return response if "Content-Encoding" in response else _gzip.process_response(request, response)  # type: ignore[return-value]

@@ -41,6 +41,7 @@ class Survey {
     this.parts = [...form.querySelectorAll(".part")];
     this.items = [...form.querySelectorAll(".item")];
     this.current = 0;
+    this.title = document.title;
     this.sending = false;
   }
 
@@ -153,6 +154,7 @@ class Survey {
     this.parts.forEach((part, at) => (part.hidden = at !== index));
     const atStart = index === 0;
     const atEnd = this.following() === -1;
+    this.form.querySelector(".survey__name").hidden = atStart;
     this.form.querySelector(".survey__begin").hidden = !atStart;
     this.form.querySelector(".survey__bar").hidden = atStart;
     this.button("next", ".survey__bar").hidden = atEnd;
@@ -202,6 +204,7 @@ class Survey {
     this.say(faults);
     if (faults.length) return;
     const following = this.following();
+    this.form.querySelector(".restored")?.remove();
     this.step(following);
     this.show(following);
     this.save();
@@ -368,6 +371,7 @@ class Survey {
     const at = shown.indexOf(this.parts[this.current]);
     const box = this.form.querySelector(".survey__progress");
     box.hidden = at === -1;
+    document.title = this.title;
     if (at === -1) return;
     const sure = this.totalIsSure();
     const heading = this.heading(this.parts[this.current]);
@@ -377,6 +381,7 @@ class Survey {
       .replace("{title}", heading.textContent);
     box.querySelector(".steps__words").textContent = words;
     heading.setAttribute("aria-describedby", "tien-do");
+    document.title = `${words} · ${this.title}`;
     box.querySelector(".steps__bars").replaceChildren(...(sure ? shown.map((_, place) => this.bar(place, at)) : []));
   }
 

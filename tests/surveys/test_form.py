@@ -60,6 +60,23 @@ def test_a_second_opening_asks_the_database_nothing(
         client.get(address(open_door))
 
 
+def test_a_token_typed_in_capitals_opens_the_same_page(client: Client, open_door: Door) -> None:
+    response = client.get(f"/s/{open_door.token.upper()}/")
+
+    assert response.status_code == 200
+    assert send(client, open_door, browsing.read(response.content.decode())).status_code == 303
+
+
+def test_no_more_doors_are_kept_than_fit(client: Client, open_door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "MOST_DOORS", 1)
+    opened(client, open_door)
+    other = factories.door(code="dot-khac")
+
+    assert opened(client, other)
+    assert opened(client, open_door)
+    assert len(bodies._kept) == 1
+
+
 def test_opening_by_head_is_allowed(client: Client, open_door: Door) -> None:
     response = client.head(address(open_door))
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("noon")
 
 names = st.sampled_from(["A1", "A2", "A3", "LOC", "KENH", "LAN", "YK", "_visit", "_token", "_lang", "_consent"])
 values = st.text(max_size=40) | st.sampled_from(["1", "5", "6", "na", "-1", "", "1;2", "9" * 30, "\ud7ff", "𐀀"])
-fuzz = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+fuzz = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
 
 
 @fuzz
