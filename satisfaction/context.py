@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -6,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,7 @@ class NavigationItem:
 
 def workspace(request: HttpRequest) -> dict[str, Any]:
     """Give every page the province's name; officials' pages also get their navigation, read only where it is drawn."""
-    items: Callable[[], list[NavigationItem]] = partial(navigation, request)
+    items = SimpleLazyObject(partial(navigation, request))
     return {"province_name": settings.PROVINCE_NAME, "navigation": items}
 
 
