@@ -15,6 +15,17 @@ PLAIN_NAME = RegexValidator(
 # Django's own list of attributes knows first and last names only.
 LIKE_THE_NAME = password_validation.UserAttributeSimilarityValidator(("full_name",))
 
+# Django's Vietnamese catalogue lacks these sentences.
+FAULTS_OF_A_PASSWORD = {
+    "password_too_short": _("Mật khẩu cần ít nhất 12 ký tự."),
+    "password_too_common": _("Mật khẩu này có trong danh sách mật khẩu phổ biến. Hãy chọn câu khác."),
+    "password_too_similar": _("Mật khẩu quá giống tên đăng nhập hoặc họ và tên. Hãy chọn câu khác."),
+}
+
+
+def _words(error: forms.ValidationError) -> forms.ValidationError:
+    return forms.ValidationError([FAULTS_OF_A_PASSWORD.get(str(fault.code), fault) for fault in error.error_list])
+
 
 class SignInForm(forms.Form):
     username = forms.CharField(label=_("Tên đăng nhập"), max_length=60)
@@ -54,7 +65,7 @@ class PasswordForm(forms.Form):
             password_validation.validate_password(typed["password"], self._owner(typed))
             LIKE_THE_NAME.validate(typed["password"], self._owner(typed))
         except forms.ValidationError as error:
-            self.add_error("password", error)
+            self.add_error("password", _words(error))
         return typed
 
     def _owner(self, typed: dict[str, Any]) -> User:

@@ -14,6 +14,9 @@ from accounts.forms import FirstAdministratorForm, PasswordForm, SignInForm
 from accounts.models import OneTimeLink, User
 from accounts.selectors import SpentLink, UnknownLink, usable_link
 
+# It leads on by role: who runs the system sees no results, and their list would only refuse.
+START = "agencies:start"
+
 
 @sensitive_post_parameters("password")
 @never_cache
@@ -65,14 +68,14 @@ def one_time_link(request: HttpRequest, secret: str) -> HttpResponse:
         form.add_error("username", _("Đã có tài khoản mang tên này. Hãy chọn tên khác."))
         return _password_page(request, link, form, status=422)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect(settings.LOGIN_REDIRECT_URL)
+    return redirect(START)
 
 
 def _goal(request: HttpRequest) -> str:
     """Return where to go after sign-in: the asked page if it is one of ours."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return asked if ours else resolve_url(settings.LOGIN_REDIRECT_URL)
+    return asked if ours else resolve_url(START)
 
 
 def _address(request: HttpRequest) -> str | None:
@@ -108,7 +111,7 @@ def _chosen(form: PasswordForm) -> dict[str, str]:
 
 
 def _password_page(request: HttpRequest, link: OneTimeLink, form: PasswordForm, *, status: int = 200) -> HttpResponse:
-    faults = [(name, messages[0]) for name, messages in form.errors.items()]
+    faults = [(name, form.errors[name][0]) for name in form.fields if name in form.errors]
     context = {"link": link, "form": form, "faults": faults, "help": _password_help()}
     return render(request, "accounts/one_time_link.html", context, status=status)
 

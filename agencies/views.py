@@ -182,7 +182,7 @@ def _choices(form: GrantForm) -> dict[str, Any]:
 
 
 def _faults(*forms: Any) -> list[tuple[str, str]]:
-    return [(name, messages[0]) for form in forms for name, messages in form.errors.items()]
+    return [(name, form.errors[name][0]) for form in forms for name in form.fields if name in form.errors]
 
 
 def _add_page(request: HttpRequest, account: AccountForm, right: GrantForm, *, status: int = 200) -> HttpResponse:

@@ -93,10 +93,10 @@ def test_only_the_hash_of_the_secret_is_kept(an: User) -> None:
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ({"password": "ngắn", "password_again": "ngắn"}, "12"),
+        ({"password": "ngắn", "password_again": "ngắn"}, "cần ít nhất 12 ký tự"),
         ({"password": "passwordpassword", "password_again": "passwordpassworD"}, "chưa giống nhau"),
-        ({"password": "password1234", "password_again": "password1234"}, "phổ biến"),
-        ({"password": "nguyễn văn an", "password_again": "nguyễn văn an"}, "Họ và tên"),
+        ({"password": "password1234", "password_again": "password1234"}, "danh sách mật khẩu phổ biến"),
+        ({"password": "nguyễn văn an", "password_again": "nguyễn văn an"}, "quá giống"),
         ({}, "error-summary"),
     ],
 )
