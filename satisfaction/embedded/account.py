@@ -75,8 +75,13 @@ def copy_of(installed: Path, folder: Path) -> Path:
     """Copy the programs to where the system user can read them, again when they changed."""
     stamp = str((installed / "bin" / "postgres").stat().st_mtime_ns)
     copy = folder / f"programs-{stamp}"
+    package = installed.parent
+    # The programs find the wheel's libraries by their place beside the package.
+    libraries = package.with_name(f"{package.name}.libs")
     if not copy.exists():
         draft = folder / f"draft-{os.getpid()}"
-        shutil.copytree(installed, draft, symlinks=True)
+        shutil.copytree(installed, draft / package.name / installed.name, symlinks=True)
+        if libraries.is_dir():
+            shutil.copytree(libraries, draft / libraries.name, symlinks=True)
         draft.replace(copy)
-    return copy
+    return copy / package.name / installed.name

@@ -59,13 +59,14 @@ def ensure_keeper(home: Home, name: str, marks: Marks, *, durable: bool) -> subp
     keeper: subprocess.Popen[bytes] | None = None
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline:
+        if keeper is not None and keeper.poll():
+            raise ServiceFailed(marks.error.read_text() if marks.error.exists() else f"Xem {marks.log}.")
         if forget_dead_keeper(marks) and (keeper is None or keeper.poll() is not None):
+            marks.error.unlink(missing_ok=True)
             keeper = start_keeper(home, name, marks, durable=durable)
         elif marks.url.exists():
             return keeper
         time.sleep(0.05)
-        if keeper is not None and keeper.poll():
-            raise ServiceFailed(marks.error.read_text() if marks.error.exists() else f"Xem {marks.log}.")
     raise ServiceFailed(f"{name} không sẵn sàng sau {READY_WITHIN:.0f} giây. Xem {marks.log}.")
 
 
@@ -75,7 +76,6 @@ def forget_dead_keeper(marks: Marks) -> bool:
     dead = lock.take()
     if dead:
         marks.url.unlink(missing_ok=True)
-        marks.error.unlink(missing_ok=True)
     lock.release()
     return dead
 

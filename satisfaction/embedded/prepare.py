@@ -34,6 +34,9 @@ def main() -> int:
     try:
         django.setup()
         check_database()
+        if not options.only_migrate:
+            check_broker()
+            check_paper()
         migrate()
         if not options.only_migrate:
             fill(demo=options.demo)
@@ -44,8 +47,6 @@ def main() -> int:
 
 
 def fill(*, demo: bool) -> None:
-    check_broker()
-    check_paper()
     collect_static()
     if_there_is("load_definitions", "Nạp bộ câu hỏi và phương pháp")
     if demo:

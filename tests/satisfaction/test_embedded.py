@@ -1,0 +1,131 @@
+"""The servers that run when none is configured."""
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg2
+import pytest
+import redis
+
+from satisfaction.embedded.home import Home, HomeRefused, home, refuse_foreign
+from satisfaction.embedded.keeper import Marks
+from satisfaction.embedded.lease import lease
+from satisfaction.embedded.processes import working_in
+from tests.satisfaction.portals import wait_for
+
+
+@pytest.fixture
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    monkeypatch.setenv("SATISFACTION_HOME", str(tmp_path / "home"))
+    return home()
+
+
+def test_broker_runs_from_the_first_lease_to_the_last(empty: Home) -> None:
+    data = empty.root / "broker"
+    with lease(empty, "broker") as first:
+        with lease(empty, "broker") as second:
+            assert first == second
+        with redis.Redis.from_url(first) as client:
+            assert client.ping()
+
+    assert list(working_in(data)) == []
+
+
+def test_broker_lets_no_one_in_without_the_password(empty: Home) -> None:
+    with (
+        lease(empty, "broker") as url,
+        redis.Redis(port=int(url.rsplit(":", 1)[1].split("/")[0])) as stranger,
+        pytest.raises(redis.AuthenticationError),
+    ):
+        stranger.ping()
+
+
+def test_queued_work_outlives_the_broker(empty: Home) -> None:
+    with lease(empty, "broker") as url, redis.Redis.from_url(url) as client:
+        client.lpush("celery", "việc")
+
+    with lease(empty, "broker") as url, redis.Redis.from_url(url) as client:
+        assert client.llen("celery") == 1
+
+
+def test_database_lets_no_one_in_without_the_password(empty: Home) -> None:
+    with lease(empty, "postgres") as url:
+        folder = url.rsplit("=", 1)[1]
+        with pytest.raises(psycopg2.OperationalError, match="no password supplied"):
+            psycopg2.connect(host=folder, dbname="portal", user="portal")
+
+        assert stat.S_IMODE(Path(folder).stat().st_mode) == 0o700
+
+
+def test_database_outlives_a_killed_keeper(empty: Home) -> None:
+    with lease(empty, "postgres") as url:
+        execute(url, "CREATE TABLE kept (n int)")
+        os.kill(int(Marks(empty, "postgres").pid.read_text()), signal.SIGKILL)
+
+    with lease(empty, "postgres") as url:
+        execute(url, "INSERT INTO kept VALUES (1)")
+
+
+def test_lease_ends_with_its_process_however_it_ends(empty: Home, tmp_path: Path) -> None:
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(empty.root)],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline().startswith("redis://")
+    holder.kill()
+    holder.communicate()
+
+    wait_for(lambda: list(working_in(empty.root / "broker")) == [], patience=20)
+
+
+HOLD = """
+import sys, time, pathlib
+from satisfaction.embedded.home import Home
+from satisfaction.embedded.lease import lease
+with lease(Home(pathlib.Path(sys.argv[1])), "broker") as url:
+    print(url, flush=True)
+    time.sleep(60)
+"""
+
+
+def test_database_knows_the_case_of_vietnamese_letters(empty: Home) -> None:
+    with lease(empty, "postgres") as url:
+        assert execute(url, "SELECT lower('ĐƯỜNG ẤP')") == "đường ấp"
+
+
+def test_secrets_are_made_once_and_for_their_owner_alone(empty: Home) -> None:
+    assert empty.secrets() == empty.secrets()
+    assert stat.S_IMODE((empty.root / "secrets.json").stat().st_mode) == 0o600
+
+
+def test_long_path_gets_a_short_private_socket_folder(tmp_path: Path) -> None:
+    deep = Home(tmp_path / ("a" * 100))
+
+    folder = deep.socket_folder()
+
+    assert len(str(folder / ".s.PGSQL.5432")) <= 100
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    folder.rmdir()
+
+
+def test_socket_folder_that_others_may_enter_is_refused(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+
+    with pytest.raises(HomeRefused, match="không thuộc riêng"):
+        refuse_foreign(tmp_path)
+
+
+def execute(url: str, statement: str) -> object:
+    connection = psycopg2.connect(url)
+    try:
+        with connection, connection.cursor() as cursor:
+            cursor.execute(statement)
+            return cursor.fetchone()[0] if cursor.description else None  # type: ignore[index]
+    finally:
+        connection.close()
