@@ -1,0 +1,75 @@
+"""Axe, the browser's console and the page's width, on every page in every state."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.facts import Facts, signed_in
+from tests.browser.pages import NOT_PAGES, STATES, State
+
+pytestmark = [pytest.mark.browser, pytest.mark.system, pytest.mark.xdist_group("portal"), pytest.mark.timeout(600)]
+
+AXE = Path(__file__).with_name("axe.min.js")
+WIDTHS = (360, 1280)
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def routes(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]:
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern, f"{pattern.namespace}:" if pattern.namespace else space)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            yield space + pattern.name
+
+
+def test_every_route_is_listed() -> None:
+    listed = {state.route for state in STATES} | set(NOT_PAGES)
+
+    assert set(routes()) == listed
+
+
+@pytest.fixture(scope="module")
+def contexts(browser: Browser, facts: Facts) -> Iterator[dict[tuple[str | None, bool], BrowserContext]]:
+    """One signed-in browser context for each role, with and without script."""
+    kinds = {(state.role, state.script) for state in STATES}
+    made = {kind: signed_in(browser, facts, kind[0], java_script_enabled=kind[1]) for kind in kinds}
+    yield made
+    for context in made.values():
+        context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
+def test_page_is_accessible_quiet_and_fits(
+    contexts: dict[tuple[str | None, bool], BrowserContext], facts: Facts, state: State, width: int
+) -> None:
+    page = contexts[state.role, state.script].new_page()
+    try:
+        page.set_viewport_size({"width": width, "height": 800})
+        complaints: list[str] = []
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: complaints.append(message.text) if _is_fault(message) else None)
+
+        state.reach(page, facts)
+
+        assert complaints == []
+        assert _violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    finally:
+        page.close()
+
+
+def _is_fault(message: Any) -> bool:
+    # A page that says 404, 410 or 403 in words is also named so by the browser.
+    return message.type in {"error", "warning"} and "the server responded with a status of" not in message.text
+
+
+def _violations(page: Page) -> list[str]:
+    """Return what axe finds: the rule, and where."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
+    return [f"{each['id']}: {each['help']}: {[node['target'] for node in each['nodes']]}" for each in found]
