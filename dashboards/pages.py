@@ -11,8 +11,9 @@ from dashboards import board as boards
 from dashboards import graphics, query, selectors, wording
 from dashboards import profile as profiles
 from dashboards.access import Sight
-from dashboards.board import Board, Row, Source
+from dashboards.board import Board
 from dashboards.profile import Profile
+from dashboards.rows import Row, Source, columns_of
 from scoring.method import Method
 from scoring.models import ScoringRun
 from scoring.results import RoundResult
@@ -120,7 +121,7 @@ def _with_board(page: RoundPage, source: Source, raw: Mapping[str, str]) -> Roun
     blocks = _blocks(source)
     asked = query.read(
         raw,
-        columns=boards.sortable(boards.columns_of(source.result)),
+        columns=boards.sortable(columns_of(source.result)),
         blocks=[code for code, _name in blocks],
         default=boards.RANK,
     )

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from dashboards.board import Board, Group, Row
+from dashboards.board import Board, Group
 from dashboards.graphics import LEVELS, whole_percents
 from dashboards.pages import CountLine, RoundPage
 from dashboards.profile import Line, Profile
+from dashboards.rows import Row
 
 BYTE_ORDER_MARK = "\ufeff"
 DELIMITER = ";"

@@ -1,0 +1,167 @@
+"""The rows of a round's table: units, block means and the total, with small cells hidden. No database."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dashboards import disclosure, graphics
+from scoring.method import Method
+from scoring.results import BlockResult, NodeResult, RoundResult, UnitResult
+from surveys.models import RoundUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A factor of the method; `code` is also the name by which it is sorted."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A factor of a unit; without an index `reason` says why in a word."""
+
+    code: str
+    index: str | None
+    n: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    code: str
+    name: str
+    block: str
+    n: int
+    index: str | None
+    low: str | None
+    high: str | None
+    rank: int | None
+    ranked: int
+    tied: bool
+    cells: tuple[Cell, ...]
+    levels: disclosure.Distribution
+    reason: str
+    mark: graphics.Mark | None = None
+    bar: graphics.Bar | None = None
+
+    @property
+    def printed_rank(self) -> str:
+        return "–" if self.rank is None else f"{self.rank}{'=' if self.tied else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a board is made of: the units one may see with the codes of those shown without hiding.
+
+    `whole_blocks` are the blocks seen whole (None: all of them, and the total).
+    """
+
+    result: RoundResult
+    method: Method
+    units: Sequence[RoundUnit]
+    detailed: frozenset[str]
+    whole_blocks: frozenset[str] | None
+
+
+def columns_of(result: RoundResult) -> tuple[Column, ...]:
+    return tuple(Column(node.code, node.name) for node in result.total.of_kind("factor"))
+
+
+def unit_rows(source: Source, columns: Sequence[Column]) -> list[Row]:
+    results = {unit.agency: unit for unit in source.result.agencies}
+    shared = _shared_ranks(source.result.agencies)
+    found = [(unit, results[unit.agency.code]) for unit in source.units if unit.agency.code in results]
+    return [_row(source, result, columns, (result.block, result.rank) in shared) for _unit, result in found]
+
+
+def _shared_ranks(units: Iterable[UnitResult]) -> set[tuple[str | None, int | None]]:
+    seen: set[tuple[str | None, int | None]] = set()
+    places = [(unit.block, unit.rank) for unit in units if unit.rank is not None]
+    return {place for place in places if place in seen or seen.add(place)}  # type: ignore[func-returns-value]
+
+
+def _row(source: Source, unit: UnitResult, columns: Sequence[Column], tied: bool) -> Row:
+    detail = unit.agency in source.detailed
+    enough = unit.status == "ok" and not disclosure.hides(unit.n, detail=detail)
+    return Row(
+        code=unit.agency,
+        name=unit.name,
+        block=unit.block or "",
+        n=unit.n,
+        index=unit.index if enough else None,
+        low=unit.low if enough else None,
+        high=unit.high if enough else None,
+        rank=unit.rank if enough else None,
+        ranked=unit.ranked,
+        tied=tied,
+        cells=_cells(unit.nodes, columns, detail=detail) if enough else (),
+        levels=_levels(unit.nodes, unit.n, detail=detail) if enough else disclosure.Distribution("empty"),
+        reason=_reason(unit, source.method, enough),
+    )
+
+
+def _reason(unit: UnitResult, method: Method, enough: bool) -> str:
+    if enough:
+        return ""
+    if unit.status == "ok":
+        return _("Dưới %(k)d phiếu: không nêu số liệu để không lộ câu trả lời của từng người.") % {"k": disclosure.K}
+    if not unit.n:
+        return _("Chưa có phiếu nào: không tính chỉ số, không xếp hạng.")
+    if unit.n >= method.minimum:
+        return _("Không có câu trả lời chấm điểm nào: không tính chỉ số, không xếp hạng.")
+    return _("Dưới %(minimum)d phiếu: không tính chỉ số, không xếp hạng.") % {"minimum": method.minimum}
+
+
+def _cells(nodes: Sequence[NodeResult], columns: Sequence[Column], *, detail: bool) -> tuple[Cell, ...]:
+    found = {node.code: node for node in nodes}
+    return tuple(cell(found[column.code], detail=detail) for column in columns if column.code in found)
+
+
+def cell(node: NodeResult, *, detail: bool) -> Cell:
+    """Return what may be shown of a factor's index."""
+    if disclosure.hides(node.n, detail=detail):
+        return Cell(node.code, None, node.n, _("ít phiếu"))
+    return Cell(node.code, node.index, node.n, "" if node.index is not None else _("không có"))
+
+
+def _levels(nodes: Sequence[NodeResult], base: int, *, detail: bool) -> disclosure.Distribution:
+    """Return the answers to all items together."""
+    items = [node.levels for node in nodes if node.kind == "item" and node.levels]
+    together = [sum(counts) for counts in zip(*items, strict=True)] if len({*map(len, items)}) == 1 else []
+    return disclosure.distribution(together, base=base, detail=detail)
+
+
+def mean_row(source: Source, block: BlockResult, columns: Sequence[Column]) -> Row:
+    detail = all(unit.agency.code in source.detailed for unit in source.units)
+    return Row(
+        **_whole(block, columns, detail=detail),
+        code=block.block,
+        name=_("Trung bình khối") if source.method.block_roll_up == "mean" else _("Toàn khối, gộp mọi phiếu"),
+        block=block.block,
+    )
+
+
+def total_row(source: Source, columns: Sequence[Column]) -> Row:
+    detail = all(unit.agency.code in source.detailed for unit in source.units)
+    pooled = source.method.total_roll_up == "pooled"
+    name = _("Chung, gộp mọi phiếu") if pooled else _("Chung, trung bình các đơn vị")
+    return Row(**_whole(source.result.total, columns, detail=detail), code="", name=name, block="")
+
+
+def _whole(of: BlockResult | UnitResult, columns: Sequence[Column], *, detail: bool) -> dict[str, Any]:
+    return {
+        "n": of.n,
+        "index": of.index,
+        "low": of.low,
+        "high": of.high,
+        "rank": None,
+        "ranked": 0,
+        "tied": False,
+        "cells": _cells(of.nodes, columns, detail=detail),
+        "levels": _levels(of.nodes, of.n, detail=detail),
+        "reason": "",
+    }
