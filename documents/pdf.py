@@ -14,20 +14,21 @@ logger = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parent.parent
 FONTS = ROOT / "documents" / "fonts"
 TIMEOUT_SECONDS = 120
+MEMORY_BYTES = 400 * 1024 * 1024
 
 
 class RenderingFailed(Exception):
     """The document could not be rendered; the message says what to do, the log says why."""
 
 
-def render(html: str, *, timeout: float = TIMEOUT_SECONDS) -> bytes:
+def render(html: str, *, timeout: float = TIMEOUT_SECONDS, memory: int = MEMORY_BYTES) -> bytes:
     """Return the PDF of a page whose links are `paper:` addresses of files in static/ (see documents.render).
 
-    The same HTML gives the same bytes.
+    The same HTML gives the same bytes. `timeout` in seconds, `memory` in bytes of private memory of the child.
     """
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "documents.render"],
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, "-m", "documents.render", str(memory)],
             input=html.encode(),
             capture_output=True,
             timeout=timeout,

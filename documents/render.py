@@ -13,7 +13,6 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 MEDIA_TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
-MEMORY_BYTES = 400 * 1024 * 1024
 
 
 class Refusing(URLFetcher):  # type: ignore[misc]
@@ -36,7 +35,8 @@ def pdf(html: bytes) -> bytes:
 
 def main() -> None:
     # Private memory, not address space: shared libraries map far more than they use.
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
+    memory = int(sys.argv[1])
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     sys.stdout.buffer.write(pdf(sys.stdin.buffer.read()))
 
 

@@ -1,0 +1,59 @@
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from charts import palette, specs
+from charts.specs import Axis, Mark
+
+percents = st.decimals(0, 100, places=2)
+
+
+@pytest.mark.parametrize(
+    ("values", "axis"),
+    [
+        (["84.67", "87.73"], Axis(80, 90)),
+        (["72.00", "87.73"], Axis(70, 90)),
+        (["52.00", "87.73"], Axis(0, 100)),
+        (["99.60", "100"], Axis(90, 100)),
+        ([], Axis(0, 100)),
+    ],
+)
+def test_axis_is_the_smallest_window_that_holds_all(values: list[str], axis: Axis) -> None:
+    assert specs.axis_of([Decimal(value) for value in values]) == axis
+
+
+@given(st.lists(percents, min_size=1))
+def test_axis_holds_every_value(values: list[Decimal]) -> None:
+    axis = specs.axis_of(values)
+    assert axis.low <= min(values)
+    assert max(values) <= axis.high
+
+
+def texts(spec: Any) -> set[str]:
+    """Return every string of a specification."""
+    if isinstance(spec, dict):
+        return set().union(*(texts(value) for value in spec.values()))
+    if isinstance(spec, list):
+        return set().union(*(texts(value) for value in spec))
+    return {spec} if isinstance(spec, str) else set()
+
+
+def test_figures_stand_at_their_marks() -> None:
+    spec = specs.dots([Mark("Tiếp cận", Decimal("84.78")), Mark("Kết quả", None, "không phát sinh")])
+    assert {"84,78", "không phát sinh"} <= texts(spec)
+
+
+def test_specification_loads_nothing_from_elsewhere() -> None:
+    spec = specs.dots([Mark("A", Decimal(80))])
+    assert not {text for text in texts(spec) if "//" in text and not text.startswith("https://vega.github.io/schema")}
+
+
+@pytest.mark.parametrize("levels", [2, 3, 4, 5])
+def test_shades_run_from_the_worst_to_the_best(levels: int) -> None:
+    shades = palette.shades(levels)
+    assert (shades[0], shades[-1]) == (palette.FIVE[0], palette.FIVE[-1])
+    assert all(palette.FIVE.index(one) < palette.FIVE.index(next_) for one, next_ in pairwise(shades))

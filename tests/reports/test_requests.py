@@ -1,0 +1,123 @@
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from accounts.models import AuditEntry, User
+from accounts.roles import Role
+from jobs.models import Job
+from surveys.models import Round
+from tests import factories
+from tests.reports.factories import tallied
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+ASK, LOOK = "/noi-bo/dot/dot-2-2026/bao-cao/", "/noi-bo/dot/dot-2-2026/bao-cao/xem/"
+UNIT, OTHER = "dot-2-2026-0-001", "dot-2-2026-1-000"
+PROVINCE = {"kind": "province", "agency": ""}
+
+
+@pytest.fixture
+def scored(db: None) -> Round:
+    return tallied()
+
+
+@pytest.fixture
+def snv(scored: Round) -> User:
+    person = factories.user("snv")
+    factories.membership(person, Role.HOME_AFFAIRS)
+    return person
+
+
+@pytest.fixture
+def officer(scored: Round) -> User:
+    person = factories.user("an")
+    factories.membership(person, Role.OFFICER, agency=scored.units.get(agency__code=UNIT).agency)
+    return person
+
+
+def of(agency: str) -> dict[str, str]:
+    return {"kind": "agency", "agency": agency}
+
+
+def test_home_affairs_asks_for_the_report_of_a_round(snv: User, signed_in: SignIn) -> None:
+    response = signed_in(snv).post(ASK, PROVINCE)
+    job = Job.objects.get()
+    assert response.status_code == 302
+    assert response["Location"] == f"/noi-bo/viec/{job.id}/"
+    assert (job.task, job.created_by) == ("reports.tasks.render_report", snv)
+
+
+def test_request_is_audited(snv: User, signed_in: SignIn) -> None:
+    signed_in(snv).post(ASK, of(UNIT))
+    entry = AuditEntry.objects.get(action="report.request")
+    assert (entry.actor, entry.subject, entry.detail) == (snv, "round:dot-2-2026", of(UNIT))
+
+
+def test_officer_asks_for_the_report_of_the_own_agency(officer: User, signed_in: SignIn) -> None:
+    assert signed_in(officer).post(ASK, of(UNIT)).status_code == 302
+    assert Job.objects.count() == 1
+
+
+@pytest.mark.parametrize("data", [of(OTHER), of("khong-co"), PROVINCE])
+def test_officer_finds_no_report_beyond_the_own_agency(officer: User, signed_in: SignIn, data: dict[str, str]) -> None:
+    assert signed_in(officer).post(ASK, data).status_code == 404
+    assert signed_in(officer).get(LOOK, data).status_code == 404
+    assert not Job.objects.exists()
+
+
+def test_who_sees_all_units_of_a_round_may_have_its_report(scored: Round, signed_in: SignIn) -> None:
+    person = factories.user()
+    for unit in scored.units.all():
+        factories.membership(person, Role.HEAD, agency=unit.agency)
+    assert signed_in(person).post(ASK, PROVINCE).status_code == 302
+
+
+@pytest.mark.parametrize("data", [{}, {"kind": "excel"}, {"kind": "agency", "agency": "a" * 500}, of("../..")])
+def test_malformed_requests_are_refused(snv: User, signed_in: SignIn, data: dict[str, str]) -> None:
+    assert signed_in(snv).post(ASK, data).status_code == 400
+    assert signed_in(snv).get(LOOK, data).status_code == 400
+
+
+def test_agency_report_without_an_agency_is_not_found(snv: User, signed_in: SignIn) -> None:
+    assert signed_in(snv).post(ASK, of("")).status_code == 404
+
+
+def test_administrator_sees_no_results(scored: Round, signed_in: SignIn) -> None:
+    person = factories.user()
+    factories.membership(person, Role.ADMINISTRATOR)
+    assert signed_in(person).post(ASK, PROVINCE).status_code == 403
+
+
+def test_nobody_signed_in_is_asked_to(scored: Round, client: Client) -> None:
+    assert client.post(ASK, PROVINCE).status_code == 302
+    assert not Job.objects.exists()
+
+
+def test_round_without_a_result_is_refused_in_words(snv: User, signed_in: SignIn) -> None:
+    factories.survey_round("chua-tinh")
+    response = signed_in(snv).post("/noi-bo/dot/chua-tinh/bao-cao/", PROVINCE, follow=True)
+    assert "chưa được tính chỉ số nên chưa lập được báo cáo" in response.content.decode()
+    assert not Job.objects.exists()
+
+
+def test_preview_is_the_same_page_with_the_screen_style(snv: User, signed_in: SignIn) -> None:
+    content = signed_in(snv).get(LOOK, PROVINCE).content.decode()
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in content
+    assert "print-screen.css" in content
+    assert "Số liệu mẫu, không phải kết quả thật." in content
+    assert "paper:" not in content
+
+
+def test_preview_obeys_the_content_policy(snv: User, signed_in: SignIn) -> None:
+    content = signed_in(snv).get(LOOK, of(UNIT)).content.decode()
+    assert "style=" not in content
+    assert "<style" not in content
+    assert "<script" not in content
+
+
+def test_names_cannot_carry_markup_into_a_report(snv: User, signed_in: SignIn, scored: Round) -> None:
+    Round.objects.filter(pk=scored.pk).update(title="Đợt <script>alert(1)</script> năm 2026")
+    content = signed_in(snv).get(LOOK, PROVINCE).content.decode()
+    assert "&lt;script&gt;" in content
+    assert "<script>" not in content
