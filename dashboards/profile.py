@@ -78,6 +78,9 @@ def make(unit: UnitResult, *, detail: bool, minimum: int) -> Profile:
     upper = [line for line in lines if line.kind != "item"]
     items = sorted((line for line in lines if line.kind == "item"), key=_weakest_first)
     factor_axis, item_axis = _axis(upper), _axis(items)
+    components = tuple(line for line in lines if line.max_points is not None)
+    # The total is the sum of printed components: beside all others it would tell a hidden one.
+    totalled = shown and not any(line.hidden for line in components)
     return Profile(
         name=unit.name,
         n=unit.n,
@@ -86,12 +89,12 @@ def make(unit: UnitResult, *, detail: bool, minimum: int) -> Profile:
         high=unit.high if shown else None,
         rank=unit.rank if shown else None,
         ranked=unit.ranked,
-        points=unit.points if shown else None,
-        max_points=unit.max_points if shown else None,
+        points=unit.points if totalled else None,
+        max_points=unit.max_points if totalled else None,
         reason="" if shown else _reason(unit, minimum),
         factors=tuple(_drawn(line, factor_axis) for line in upper),
         items=tuple(_drawn(line, item_axis) for line in items),
-        components=tuple(line for line in lines if line.max_points is not None),
+        components=components,
         factor_axis=factor_axis,
         item_axis=item_axis,
         head_axis=_head_axis(unit, shown=shown),

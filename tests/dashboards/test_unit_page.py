@@ -93,6 +93,14 @@ def test_an_item_of_few_people_is_hidden_from_the_agency(cast: Cast, page: Read)
     assert "46,67" in page(cast.snv, UNIT)
 
 
+def test_a_total_of_points_does_not_give_a_hidden_component_away(cast: Cast, page: Read) -> None:
+    made = survey(cast.so_y_te)
+    answered(unit_of(made, cast.so_y_te), GOOD, items=dict.fromkeys(("PA1", "PA2", "PA3"), (2, 0, 0, 0, 1)))
+    run(made)
+    assert ">30</td>" in page(cast.snv, UNIT)
+    assert ">30</td>" not in page(cast.binh, UNIT)
+
+
 def test_a_unit_without_forms_says_so(cast: Cast, page: Read) -> None:
     made = survey(cast.so_y_te)
     run(made)
