@@ -10,6 +10,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from satisfaction import schedule
+
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 SATISFACTION_HOME = Path(os.environ.get("SATISFACTION_HOME", BASE_DIR / "var")).resolve()
@@ -73,6 +75,8 @@ DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 # Behind a proxy that ends TLS, the proxy must set X-Forwarded-Proto and HTTPS must be "on".
 HTTPS = env.bool("HTTPS", default=False)
+# The address that links and posters carry.
+PUBLIC_URL = env("PUBLIC_URL", default="http://localhost:8000")
 PROVINCE_NAME = env("PROVINCE_NAME", default="Khánh Hòa")
 
 DATABASES = {"default": database(required("DATABASE_URL"))}
@@ -147,7 +151,7 @@ LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_NAME = "ngon_ngu"
-TIME_ZONE = time_zone(env("TIME_ZONE", default="Asia/Ho_Chi_Minh"))
+TIME_ZONE = time_zone(schedule.TIME_ZONE)
 USE_TZ = True
 FORMAT_MODULE_PATH = ["satisfaction.formats"]
 USE_THOUSAND_SEPARATOR = False
@@ -219,11 +223,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_TASK_ROUTES = {"reports.tasks.*": {"queue": "reports"}}
-CELERY_BEAT_SCHEDULE = {
-    "revive-jobs": {"task": "jobs.tasks.revive", "schedule": 60.0, "options": {"expires": 50}},
-    "fold-inbox": {"task": "scoring.tasks.fold_inbox", "schedule": 30.0, "options": {"expires": 25}},
-}
+CELERY_TASK_ROUTES = schedule.ROUTES
+CELERY_BEAT_SCHEDULE = schedule.SCHEDULE
 
 LOGGING = {
     "version": 1,

@@ -52,7 +52,7 @@ def fill(*, demo: bool) -> None:
     if demo:
         if_there_is("load_demo", "Nạp tỉnh mẫu")
     if "first_admin_link" in get_commands():
-        call_command("first_admin_link")
+        call_command("first_admin_link", base_url=settings.PUBLIC_URL)
 
 
 def say(text: str) -> None:

@@ -163,7 +163,8 @@ def free_port_after(family: int, target: tuple[object, ...], taken: int) -> int:
 def set_environment(options: argparse.Namespace, place: Home) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "satisfaction.settings")
     os.environ["SATISFACTION_HOME"] = str(place.root)
-    os.environ["SATISFACTION_ADDRESS"] = address(options)
+    if not os.environ.get("PUBLIC_URL"):
+        os.environ["PUBLIC_URL"] = address(options)
     os.environ[MARK] = str(place.root)
     if options.tls:
         os.environ["HTTPS"] = "on"

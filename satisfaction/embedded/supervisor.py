@@ -17,7 +17,7 @@ from satisfaction.embedded.processes import clear, kill_group, marked, spawn
 from satisfaction.embedded.service import ServiceFailed
 from satisfaction.embedded.start import END_LEFTOVERS, MARK
 
-CELERY = [sys.executable, "-m", "celery", "-A", "satisfaction.celery"]
+CELERY = [sys.executable, "-m", "celery", "-A"]
 READY_WITHIN = 90.0
 STOP_WITHIN = 20.0
 LOOK_EVERY = 0.5
@@ -42,12 +42,13 @@ def programs(options: argparse.Namespace, place: Home) -> list[Program]:
     Two workers, so that a long report never holds up the counting of answers: one for short work, one that
     starts its child anew after some reports because paper leaves memory behind.
     """
-    worker = [*CELERY, "worker", "--without-gossip", "--without-mingle", "--concurrency=1"]
+    worker = [*CELERY, "satisfaction.celery", "worker", "--without-gossip", "--without-mingle", "--concurrency=1"]
+    times = str(place.run / "beat-schedule")
     return [
         Program("web", web(options, place)),
         Program("worker", [*worker, "-n", "worker@%h", "-Q", "celery"]),
         Program("reports", [*worker, "-n", "reports@%h", "-Q", "reports", "--max-tasks-per-child=20"]),
-        Program("beat", [*CELERY, "beat", "--pidfile=", "--schedule", str(place.run / "beat-schedule")]),
+        Program("beat", [*CELERY, "satisfaction.beat", "beat", "--pidfile=", "--schedule", times]),
     ]
 
 

@@ -1,0 +1,13 @@
+"""The application that `celery beat` runs: schedule and broker alone, without the memory that Django takes."""
+
+import os
+
+# With this set, Celery would load Django for a process that only rings bells.
+os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+from celery import Celery
+
+from satisfaction.schedule import ROUTES, SCHEDULE, TIME_ZONE
+
+app = Celery("satisfaction", broker=os.environ["REDIS_URL"])
+app.conf.update(beat_schedule=SCHEDULE, task_routes=ROUTES, timezone=TIME_ZONE, broker_connection_retry_on_startup=True)

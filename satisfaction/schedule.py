@@ -1,0 +1,12 @@
+"""When beat rings which task. Plain data, so that beat runs without Django."""
+
+import os
+from typing import Any
+
+TIME_ZONE = os.environ.get("TIME_ZONE") or "Asia/Ho_Chi_Minh"
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "revive-jobs": {"task": "jobs.tasks.revive", "schedule": 60.0, "options": {"expires": 50}},
+    "fold-inbox": {"task": "scoring.tasks.fold_inbox", "schedule": 30.0, "options": {"expires": 25}},
+}
+ROUTES = {"reports.tasks.*": {"queue": "reports"}}
