@@ -43,6 +43,8 @@ def main() -> int:
     except (Unready, ImproperlyConfigured, CommandError) as error:
         print(f"\n{error}", file=sys.stderr, flush=True)
         return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 
