@@ -51,8 +51,7 @@ def signed_in(browser: Browser, facts: Facts, role: str | None, **options: objec
         page.fill("input[name=username]", ACCOUNTS[role])
         page.fill("input[name=password]", facts.passwords[ACCOUNTS[role]])
         page.click("main button[type=submit]")
-        page.wait_for_selector("nav, main h1")
-        assert "dang-nhap" not in page.url, page.inner_text("main")
+        page.wait_for_url(lambda url: "dang-nhap" not in url)
         page.close()
     return context
 

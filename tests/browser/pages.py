@@ -120,7 +120,7 @@ STATES = (
     State("duong-dan-moi", "accounts:one_time_link", None, at("{link}")),
     State("cac-dot", "dashboards:rounds", "home_affairs", at("/noi-bo/")),
     State("mot-dot", "dashboards:round", "home_affairs", at("/noi-bo/dot/{round}/")),
-    State("mot-dot-loc-rong", "dashboards:round", "home_affairs", at("/noi-bo/dot/{round}/?tim=khongcodonvi")),
+    State("mot-dot-loc-rong", "dashboards:round", "home_affairs", at("/noi-bo/dot/{round}/?ten=khongcodonvi")),
     State("dot-chua-tinh", "dashboards:round", "home_affairs", at("/noi-bo/dot/{fresh_round}/")),
     State("don-vi", "dashboards:unit", "home_affairs", at("/noi-bo/dot/{round}/don-vi/{agency}/")),
     State("don-vi-it-phieu", "dashboards:unit", "home_affairs", at("/noi-bo/dot/{round}/don-vi/{small_agency}/")),
