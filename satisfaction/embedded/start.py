@@ -222,7 +222,7 @@ def welcome(options: argparse.Namespace, place: Home, link: str) -> None:
     lines += [f"  Từ máy khác    {scheme}://{bracketed(name)}:{options.port}/" for name in others]
     lines += [f"  Dữ liệu        {place.root}", f"  Nhật ký        {place.log}"]
     if link:
-        lines += ["", link]
+        lines += ["", "Mở tài khoản quản trị đầu tiên (đường dẫn dùng một lần, trong 24 giờ):", f"  {link}"]
     if options.host not in LOOPBACK and not options.tls and os.environ.get("HTTPS") != "on":
         lines += [
             "",
