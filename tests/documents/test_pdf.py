@@ -41,7 +41,7 @@ def test_same_page_gives_the_same_bytes(paper: Paper) -> None:
 
 
 def test_pdf_is_tagged_and_says_its_language(paper: Paper) -> None:
-    root = paper.reader.trailer["/Root"]
+    root = paper.root
     assert root["/Lang"] == "vi"
     assert root["/MarkInfo"]["/Marked"]
 

@@ -21,3 +21,9 @@ def job(an: User) -> Job:
     return services.start(
         task="tests.nothing", title="Báo cáo thử", params={"round": 1}, actor=an, back_url="/noi-bo/", at=AT
     )
+
+
+def fail(job: Job, error: Exception, *, refusals: tuple[type[Exception], ...] = ()) -> None:
+    """Do a job in which this happens."""
+    with services.running(job.id, refusals=refusals):
+        raise error

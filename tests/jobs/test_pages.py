@@ -8,7 +8,7 @@ from accounts.models import User
 from jobs import services
 from jobs.models import Job
 from tests import factories
-from tests.jobs.conftest import AT
+from tests.jobs.conftest import AT, fail
 
 SignIn = Callable[[User], Client]
 
@@ -53,8 +53,7 @@ def test_file_comes_with_its_vietnamese_name(finished: Job, an: User, signed_in:
 
 
 def test_failed_page_says_why_and_offers_another_try(job: Job, an: User, signed_in: SignIn) -> None:
-    with services.running(job.id):
-        raise services.Refused("Đợt này chưa có phiếu.")
+    fail(job, services.Refused("Đợt này chưa có phiếu."))
     content = signed_in(an).get(page(job)).content.decode()
     assert "Đợt này chưa có phiếu." in content
     assert page(job, "lai/") in content

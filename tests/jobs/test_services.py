@@ -10,7 +10,7 @@ from kombu.exceptions import OperationalError
 from accounts.models import User
 from jobs import services
 from jobs.models import Job
-from tests.jobs.conftest import AT
+from tests.jobs.conftest import AT, fail
 
 Capture = Callable[..., AbstractContextManager[list[Callable[[], object]]]]
 
@@ -57,20 +57,17 @@ def test_parameters_reach_the_work(job: Job) -> None:
 
 
 def test_refusal_ends_the_job_in_its_own_words(job: Job) -> None:
-    with services.running(job.id):
-        raise services.Refused("Đợt này chưa có phiếu.")
+    fail(job, services.Refused("Đợt này chưa có phiếu."))
     assert (fresh(job).state, fresh(job).error) == (Job.State.FAILED, "Đợt này chưa có phiếu.")
 
 
 def test_named_refusals_end_the_job_in_their_words(job: Job) -> None:
-    with services.running(job.id, refusals=(TooFew,)):
-        raise TooFew("Chỉ có 3 phiếu.")
+    fail(job, TooFew("Chỉ có 3 phiếu."), refusals=(TooFew,))
     assert fresh(job).error == "Chỉ có 3 phiếu."
 
 
 def test_unexpected_error_is_logged_and_not_shown(job: Job, caplog: pytest.LogCaptureFixture) -> None:
-    with services.running(job.id):
-        raise ZeroDivisionError("secret detail")
+    fail(job, ZeroDivisionError("secret detail"))
     assert fresh(job).state == Job.State.FAILED
     assert "secret detail" not in fresh(job).error
     assert "secret detail" in caplog.text
@@ -124,8 +121,7 @@ def test_unknown_job_is_not_run(db: None) -> None:
 
 
 def test_failed_job_can_be_tried_again(job: Job) -> None:
-    with services.running(job.id):
-        raise services.Refused("Chưa có phiếu.")
+    fail(job, services.Refused("Chưa có phiếu."))
     services.retry(job=job, at=AT)
     assert (fresh(job).state, fresh(job).error, fresh(job).attempts) == (Job.State.QUEUED, "", 0)
 

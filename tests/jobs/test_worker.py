@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from celery import current_app
 from django.conf import settings
 from django.db import connection
+from kombu import Queue
 
 from accounts.models import User
 from jobs import services
@@ -24,7 +26,8 @@ from tests.jobs.conftest import AT
 
 pytestmark = [pytest.mark.system, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).parent.parent.parent
-QUEUE = "tests-jobs"
+# Of this process alone: tests run side by side, each with its own database.
+QUEUE = f"tests-jobs-{uuid.uuid4().hex}"
 PATIENCE_SECONDS = 60
 
 
@@ -72,15 +75,18 @@ def an(transactional_db: None) -> User:
 
 @pytest.fixture(autouse=True)
 def _own_queue() -> Iterator[None]:
-    """Send the tests' tasks to a queue that no other worker reads, and empty it afterwards."""
+    """Send the tests' tasks to a queue that no other worker reads, and take it away afterwards."""
     routes = current_app.conf.task_routes
-    current_app.conf.task_routes = {"tests.jobs.tasks.*": {"queue": QUEUE}}
-    current_app.amqp.router = current_app.amqp.Router()
+    _route({"tests.jobs.tasks.*": {"queue": QUEUE}})
     yield
     with current_app.connection_for_write() as broker:
-        broker.default_channel.queue_purge(QUEUE)
+        Queue(QUEUE).bind(broker.default_channel).delete()
+    _route(routes)
+
+
+def _route(routes: Any) -> None:
     current_app.conf.task_routes = routes
-    current_app.amqp.router = current_app.amqp.Router()
+    vars(current_app.amqp)["router"] = current_app.amqp.Router()
 
 
 def ask(an: User, task: str, **params: Any) -> Job:

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import cached_property
 
 import pytest
 from django.db import transaction
@@ -20,31 +20,46 @@ def pdf(round: Round, agency: str = "") -> Paper:
     return Paper(services.document(round, unit=unit, at=factories.AT, progress=no_progress).content)
 
 
-@dataclass(frozen=True)
 class Shelf:
-    """Reports made once for all tests that only read them."""
+    """Reports that tests only read, each made once when the first test asks for it."""
 
-    quang_thanh: Paper
-    quang_thanh_section: Paper
-    province: Paper
-    province_agency: Paper
-    long: Paper
-    wide: Paper
+    def __init__(self, blocker: DjangoDbBlocker) -> None:
+        self.blocker = blocker
+
+    def _made(self, make: Callable[[], Round], agency: str = "") -> Paper:
+        with self.blocker.unblock(), transaction.atomic():
+            made = pdf(make(), agency)
+            transaction.set_rollback(True)
+        return made
+
+    @cached_property
+    def quang_thanh(self) -> Paper:
+        return self._made(factories.quang_thanh)
+
+    @cached_property
+    def quang_thanh_section(self) -> Paper:
+        return self._made(factories.quang_thanh, "ldtbxh")
+
+    @cached_property
+    def province(self) -> Paper:
+        return self._made(factories.tallied)
+
+    @cached_property
+    def province_agency(self) -> Paper:
+        return self._made(factories.tallied, "dot-2-2026-0-001")
+
+    @cached_property
+    def long(self) -> Paper:
+        return self._made(lambda: factories.tallied("dot-dai", sizes=(100,), title="Khảo sát năm 2026"))
+
+    @cached_property
+    def wide(self) -> Paper:
+        """A survey of the province as a whole: nine factors, no ranks."""
+        return self._made(
+            lambda: factories.tallied("dot-rong", questionnaire="bnv-ho-gia-dinh-2022", method="bnv-2022")
+        )
 
 
 @pytest.fixture(scope="session")
 def shelf(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Shelf:
-    with django_db_blocker.unblock(), transaction.atomic():
-        made = Shelf(
-            *_both(factories.quang_thanh, "ldtbxh"),
-            *_both(factories.tallied, "dot-2-2026-0-001"),
-            pdf(factories.tallied("dot-dai", sizes=(100,), title="Khảo sát năm 2026")),
-            pdf(factories.tallied("dot-rong", questionnaire="bnv-ho-gia-dinh-2022", method="bnv-2022")),
-        )
-        transaction.set_rollback(True)
-    return made
-
-
-def _both(make: Callable[[], Round], agency: str) -> tuple[Paper, Paper]:
-    round = make()
-    return pdf(round), pdf(round, agency)
+    return Shelf(django_db_blocker)

@@ -70,6 +70,15 @@ class Paper:
         assert all("yes" in row[2:-4] for row in rows), rows
         return {row[0].split("+")[-1] for row in rows}
 
+    @property
+    def title(self) -> str:
+        return (self.reader.metadata and self.reader.metadata.title) or ""
+
+    @property
+    def root(self) -> Any:
+        """The document's catalog."""
+        return self.reader.trailer["/Root"]
+
     def runs(self, page: int) -> list[Run]:
         found: list[Run] = []
 

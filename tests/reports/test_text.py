@@ -86,9 +86,8 @@ def test_assumptions_of_the_method_are_stated(shelf: Shelf) -> None:
 
 
 def test_document_says_its_language_and_title(shelf: Shelf) -> None:
-    root = shelf.province.reader.trailer["/Root"]
-    assert root["/Lang"] == "vi"
-    assert str(shelf.province.reader.metadata.title).startswith("Kết quả khảo sát, đo lường sự hài lòng")
+    assert shelf.province.root["/Lang"] == "vi"
+    assert shelf.province.title.startswith("Kết quả khảo sát, đo lường sự hài lòng")
 
 
 def test_section_report_lists_the_weakest_item_first(shelf: Shelf) -> None:
