@@ -168,9 +168,7 @@ class Response(models.Model):
     channel = models.PositiveSmallIntegerField(choices=Channel)
     service = models.ForeignKey(Service, models.PROTECT, null=True, related_name="+", db_index=False)
     language = models.CharField(max_length=8, default="vi")
-    surveyor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
-    )
+    surveyor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
     assisted = models.BooleanField(default=False)
     form_no = models.CharField(max_length=60, blank=True)
     import_batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, related_name="responses")

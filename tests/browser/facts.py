@@ -61,13 +61,17 @@ def _door(portal: Portal, survey_round: str, unit: str) -> str:
     return str(made["token"])
 
 
+CLOSE_DOOR = """
+from django.utils.timezone import now
+from surveys.models import AccessPoint
+from surveys.services import close_access_point
+close_access_point(access_point=AccessPoint.objects.get(token="{token}"), actor=None, at=now())
+"""
+
+
 def _closed_door(portal: Portal) -> str:
     token = _door(portal, FRESH_ROUND, "ldtbxh")
-    portal.manage(
-        "shell", "-v0", "-c",
-        "from django.utils.timezone import now; from surveys.models import AccessPoint; from surveys.services import *; "
-        f"close_access_point(access_point=AccessPoint.objects.get(token='{token}'), actor=None, at=now())",
-    )  # fmt: skip
+    portal.manage("shell", "-v0", "-c", CLOSE_DOOR.format(token=token))
     return token
 
 
