@@ -156,7 +156,9 @@ def test_killed_backend_loses_nothing() -> None:
 
 def kill_backend(pid: int) -> None:
     settings = connection.get_connection_params()
-    other = psycopg2.connect(**{key: settings[key] for key in ("dbname", "user", "host", "port") if key in settings})
+    other = psycopg2.connect(
+        **{key: settings[key] for key in ("dbname", "user", "password", "host", "port") if key in settings}
+    )
     with other, other.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
     other.close()
