@@ -1,0 +1,74 @@
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client, RequestFactory
+from django.test.client import ClientHandler, FakePayload
+
+from accounts.models import User
+from portal.intake import in_utf_8
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+INTAKE = "portal.intake.Intake"
+NO_CHARSETS = ("hex", "rot13", "idna", "undefined", "utf-7", "unicode_escape", "punycode", "bz2")
+PUBLIC = ("/?x=1", "/s/khong-co/", "/s/khong-co/cam-on/?phieu=a", "/noi-bo/dang-nhap/?next=/", "/healthz?x=1")
+
+
+@pytest.fixture(autouse=True)
+def _intake(settings: LazySettings) -> None:
+    if INTAKE not in settings.MIDDLEWARE:
+        settings.MIDDLEWARE = [INTAKE, *settings.MIDDLEWARE]
+
+
+def status(rf: RequestFactory, method: str, address: str, content_type: str, body: bytes = b"") -> int:
+    """Ask the whole application, from its WSGI door on."""
+    environ = rf.generic(method, address, body).environ
+    environ |= {"CONTENT_TYPE": content_type, "CONTENT_LENGTH": str(len(body)), "wsgi.input": FakePayload(body)}
+    answer: Any = in_utf_8(lambda settled, start_response: ClientHandler()(settled))(environ, None)
+    return int(answer.status_code)
+
+
+@pytest.mark.parametrize("charset", NO_CHARSETS)
+@pytest.mark.parametrize("address", PUBLIC)
+def test_a_claimed_charset_does_not_decide_how_an_address_is_read(
+    rf: RequestFactory, address: str, charset: str
+) -> None:
+    assert status(rf, "GET", address, f"text/plain; charset={charset}") in (HTTPStatus.OK, HTTPStatus.NOT_FOUND)
+
+
+@pytest.mark.parametrize("charset", NO_CHARSETS)
+@pytest.mark.parametrize("address", ["/ngon-ngu/", "/noi-bo/dang-nhap/", "/s/khong-co/", "/"])
+@pytest.mark.parametrize("form", ["multipart/form-data; boundary=X", "application/x-www-form-urlencoded"])
+def test_a_form_in_another_charset_is_refused(rf: RequestFactory, address: str, form: str, charset: str) -> None:
+    body = b'--X\r\nContent-Disposition: form-data; name="next"\r\n\r\n/+2AA-\\ud800\r\n--X--\r\n'
+
+    assert status(rf, "POST", address, f"{form}; charset={charset}", body) == HTTPStatus.BAD_REQUEST
+
+
+@pytest.mark.parametrize("charset", ["utf-8", '"UTF-8"', "utf8"])
+def test_a_form_in_utf_8_is_read(rf: RequestFactory, charset: str) -> None:
+    body = b'--X\r\nContent-Disposition: form-data; name="language"\r\n\r\nen\r\n--X--\r\n'
+
+    assert status(rf, "POST", "/ngon-ngu/", f"multipart/form-data; boundary=X; charset={charset}", body) == 302
+
+
+@pytest.mark.parametrize("cookie", ["phien", "csrftoken", "ngon_ngu", "messages"])
+@pytest.mark.parametrize("address", ["/", "/noi-bo/", "/noi-bo/dang-nhap/"])
+def test_nul_in_a_cookie_is_as_if_absent(client: Client, address: str, cookie: str) -> None:
+    client.cookies.load({cookie: "\0abcdefghijk"})
+
+    assert client.get(address).status_code in (200, 302)
+
+
+@pytest.mark.parametrize("length", ["2000000", "9" * 30])
+def test_too_much_is_refused_in_words(signed_in: Callable[[User], Client], length: str) -> None:
+    response = signed_in(factories.user("an")).post(
+        "/noi-bo/dang-xuat/", "x", content_type="application/x-www-form-urlencoded", CONTENT_LENGTH=length
+    )
+
+    assert response.status_code == 413
+    assert "Nội dung gửi lên quá lớn" in response.content.decode()
