@@ -87,7 +87,8 @@ class AuditEntry(models.Model):
     at = models.DateTimeField(db_index=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     action = models.CharField(max_length=60)
-    subject = models.CharField(max_length=120)
+    # A round and an agency in it, each named by up to 60 signs, fit.
+    subject = models.CharField(max_length=160)
     detail = models.JSONField(default=dict)
 
     class Meta:

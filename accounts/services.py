@@ -1,4 +1,5 @@
 import hashlib
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -6,6 +7,8 @@ from typing import Any
 
 from django.contrib.auth import authenticate
 from django.db import IntegrityError, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 
 from accounts.models import AuditEntry, FailedSignIn, OneTimeLink, User
 from accounts.selectors import hash_of, usable_link
@@ -17,6 +20,8 @@ FAILURES_PER_ACCOUNT_AND_ADDRESS = 5
 FAILURES_PER_ADDRESS = 50
 FAILURE_WINDOW = timedelta(minutes=15)
 FAILURES_KEPT = timedelta(days=1)
+
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 class WrongPassword(Exception):
@@ -33,7 +38,7 @@ class UsernameTaken(Exception):
 
 def record(*, actor: User | None, action: str, subject: str, detail: Mapping[str, Any], at: datetime) -> AuditEntry:
     """Write down what an actor (none: nobody signed in, or a command) did to a subject."""
-    return AuditEntry.objects.create(actor=actor, action=action, subject=subject, detail=dict(detail), at=at)
+    return AuditEntry.objects.create(actor=actor, action=action, subject=subject, detail=_storable(dict(detail)), at=at)
 
 
 def check_password(*, username: str, password: str, address: str | None, at: datetime) -> User:
@@ -41,7 +46,8 @@ def check_password(*, username: str, password: str, address: str | None, at: dat
 
     Not one transaction: what failed must stay counted.
     """
-    username_hash = hashlib.sha256(username.casefold().encode()).hexdigest()
+    # As the database compares names: "ı" and "ſ" stand for "i" and "s" there, and must not have counts of their own.
+    username_hash = hashlib.sha256(username.upper().casefold().encode()).hexdigest()
     # Counted before the password is looked at, so that many tries at once cannot slip past the limit.
     attempt = FailedSignIn.objects.create(username_hash=username_hash, address=address, at=at)
     if _exhausted(username_hash, address, at):
@@ -63,7 +69,9 @@ def record_sign_out(*, user: User, at: datetime) -> None:
 @transaction.atomic
 def make_link(*, user: User, actor: User | None, at: datetime, names_account: bool = False) -> str:
     """Make the link by which `user` sets a password, void the older ones, and return its secret: kept nowhere."""
-    user.one_time_links.filter(used_at=None, expires_at__gt=at).update(expires_at=at)
+    # Two links asked for at once must not both stay open.
+    User.objects.select_for_update().get(pk=user.pk)
+    user.one_time_links.filter(used_at=None, expires_at__gt=at).update(expires_at=Greatest(F("created_at"), Value(at)))
     secret = secrets.token_urlsafe(32)
     OneTimeLink.objects.create(
         user=user,
@@ -93,6 +101,15 @@ def open_account(*, secret: str, password: str, username: str = "", full_name: s
     link.save(update_fields=["used_at"])
     record(actor=user, action="accounts.link_used", subject=subject_of(user), detail={}, at=at)
     return user
+
+
+def _storable(value: Any) -> Any:
+    """Return a value as the database's JSON can hold it: without NUL and halves of surrogate pairs."""
+    if isinstance(value, str):
+        return UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", value)
+    if isinstance(value, Mapping):
+        return {_storable(key): _storable(item) for key, item in value.items()}
+    return [_storable(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def subject_of(user: User) -> str:

@@ -1,6 +1,8 @@
+from ipaddress import ip_address
+
 from django.conf import settings
 from django.contrib.auth import login, logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,6 +18,7 @@ from accounts.selectors import SpentLink, UnknownLink, usable_link
 
 # It leads on by role: who runs the system sees no results, and their list would only refuse.
 START = "agencies:start"
+LONGEST_GOAL = 1000
 
 
 @sensitive_post_parameters("password")
@@ -25,7 +28,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for name and password; every failure gets the same words."""
     goal = _goal(request)
     if request.method != "POST":
-        return redirect(goal) if request.user.is_authenticated else _sign_in_page(request, goal)
+        return HttpResponseRedirect(goal) if request.user.is_authenticated else _sign_in_page(request, goal)
     form = SignInForm(request.POST)
     if not form.is_valid():
         return _sign_in_page(request, goal, fault=_wrong(), status=422)
@@ -36,7 +39,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     except services.TooManyFailures:
         return _sign_in_page(request, goal, fault=_paused(), status=429)
     login(request, user)
-    return redirect(goal)
+    return HttpResponseRedirect(goal)
 
 
 @require_POST
@@ -75,13 +78,23 @@ def _goal(request: HttpRequest) -> str:
     """Return where to go after sign-in: the asked page if it is one of ours."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return asked if ours else resolve_url(START)
+    # Addresses that we make ourselves are whole paths, and short enough for a header.
+    return asked if ours and asked.startswith("/") and len(asked) <= LONGEST_GOAL else resolve_url(START)
 
 
 def _address(request: HttpRequest) -> str | None:
     """Return whose address knocks; behind the proxy that ends TLS, the one that this proxy saw."""
     forwarded = request.headers.get("X-Forwarded-For", "") if settings.HTTPS else ""
-    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR") or None
+    seen = (forwarded.rpartition(",")[2].strip(), request.META.get("REMOTE_ADDR", ""))
+    return next((text for text in seen if _is_address(text)), None)
+
+
+def _is_address(text: str) -> bool:
+    # A zone ("%eth0") is part of an address to Python, but not to the database.
+    try:
+        return bool(ip_address(text)) and "%" not in text
+    except ValueError:
+        return False
 
 
 def _wrong() -> str:

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone
 
@@ -173,3 +174,54 @@ def test_who_is_signed_in_goes_on(client: Client, an: User) -> None:
     client.force_login(an)
 
     assert client.get(URL, {"next": "/noi-bo/dot/a/"})["Location"] == "/noi-bo/dot/a/"
+
+
+@pytest.mark.parametrize(
+    "goal", ["abc", "portal", "portal:home", "\ufffd", "http://[", "/[", "/" + "a" * 5000, "a\r\nb"]
+)
+def test_a_goal_that_is_no_address_of_ours_leads_to_the_start(client: Client, an: User, goal: str) -> None:
+    assert client.post(URL, {"username": "an", "password": PASSWORD, "next": goal}).status_code == 302
+    assert client.get(URL, {"next": goal})["Location"].startswith("/")
+
+
+@pytest.mark.parametrize("forwarded", ["nope", "999.1.1.1", "fe80::1%eth0", "10.0.0.9:80", "\xff", ",", "1.2.3.4,"])
+def test_a_malformed_address_of_a_proxy_does_not_keep_anyone_out(
+    client: Client, an: User, settings: LazySettings, forwarded: str
+) -> None:
+    settings.HTTPS = True
+
+    assert knock(client, HTTP_X_FORWARDED_FOR=forwarded, REMOTE_ADDR="10.0.0.1") == 302
+    assert AuditEntry.objects.get(action="accounts.signed_in").detail == {"address": "10.0.0.1"}
+
+
+@pytest.mark.parametrize("name", ["ſon", "ſoN", "SON"])
+def test_another_spelling_of_a_name_has_no_count_of_its_own(client: Client, name: str) -> None:
+    factories.user("son", password=PASSWORD)
+    for _ in range(FAILURES_PER_ACCOUNT_AND_ADDRESS):
+        knock(client, "son", "sai")
+
+    assert knock(client, name) == 429
+
+
+def test_a_live_session_ends_with_the_account(client: Client, an: User) -> None:
+    knock(client)
+    User.objects.filter(pk=an.pk).update(is_active=False)
+
+    assert client.get("/noi-bo/bat-dau/")["Location"].startswith(URL)
+
+
+def test_a_live_session_ends_with_a_new_password(client: Client, an: User) -> None:
+    knock(client)
+    an.set_password("năm-con-chim-sẻ")
+    an.save()
+
+    assert client.get("/noi-bo/bat-dau/")["Location"].startswith(URL)
+
+
+def test_after_sign_out_the_old_cookie_opens_nothing(client: Client, an: User) -> None:
+    knock(client)
+    old = client.cookies["phien"].value
+    client.post("/noi-bo/dang-xuat/")
+    client.cookies["phien"] = old
+
+    assert client.get("/noi-bo/bat-dau/")["Location"].startswith(URL)
