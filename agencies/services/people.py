@@ -70,6 +70,11 @@ def grant(
 def end_membership(*, membership: Membership, on: date, actor: User, at: datetime) -> None:
     """Take a role away: from `on` it no longer holds. One that never held is removed; the audit keeps both."""
     _lock_rights()
+    # As it is by now: another administrator may have ended it meanwhile.
+    held = Membership.objects.select_for_update(of=("self",)).filter(pk=membership.pk).first()
+    if held is None:
+        return
+    membership = held
     before = _stated(membership)
     lower, upper = membership.valid.lower, membership.valid.upper
     if upper is not None and upper <= on:
@@ -91,6 +96,7 @@ def end_membership(*, membership: Membership, on: date, actor: User, at: datetim
 def switch_account(*, user: User, active: bool, on: date, actor: User, at: datetime) -> None:
     """Switch an account off, which ends its sessions at once, or on again."""
     _lock_rights()
+    user = User.objects.select_for_update().get(pk=user.pk)
     if user.is_active == active:
         return
     user.is_active = active
