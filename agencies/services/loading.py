@@ -9,6 +9,7 @@ from psycopg2.extras import DateRange
 
 from accounts.models import User
 from accounts.services import record
+from agencies.block_names import BLOCK_NAMES
 from agencies.files import SuccessionDraft, VersionDraft, versions_in
 from agencies.models import Agency, AgencySuccession, AgencyVersion, Block
 from agencies.services.checking import PLAIN, Key, iso, refuse_contradictions, stated, wanted
@@ -83,7 +84,8 @@ def _blocks(drafts: list[VersionDraft]) -> tuple[dict[str, Block], int]:
     for code, name in names.items():
         if code not in blocks:
             position += 1
-            blocks[code] = Block.objects.create(code=code, name=name or code, position=position)
+            name = name or BLOCK_NAMES.get(code, code)
+            blocks[code] = Block.objects.create(code=code, name=name, position=position)
         elif name and blocks[code].name != name:
             blocks[code].name = name
             blocks[code].save(update_fields=["name"])

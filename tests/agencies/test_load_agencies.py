@@ -66,6 +66,13 @@ def test_a_later_file_ends_a_version_and_starts_the_next() -> None:
     assert (loaded.added, loaded.changed) == (1, 1)
 
 
+@pytest.mark.parametrize(("code", "name"), [("bo-phan-cap-xa", "Bộ phận thuộc UBND cấp xã"), ("khoi-la", "khoi-la")])
+def test_a_block_without_a_name_gets_the_usual_one(code: str, name: str) -> None:
+    load(f"code,name,level,valid_from,block\na,A,unit,2000-01-01,{code}\n")
+
+    assert Block.objects.get(code=code).name == name
+
+
 def test_block_names_and_positions_come_with_the_file() -> None:
     load('code,name,level,valid_from,block,block_name,position\na,A,unit,2000-01-01,so,"Sở, ban, ngành",7\n')
 
