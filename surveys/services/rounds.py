@@ -50,17 +50,18 @@ def create_round(
 ) -> Round:
     """Make a round that measures agencies as they stand on its first day.
 
-    Without a title it is named after its questionnaire; the assessment year is the year of its last day unless told.
+    Without a title it is named after its year and code; the assessment year is the year of its last day unless told.
     Raises InvalidRound.
     """
     versions = {version.agency_id: version for version in _versions(agencies, opens_on)}
     faults = [*_faults(code, title, opens_on, closes_on), *_agency_faults(agencies, versions, opens_on)]
     if faults:
         raise InvalidRound(faults)
+    year = assessment_year or closes_on.year
     made = Round.objects.create(
         code=code,
-        title=title.strip() or questionnaire_version.title[:200],
-        assessment_year=assessment_year or closes_on.year,
+        title=title.strip() or _("Khảo sát mức độ hài lòng năm %(year)d (%(code)s)") % {"year": year, "code": code},
+        assessment_year=year,
         questionnaire_version=questionnaire_version,
         opens_on=opens_on,
         closes_on=closes_on,

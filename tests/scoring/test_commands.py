@@ -103,7 +103,7 @@ def units_of(code: str) -> set[str]:
 
 
 def test_round_over_named_units(ready: dict[str, Any]) -> None:
-    assert said(*creating(ready)) == "Đợt quy-1: Phiếu thử đếm, 2 đơn vị, chuẩn bị.\n"
+    assert said(*creating(ready)) == "Đợt quy-1: Khảo sát mức độ hài lòng năm 2026 (quy-1), 2 đơn vị, chuẩn bị.\n"
     assert units_of("quy-1") == {"so-mot", "so-hai"}
     assert RoundMethod.objects.get().method_version.method.code == "thu"
 

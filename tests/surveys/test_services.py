@@ -208,6 +208,9 @@ class TestRounds:
         assert unit.version.name != "Tên mới"
         assert unit.block == block
 
+    def test_a_round_without_a_title_is_named_after_its_year_and_code(self) -> None:
+        assert open_survey(code="dot-moi").title == "Khảo sát mức độ hài lòng năm 2026 (dot-moi)"
+
     @pytest.mark.parametrize(
         "fields",
         [

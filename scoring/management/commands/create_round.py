@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--method", required=True, metavar="M", help="mã phương pháp; lấy phiên bản mới nhất")
         parser.add_argument("--opens", required=True, metavar="D", type=_day, help="ngày bắt đầu, YYYY-MM-DD")
         parser.add_argument("--closes", required=True, metavar="D", type=_day, help="ngày kết thúc, YYYY-MM-DD")
-        parser.add_argument("--title", default="", help="tên đợt; mặc định là tên phiếu")
+        parser.add_argument("--title", default="", help="tên đợt; mặc định gồm năm đánh giá và mã đợt")
         parser.add_argument("--year", type=_year, help="năm đánh giá; mặc định là năm của ngày kết thúc")
         parser.add_argument("--open", action="store_true", help="mở thu phiếu ngay")
         units = parser.add_mutually_exclusive_group(required=True)
