@@ -79,8 +79,8 @@ DOOR_COLUMNS = (
 
 def open_access_point(token: str) -> Door:
     """Return the access point of a token, typed in either case. Raises UnknownToken."""
-    # PostgreSQL cannot take NUL even in a comparison.
-    if "\0" in token or len(token) > LONGEST_TOKEN:
+    # PostgreSQL takes neither NUL nor half a surrogate pair, even in a comparison; our tokens are plain letters.
+    if "\0" in token or not token.isascii() or len(token) > LONGEST_TOKEN:
         raise UnknownToken
     row = AccessPoint.objects.filter(token=token.lower()).values_list(*DOOR_COLUMNS).first()
     if row is None:

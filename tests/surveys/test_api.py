@@ -102,6 +102,25 @@ def test_a_wrong_field_is_named(client: Client, open_door: Door, changes: dict[s
     assert set(response.json()["errors"]) == {field}
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-03-02T09:00Z"])
+def test_an_odd_clock_does_not_lose_the_answer(client: Client, open_door: Door, moment: str) -> None:
+    assert post(client, document(open_door, started_at=moment)).status_code == 201
+
+
+@pytest.mark.parametrize("token", ["\0", "\ud800", "a" * 5000, "Ｋ"])
+def test_no_token_but_a_plain_one_is_looked_for(client: Client, open_door: Door, token: str) -> None:
+    assert post(client, document(open_door, access_token=token)).status_code == 404
+
+
+def test_a_flood_of_unknown_answers_gets_a_short_refusal(client: Client, open_door: Door) -> None:
+    flood = {f"x{number}": 1 for number in range(50_000)}
+
+    response = post(client, document(open_door, answers={**ANSWERS, **flood}))
+
+    assert response.status_code == 400
+    assert len(response.json()["errors"]) == 100
+
+
 def test_all_wrong_fields_are_named_at_once(client: Client, open_door: Door) -> None:
     assert set(post(client, {"x": 1}).json()["errors"]) == {"x", "id", "access_token", "answers"}
 

@@ -9,9 +9,11 @@ from accounts.models import User
 from agencies.access import Scope, scope_of
 from surveys.models import QuestionnaireVersion, Round
 from surveys.selectors import (
+    UnknownToken,
     layout_of,
     measures_a_province,
     newest_version,
+    open_access_point,
     questionnaire_of,
     rounds_in_scope,
     sheet_of,
@@ -26,6 +28,12 @@ TODAY = date(2026, 3, 2)
 @pytest.fixture
 def survey(cast: Cast) -> Round:
     return open_survey(cast.so_xay_dung, cast.phong_quy_hoach, cast.so_y_te, cast.nha_trang)
+
+
+@pytest.mark.parametrize("token", ["\0", "\ud800", "K" * 12, "a" * 5000, ""])
+def test_what_cannot_be_a_token_is_unknown(survey: Round, token: str) -> None:
+    with pytest.raises(UnknownToken):
+        open_access_point(token)
 
 
 def seen(survey: Round, person: User) -> set[str]:
