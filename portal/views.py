@@ -3,7 +3,7 @@ import re
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 # A whole address may be pasted, a code may be typed in capitals or in groups.
@@ -37,6 +37,7 @@ def methodology(request: HttpRequest) -> HttpResponse:
 
 # Citizens' pages carry no session, hence no CSRF cookie; the worst a foreign page can do is change the language.
 @csrf_exempt
+@require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Remember the language in a cookie and go back to the page named in `next`."""
     return set_language(request)

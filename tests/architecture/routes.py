@@ -4,7 +4,7 @@
 every account in. `ok`: the statuses that mean "in". `at`: the object in the address (and `data`: what is sent)
 inside the scope of an officer and head of Sở Xây dựng and of the lead of the departments' block. `outside`:
 objects beyond it, which these roles get 404 for; roles of the whole province get in there, too. `elsewhere`:
-objects that do not exist for anybody. `any_method`: the view does not look at the method.
+objects that do not exist for anybody.
 """
 
 from collections.abc import Callable
@@ -59,7 +59,6 @@ class Route:
     ok: tuple[int, ...] = (200,)
     outside: tuple[Place, ...] = ()
     elsewhere: tuple[Place, ...] = ()
-    any_method: bool = False
 
 
 def of_round(code: str) -> Place:
@@ -100,14 +99,14 @@ def unknown_form(world: World, person: User) -> At:
 
 UNKNOWN_ROUND: tuple[Place, ...] = (lambda world, person: At({"code": "khong-co"}),)
 UNKNOWN_UNIT = (of_unit("khong-co"),)
-ANY_METHOD: tuple[str, ...] = ("GET", "POST", "PUT", "PATCH", "DELETE")
+ALL_METHODS: tuple[str, ...] = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 ROUTES: dict[str, Route] = {
-    "healthz": Route(PUBLIC, any_method=True),
-    "readyz": Route(PUBLIC, any_method=True, ok=(200, 503)),
+    "healthz": Route(PUBLIC),
+    "readyz": Route(PUBLIC, ok=(200, 503)),
     "portal:home": Route(PUBLIC),
     "portal:methodology": Route(PUBLIC),
-    "portal:language": Route(PUBLIC, methods=("POST",), ok=(204, 302), any_method=True),
+    "portal:language": Route(PUBLIC, methods=("POST",), ok=(204, 302)),
     "surveys:form": Route(PUBLIC, of_form, methods=("GET", "POST"), ok=(200, 400), elsewhere=(unknown_form,)),
     "surveys:thanks": Route(PUBLIC, of_form, elsewhere=(unknown_form,)),
     "api:responses": Route(PUBLIC, methods=("POST",), ok=(400, 415)),

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.roles import Role
 from satisfaction import health
 from tests import factories
-from tests.architecture.routes import ANY_METHOD, PUBLIC, ROUTES, At, Route, World
+from tests.architecture.routes import ALL_METHODS, PUBLIC, ROUTES, At, Route, World
 from tests.conftest import Cast
 
 SIGN_IN = "/noi-bo/dang-nhap/"
@@ -132,12 +132,12 @@ def test_what_does_not_exist_is_not_found(ask: Callable[..., HttpResponseBase], 
             assert ask(name, person, sent, method).status_code == 404
 
 
-@pytest.mark.parametrize("name", [name for name, route in ROUTES.items() if not route.any_method])
+@BY_NAME
 def test_other_methods_are_not_allowed(ask: Callable[..., HttpResponseBase], world: World, name: str) -> None:
     route = ROUTES[name]
     person = world.cast.by_role[route.open_to[0]] if route.open_to else world.cast.moi
 
-    for method in set(ANY_METHOD) - set(route.methods):
+    for method in set(ALL_METHODS) - set(route.methods):
         assert ask(name, person, route.at(world, person), method).status_code == 405, method
 
 
