@@ -4,6 +4,7 @@ import csv
 import io
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -15,10 +16,30 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_UNPACKED_BYTES = 500 * 1024 * 1024
+# All but the sheets is held in memory whole, in several times its size.
+MAX_HELD_BYTES = 50 * 1024 * 1024
 MAX_ROWS = 500_000
+# Excel's own limit; a file can name a row far beyond it.
+MAX_XLSX_LINES = 1_048_576
 MAX_COLUMNS = 500
 MAX_CELL = 20_000
 MAX_FAULTS_SHOWN = 200
+
+# openpyxl lets whatever its parsers raise through; a file that it cannot read is never our fault.
+DAMAGED = (
+    InvalidFileException,
+    zipfile.BadZipFile,
+    zlib.error,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    SyntaxError,
+    OSError,
+    EOFError,
+    ArithmeticError,
+    RuntimeError,
+)
 
 Row = dict[str, str]
 
@@ -147,31 +168,24 @@ def _xlsx_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
-        for line, cells in enumerate(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS + 1), start=1):
-            yield line, _without_empty_tail([_text_of(cell) for cell in cells])
-    # openpyxl lets whatever its parsers raise through; a file that it cannot read is never our fault.
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        TypeError,
-        IndexError,
-        AttributeError,
-        SyntaxError,
-        OSError,
-        EOFError,
-    ) as error:
+        # What a file says of its own size may be wrong: rows beyond it would be left out silently.
+        sheet.reset_dimensions()
+        for line, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+            if line > MAX_XLSX_LINES:
+                raise UnreadableFile(_("Tệp có hơn %d dòng. Hãy chia nhỏ tệp.") % MAX_ROWS)
+            yield line, _without_empty_tail([_text_of(cell) for cell in cells[: MAX_COLUMNS + 1]])
+    except DAMAGED as error:
         raise UnreadableFile(_("Tệp .xlsx hỏng hoặc không phải Excel. Hãy mở bằng Excel và lưu lại.")) from error
 
 
 def _refuse_bomb(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+            sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
+    except DAMAGED as error:
         raise UnreadableFile(_("Tệp .xlsx hỏng hoặc không phải Excel. Hãy mở bằng Excel và lưu lại.")) from error
-    if unpacked > MAX_UNPACKED_BYTES:
+    held = sum(size for name, size in sizes.items() if not name.startswith("xl/worksheets/"))
+    if sum(sizes.values()) > MAX_UNPACKED_BYTES or held > MAX_HELD_BYTES:
         raise UnreadableFile(_("Tệp .xlsx giải nén ra quá lớn. Hãy chia nhỏ tệp."))
 
 

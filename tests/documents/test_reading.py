@@ -1,5 +1,7 @@
 import io
+import random
 import zipfile
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
@@ -106,6 +108,54 @@ def test_a_zip_bomb_is_refused_before_it_unpacks(monkeypatch: pytest.MonkeyPatch
 
     with pytest.raises(UnreadableFile, match="giải nén"):
         read_bytes(xlsx(["a"], ["b"]), name="t.xlsx")
+
+
+def rezipped(content: bytes, **parts: bytes) -> bytes:
+    """Return a spreadsheet with parts of it changed, by the last word of their path."""
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, parts.get(Path(name).stem, old.read(name)))
+    return changed.getvalue()
+
+
+def sheet_of(content: bytes) -> bytes:
+    return zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml")
+
+
+def test_rows_beyond_the_size_a_sheet_claims_are_read() -> None:
+    content = xlsx(["code", "name"], ["a", "Sở Xây dựng"])
+    claimed = sheet_of(content).replace(b'<dimension ref="A1:B2"', b'<dimension ref="A1:A1"')
+
+    assert claimed != sheet_of(content)
+    assert read_bytes(rezipped(content, sheet1=claimed), name="t.xlsx") == EXPECTED
+
+
+def test_a_row_far_away_does_not_keep_the_reader_busy() -> None:
+    content = xlsx(["code"], ["a"])
+    far = sheet_of(content).replace(b'<row r="2"', b'<row r="1999999999"')
+
+    with pytest.raises(UnreadableFile, match="Hãy chia nhỏ tệp"):
+        read_bytes(rezipped(content, sheet1=far), name="t.xlsx")
+
+
+def test_a_flood_of_shared_words_is_refused_before_it_unpacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAX_HELD_BYTES", 20_000)
+
+    with pytest.raises(UnreadableFile, match="quá lớn"):
+        read_bytes(rezipped(xlsx(["a"]), styles=b" " * 30_000), name="t.xlsx")
+
+
+def test_a_damaged_spreadsheet_is_refused_in_words() -> None:
+    content = xlsx(["code", "name"], *([f"a{number}", number] for number in range(50)))
+    chance = random.Random(1)
+
+    for _ in range(300):
+        damaged = bytearray(content)
+        for _ in range(chance.choice((1, 2, 5, 20))):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        with suppress(UnreadableFile):
+            read_bytes(bytes(damaged), name="t.xlsx")
 
 
 def test_a_large_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
