@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 from typing import Any
 
 from django.db.models import ManyToOneRel
@@ -123,25 +123,26 @@ def _is_used(version: AgencyVersion) -> bool:
 def _cycles(drafts: list[VersionDraft], stored: Mapping[Key, AgencyVersion]) -> Iterator[RowFault]:
     """Find rows whose chain of parents comes back to them; every such cycle begins on a first day in it."""
     by_code = _spans(drafts, stored)
+    walked: set[Key] = set()
     expected = _("đơn vị cấp trên không nằm dưới chính đơn vị này (cấp trên đang tạo thành vòng)")
     for code, spans in by_code.items():
         for span in spans:
-            for above in _circle(code, span.first, by_code):
+            for above in _circle(code, span.first, by_code, walked):
                 if above.line is not None:
                     yield RowFault(above.line, "parent", above.parent, expected)
 
 
-def _circle(code: str, day: date, by_code: Mapping[str, list[_Span]]) -> list[_Span]:
-    """Return the spans that lead from an agency by its parents back to it on a day, or none."""
+def _circle(code: str, day: date, by_code: Mapping[str, list[_Span]], walked: set[Key]) -> list[_Span]:
+    """Return the spans of the circle that an agency's parents lead into on a day, unless walked before."""
     passed: dict[str, _Span] = {}
-    above = code
-    while above and above not in passed:
-        span = next((span for span in by_code.get(above, []) if span.first <= day <= span.last), None)
+    while code and code not in passed and (code, day) not in walked:
+        span = next((span for span in by_code.get(code, []) if span.first <= day <= span.last), None)
         if span is None:
-            return []
-        passed[above] = span
-        above = span.parent
-    return [*passed.values()] if above == code else []
+            break
+        passed[code] = span
+        code = span.parent
+    walked.update((name, day) for name in passed)
+    return [*dropwhile(lambda span: span is not passed[code], passed.values())] if code in passed else []
 
 
 def stated(version: AgencyVersion) -> dict[str, Any]:

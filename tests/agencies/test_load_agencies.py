@@ -6,9 +6,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import AuditEntry
+from agencies.files import versions_in
 from agencies.models import Agency, AgencySuccession, AgencyVersion, Block
 from agencies.selectors import predecessors, subtree
 from agencies.services import Loaded, load_agencies
+from agencies.services.checking import refuse_contradictions
 from documents.reading import InvalidFile, UnreadableFile, read_bytes
 from tests import factories
 
@@ -139,6 +141,14 @@ def test_a_cycle_of_parents_is_refused() -> None:
     )
 
     assert found == [(2, "parent", "b"), (3, "parent", "c"), (4, "parent", "a")]
+
+
+def test_a_long_cycle_is_found_without_walking_it_from_everywhere() -> None:
+    rows = [f"a{number},A,unit,,a{(number + 1) % 20_000},2000-01-01," for number in range(20_000)]
+
+    with pytest.raises(InvalidFile) as refused:
+        refuse_contradictions(versions_in(read_bytes("\n".join([HEAD, *rows]).encode(), name="t.csv")), {})
+    assert len(refused.value.faults) == 20_000
 
 
 def test_a_cycle_through_a_stored_version_that_begins_later_is_refused() -> None:
