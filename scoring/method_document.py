@@ -33,7 +33,7 @@ from typing import Any, get_args
 from scoring.formulas import PooledKind, Rounding, RoundingMode
 from scoring.method import Formula, Method, Node, PointScheme, Policy, RankBy, RankKind, RollUp, TotalOf
 
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+SLUG = re.compile(r"(?=.{1,60}\Z)[a-z0-9]+(-[a-z0-9]+)*")
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,19}")
 # Also keeps exponents out: a document must not make the reader build a number of a million digits.
 DECIMAL = re.compile(r"\d{1,6}(\.\d{1,6})?")
@@ -94,7 +94,7 @@ class _Reader:
         if scale < MIN_SCALE_OF_TOP2 and any(node.formula == "top2" for node, _ in root.below()):
             self.fault("scale", f"top2 cần thang từ {MIN_SCALE_OF_TOP2} mức")
         return Method(
-            code=self.matched(fields.get("code"), "code", SLUG, "chữ thường, số và dấu gạch nối"),
+            code=self.matched(fields.get("code"), "code", SLUG, "chữ thường, số và dấu gạch nối (tối đa 60 ký tự)"),
             title=self.text(fields.get("title"), "title", required=True, longest=LONGEST_TITLE),
             note=self.text(fields.get("note"), "note"),
             root=root,

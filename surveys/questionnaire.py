@@ -36,7 +36,7 @@ MAX_NUMBER = 32_766  # stored as n + 1 in a smallint
 MAX_SEVERAL = 14  # a bit mask in a smallint
 MAX_TEXT = 5_000
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,19}")
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+SLUG = re.compile(r"(?=.{1,60}\Z)[a-z0-9]+(-[a-z0-9]+)*")
 
 SATISFACTION: tuple[Text, ...] = (
     {"vi": "Rất không hài lòng", "en": "Very dissatisfied"},
@@ -157,7 +157,7 @@ class _Reader:
 
     def questionnaire(self, document: Any) -> Questionnaire:
         fields = self.mapping(document, "phiếu", {"code", "title", "purpose", "note", "measures", "sections"})
-        code = self.matched(fields.get("code"), "code", SLUG, "chữ thường, số và dấu gạch nối")
+        code = self.matched(fields.get("code"), "code", SLUG, "chữ thường, số và dấu gạch nối (tối đa 60 ký tự)")
         questionnaire = Questionnaire(
             code=code,
             title=self.text(fields.get("title"), "title", required=True),

@@ -8,6 +8,7 @@ import yaml
 from django.utils.translation import gettext as _
 
 MAX_BYTES = 2 * 1024 * 1024
+LARGEST_NUMBER = 2**63
 
 
 class UnreadableDocument(Exception):
@@ -31,12 +32,24 @@ class _Loader(yaml.SafeLoader):
         seen: set[Any] = set()
         for key_node, _value in node.value:
             key = self.construct_object(key_node, deep=True)
-            if isinstance(key, Hashable) and key in seen:
+            if not isinstance(key, Hashable):
+                raise yaml.constructor.ConstructorError(None, None, _("khóa phải là chữ"), key_node.start_mark)
+            if key in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, _("khóa “%s” ghi hai lần") % key, key_node.start_mark
                 )
             seen.add(key)
         return super().construct_mapping(node, deep=deep)
+
+
+def _whole_number(loader: _Loader, node: yaml.ScalarNode) -> int:
+    number: int = loader.construct_yaml_int(node)
+    if abs(number) > LARGEST_NUMBER:
+        raise yaml.constructor.ConstructorError(None, None, _("số quá lớn"), node.start_mark)
+    return number
+
+
+_Loader.add_constructor("tag:yaml.org,2002:int", _whole_number)
 
 
 def read_yaml(path: Path) -> Any:
@@ -63,5 +76,6 @@ def parse_yaml(content: bytes) -> Any:
         raise UnreadableDocument(_("Tệp không phải chữ UTF-8.")) from error
     except yaml.YAMLError as error:
         raise UnreadableDocument(_("Tệp không đọc được như YAML: %s") % error) from error
-    except (RecursionError, ValueError) as error:
+    # The reader's own constructors stumble over words that claim to be numbers or days.
+    except (RecursionError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
         raise UnreadableDocument(_("Tệp không đọc được như YAML.")) from error

@@ -58,6 +58,7 @@ def test_method_loads_from_a_file(tmp_path: Path, suffix: str) -> None:
         ("m.json", b"\xff", "không đọc được"),
         ("m.json", b"[" * 100_000, "không đọc được"),
         ("m.yaml", b"a: &x [1]\nb: *x", "bí danh"),
+        ("m.json", json.dumps(document(code="x" * 61)).encode(), "tối đa 60 ký tự"),
         ("m.txt", b"", "cần tệp .yaml hoặc .json"),
     ],
 )

@@ -124,6 +124,7 @@ def test_line_breaks_of_yaml_become_single_blanks() -> None:
         (["title"], "", "title"),
         (["title"], {"en": "only English"}, "title"),
         (["title"], 5, "title"),
+        (["code"], "x" * 61, "code"),
         (["sections"], [], "sections"),
         (["sections"], "A", "sections"),
         (["unheard_of"], 1, "unheard_of"),
