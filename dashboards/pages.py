@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from dashboards import board as boards
 from dashboards import graphics, query, selectors, wording
 from dashboards import profile as profiles
-from dashboards.access import Sight
 from dashboards.board import Board
 from dashboards.profile import Profile
 from dashboards.rows import Row, Source, columns_of
+from scoring import disclosure
+from scoring.access import Sight, measures_province, why_no_figures
 from scoring.method import Method
 from scoring.models import ScoringRun
 from scoring.results import RoundResult
@@ -96,9 +97,10 @@ def round_page(found: Round, sight: Sight, units: Sequence[RoundUnit], raw: Mapp
     page = replace(page, run=run, method_line=wording.method_line(method, run.method_version.number))
     if sight.units.everything:
         page = replace(page, new_forms=sum(counts.values()) - result.total.n)
-    if selectors.measures_province(found):
+    if measures_province(found):
         return _with_tree(page, method, result)
-    source = Source(result, method, shown, _detailed(sight, shown), _whole_blocks(sight, shown))
+    beside = disclosure.hidden_in_round(result)
+    source = Source(result, method, shown, _detailed(sight, shown), _whole_blocks(sight, shown), beside)
     return _with_board(page, source, raw)
 
 
@@ -106,8 +108,8 @@ def _why_no_figures(found: Round, sight: Sight, shown: Sequence[RoundUnit]) -> s
     if sight.figures.everything:
         return ""
     if not shown:
-        return wording.why_no_figures(found)
-    if selectors.measures_province(found):
+        return why_no_figures(found)
+    if measures_province(found):
         return _("Phiếu của đợt này đo cả tỉnh, không có chỉ số riêng của từng cơ quan.")
     return ""
 
@@ -229,13 +231,15 @@ class UnitPage:
 def unit_page(unit: RoundUnit, sight: Sight) -> UnitPage:
     page = UnitPage(unit, sight, selectors.received_by(unit))
     if not sight.shows(unit):
-        return replace(page, why=wording.why_no_figures(unit.round))
+        return replace(page, why=why_no_figures(unit.round))
     run = latest_run(unit.round)
     result = selectors.unit_result(run, unit) if run else None
     if run is None or result is None:
         return replace(page, run=run)
     method = method_of(run)
-    made = profiles.make(result, detail=sight.details(unit), minimum=method.minimum)
+    # Who sees the whole block or round beside the unit could work back what the others' figures keep.
+    beside = disclosure.hidden_in_round(result_of(run)) if sight.compares(unit) and not sight.details(unit) else None
+    made = profiles.make(result, detail=sight.details(unit), minimum=method.minimum, beside=beside)
     return replace(
         page,
         run=run,

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from dashboards import disclosure, graphics
+from dashboards import graphics
+from scoring import disclosure
 from scoring.results import NodeResult, UnitResult
 
 
@@ -71,10 +72,12 @@ class Profile:
         return any(line.hidden for line in (*self.factors, *self.items))
 
 
-def make(unit: UnitResult, *, detail: bool, minimum: int) -> Profile:
-    """Return the page of a unit; without `detail` small cells are hidden."""
-    shown = unit.status == "ok" and not disclosure.hides(unit.n, detail=detail)
-    lines = [_line(node, unit.nodes, detail=detail) for node in unit.nodes] if shown else []
+def make(unit: UnitResult, *, detail: bool, minimum: int, beside: disclosure.RoundHidden | None = None) -> Profile:
+    """Return the page of a unit; without `detail` small cells are hidden, with `beside` also what other rows tell."""
+    why = None if detail else _why_hidden(unit, beside)
+    shown = unit.status == "ok" and why is None
+    hidden = disclosure.hidden_nodes(unit.nodes, detail=detail)
+    lines = [_line(node, unit.nodes, hidden.get(node.code), detail=detail) for node in unit.nodes] if shown else []
     upper = [line for line in lines if line.kind != "item"]
     items = sorted((line for line in lines if line.kind == "item"), key=_weakest_first)
     factor_axis, item_axis = _axis(upper), _axis(items)
@@ -91,7 +94,7 @@ def make(unit: UnitResult, *, detail: bool, minimum: int) -> Profile:
         ranked=unit.ranked,
         points=unit.points if totalled else None,
         max_points=unit.max_points if totalled else None,
-        reason="" if shown else _reason(unit, minimum),
+        reason="" if shown else _reason(unit, minimum, why),
         factors=tuple(_drawn(line, factor_axis) for line in upper),
         items=tuple(_drawn(line, item_axis) for line in items),
         components=components,
@@ -110,7 +113,15 @@ def _head_mark(unit: UnitResult) -> graphics.Mark | None:
     return graphics.mark(_head_axis(unit, shown=True), unit.index, unit.low, unit.high)
 
 
-def _reason(unit: UnitResult, minimum: int) -> str:
+def _why_hidden(unit: UnitResult, beside: disclosure.RoundHidden | None) -> disclosure.Why | None:
+    if disclosure.hides(unit.n, detail=False):
+        return "few"
+    return beside.rows.get(unit.agency) if beside else None
+
+
+def _reason(unit: UnitResult, minimum: int, why: disclosure.Why | None) -> str:
+    if why == "derivable":
+        return _("Không nêu chỉ số: đặt cạnh các đơn vị khác, nó làm lộ số liệu của một đơn vị có dưới 5 phiếu.")
     if unit.status == "ok":
         words = _("Chỉ có %(n)d phiếu, dưới %(k)d phiếu: số liệu không công bố do số phiếu ít.")
         return words % {"n": unit.n, "k": disclosure.K}
@@ -120,9 +131,9 @@ def _reason(unit: UnitResult, minimum: int) -> str:
     return words % {"n": unit.n, "minimum": minimum}
 
 
-def _line(node: NodeResult, nodes: Sequence[NodeResult], *, detail: bool) -> Line:
+def _line(node: NodeResult, nodes: Sequence[NodeResult], why: disclosure.Why | None, *, detail: bool) -> Line:
+    hidden = why is not None
     levels = disclosure.distribution(node.levels, base=node.n, detail=detail)
-    hidden = levels.hides_index or disclosure.hides(node.n, detail=detail)
     return Line(
         code=node.code,
         name=node.name,
@@ -131,20 +142,22 @@ def _line(node: NodeResult, nodes: Sequence[NodeResult], *, detail: bool) -> Lin
         n=node.n,
         na=node.na,
         index=None if hidden else node.index,
-        reason=_line_reason(node, levels, hidden=hidden),
+        reason=_line_reason(node, why),
         hidden=hidden,
-        levels=levels,
+        levels=disclosure.Distribution("hidden") if hidden else levels,
         points=None if hidden else node.points,
         max_points=node.max_points,
     )
 
 
-def _line_reason(node: NodeResult, levels: disclosure.Distribution, *, hidden: bool) -> str:
-    if levels.state == "alike":
-        return _("không nêu: mọi câu trả lời giống nhau")
-    if hidden:
-        return _("không công bố do số phiếu ít")
-    return "" if node.index is not None else _("không phát sinh")
+def _line_reason(node: NodeResult, why: disclosure.Why | None) -> str:
+    if why is None:
+        return "" if node.index is not None else _("không phát sinh")
+    return {
+        "alike": _("không nêu: mọi câu trả lời giống nhau"),
+        "few": _("không công bố do số phiếu ít"),
+        "derivable": _("không nêu: suy ra được số liệu đã ẩn"),
+    }[why]
 
 
 def _weakest_first(line: Line) -> tuple[bool, Decimal]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dashboards import disclosure, graphics
+from dashboards import graphics
+from scoring import disclosure
 from scoring.method import Method
 from scoring.results import BlockResult, NodeResult, RoundResult, UnitResult
 from surveys.models import RoundUnit
@@ -57,7 +58,8 @@ class Row:
 class Source:
     """What a board is made of: the units one may see with the codes of those shown without hiding.
 
-    `whole_blocks` are the blocks seen whole (None: all of them, and the total).
+    `whole_blocks` are the blocks seen whole (None: all of them, and the total); `beside` is what the rows of a
+    whole block or round would tell of each other.
     """
 
     result: RoundResult
@@ -65,6 +67,20 @@ class Source:
     units: Sequence[RoundUnit]
     detailed: frozenset[str]
     whole_blocks: frozenset[str] | None
+    beside: disclosure.RoundHidden = disclosure.NOTHING_HIDDEN
+
+    @property
+    def detail(self) -> bool:
+        return all(unit.agency.code in self.detailed for unit in self.units)
+
+    def hides(self, unit: UnitResult) -> disclosure.Why | None:
+        """Return why a unit's row stays hidden."""
+        if unit.agency in self.detailed:
+            return None
+        if disclosure.hides(unit.n, detail=False):
+            return "few"
+        compared = self.whole_blocks is None or unit.block in self.whole_blocks
+        return self.beside.rows.get(unit.agency) if compared else None
 
 
 def columns_of(result: RoundResult) -> tuple[Column, ...]:
@@ -86,7 +102,9 @@ def _shared_ranks(units: Iterable[UnitResult]) -> set[tuple[str | None, int | No
 
 def _row(source: Source, unit: UnitResult, columns: Sequence[Column], tied: bool) -> Row:
     detail = unit.agency in source.detailed
-    enough = unit.status == "ok" and not disclosure.hides(unit.n, detail=detail)
+    why = source.hides(unit)
+    enough = unit.status == "ok" and why is None
+    hidden = disclosure.hidden_nodes(unit.nodes, detail=detail)
     return Row(
         code=unit.agency,
         name=unit.name,
@@ -98,15 +116,15 @@ def _row(source: Source, unit: UnitResult, columns: Sequence[Column], tied: bool
         rank=unit.rank if enough else None,
         ranked=unit.ranked,
         tied=tied,
-        cells=_cells(unit.nodes, columns, detail=detail) if enough else (),
+        cells=_cells(unit.nodes, columns, hidden) if enough else (),
         levels=_levels(unit.nodes, unit.n, detail=detail) if enough else disclosure.Distribution("empty"),
-        reason=_reason(unit, source.method, enough),
+        reason="" if enough else _reason(unit, source.method, why),
     )
 
 
-def _reason(unit: UnitResult, method: Method, enough: bool) -> str:
-    if enough:
-        return ""
+def _reason(unit: UnitResult, method: Method, why: disclosure.Why | None) -> str:
+    if why == "derivable":
+        return _("Không nêu: cùng các đơn vị khác làm lộ số liệu của đơn vị có dưới %(k)d phiếu.") % {"k": disclosure.K}
     if unit.status == "ok":
         return _("Dưới %(k)d phiếu: không nêu số liệu để không lộ câu trả lời của từng người.") % {"k": disclosure.K}
     if not unit.n:
@@ -116,29 +134,26 @@ def _reason(unit: UnitResult, method: Method, enough: bool) -> str:
     return _("Dưới %(minimum)d phiếu: không tính chỉ số, không xếp hạng.") % {"minimum": method.minimum}
 
 
-def _cells(nodes: Sequence[NodeResult], columns: Sequence[Column], *, detail: bool) -> tuple[Cell, ...]:
+def _cells(nodes: Sequence[NodeResult], columns: Sequence[Column], hidden: disclosure.Hidden) -> tuple[Cell, ...]:
     found = {node.code: node for node in nodes}
-    return tuple(cell(found[column.code], detail=detail) for column in columns if column.code in found)
+    return tuple(_cell(found[column.code], hidden) for column in columns if column.code in found)
 
 
-def cell(node: NodeResult, *, detail: bool) -> Cell:
-    """Return what may be shown of a factor's index."""
-    if disclosure.hides(node.n, detail=detail):
-        return Cell(node.code, None, node.n, _("ít phiếu"))
+def _cell(node: NodeResult, hidden: disclosure.Hidden) -> Cell:
+    if node.code in hidden:
+        return Cell(node.code, None, node.n, _("ít phiếu") if hidden[node.code] == "few" else _("ẩn"))
     return Cell(node.code, node.index, node.n, "" if node.index is not None else _("không có"))
 
 
 def _levels(nodes: Sequence[NodeResult], base: int, *, detail: bool) -> disclosure.Distribution:
     """Return the answers to all items together."""
     items = [node.levels for node in nodes if node.kind == "item" and node.levels]
-    together = [sum(counts) for counts in zip(*items, strict=True)] if len({*map(len, items)}) == 1 else []
-    return disclosure.distribution(together, base=base, detail=detail)
+    return disclosure.distribution(disclosure.together(items), base=base, detail=detail)
 
 
 def mean_row(source: Source, block: BlockResult, columns: Sequence[Column]) -> Row:
-    detail = all(unit.agency.code in source.detailed for unit in source.units)
     return Row(
-        **_whole(block, columns, detail=detail),
+        **_whole(source, block, disclosure.block_key(block.block), columns),
         code=block.block,
         name=_("Trung bình khối") if source.method.block_roll_up == "mean" else _("Toàn khối, gộp mọi phiếu"),
         block=block.block,
@@ -146,22 +161,24 @@ def mean_row(source: Source, block: BlockResult, columns: Sequence[Column]) -> R
 
 
 def total_row(source: Source, columns: Sequence[Column]) -> Row:
-    detail = all(unit.agency.code in source.detailed for unit in source.units)
     pooled = source.method.total_roll_up == "pooled"
     name = _("Chung, gộp mọi phiếu") if pooled else _("Chung, trung bình các đơn vị")
-    return Row(**_whole(source.result.total, columns, detail=detail), code="", name=name, block="")
+    return Row(**_whole(source, source.result.total, disclosure.TOP, columns), code="", name=name, block="")
 
 
-def _whole(of: BlockResult | UnitResult, columns: Sequence[Column], *, detail: bool) -> dict[str, Any]:
+def _whole(source: Source, of: BlockResult | UnitResult, key: str, columns: Sequence[Column]) -> dict[str, Any]:
+    """Return what rows of several units share; those with a hidden index have none of the other figures either."""
+    why = None if source.detail else source.beside.rows.get(key)
+    hidden = {} if source.detail else source.beside.nodes.get(key, {})
     return {
         "n": of.n,
-        "index": of.index,
-        "low": of.low,
-        "high": of.high,
+        "index": None if why else of.index,
+        "low": None if why else of.low,
+        "high": None if why else of.high,
         "rank": None,
         "ranked": 0,
         "tied": False,
-        "cells": _cells(of.nodes, columns, detail=detail),
-        "levels": _levels(of.nodes, of.n, detail=detail),
-        "reason": "",
+        "cells": () if why else _cells(of.nodes, columns, hidden),
+        "levels": disclosure.Distribution("hidden") if why else _levels(of.nodes, of.n, detail=source.detail),
+        "reason": _("Không nêu: làm lộ số liệu của đơn vị có dưới %(k)d phiếu.") % {"k": disclosure.K} if why else "",
     }

@@ -10,7 +10,7 @@ from agencies.access import Scope
 from scoring.models import ScoringRun, Tally, UnitScore
 from scoring.results import UnitResult
 from surveys.models import Round, RoundUnit
-from surveys.selectors import questionnaire_of, rounds_in_scope
+from surveys.selectors import rounds_in_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,6 @@ def _indices_by_round() -> Mapping[int, str | None]:
     own = Q(round__scored_by__isnull=True) | Q(method_version=F("round__scored_by__method_version"))
     runs = ScoringRun.objects.filter(own).order_by("round_id", "-at", "-id").distinct("round_id")
     return dict(runs.values_list("round_id", KeyTextTransform("index", "total")))
-
-
-def measures_province(round: Round) -> bool:
-    """Say whether the round's questionnaire measures the province: agencies are not ranked by it."""
-    return questionnaire_of(round.questionnaire_version_id).measures == "province"
 
 
 def unit_result(run: ScoringRun, unit: RoundUnit) -> UnitResult | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
@@ -13,7 +13,7 @@ from accounts.roles import Role
 from accounts.services import record
 from agencies.access import requires
 from dashboards import pages, selectors, tables
-from dashboards.access import round_for, sights_of, unit_for, user_of
+from scoring.access import round_for, sights_of, unit_for, user_of
 from scoring.services import request_score
 from surveys.models import Round
 
@@ -58,7 +58,6 @@ def round_csv(request: HttpRequest, code: str) -> HttpResponse | StreamingHttpRe
 def unit(request: HttpRequest, code: str, agency: str) -> HttpResponse:
     """Show one unit of a round with its items, the weakest first."""
     found, sight = unit_for(request, code, agency)
-    _refuse_ranking_the_province(found.round)
     page = pages.unit_page(found, sight)
     return render(request, "dashboards/unit.html", {"page": page, "round": found.round, "unit": found})
 
@@ -69,7 +68,6 @@ def unit(request: HttpRequest, code: str, agency: str) -> HttpResponse:
 def unit_csv(request: HttpRequest, code: str, agency: str) -> HttpResponse | StreamingHttpResponse:
     """Hand out the items of a unit as the page shows them."""
     found, sight = unit_for(request, code, agency)
-    _refuse_ranking_the_province(found.round)
     page = pages.unit_page(found, sight)
     rows = tables.profile_rows(page.profile) if page.profile else tables.count_rows([page.count_line])
     return _csv(request, rows, subject=f"round:{code}/{agency}", name=f"ket-qua-{code}-{agency}")
@@ -83,11 +81,6 @@ def score(request: HttpRequest, code: str) -> HttpResponse:
     back = reverse("dashboards:round", args=[found.code])
     job = request_score(round=found, actor=user_of(request), back_url=back, at=now())
     return redirect("jobs:job", job.id)
-
-
-def _refuse_ranking_the_province(found: Round) -> None:
-    if selectors.measures_province(found):
-        raise Http404
 
 
 def _csv(request: HttpRequest, rows: Iterable[tables.Cells], *, subject: str, name: str) -> StreamingHttpResponse:

@@ -4,7 +4,6 @@ from django.utils.translation import gettext as _
 
 from charts.numbers import vi
 from scoring.method import Method
-from surveys.models import Round
 
 
 def reading(index: str, n: int, method: Method, *, averaged: int = 0) -> str:
@@ -43,13 +42,3 @@ def method_line(method: Method, number: int) -> str:
         "Số phiếu là số phiếu trả lời được tính; tối thiểu %(minimum)d phiếu thì có chỉ số."
     )
     return words % {"title": method.title, "number": number, "rounding": rounding, "minimum": method.minimum}
-
-
-def why_no_figures(round: Round) -> str:
-    """Return why a person sees counts only."""
-    if round.state == Round.State.OPEN:
-        return _(
-            "Đợt đang thu phiếu nên chỉ hiện số phiếu đã nhận. Chỉ số hiện sau khi khóa thu phiếu, để không ai suy ra "
-            "được câu trả lời của từng người."
-        )
-    return _("Đợt chưa mở thu phiếu nên chưa có số liệu.")

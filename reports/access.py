@@ -1,24 +1,21 @@
-"""Whose reports a person may have: those of units within the scope, and of a round all of whose units lie in it."""
+"""Whose reports a person may have: those of units within the scope, and of a round all of whose units lie in it.
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404
+Which figures they hold, and whether there are any yet, is decided in scoring.access.
+"""
 
-from agencies.access import Scope
+from django.http import Http404, HttpRequest
+
+from scoring.access import Sight, measures_province, round_for, unit_for
 from surveys.models import Round, RoundUnit
-from surveys.selectors import units_in_scope
 
 
-def round_in_scope(code: str, scope: Scope) -> Round:
-    """Return a round in which the person sees at least one unit, or raise Http404."""
-    round = get_object_or_404(Round, code=code)
-    if not scope.everything and not units_in_scope(round, scope).exists():
+def round_to_report(request: HttpRequest, code: str) -> tuple[Round, Sight]:
+    """Return a round of which the person may have a report, by what this person sees; otherwise raise Http404."""
+    round, sight, units = round_for(request, code)
+    if not sight.units.everything and (measures_province(round) or len(units) < round.units.count()):
         raise Http404
-    return round
+    return round, sight
 
 
-def unit_in_scope(round: Round, agency: str, scope: Scope) -> RoundUnit:
-    return get_object_or_404(units_in_scope(round, scope), agency__code=agency)
-
-
-def sees_whole_round(round: Round, scope: Scope) -> bool:
-    return scope.everything or units_in_scope(round, scope).count() == round.units.count()
+def unit_to_report(request: HttpRequest, code: str, agency: str) -> tuple[RoundUnit, Sight]:
+    return unit_for(request, code, agency)

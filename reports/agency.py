@@ -11,10 +11,15 @@ from reports.content import AgencyReport, Head, KeyFigure, Table
 from reports.figures import Draw
 from reports.selectors import NothingToReport, Source
 from reports.tables import Forms
+from scoring.disclosure import K
 from scoring.results import UnitResult
 
 WEAKEST = 10
 MOST_ITEMS = 12
+TOO_FEW = (
+    f"Đơn vị này, hoặc đơn vị mà số liệu suy ra được từ đây, có dưới {K} phiếu nên không lập báo cáo riêng, "
+    "để không lộ câu trả lời của từng người."
+)
 OF_ANSWERS = "(% số người trả lời)"
 
 
@@ -23,6 +28,8 @@ def agency_report(source: Source, code: str, *, draw: Draw) -> AgencyReport:
     unit = next((one for one in source.result.agencies if one.agency == code), None)
     if unit is None:
         raise NothingToReport("Lần tính chỉ số gần nhất chưa có đơn vị này. Hãy tính lại chỉ số.")
+    if tables.hides(unit):
+        raise NothingToReport(TOO_FEW)
     numbers = count(1)
     return AgencyReport(
         head=_agency_head(source, unit),
@@ -31,17 +38,18 @@ def agency_report(source: Source, code: str, *, draw: Draw) -> AgencyReport:
         factor_figure=figures.factors(count(1), unit, line="chỉ số của đơn vị", draw=draw),
         factors=tables.factor_table(numbers, unit, caption="Chỉ số theo yếu tố"),
         weakest=_weakest(unit),
-        items=_items(next(numbers), unit),
+        items=_items(next(numbers), unit, source.method.scale),
         method=source.method_words[:1],
     )
 
 
-def _items(number: int, unit: UnitResult) -> Table:
+def _items(number: int, unit: UnitResult, scale: int) -> Table:
     """Return the weakest items, all of them where they are few: the sheet keeps to two pages."""
     answered = sum(item.valid > 0 for item in unit.of_kind("item"))
-    if answered <= MOST_ITEMS:
-        return tables.item_table(number, unit, caption=f"Tiêu chí, thấp nhất trước {OF_ANSWERS}", weakest=answered)
-    return tables.item_table(number, unit, caption=f"Mười tiêu chí thấp nhất {OF_ANSWERS}", weakest=WEAKEST)
+    few = answered <= MOST_ITEMS
+    caption = "Tiêu chí, thấp nhất trước" if few else "Mười tiêu chí thấp nhất"
+    weakest = answered if few else WEAKEST
+    return tables.item_table(number, unit, scale=scale, caption=f"{caption} {OF_ANSWERS}", weakest=weakest)
 
 
 def _agency_head(source: Source, unit: UnitResult) -> Head:
@@ -53,7 +61,8 @@ def _key_figures(source: Source, unit: UnitResult) -> Iterator[KeyFigure]:
     total, forms = source.result.total, source.forms.get(unit.agency)
     tied = unit.rank in tables.ties([one for one in source.result.agencies if one.block == unit.block])
     yield KeyFigure("Chỉ số hài lòng", wording.percent(unit.index), "", points_short(unit))
-    yield KeyFigure("So với chỉ số chung", *_against(unit, total))
+    if total.index is not None:
+        yield KeyFigure("So với chỉ số chung", *_against(unit, total))
     if unit.rank is None:
         yield KeyFigure("Hạng trong khối", NONE, "", "không xếp hạng")
     else:
@@ -93,7 +102,7 @@ def _agency_overall(source: Source, unit: UnitResult) -> tuple[str, ...]:
 
 
 def _weakest(unit: UnitResult) -> tuple[str, ...]:
-    items = [item for item in unit.of_kind("item") if item.index is not None and not tables.hides(item)]
+    items = [item for item in unit.of_kind("item") if item.index is not None]
     if len(items) < 2:
         return ()
     lowest = min(Decimal(item.index or 0) for item in items)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.timezone import localtime
 
 from charts.numbers import vi
-from reports import tables, wording
+from reports import wording
 from reports.content import Head
 from reports.selectors import Source
 from scoring.results import UnitResult
@@ -37,10 +37,6 @@ def points_words(unit: UnitResult) -> str:
 
 def factor_words(unit: UnitResult) -> tuple[str, ...]:
     factors = unit.of_kind("factor")
-    named = [
-        (wording.lower_first(node.name), node.index)
-        for node in factors
-        if node.index is not None and not tables.hides(node)
-    ]
+    named = [(wording.lower_first(node.name), node.index) for node in factors if node.index is not None]
     sentences = (wording.extremes("yếu tố", named), wording.no_cases(factors))
     return tuple(sentence for sentence in sentences if sentence)

@@ -8,6 +8,7 @@ from charts import specs
 from charts.numbers import vi
 from reports.content import Figure
 from reports.tables import hides
+from reports.wording import HIDDEN
 from scoring.results import BlockResult, NodeResult, UnitResult
 
 Draw = Callable[[dict[str, Any]], str]
@@ -42,8 +43,8 @@ def units(
 
 def _factor_mark(node: NodeResult) -> specs.Mark:
     if node.index is None:
-        return specs.Mark(node.name, None, "không phát sinh")
-    return specs.Mark(node.name, None, "(1)") if hides(node) else specs.Mark(node.name, Decimal(node.index))
+        return specs.Mark(node.name, None, HIDDEN if hides(node) else "không phát sinh")
+    return specs.Mark(node.name, Decimal(node.index))
 
 
 def _figure(

@@ -49,7 +49,12 @@ def province_report(source: Source, *, draw: Draw) -> ProvinceReport:
         factors=tables.factor_table(pen.tables, total, caption="Chỉ số theo yếu tố"),
         groups_title="Kết quả theo khối" if len(result.blocks) > 1 else "Kết quả theo đơn vị",
         groups=tuple(_groups(source, pen)),
-        items=tables.item_table(next(pen.tables), total, caption="Kết quả theo tiêu chí (% số người trả lời)"),
+        items=tables.item_table(
+            next(pen.tables),
+            total,
+            scale=source.method.scale,
+            caption="Kết quả theo tiêu chí (% số người trả lời)",
+        ),
     )
 
 

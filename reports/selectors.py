@@ -1,6 +1,7 @@
 """Reads all that reports say, from the newest scoring run of a round."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -10,17 +11,19 @@ from reports import wording
 from reports.content import Issuer
 from reports.issuer import issuer_of
 from reports.tables import Forms
+from scoring import disclosure
 from scoring import selectors as scores
+from scoring.access import Sight, why_no_figures
 from scoring.method import Method
 from scoring.models import ScoringRun
-from scoring.results import RoundResult
+from scoring.results import RoundResult, UnitResult
 from surveys.models import Response, Round, RoundUnit
 
 NOT_SCORED = "Đợt “{title}” chưa được tính chỉ số nên chưa lập được báo cáo. Hãy tính chỉ số trước."
 
 
 class NothingToReport(Exception):
-    """The round has no result yet."""
+    """The round has no result yet, or none that this reader may see."""
 
 
 @dataclass(frozen=True)
@@ -62,15 +65,49 @@ class Source:
         return wording.method(self.method, self.run.method_version.number, ranked=ranked)
 
 
-def source_of(round: Round, *, at: datetime) -> Source:
-    """Read what every report of a round needs. Raises NothingToReport."""
+def refuse_unseen(round: Round, unit: RoundUnit | None, sight: Sight) -> None:
+    """Raise NothingToReport in words when the reader sees no figures of the unit, or not of the whole round."""
+    if unit is not None:
+        seen = sight.shows(unit)
+    else:
+        seen = sight.figures.everything or all(sight.shows(each) for each in round.units.all())
+    if not seen:
+        raise NothingToReport(why_no_figures(round))
+
+
+def source_of(round: Round, *, unit: RoundUnit | None, sight: Sight, at: datetime) -> Source:
+    """Read what a report of a unit, or of the whole round, says to a reader. Raises NothingToReport."""
+    refuse_unseen(round, unit, sight)
     run = scores.latest_run(round)
     if run is None:
         raise NothingToReport(NOT_SCORED.format(title=round.title))
     units = round.units.select_related("agency", "version", "block").order_by(
         "version__position", "version__sort_key", "agency__code"
     )
-    return Source(round=round, run=run, result=scores.result_of(run), units=tuple(units), at=at)
+    result = scores.result_of(run)
+    shown = _round_seen(result, units, sight) if unit is None else _unit_seen(result, unit, sight)
+    return Source(round=round, run=run, result=shown, units=tuple(units), at=at)
+
+
+def _round_seen(result: RoundResult, units: Iterable[RoundUnit], sight: Sight) -> RoundResult:
+    return result if all(sight.details(unit) for unit in units) else disclosure.released(result)
+
+
+def _unit_seen(result: RoundResult, unit: RoundUnit, sight: Sight) -> RoundResult:
+    """Return the result for the report of one unit; the total only for whoever sees all of it."""
+    compared = disclosure.released(result)
+    agencies = tuple(
+        _own(raw, shown, unit, sight) if raw.agency == unit.agency.code else shown
+        for raw, shown in zip(result.agencies, compared.agencies, strict=True)
+    )
+    total = compared.total if sight.figures.everything else disclosure.masked(compared.total, {}, whole=True)
+    return replace(compared, agencies=agencies, total=result.total if sight.detail.everything else total)
+
+
+def _own(raw: UnitResult, compared: UnitResult, unit: RoundUnit, sight: Sight) -> UnitResult:
+    if sight.details(unit):
+        return raw
+    return compared if sight.compares(unit) else disclosure.released_unit(raw)
 
 
 def excluded_forms(round: Round) -> dict[int, int]:

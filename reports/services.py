@@ -17,6 +17,7 @@ from jobs.models import Job
 from reports import agency, province, selectors
 from reports.content import AgencyReport, Kind, ProvinceReport
 from reports.figures import Draw
+from scoring.access import Sight
 from scoring.selectors import latest_run
 from surveys.models import Round, RoundUnit
 
@@ -37,15 +38,16 @@ def page(
     round: Round,
     *,
     unit: RoundUnit | None,
+    sight: Sight,
     draw: Draw,
     at: datetime,
     request: HttpRequest | None = None,
 ) -> str:
     """Return the report's HTML, of a unit or of the whole round: for a browser's request, or for paper.
 
-    Raises selectors.NothingToReport.
+    It says what its reader may see of the round, no more. Raises selectors.NothingToReport.
     """
-    source = selectors.source_of(round, at=at)
+    source = selectors.source_of(round, unit=unit, sight=sight, at=at)
     report: ProvinceReport | AgencyReport
     if unit is None:
         template, report = "reports/province.html", province.province_report(source, draw=draw)
@@ -55,10 +57,10 @@ def page(
     return render_to_string(template, context, request)
 
 
-def document(round: Round, *, unit: RoundUnit | None, at: datetime, progress: Progress) -> Document:
+def document(round: Round, *, unit: RoundUnit | None, sight: Sight, at: datetime, progress: Progress) -> Document:
     """Render a report as PDF. Raises selectors.NothingToReport, documents.pdf.RenderingFailed."""
     progress(STEPS[0], 0, len(STEPS))
-    html = page(round, unit=unit, draw=charts.svg, at=at)
+    html = page(round, unit=unit, sight=sight, draw=charts.svg, at=at)
     progress(STEPS[1], 1, len(STEPS))
     content = pdf.render(html)
     progress(STEPS[2], 2, len(STEPS))
@@ -70,8 +72,11 @@ def file_name(round: Round, unit: RoundUnit | None) -> str:
 
 
 @transaction.atomic
-def request_report(*, round: Round, unit: RoundUnit | None, back_url: str, actor: User, at: datetime) -> Job:
+def request_report(
+    *, round: Round, unit: RoundUnit | None, sight: Sight, back_url: str, actor: User, at: datetime
+) -> Job:
     """Queue a report for a person and note who asked. Raises selectors.NothingToReport."""
+    selectors.refuse_unseen(round, unit, sight)
     if latest_run(round) is None:
         raise selectors.NothingToReport(selectors.NOT_SCORED.format(title=round.title))
     kind: Kind = "agency" if unit else "province"

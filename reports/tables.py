@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from charts.numbers import NONE, vi
 from charts.palette import shades
 from reports.content import Cell, Row, Segment, Table
-from reports.wording import FEWEST_ANSWERS, HIDDEN, HIDDEN_NOTE, lower_first, short_heads
+from reports.wording import FOLDED_NOTE, HIDDEN, HIDDEN_NOTE, lower_first, short_heads
 from scoring.results import NodeResult, UnitResult
 
 LEVEL_HEADS = ("RKHL", "KHL", "BT", "HL", "RHL")
@@ -20,6 +20,8 @@ WIDEST_UPRIGHT = 5
 # The narrowest segment, in thousandths, that holds a two-digit label.
 LABEL_FITS = 120
 TIE = "="
+# Over how many levels each part of a folded distribution stands.
+FOLDED = (2, 1, 2)
 SHORT_CODE = 3
 
 
@@ -111,7 +113,7 @@ def factor_table(numbers: Iterator[int], unit: UnitResult, *, caption: str) -> T
 
 
 def _factor_row(node: NodeResult, scheme: bool, *, strong: bool) -> Row:
-    points = [_points(node)] if scheme else []
+    points = [HIDDEN if hides(node) and node.max_points is not None else _points(node)] if scheme else []
     values = (vi(node.valid), HIDDEN if hides(node) else vi(node.index))
     return Row((*text(node.name), *figures(*values, *points)), strong=strong)
 
@@ -122,9 +124,10 @@ def _points(result: NodeResult | UnitResult) -> str:
     return "không chấm điểm" if result.points is None else f"{vi(result.points)}/{vi(result.max_points)}"
 
 
-def hides(node: NodeResult) -> bool:
-    """Tell whether so few people answered that the figure is not shown."""
-    return 0 < node.n < FEWEST_ANSWERS
+def hides(node: NodeResult | UnitResult) -> bool:
+    """Tell whether there is a figure that the reader may not see (scoring.disclosure.released)."""
+    answered = node.valid > 0 if isinstance(node, NodeResult) else node.n > 0 and node.status == "ok"
+    return answered and node.index is None
 
 
 def ranking_table(number: int, units: Sequence[UnitResult], *, caption: str) -> Table:
@@ -175,35 +178,39 @@ def _ranking_row(unit: UnitResult, factors: int, ranked: bool, tied: frozenset[i
     start = (*text(*rank, unit.name), *figures(vi(unit.n)))
     if unit.status == "too_few":
         return Row((*start, Cell("không đủ phiếu", columns=factors + 1)))
+    if hides(unit):
+        return Row((*start, Cell(HIDDEN, columns=factors + 1)))
     shown = [HIDDEN if hides(node) else vi(node.index) for node in unit.of_kind("factor")]
     return Row((*start, *figures(*shown, vi(unit.index))))
 
 
 def _ranking_notes(units: Sequence[UnitResult], tied: frozenset[int], heads: Mapping[str, str]) -> tuple[str, ...]:
-    shown = [node for unit in units if unit.status == "ok" for node in unit.of_kind("factor")]
+    scored = [unit for unit in units if unit.status == "ok"]
+    shown = [node for unit in scored for node in unit.of_kind("factor")]
     full = "; ".join(f"{head}: {lower_first(name)}" for head, name in heads.items() if head != name)
     notes = (
         f"{full}." if full else "",
-        HIDDEN_NOTE if any(hides(node) for node in shown) else "",
+        HIDDEN_NOTE if any(map(hides, scored)) or any(map(hides, shown)) else "",
         "Dấu “=”: đồng hạng." if tied else "",
         "Dấu “–”: không phát sinh câu trả lời." if any(not node.valid for node in shown) else "",
     )
     return (" ".join(note for note in notes if note),)
 
 
-def item_table(number: int, unit: UnitResult, *, caption: str, weakest: int = 0) -> Table:
-    """Return how each item was answered: shares of the levels, the stacked bar, the index.
+def item_table(number: int, unit: UnitResult, *, scale: int, caption: str, weakest: int = 0) -> Table:
+    """Return how each item was answered on a scale: shares of the levels, the stacked bar, the index.
 
-    With `weakest` only so many of the lowest ones, lowest first.
+    With `weakest` only so many of the lowest ones, lowest first, hidden ones last.
     """
     items = [item for item in unit.of_kind("item") if item.valid]
     unanswered = [item.code for item in unit.of_kind("item") if not item.valid]
     if weakest:
-        items = sorted(items, key=lambda item: Decimal(item.index or 0))[:weakest]
-    scale = max((len(item.levels) for item in items), default=0)
+        items = sorted(items, key=lambda item: (item.index is None, Decimal(item.index or 0)))[:weakest]
     levels = LEVEL_HEADS if scale == len(LEVEL_HEADS) else tuple(f"Mức {level}" for level in range(1, scale + 1))
     heads = (*text("Câu", "Tiêu chí"), *figures("n", *levels), Cell("Phân bố"), Cell("Chỉ số"))
     notes = [LEVEL_NOTE] if scale == len(LEVEL_HEADS) else []
+    if any(_is_folded(item, scale) for item in items):
+        notes.append(FOLDED_NOTE)
     if any(hides(item) for item in items):
         notes.append(HIDDEN_NOTE)
     if unanswered:
@@ -228,7 +235,14 @@ def _item_row(item: NodeResult, scale: int) -> Row:
     if hides(item):
         return Row((*start, *figures(*[HIDDEN] * (scale + 1))), bar=())
     shares = [share(count, item.valid, 1) for count in item.levels]
-    return Row((*start, *figures(*shares, vi(item.index))), bar=segments(item.levels))
+    # Two levels folded into one stand in a cell over both.
+    widths = FOLDED if _is_folded(item, scale) else (1,) * scale
+    cells = (Cell(shown, columns=width) for shown, width in zip(shares, widths, strict=True))
+    return Row((*start, *cells, Cell(vi(item.index))), bar=segments(item.levels))
+
+
+def _is_folded(item: NodeResult, scale: int) -> bool:
+    return scale == sum(FOLDED) and len(item.levels) == len(FOLDED)
 
 
 def segments(levels: Sequence[int]) -> tuple[Segment, ...]:

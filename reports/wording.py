@@ -4,16 +4,19 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from charts.numbers import vi
+from scoring.disclosure import FOLD_BELOW, K
 from scoring.formulas import Rounding
 from scoring.method import Method
 from scoring.results import NodeResult, UnitResult
 
 PERCENT = "%"
 MANY_NAMES = 5
-# Below this many answers a figure could tell who gave them (DESIGN § 3).
-FEWEST_ANSWERS = 5
 HIDDEN = "(1)"
-HIDDEN_NOTE = f"(1) Không nêu do có dưới {FEWEST_ANSWERS} người trả lời."
+HIDDEN_NOTE = (
+    f"(1) Không nêu để không lộ câu trả lời của từng người: có dưới {K} người trả lời, mọi người trả lời giống nhau, "
+    "hoặc từ đó suy ra được số liệu như vậy."
+)
+FOLDED_NOTE = f"Dưới {FOLD_BELOW} người trả lời: gộp hai mức không hài lòng, gộp hai mức hài lòng."
 
 
 def percent(value: str | None) -> str:

@@ -6,6 +6,7 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from reports import services
+from scoring.access import FULL_SIGHT
 from surveys.models import Round
 from tests.reports import factories
 from tests.reports.paper import Paper
@@ -17,7 +18,7 @@ def no_progress(text: str, done: int, total: int) -> None:
 
 def pdf(round: Round, agency: str = "") -> Paper:
     unit = round.units.select_related("agency", "version").get(agency__code=agency) if agency else None
-    return Paper(services.document(round, unit=unit, at=factories.AT, progress=no_progress).content)
+    return Paper(services.document(round, unit=unit, sight=FULL_SIGHT, at=factories.AT, progress=no_progress).content)
 
 
 class Shelf:

@@ -48,13 +48,14 @@ def tallied(
     forms: int = 60,
     title: str = "Đợt 2 năm 2026",
     synthetic: bool = True,
+    state: str = Round.State.CLOSED,
 ) -> Round:
     """Make a scored round of `sizes` units in each block from tallies alone; the same call gives the same figures."""
     command("load_definitions")
     load_methods_shipped(at=AT)
     version = newest_version(questionnaire)
     made = factories.survey_round(code, questionnaire_version=version, year=2026, opens_on=date(2026, 4, 1))
-    Round.objects.filter(pk=made.pk).update(title=title, synthetic=synthetic, closes_on=date(2026, 9, 30))
+    Round.objects.filter(pk=made.pk).update(title=title, synthetic=synthetic, closes_on=date(2026, 9, 30), state=state)
     made.refresh_from_db()
     dice = random.Random(code)
     for position, size in enumerate(sizes):

@@ -132,8 +132,8 @@ def test_agency_report_has_two_pages(shelf: Shelf) -> None:
 
 def test_sample_data_says_so_on_every_page(shelf: Shelf) -> None:
     for page in shelf.province.pages:
-        page.find("Số liệu mẫu, không phải kết quả thật.")
+        page.find("Số liệu giả định, không phải kết quả thật.")
 
 
 def test_real_data_carries_no_such_note(shelf: Shelf) -> None:
-    assert "Số liệu mẫu" not in shelf.quang_thanh.text
+    assert "Số liệu giả định" not in shelf.quang_thanh.text

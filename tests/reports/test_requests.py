@@ -105,7 +105,7 @@ def test_preview_is_the_same_page_with_the_screen_style(snv: User, signed_in: Si
     content = signed_in(snv).get(LOOK, PROVINCE).content.decode()
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in content
     assert "print-screen.css" in content
-    assert "Số liệu mẫu, không phải kết quả thật." in content
+    assert "Số liệu giả định, không phải kết quả thật." in content
     assert "paper:" not in content
 
 

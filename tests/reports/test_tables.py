@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from reports import tables
 from reports.tables import Forms
+from scoring.disclosure import masked, released_unit
 from scoring.results import NodeResult, UnitResult
 from tests.scoring.factories import document, method, score
 from tests.scoring.factories import unit as counts
@@ -49,16 +50,29 @@ def test_excluded_forms_count_as_returned() -> None:
 
 
 def test_figures_of_fewer_than_five_answers_are_hidden() -> None:
-    unit = unit_of(0, 0, 1, 1, 2)
-    table = tables.item_table(1, unit, caption="")
+    unit = released_unit(unit_of(0, 0, 1, 1, 2))
+    table = tables.item_table(1, unit, scale=5, caption="")
     assert [cell.text for cell in table.rows[0].cells[2:]] == ["4", *["(1)"] * 6]
     assert table.rows[0].bar == ()
-    assert "(1) Không nêu do có dưới 5 người trả lời." in table.notes[0]
+    assert "(1) Không nêu để không lộ câu trả lời" in table.notes[0]
 
 
 def test_factors_of_fewer_than_five_answers_are_hidden_in_the_ranking() -> None:
     few = unit_of(0, 0, 1, 1, 2)
-    assert tables.ranking_table(1, [few], caption="").rows[0].cells[3].text == "(1)"
+    hidden = masked(few, {"A": "few"}, whole=False)
+    assert [cell.text for cell in tables.ranking_table(1, [hidden], caption="").rows[0].cells[3:]] == ["(1)", "85,00"]
+
+
+def test_a_unit_of_few_forms_has_no_figures_in_the_ranking() -> None:
+    few = released_unit(unit_of(0, 0, 1, 1, 2))
+    row = tables.ranking_table(1, [few], caption="").rows[0]
+    assert [cell.text for cell in row.cells] == ["a", "4", "(1)"]
+
+
+def test_folded_levels_stand_in_cells_over_both() -> None:
+    table = tables.item_table(1, released_unit(unit_of(1, 1, 2, 3, 3)), scale=5, caption="")
+    assert [(cell.text, cell.columns) for cell in table.rows[0].cells[3:6]] == [("20,0", 2), ("20,0", 1), ("60,0", 2)]
+    assert "gộp hai mức" in table.notes[0]
 
 
 def test_units_with_too_few_forms_come_last_without_rank() -> None:
@@ -83,7 +97,7 @@ def test_unanswered_items_are_named_in_the_note() -> None:
     unit = unit_of(0, 0, 0, 5, 5)
     silent = [NodeResult.from_json({**node_json, "valid": 0, "n": 0}) for node_json in unit.to_json()["nodes"][1:2]]
     changed = UnitResult.from_json({**unit.to_json(), "nodes": [_json(silent[0]), *unit.to_json()["nodes"][2:]]})
-    assert "Không phát sinh câu trả lời: A1." in tables.item_table(1, changed, caption="").notes[0]
+    assert "Không phát sinh câu trả lời: A1." in tables.item_table(1, changed, scale=5, caption="").notes[0]
 
 
 def _json(node: NodeResult) -> dict[str, object]:

@@ -2,9 +2,11 @@ import pytest
 from django.core.files.storage import default_storage
 
 from accounts.models import User
+from accounts.roles import Role
 from jobs.models import Job
 from reports import services
 from reports.tasks import render_report
+from scoring.access import FULL_SIGHT
 from surveys.models import Round
 from tests import factories
 from tests.reports.factories import AT, tallied
@@ -15,7 +17,8 @@ pytestmark = pytest.mark.django_db
 def done(round: Round, unit_code: str = "") -> Job:
     unit = round.units.select_related("agency", "version").get(agency__code=unit_code) if unit_code else None
     person: User = factories.user()
-    job = services.request_report(round=round, unit=unit, back_url="/noi-bo/", actor=person, at=AT)
+    factories.membership(person, Role.HOME_AFFAIRS)
+    job = services.request_report(round=round, unit=unit, sight=FULL_SIGHT, back_url="/noi-bo/", actor=person, at=AT)
     render_report(job_id=str(job.id), **job.params)
     job.refresh_from_db()
     return job

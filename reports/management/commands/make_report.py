@@ -9,6 +9,7 @@ from django.utils.translation import override
 from documents.pdf import RenderingFailed
 from reports import services
 from reports.selectors import NothingToReport
+from scoring.access import FULL_SIGHT
 from surveys.models import Round, RoundUnit
 
 
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         unit = _unit(round, options["kind"], options["agency"])
         try:
             with override("vi"):
-                made = services.document(round, unit=unit, at=now(), progress=self.progress)
+                made = services.document(round, unit=unit, sight=FULL_SIGHT, at=now(), progress=self.progress)
         except (NothingToReport, RenderingFailed) as refusal:
             raise CommandError(str(refusal)) from refusal
         _write(out, made.content)

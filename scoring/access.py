@@ -1,4 +1,7 @@
-"""Who sees which figures of a round: a table of role × state (DESIGN § 3). Release in steps comes later."""
+"""Who sees which figures of a round, on screen, in files and on paper: a table of role × state (DESIGN § 3).
+
+Release in steps comes later.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,12 +12,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
 from agencies.access import Scope, scope_of
 from surveys.models import Round, RoundUnit
-from surveys.selectors import units_in_scope
+from surveys.selectors import questionnaire_of, units_in_scope
 
 # While forms come in, whoever is measured could read one citizen's answer off two screens: counts only.
 FIGURES: Mapping[str, tuple[Role, ...]] = {
@@ -22,7 +26,7 @@ FIGURES: Mapping[str, tuple[Role, ...]] = {
     Round.State.OPEN: (Role.HOME_AFFAIRS,),
     Round.State.CLOSED: Role.seeing_results(),
 }
-# Sees every count; for all others small cells are hidden (dashboards.disclosure).
+# Sees every count; for all others small cells are hidden (scoring.disclosure).
 DETAIL = (Role.HOME_AFFAIRS,)
 
 
@@ -43,6 +47,15 @@ class Sight:
 
     def details(self, unit: RoundUnit) -> bool:
         return self.detail.covers(agency_id=unit.agency_id, block_id=unit.block_id)
+
+    def compares(self, unit: RoundUnit) -> bool:
+        """Say whether the person sees the unit's figures beside those of its whole block."""
+        return self.figures.everything or unit.block_id in self.figures.block_ids
+
+
+EVERYTHING = Scope(everything=True)
+# What Sở Nội vụ sees of every round.
+FULL_SIGHT = Sight(EVERYTHING, EVERYTHING, EVERYTHING)
 
 
 def sight_of(user: User | AnonymousUser, *, state: str, on: date) -> Sight:
@@ -86,12 +99,28 @@ def round_for(request: HttpRequest, code: str) -> tuple[Round, Sight, list[Round
 
 
 def unit_for(request: HttpRequest, code: str, agency: str) -> tuple[RoundUnit, Sight]:
+    """Return a unit the person may see; a round that measures the whole province has none to look at."""
     found = get_object_or_404(
         RoundUnit.objects.select_related("round", "agency", "version", "block"),
         round__code=code,
         agency__code=agency,
     )
     sight = sight_of(user_of(request), state=found.round.state, on=localdate())
-    if not sight.units.covers(agency_id=found.agency_id, block_id=found.block_id):
+    if not sight.units.covers(agency_id=found.agency_id, block_id=found.block_id) or measures_province(found.round):
         raise Http404
     return found, sight
+
+
+def measures_province(round: Round) -> bool:
+    """Say whether the round's questionnaire measures the province: agencies are not ranked by it."""
+    return questionnaire_of(round.questionnaire_version_id).measures == "province"
+
+
+def why_no_figures(round: Round) -> str:
+    """Return why a person sees counts only."""
+    if round.state == Round.State.OPEN:
+        return _(
+            "Đợt đang thu phiếu nên chỉ hiện số phiếu đã nhận. Chỉ số hiện sau khi khóa thu phiếu, để không ai suy ra "
+            "được câu trả lời của từng người."
+        )
+    return _("Đợt chưa mở thu phiếu nên chưa có số liệu.")

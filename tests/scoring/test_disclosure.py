@@ -1,0 +1,176 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.counts import UnitCounts
+from scoring.disclosure import (
+    TOP,
+    Distribution,
+    Sum,
+    block_key,
+    derivable,
+    distribution,
+    hidden_in_round,
+    hidden_nodes,
+    hides,
+    released,
+    released_unit,
+)
+from scoring.results import RoundResult
+from tests.scoring.factories import document, method, score
+from tests.scoring.factories import unit as counts
+
+LEVELS = (1, 2, 3, 4, 0)
+
+
+def test_fewer_than_five_are_hidden() -> None:
+    assert distribution((0, 0, 1, 2, 1), base=4, detail=False) == Distribution("hidden")
+
+
+@pytest.mark.parametrize("base", [5, 29])
+def test_below_thirty_three_levels_are_shown(base: int) -> None:
+    assert distribution(LEVELS, base=base, detail=False) == Distribution("folded", (3, 3, 4))
+
+
+def test_from_thirty_all_levels_are_shown() -> None:
+    assert distribution(LEVELS, base=30, detail=False) == Distribution("shown", LEVELS)
+
+
+def test_a_cell_in_which_all_answered_alike_is_hidden() -> None:
+    assert distribution((0, 0, 0, 0, 50), base=50, detail=False) == Distribution("alike")
+
+
+def test_detail_shows_everything() -> None:
+    assert distribution((0, 0, 0, 0, 1), base=1, detail=True) == Distribution("shown", (0, 0, 0, 0, 1))
+
+
+def test_nothing_answered_is_empty() -> None:
+    assert distribution((0, 0, 0, 0, 0), base=0, detail=False) == Distribution("empty")
+
+
+@pytest.mark.parametrize(("base", "hidden"), [(0, False), (1, True), (4, True), (5, False)])
+def test_a_figure_of_one_to_four_people_is_hidden(base: int, hidden: bool) -> None:
+    assert hides(base, detail=False) is hidden
+
+
+TREE = [
+    {"code": "A", "name": "Tiếp cận", "items": ["A1", "A2"]},
+    {"code": "B", "name": "Thủ tục", "items": ["B1", "B2", "B3"]},
+    {"code": "C", "name": "Kết quả", "items": ["C1", "C2"]},
+]
+CODES = ("A1", "A2", "B1", "B2", "B3", "C1", "C2")
+MANY, FEW, SAME = (3, 5, 7, 15, 10), (0, 0, 1, 0, 2), (0, 0, 0, 40, 0)
+
+
+def tally(agency: str = "a", block: str = "so", /, **items: tuple[int, ...]) -> UnitCounts:
+    """A unit that answered everything by MANY but these items."""
+    answers: dict[str, tuple[int, ...]] = dict.fromkeys(CODES, MANY)
+    return counts(agency, answers | items, block=block)
+
+
+def result(*units: UnitCounts, blocks: tuple[str, ...] = ("so",)) -> RoundResult:
+    return score(method(**document(tree=TREE)), *units, blocks=blocks)
+
+
+def hidden(**items: tuple[int, ...]) -> dict[str, str]:
+    return dict(hidden_nodes(result(tally(**items)).agencies[0].nodes))
+
+
+@pytest.mark.parametrize(
+    ("sizes", "known", "more"),
+    [
+        pytest.param({"a": 40, "b": 30, "c": 20, "d": 10}, {"a"}, {"d"}, id="the smallest goes with one hidden alone"),
+        pytest.param({"a": 3, "b": 30, "c": 20, "d": 0}, {"a"}, {"c"}, id="a cell of nobody hides nothing"),
+        pytest.param({"a": 2, "b": 1, "c": 20, "d": 9}, {"a", "b"}, {"d"}, id="two with fewer than five together"),
+        pytest.param({"a": 2, "b": 3, "c": 20, "d": 9}, {"a", "b"}, set(), id="two with five together are enough"),
+        pytest.param({"a": 30, "b": 40, "c": 0, "d": 0}, set(), set(), id="nothing hidden, nothing more"),
+        pytest.param({"a": 40, "b": 0, "c": 0, "d": 0}, {"a"}, {"all"}, id="the only part hides its whole"),
+    ],
+)
+def test_complementary_suppression_of_one_sum(sizes: dict[str, int], known: set[str], more: set[str]) -> None:
+    assert derivable({**sizes, "all": 100}, known, [Sum("all", ("a", "b", "c", "d"))]) == more
+
+
+def test_a_hidden_sum_hides_one_of_its_parts() -> None:
+    assert derivable({"all": 50, "a": 30, "b": 20}, {"all"}, [Sum("all", ("a", "b"))]) == {"b"}
+
+
+@given(st.lists(st.integers(0, 60), min_size=2, max_size=8), st.integers(0, 7))
+def test_no_hidden_part_follows_from_a_shown_sum(sizes: list[int], first: int) -> None:
+    parts = {str(place): size for place, size in enumerate(sizes)}
+    known = {str(first % len(sizes))}
+    gone = known | derivable({**parts, "all": sum(sizes)}, known, [Sum("all", tuple(parts))])
+    lost = [parts[key] for key in gone if parts.get(key)]
+    assert not lost or "all" in gone or (len(lost) >= 2 and sum(lost) >= 5)
+
+
+def test_an_item_of_few_people_takes_a_second_one_with_it() -> None:
+    assert hidden(B1=FEW, B2=(2, 2, 2, 3, 3)) == {"B1": "few", "B2": "derivable"}
+
+
+def test_an_item_answered_alike_takes_a_second_one_with_it() -> None:
+    assert hidden(A1=SAME) == {"A1": "alike", "A2": "derivable"}
+
+
+def test_a_factor_of_few_people_takes_another_factor_and_one_of_its_items_along() -> None:
+    nobody = (0, 0, 0, 0, 0)
+    assert hidden(C1=FEW, C2=nobody, B1=(2, 2, 2, 3, 3)) == {
+        "C": "few",
+        "C1": "few",
+        "A": "derivable",
+        "A1": "derivable",
+    }
+
+
+def test_a_factor_answered_alike_is_hidden_with_its_items() -> None:
+    found = hidden(A1=SAME, A2=SAME)
+    assert {"A": "alike", "A1": "alike", "A2": "alike"}.items() <= found.items()
+    assert sum(found.get(code) == "derivable" for code in ("B", "C")) == 1
+
+
+def test_where_all_is_shown_nothing_is_hidden() -> None:
+    assert hidden() == {}
+
+
+def test_detail_hides_no_node() -> None:
+    assert hidden_nodes(result(tally(A1=FEW)).agencies[0].nodes, detail=True) == {}
+
+
+def small(agency: str, answers: tuple[int, ...], block: str = "so") -> UnitCounts:
+    return tally(agency, block, **dict.fromkeys(CODES, answers))
+
+
+def test_a_unit_of_few_forms_takes_the_smallest_of_its_block_along() -> None:
+    units = small("ba-phieu", FEW), small("nho", (2, 2, 2, 3, 3)), tally("lon"), tally("khoi-khac", "xa")
+    rows = hidden_in_round(result(*units, blocks=("so", "xa"))).rows
+    assert rows == {"ba-phieu": "few", "nho": "derivable"}
+
+
+def test_a_unit_alone_in_its_block_hides_a_second_block_with_one_of_its_units() -> None:
+    units = small("ba-phieu", FEW), tally("x", "xa"), small("y", (2, 2, 2, 3, 3), block="xa")
+    rows = hidden_in_round(result(*units, blocks=("so", "xa"))).rows
+    assert rows == {"ba-phieu": "few", block_key("so"): "few", block_key("xa"): "derivable", "y": "derivable"}
+
+
+def test_a_factor_hidden_at_one_unit_is_hidden_in_the_rows_of_block_and_total() -> None:
+    found = hidden_in_round(result(tally("mot", C1=FEW, C2=FEW), tally("hai"), tally("ba")))
+    assert set(found.nodes["mot"]) >= {"C", "C1", "C2"}
+    assert "C" in found.nodes[block_key("so")]
+    assert len(found.nodes[block_key("so")]) >= 2
+    assert "C" in found.nodes[TOP]
+
+
+def test_a_released_unit_of_few_forms_keeps_its_number_of_forms_only() -> None:
+    shown = released_unit(result(small("ba-phieu", FEW)).agencies[0])
+    assert (shown.n, shown.index, shown.exact, shown.rank, shown.points) == (3, None, None, None, None)
+    assert all((node.index, node.exact, node.levels) == (None, None, ()) for node in shown.nodes)
+
+
+def test_a_released_item_keeps_three_levels_below_thirty() -> None:
+    shown = released_unit(result(tally(B1=(2, 2, 2, 3, 3))).agencies[0])
+    assert {node.code: node.levels for node in shown.nodes}["B1"] == (4, 2, 6)
+
+
+def test_a_released_round_where_nothing_is_small_is_the_same() -> None:
+    found = result(tally("a"), tally("b"))
+    assert released(found) == found
