@@ -15,7 +15,7 @@ LIBRARIES = {
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
     "libfontconfig.so.1": "libfontconfig1",
 }
-TEST_PROGRAMS = {"chromium": "chromium", "pdftoppm": "poppler-utils"}
+TEST_PROGRAMS = {"chromium": "chromium", "pdftoppm": "poppler-utils", "xgettext": "gettext"}
 # A machine that has just started is often updating itself.
 WAIT_FOR_LOCK = "DPkg::Lock::Timeout=900"
 

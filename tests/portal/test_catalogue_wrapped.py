@@ -1,0 +1,74 @@
+"""What pages say is wrapped for translation."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+APPS = ("accounts", "agencies", "charts", "dashboards", "documents", "jobs", "portal", "scoring", "surveys")
+VIETNAMESE = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE)
+TRANSLATED = re.compile(
+    r"{% comment.*?endcomment %}|{#.*?#}|{% blocktranslate\b.*?{% endblocktranslate %}"
+    r"|{% translate .*?%}|_\(\"[^\"]*\"\)|_\('[^']*'\)",
+    re.DOTALL,
+)
+# Official reports are Vietnamese documents, whoever prints them.
+DOCUMENTS = ("templates/reports/", "templates/print.html")
+# Commands speak to the server's administrator, faults of files to who wrote them; names are data.
+NOT_PAGES = (
+    "/apps.py",
+    "/management/",
+    "/migrations/",
+    "agencies/block_names.py",
+    "agencies/services/people.py",
+    "agencies/sorting.py",
+    "scoring/method.py",
+    "scoring/method_document.py",
+    "surveys/questionnaire.py",
+    "surveys/services/questionnaires.py",
+    "surveys/synthetic.py",
+)
+WRAPPERS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext"}
+
+
+def sources(pattern: str, *folders: str) -> list[str]:
+    return sorted(str(path.relative_to(ROOT)) for folder in folders for path in (ROOT / folder).rglob(pattern))
+
+
+def modules() -> list[str]:
+    return [name for name in sources("*.py", *APPS) if not any(part in name for part in NOT_PAGES)]
+
+
+def templates() -> list[str]:
+    return [name for name in sources("*.html", "templates") if not name.startswith(DOCUMENTS)]
+
+
+def wrapped(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield what stands in a call of gettext, and docstrings, which nobody is shown."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in WRAPPERS:
+            yield from ast.walk(node)
+        elif isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node):
+            yield from ast.walk(node.body[0])
+
+
+@pytest.mark.parametrize("name", templates())
+def test_template_says_nothing_past_translation(name: str) -> None:
+    rest = TRANSLATED.sub("", (ROOT / name).read_text(encoding="utf-8"))
+
+    assert [line.strip() for line in rest.splitlines() if VIETNAMESE.search(line)] == []
+
+
+def test_code_says_nothing_past_translation() -> None:
+    found = []
+    for name in modules():
+        tree = ast.parse((ROOT / name).read_text(encoding="utf-8"))
+        said = set(wrapped(tree))
+        texts = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and node not in said]
+        found += [(name, text.value) for text in texts if isinstance(text.value, str) and VIETNAMESE.search(text.value)]
+
+    assert found == []

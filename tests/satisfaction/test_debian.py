@@ -1,0 +1,15 @@
+"""What bin/setup asks of the system."""
+
+from pathlib import Path
+
+import pytest
+
+from satisfaction.embedded import debian
+
+
+def test_tests_need_programs_the_portal_does_not(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(debian, "loads", lambda library: True)
+
+    assert debian.missing(tests=False) == []
+    assert debian.missing(tests=True) == ["chromium", "poppler-utils", "gettext"]
