@@ -56,7 +56,11 @@ class Intake:
         # Views without a session read the body themselves and have words of their own.
         if getattr(view, "csrf_exempt", False) or not is_too_large(request):
             return None
-        return render(request, "errors/413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return too_large(request)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    return render(request, "errors/413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 def is_too_large(request: HttpRequest) -> bool:

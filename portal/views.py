@@ -6,6 +6,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
+from portal.intake import is_too_large, too_large
+
 # A whole address may be pasted, a code may be typed in capitals or in groups.
 PASTED_ADDRESS = re.compile(r".*/s/([^/?#]*).*", re.DOTALL)
 NOT_IN_A_CODE = re.compile(r"[^a-z0-9]")
@@ -40,4 +42,6 @@ def methodology(request: HttpRequest) -> HttpResponse:
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Remember the language in a cookie and go back to the page named in `next`."""
+    if is_too_large(request):
+        return too_large(request)
     return set_language(request)

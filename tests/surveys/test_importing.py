@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from agencies.models import Service
 from documents.reading import InvalidFile, UnreadableFile
@@ -222,3 +224,21 @@ def test_the_command_refuses_a_foreign_round_or_file(survey: Round, tmp_path: Pa
         call_command("import_responses", "khong-co", "x.csv")
     with pytest.raises(CommandError, match=r"thieu\.csv"):
         call_command("import_responses", survey.code, str(tmp_path / "thieu.csv"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_file_twice_at_once_is_stored_once() -> None:
+    survey = open_survey(rows.agency("so-a"), rows.agency("so-b"))
+    content = ("unit,A1\n" + "so-a,5\n" * 50 + "so-b,4\n" * 50).encode()
+
+    def work() -> int:
+        try:
+            return import_responses(round=survey, content=content, file_name="t.csv", at=NOON).added
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        added = list(pool.map(lambda _: work(), range(3)))
+
+    assert sorted(added) == [0, 0, 100]
+    assert Response.objects.count() == 100
