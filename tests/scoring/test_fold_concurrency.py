@@ -3,16 +3,20 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import cast
 
 import psycopg2
 import pytest
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 from agencies.models import Service
-from scoring.models import Tally
+from scoring.models import ScoringRun, Tally
 from scoring.recount import recount
+from scoring.selectors import result_of
+from scoring.services import score_round
 from scoring.tally import fold_all, fold_batch
 from surveys.models import Channel, FoldInbox, Response, Round
+from tests.factories import NOW
 from tests.scoring.answers import GOOD, POOR, decide, send, survey, unit_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,6 +60,14 @@ def test_folds_side_by_side_lose_and_double_nothing(fold: Callable[..., int]) ->
     assert sum(int(str(entries)) for entries in folded) == sent
     assert recount(round).differences == ()
     assert recount(round).forms == sent
+
+
+def test_scorings_side_by_side_see_all_that_came_before_them() -> None:
+    round, sent = crowded_round()
+
+    runs = at_once(*[lambda: score_round(round=round, actor=None, at=NOW)] * 4)
+
+    assert {result_of(cast(ScoringRun, run)).total.n for run in runs} == {sent}
 
 
 def drain(batch: int) -> int:
