@@ -7,6 +7,8 @@ from datetime import datetime
 from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from accounts.services import record
@@ -22,7 +24,8 @@ from scoring.selectors import latest_run
 from surveys.models import Round, RoundUnit
 
 PDF = "application/pdf"
-STEPS = ("Đọc kết quả và vẽ biểu đồ", "Dàn trang tệp PDF", "Lưu tệp")
+# Kept in Vietnamese; the job page says them in its reader's language.
+STEPS = (gettext_noop("Đọc kết quả và vẽ biểu đồ"), gettext_noop("Dàn trang tệp PDF"), gettext_noop("Lưu tệp"))
 
 Progress = Callable[[str, int, int], None]
 
@@ -80,7 +83,7 @@ def request_report(
     if latest_run(round) is None:
         raise selectors.NothingToReport(selectors.NOT_SCORED.format(title=round.title))
     kind: Kind = "agency" if unit else "province"
-    about = unit.version.name if unit else "toàn đợt"
+    about = unit.version.name if unit else _("toàn đợt")
     record(
         actor=actor,
         action="report.request",
@@ -90,7 +93,7 @@ def request_report(
     )
     return jobs.start(
         task="reports.tasks.render_report",
-        title=f"Báo cáo {about}: {round.title}",
+        title=_("Báo cáo %(about)s: %(round)s") % {"about": about, "round": round.title},
         params={"round_id": round.pk, "unit_id": unit.pk if unit else None},
         actor=actor,
         back_url=back_url,

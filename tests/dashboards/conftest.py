@@ -26,6 +26,6 @@ def page(signed_in: Callable[[User], Client]) -> Callable[[User, str], str]:
     def read(person: User, address: str) -> str:
         response = signed_in(person).get(address)
         assert response.status_code == 200
-        return response.content.decode()
+        return b"".join(response).decode()
 
     return read

@@ -135,3 +135,47 @@ def test_the_units_report_is_offered(cast: Cast, weak: Round, page: Read) -> Non
     text = page(cast.binh, UNIT)
     assert 'name="kind" value="agency"' in text
     assert 'name="agency" value="so-y-te"' in text
+
+
+def lone_petitioners(cast: Cast) -> None:
+    """Sở Y tế: three people alone filed petitions, and all 40 answered KQ1 alike."""
+    made = survey(cast.so_y_te, cast.so_xay_dung)
+    few = dict.fromkeys(("PA1", "PA2", "PA3"), (2, 0, 0, 0, 1))
+    answered(unit_of(made, cast.so_y_te), GOOD, items={**few, "KQ1": (0, 0, 0, 40, 0)})
+    answered(unit_of(made, cast.so_xay_dung), POOR)
+    run(made)
+
+
+def hidden_lines(text: str) -> int:
+    return text.count("không nêu: suy ra được số liệu đã ẩn")
+
+
+def test_what_a_hidden_figure_follows_from_is_hidden_too(cast: Cast, page: Read) -> None:
+    lone_petitioners(cast)
+    assert hidden_lines(page(cast.binh, UNIT)) >= 2
+    assert not hidden_lines(page(cast.snv, UNIT))
+
+
+def test_the_units_file_hides_what_its_page_hides(cast: Cast, page: Read) -> None:
+    lone_petitioners(cast)
+    assert hidden_lines(page(cast.binh, f"{UNIT}bang.csv")) >= 2
+    assert not hidden_lines(page(cast.snv, f"{UNIT}bang.csv"))
+
+
+def test_who_sees_the_whole_round_reads_no_unit_that_tells_another_one(cast: Cast, page: Read) -> None:
+    made = survey(cast.so_y_te, cast.so_xay_dung)
+    answered(unit_of(made, cast.so_y_te), GOOD)
+    answered(unit_of(made, cast.so_xay_dung), (0, 0, 1, 1, 1))
+    run(made)
+    assert "93,00" not in page(cast.lanh_dao, UNIT)
+    assert "93,00" not in page(cast.lanh_dao, "/noi-bo/dot/dot-1/")
+    assert "93,00" not in page(cast.lanh_dao, "/noi-bo/dot/dot-1/bang.csv")
+
+
+def test_the_agency_keeps_its_own_figures_beside_a_small_one(cast: Cast, page: Read) -> None:
+    made = survey(cast.so_y_te, cast.so_xay_dung)
+    answered(unit_of(made, cast.so_y_te), GOOD)
+    answered(unit_of(made, cast.so_xay_dung), (0, 0, 1, 1, 1))
+    run(made)
+    assert "93,00" in page(cast.binh, UNIT)
+    assert "93,00" in page(cast.binh, "/noi-bo/dot/dot-1/")

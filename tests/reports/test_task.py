@@ -1,15 +1,17 @@
 import pytest
 from django.core.files.storage import default_storage
+from django.utils.timezone import localdate
 
 from accounts.models import User
 from accounts.roles import Role
 from jobs.models import Job
 from reports import services
 from reports.tasks import render_report
-from scoring.access import FULL_SIGHT
+from scoring.access import FULL_SIGHT, sight_of
 from surveys.models import Round
 from tests import factories
 from tests.reports.factories import AT, tallied
+from tests.reports.paper import Paper
 
 pytestmark = pytest.mark.django_db
 
@@ -38,3 +40,31 @@ def test_task_says_why_there_is_nothing_to_report(monkeypatch: pytest.MonkeyPatc
     job = done(scored)
     assert job.state == Job.State.FAILED
     assert "chưa được tính chỉ số" in job.error
+
+
+def asked_by_its_officer(round: Round) -> Job:
+    unit = round.units.select_related("agency", "version").get()
+    person = factories.user()
+    factories.membership(person, Role.OFFICER, agency=unit.agency)
+    sight = sight_of(person, state=round.state, on=localdate())
+    return services.request_report(round=round, unit=unit, sight=sight, back_url="/noi-bo/", actor=person, at=AT)
+
+
+@pytest.mark.parametrize("state", [Round.State.DRAFT, Round.State.OPEN])
+def test_task_asks_again_what_its_person_may_see(state: str) -> None:
+    made = tallied(sizes=(1,))
+    job = asked_by_its_officer(made)
+    Round.objects.update(state=state)
+    render_report(job_id=str(job.id), **job.params)
+    job.refresh_from_db()
+    assert (job.state, job.file_name) == (Job.State.FAILED, "")
+    assert "chưa có số liệu" in job.error or "sau khi khóa thu phiếu" in job.error
+
+
+def test_an_agencys_pdf_hides_what_its_page_hides() -> None:
+    made = tallied(sizes=(1,), forms=20)
+    job = asked_by_its_officer(made)
+    render_report(job_id=str(job.id), **job.params)
+    job.refresh_from_db()
+    with default_storage.open(job.file_path) as kept:
+        assert "gộp hai mức không hài lòng" in " ".join(Paper(kept.read()).text.split())
