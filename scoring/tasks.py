@@ -1,11 +1,14 @@
 """Celery's doorbells to the services."""
 
 from celery import shared_task
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from accounts.roles import Role
+from agencies.access import roles_of
 from jobs.models import Job
-from jobs.services import running
+from jobs.services import Refused, running
 from scoring import services, tally
 from surveys.models import Round
 
@@ -32,5 +35,12 @@ def score(job_id: str, round_id: int) -> None:
     with running(job_id, refusals=REFUSALS) as work:
         work.step(_("Đếm và tính chỉ số"), 0, 1)
         asker = Job.objects.select_related("created_by").get(pk=job_id).created_by
+        _refuse_without_role(asker)
         services.score_round(round=Round.objects.get(pk=round_id), actor=asker, at=now())
         work.step(_("Đã lưu kết quả"), 1, 1)
+
+
+def _refuse_without_role(asker: User | None) -> None:
+    """Raise Refused for a person who may no longer compute; a job may be tried again long after it was asked for."""
+    if asker is not None and roles_of(asker, on=localdate()).isdisjoint(Role.computing_results()):
+        raise Refused(_("Tài khoản của ông/bà không còn quyền tính chỉ số."))

@@ -1,5 +1,6 @@
 import pytest
 
+from accounts.roles import Role
 from jobs.models import Job
 from scoring.models import ScoringRun
 from scoring.services import request_score
@@ -22,6 +23,7 @@ def test_job_scores_the_round_for_who_asked() -> None:
     round = survey()
     send(unit_of(round), GOOD)
     asker = factories.user()
+    factories.membership(asker, Role.HOME_AFFAIRS)
     job = request_score(round=round, actor=asker, back_url="/", at=NOW)
 
     score(job_id=str(job.pk), **job.params)
@@ -29,6 +31,17 @@ def test_job_scores_the_round_for_who_asked() -> None:
     job.refresh_from_db()
     run = ScoringRun.objects.get()
     assert (job.state, run.total["n"], run.actor) == (Job.State.DONE, 1, asker)
+
+
+def test_job_of_who_lost_the_role_ends_in_words() -> None:
+    round = survey()
+    job = request_score(round=round, actor=factories.user(), back_url="/", at=NOW)
+
+    score(job_id=str(job.pk), **job.params)
+
+    job.refresh_from_db()
+    assert (job.state, job.error) == (Job.State.FAILED, "Tài khoản của ông/bà không còn quyền tính chỉ số.")
+    assert not ScoringRun.objects.exists()
 
 
 def test_job_over_a_round_without_a_method_ends_in_words() -> None:
