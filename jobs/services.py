@@ -31,6 +31,8 @@ MAX_ATTEMPTS = 3
 # A job still waiting after this long may have lost its message (a broker without its data): it is sent again.
 WAITING_TOO_LONG = timedelta(minutes=10)
 RETRY_WHEN_BUSY = 60
+# Two long names may meet in one title.
+LONGEST_TITLE = 300
 
 
 class Refused(Exception):
@@ -88,7 +90,7 @@ def start(
     job = Job.objects.create(
         id=uuid.uuid4(),
         task=task,
-        title=title,
+        title=title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…",
         params=dict(params),
         created_by_id=actor.pk if actor else None,
         back_url=back_url,

@@ -34,6 +34,12 @@ def retry_meanwhile(work: services.Work, job: Job) -> None:
     work.step("Bước cũ", 1, 2)
 
 
+def test_a_long_title_is_cut(an: User) -> None:
+    job = services.start(task="tests.nothing", title="x" * 400, params={}, actor=an, at=AT)
+
+    assert fresh(job).title == "x" * 299 + "…"
+
+
 def test_job_waits_until_a_worker_takes_it(job: Job) -> None:
     assert (job.state, job.attempts) == (Job.State.QUEUED, 0)
 
