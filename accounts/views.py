@@ -5,6 +5,7 @@ from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
+from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,7 +19,7 @@ from accounts.selectors import SpentLink, UnknownLink, usable_link
 
 # It leads on by role: who runs the system sees no results, and their list would only refuse.
 START = "agencies:start"
-LONGEST_GOAL = 1000
+LONGEST_GOAL = 2000
 
 
 @sensitive_post_parameters("password")
@@ -79,7 +80,8 @@ def _goal(request: HttpRequest) -> str:
     asked = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     # Addresses that we make ourselves are whole paths, and short enough for a header.
-    return asked if ours and asked.startswith("/") and len(asked) <= LONGEST_GOAL else resolve_url(START)
+    fits = asked.startswith("/") and len(iri_to_uri(asked)) <= LONGEST_GOAL
+    return asked if ours and fits else resolve_url(START)
 
 
 def _address(request: HttpRequest) -> str | None:

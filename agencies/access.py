@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from typing import Concatenate, ParamSpec
+from urllib.parse import quote
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
@@ -19,6 +20,7 @@ from agencies.models import Membership
 from agencies.selectors import subtree
 
 Parameters = ParamSpec("Parameters")
+LONGEST_RETURN = 1900
 View = Callable[Concatenate[HttpRequest, Parameters], HttpResponseBase]
 
 
@@ -87,5 +89,6 @@ def _opens_everything(membership: Membership) -> bool:
 
 
 def _return_address(request: HttpRequest) -> str:
-    # A refused POST cannot be repeated by following a link: go back to the start instead.
-    return request.get_full_path() if request.method in {"GET", "HEAD"} else ""
+    # A refused POST cannot be repeated by following a link, nor does every address fit into another: back to the start.
+    address = request.get_full_path()
+    return address if request.method in {"GET", "HEAD"} and len(quote(address)) <= LONGEST_RETURN else ""

@@ -3,7 +3,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from accounts.models import User
 from accounts.roles import Role
@@ -41,3 +41,10 @@ def test_who_is_not_signed_in_is_sent_to_sign_in_and_back(rf: RequestFactory, ca
 
 def test_after_a_refused_post_sign_in_starts_at_the_first_page(rf: RequestFactory, cast: Cast) -> None:
     assert ask(rf, AnonymousUser(), "POST")["Location"] == "/noi-bo/dang-nhap/?next="
+
+
+def test_an_address_too_long_to_come_back_to_is_let_go(client: Client) -> None:
+    response = client.get(f"/noi-bo/tai-khoan/?tim={'%C4%91' * 1000}")
+
+    assert response.status_code == 302
+    assert len(response["Location"]) < 100
