@@ -62,8 +62,10 @@ def import_responses(
 
 def _batch(round: Round, content: bytes, file_name: str, actor: User | None, at: datetime) -> ImportBatch:
     digest = hashlib.sha256(content).hexdigest()
+    # A name out of an old archive may be in no charset at all.
+    storable = file_name.replace("\0", "").encode(errors="replace").decode()
     return ImportBatch.objects.create(
-        round=round, file_name=file_name[-200:], sha256=digest, added=0, repeated=0, actor=actor, at=at
+        round=round, file_name=storable[-200:], sha256=digest, added=0, repeated=0, actor=actor, at=at
     )
 
 

@@ -151,6 +151,11 @@ def test_what_comes_after_the_close_is_stored_as_late(survey: Round) -> None:
     assert Response.objects.get().late
 
 
+@pytest.mark.parametrize("name", ["phi\udcffu.csv", "a\0.csv", "x" * 300 + ".csv"])
+def test_an_odd_file_name_loses_no_answers(survey: Round, name: str) -> None:
+    assert load(survey, "unit,A1\nso-mot,5\n", name=name).added == 1
+
+
 def test_a_dry_run_checks_everything_and_keeps_nothing(survey: Round) -> None:
     report = load(survey, HEAD + "P1,so-mot,,5,5,,,,,\n", dry_run=True)
 
