@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def picture(browser: Browser, facts: Facts, state: State, folder: Path) -> None:
-    context = signed_in(browser, facts, state.role, java_script_enabled=state.script)
+    context = signed_in(browser, facts, state.role, script=state.script)
     page = context.new_page()
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
