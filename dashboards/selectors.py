@@ -7,6 +7,7 @@ from django.db.models import F, Q, Sum
 from django.db.models.fields.json import KeyTextTransform
 
 from agencies.access import Scope
+from scoring.disclosure import hides
 from scoring.models import ScoringRun, Tally, UnitScore
 from scoring.results import UnitResult
 from surveys.models import Round, RoundUnit
@@ -22,10 +23,10 @@ class RoundLine:
     index: str | None
 
 
-def round_lines(scope: Scope) -> list[RoundLine]:
-    """Return the rounds of a scope, newest first."""
+def round_lines(scope: Scope, *, detail: bool) -> list[RoundLine]:
+    """Return the rounds of a scope, newest first; without `detail` no index of a handful of forms."""
     rounds = list(rounds_in_scope(scope))
-    received, totals = _received_by_round(scope), _indices_by_round()
+    received, totals = _received_by_round(scope), _indices_by_round(detail=detail)
     return [RoundLine(each, received.get(each.pk, 0), totals.get(each.pk)) for each in rounds]
 
 
@@ -38,11 +39,12 @@ def _received_by_round(scope: Scope) -> Mapping[int, int]:
     return dict(sums.order_by("round_unit__round"))
 
 
-def _indices_by_round() -> Mapping[int, str | None]:
+def _indices_by_round(*, detail: bool) -> Mapping[int, str | None]:
     """Return the total of each round's newest run by its own method."""
     own = Q(round__scored_by__isnull=True) | Q(method_version=F("round__scored_by__method_version"))
     runs = ScoringRun.objects.filter(own).order_by("round_id", "-at", "-id").distinct("round_id")
-    return dict(runs.values_list("round_id", KeyTextTransform("index", "total")))
+    totals = runs.values_list("round_id", KeyTextTransform("index", "total"), KeyTextTransform("n", "total"))
+    return {round_id: None if hides(int(n), detail=detail) else index for round_id, index, n in totals}
 
 
 def unit_result(run: ScoringRun, unit: RoundUnit) -> UnitResult | None:

@@ -24,8 +24,9 @@ from surveys.models import Round
 def rounds(request: HttpRequest) -> HttpResponse:
     """List the rounds one may see."""
     sights = sights_of(user_of(request), on=localdate())
+    closed = sights[Round.State.CLOSED]
     context = {
-        "lines": selectors.round_lines(sights[Round.State.CLOSED].units),
+        "lines": selectors.round_lines(closed.units, detail=closed.detail.everything),
         "shows_index": {state for state, sight in sights.items() if sight.figures.everything},
         "computes": sights[Round.State.OPEN].computes,
     }

@@ -109,3 +109,12 @@ def test_while_forms_come_in_the_page_says_why_there_are_only_counts(cast: Cast,
 @pytest.mark.parametrize("address", ["/noi-bo/dot/khong-co/", "/noi-bo/dot/dot-1/don-vi/khong-co/"])
 def test_what_is_not_there_is_not_found(cast: Cast, scored: Round, signed_in: SignIn, address: str) -> None:
     assert signed_in(cast.snv).get(address).status_code == 404
+
+
+def test_a_round_of_few_forms_shows_its_index_to_home_affairs_alone(cast: Cast, page: Read) -> None:
+    made = survey(cast.so_xay_dung)
+    answered(unit_of(made, cast.so_xay_dung), (0, 0, 1, 1, 1))
+    run(made)
+    for address in ("/noi-bo/", ROUND, ROUND_CSV, BUILDING):
+        assert "80,00" not in page(cast.lanh_dao, address)
+        assert "80,00" in page(cast.snv, address)
