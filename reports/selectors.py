@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Count, Max
+from django.utils.translation import gettext_lazy
 
 from reports import wording
 from reports.content import Issuer
@@ -19,7 +20,7 @@ from scoring.models import ScoringRun
 from scoring.results import RoundResult, UnitResult
 from surveys.models import Response, Round, RoundUnit
 
-NOT_SCORED = "Đợt “{title}” chưa được tính chỉ số nên chưa lập được báo cáo. Hãy tính chỉ số trước."
+NOT_SCORED = gettext_lazy("Đợt “{title}” chưa được tính chỉ số nên chưa lập được báo cáo. Hãy tính chỉ số trước.")
 
 
 class NothingToReport(Exception):
