@@ -1,21 +1,9 @@
 """What a questionnaire asks, parsed from its document (YAML or JSON) into frozen values. Pure.
 
-A document names a code, a title and sections of questions:
-
-    code: cap-xa-16-3
-    title: {vi: …, en: …}              # a plain string is the Vietnamese text
-    purpose: {vi: …}                   # shown before the first question: who asks, why
-    note: …                            # for officials: sources, what is unverified
-    measures: agency                   # agency (default) or province: no ranking of agencies from it
-    sections:
-      - code: TC
-        title: {vi: …}
-        intro: {vi: …}
-        asked_if: {question: PAKN, is: [1]}   # optional, on an earlier question
-        questions:
-          - code: TC1
-            kind: level5
-            text: {vi: …}
+A document (examples: surveys/definitions) names a code, a title {vi: …, en: …} (a plain string is Vietnamese),
+`purpose` (shown before the first question), `note` (for officials: sources, what is unverified), `measures` (agency,
+or province: no ranking of agencies from it) and sections of questions. `asked_if: {question: PAKN, is: [1]}`, on a
+section or a question, names an earlier question.
 
 Kinds: `level5` (the five satisfaction levels), `level3` (three named levels), `yesno`, `single`, `several`
 (at most 14 choices), `number` (minimum and maximum), `text` (max_length, long).
