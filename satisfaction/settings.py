@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.intake.Intake",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "satisfaction.language.chosen_language",
     "django.middleware.common.CommonMiddleware",
@@ -230,8 +231,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {
+        "secrets": {"()": "django.utils.log.CallbackFilter", "callback": "ext://portal.logs.without_secrets"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": one_of("LOG_LEVEL", "INFO", logging.getLevelNamesMapping())},
     # Addresses hold tokens; what a person asked wrongly is not worth writing them down.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "CRITICAL"}},
 }

@@ -2,6 +2,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from portal.intake import in_utf_8
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "satisfaction.settings")
 
-application = get_wsgi_application()
+application = in_utf_8(get_wsgi_application())

@@ -1,0 +1,38 @@
+"""The served application, not the view alone, refuses what no browser sends."""
+
+import importlib
+import io
+import warnings
+from typing import Any
+
+import pytest
+from django.test import Client, RequestFactory
+
+
+def served(path: str, content_type: str) -> str:
+    """Return the status line that the WSGI application answers with."""
+    # Whitenoise warns of the folder of collected files, which tests do not have.
+    with warnings.catch_warnings(action="ignore"):
+        application = importlib.import_module("satisfaction.wsgi").application
+    environ = RequestFactory().get(path, CONTENT_TYPE=content_type).environ | {"wsgi.input": io.BytesIO()}
+    lines: list[str] = []
+
+    def start(status: str, _headers: Any, _error: Any = None) -> Any:
+        lines.append(status)
+        return lambda _chunk: None
+
+    list(application(environ, start))
+    return lines[0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("charset", ["hex", "utf-7", "rot13", "khong-co"])
+def test_a_foreign_charset_is_read_as_utf_8(charset: str) -> None:
+    assert served("/?ma=%C3%A1", f"text/plain; charset={charset}").startswith(("200", "422"))
+
+
+@pytest.mark.django_db
+def test_a_cookie_with_nul_is_as_if_absent(client: Client) -> None:
+    client.cookies.load({"phien": "a\0b"})
+
+    assert client.get("/noi-bo/").status_code == 302
