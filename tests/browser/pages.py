@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 from tests.browser.facts import Facts
 
+PREVIEW = "/noi-bo/dot/{round}/bao-cao/xem/"
 Reach = Callable[[Page, Facts], None]
 
 NOT_PAGES = {
@@ -128,7 +129,13 @@ STATES = (
     State("mot-dot-cua-don-vi", "dashboards:round", "officer", at("/noi-bo/dot/{round}/")),
     State("ngoai-pham-vi", "dashboards:unit", "officer", at("/noi-bo/dot/{round}/don-vi/{agency}/")),
     State("kieu-dang", "dashboards:styles", "home_affairs", at("/noi-bo/kieu-dang/")),
-    State("bao-cao-xem", "reports:preview", "home_affairs", at("/noi-bo/dot/{round}/bao-cao/xem/")),
+    State("bao-cao-xem", "reports:preview", "home_affairs", at(PREVIEW + "?kind=province")),
+    State(
+        "phieu-don-vi-xem",
+        "reports:preview",
+        "home_affairs",
+        at(PREVIEW + "?kind=agency&agency={agency}"),
+    ),
     State("bao-cao-xong", "jobs:job", "home_affairs", finished_report),
     State("bat-dau", "agencies:start", "administrator", at("/noi-bo/bat-dau/")),
     State("tai-khoan", "agencies:people", "administrator", at("/noi-bo/tai-khoan/")),

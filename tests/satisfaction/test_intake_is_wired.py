@@ -1,12 +1,12 @@
 """The served application, not the view alone, refuses what no browser sends."""
 
 import importlib
-import io
 import warnings
 from typing import Any
+from wsgiref.util import setup_testing_defaults
 
 import pytest
-from django.test import Client, RequestFactory
+from django.test import Client
 
 
 def served(path: str, content_type: str) -> str:
@@ -14,7 +14,9 @@ def served(path: str, content_type: str) -> str:
     # Whitenoise warns of the folder of collected files, which tests do not have.
     with warnings.catch_warnings(action="ignore"):
         application = importlib.import_module("satisfaction.wsgi").application
-    environ = RequestFactory().get(path, CONTENT_TYPE=content_type).environ | {"wsgi.input": io.BytesIO()}
+    address, _, query = path.partition("?")
+    environ: dict[str, Any] = {"PATH_INFO": address, "QUERY_STRING": query, "CONTENT_TYPE": content_type}
+    setup_testing_defaults(environ)
     lines: list[str] = []
 
     def start(status: str, _headers: Any, _error: Any = None) -> Any:
