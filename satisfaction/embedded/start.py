@@ -32,7 +32,8 @@ def main() -> int:
     options = arguments()
     if options.check_arguments:
         return 0
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # SIGINT too: a shell without a terminal starts what runs in the background with Ctrl-C ignored.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, interrupt)
     try:
         return start(options)

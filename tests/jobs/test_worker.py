@@ -86,6 +86,7 @@ def _own_queue() -> Iterator[None]:
 
 def _route(routes: Any) -> None:
     current_app.conf.task_routes = routes
+    current_app.amqp.flush_routes()
     vars(current_app.amqp)["router"] = current_app.amqp.Router()
 
 
