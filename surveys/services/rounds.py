@@ -89,6 +89,19 @@ def close_round(*, round: Round, at: datetime, actor: User | None = None) -> Non
 
 
 @transaction.atomic
+def close_ended_rounds(*, today: date, at: datetime) -> list[str]:
+    """Close every open round whose last day has passed and return their codes."""
+    # One that somebody holds (an import, a person who closes it) is left to the next call.
+    ended = Round.objects.select_for_update(no_key=True, skip_locked=True)
+    ended = ended.filter(state=Round.State.OPEN, closes_on__lt=today)
+    codes = []
+    for round in ended:
+        close_round(round=round, at=at)
+        codes.append(round.code)
+    return codes
+
+
+@transaction.atomic
 def state_issued(*, round: Round, issued: Mapping[str, int], at: datetime, actor: User | None = None) -> None:
     """Write down how many forms were handed out for each unit, by the code of its agency."""
     units = units_by_code(round)

@@ -117,6 +117,12 @@ def test_round_over_a_block_is_opened(ready: dict[str, Any]) -> None:
     assert Round.objects.get().state == Round.State.OPEN
 
 
+def test_a_round_opened_after_its_last_day_is_told_to_close_soon(ready: dict[str, Any]) -> None:
+    printed = said(*creating({**ready, "--opens": "2020-01-01", "--closes": "2020-03-31"}, "--open"))
+
+    assert "Ngày kết thúc 31/03/2020 đã qua" in printed
+
+
 def test_round_over_a_file_measures_those_that_are_nobodys_parent_in_it(ready: dict[str, Any], tmp_path: Path) -> None:
     file = tmp_path / "don-vi.csv"
     file.write_text("code,parent\nubnd-xa,\nso-mot,ubnd-xa\nso-hai,ubnd-xa\n", "utf-8")

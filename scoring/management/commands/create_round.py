@@ -70,6 +70,11 @@ class Command(BaseCommand):
     def _say(self, made: Round) -> None:
         state = made.get_state_display()
         self.stdout.write(f"Đợt {made.code}: {made.title}, {made.units.count()} đơn vị, {state}.")
+        if made.state == Round.State.OPEN and made.closes_on < timezone.localdate():
+            self.stdout.write(
+                f"Ngày kết thúc {made.closes_on:%d/%m/%Y} đã qua: cổng đang chạy sẽ tự khóa thu phiếu sau ít phút. "
+                "Phiếu giấy đã thu vẫn nhập được bằng import_responses."
+            )
 
 
 def _day(text: str) -> date:
