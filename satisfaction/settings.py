@@ -1,5 +1,6 @@
 """Settings, from the environment alone. A missing or bad value raises with the words that mend it."""
 
+import json
 import logging
 import os
 from collections.abc import Collection
@@ -15,6 +16,7 @@ from satisfaction import schedule
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 SATISFACTION_HOME = Path(os.environ.get("SATISFACTION_HOME", BASE_DIR / "var")).resolve()
+USUAL_ADDRESS = "http://localhost:8000"
 
 
 def required(name: str) -> str:
@@ -70,13 +72,22 @@ def broker(url: str) -> str:
     return url
 
 
+def running_address(home: Path) -> str:
+    """Return the address at which bin/start runs the portal of a home, its usual one when it does not run."""
+    try:
+        address = json.loads((home / "run" / "start.json").read_text("utf-8"))["address"]
+    except (OSError, ValueError, LookupError, TypeError):
+        return USUAL_ADDRESS
+    return address if isinstance(address, str) and address.startswith("http") else USUAL_ADDRESS
+
+
 SECRET_KEY = required("SECRET_KEY")
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 # Behind a proxy that ends TLS, the proxy must set X-Forwarded-Proto and HTTPS must be "on".
 HTTPS = env.bool("HTTPS", default=False)
 # The address that links and posters carry.
-PUBLIC_URL = env("PUBLIC_URL", default="http://localhost:8000")
+PUBLIC_URL = os.environ.get("PUBLIC_URL") or running_address(SATISFACTION_HOME)
 PROVINCE_NAME = env("PROVINCE_NAME", default="Khánh Hòa")
 
 DATABASES = {"default": database(required("DATABASE_URL"))}

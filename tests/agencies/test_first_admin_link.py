@@ -1,4 +1,5 @@
 import pytest
+from django.conf import LazySettings
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -50,3 +51,11 @@ def test_with_an_administrator_no_link_is_printed(client: Client, capsys: pytest
     client.post(path_of(printed(capsys)), CHOSEN)
 
     assert printed(capsys) == ""
+
+
+def test_the_link_leads_to_the_portal_that_runs(settings: LazySettings, capsys: pytest.CaptureFixture[str]) -> None:
+    settings.PUBLIC_URL = "https://hai-long.example"
+
+    call_command("first_admin_link")
+
+    assert capsys.readouterr().out.startswith("https://hai-long.example/noi-bo/mo-tai-khoan/")

@@ -1,7 +1,9 @@
+from pathlib import Path
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from satisfaction.settings import broker, database, required, time_zone
+from satisfaction.settings import broker, database, required, running_address, time_zone
 
 
 def test_missing_value_says_how_to_set_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -29,3 +31,19 @@ def test_address_of_no_redis_is_refused() -> None:
 def test_unknown_time_zone_is_refused() -> None:
     with pytest.raises(ImproperlyConfigured, match="TIME_ZONE"):
         time_zone("Asia/Nha_Trang")
+
+
+def test_links_carry_the_address_of_the_running_portal(tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "start.json").write_text('{"pid": 1, "address": "https://127.0.0.1:8443"}')
+
+    assert running_address(tmp_path) == "https://127.0.0.1:8443"
+
+
+@pytest.mark.parametrize("remembered", [None, "", "[]", "{}", '{"address": null}', '{"address": 7}'])
+def test_without_a_running_portal_links_carry_its_usual_address(tmp_path: Path, remembered: str | None) -> None:
+    (tmp_path / "run").mkdir()
+    if remembered is not None:
+        (tmp_path / "run" / "start.json").write_text(remembered)
+
+    assert running_address(tmp_path) == "http://localhost:8000"

@@ -1,6 +1,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +16,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--base-url", default="http://localhost:8000", help="địa chỉ của cổng, ví dụ %(default)s")
+        parser.add_argument("--base-url", default=settings.PUBLIC_URL, help="địa chỉ của cổng; mặc định %(default)s")
 
     def handle(self, *args: Any, base_url: str, **options: Any) -> None:
         try:
