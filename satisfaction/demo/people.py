@@ -35,6 +35,7 @@ PEOPLE = (
     Person("demo-giam-sat", "Đặng Thu Mai (MTTQ, giám sát)", Role.SUPERVISOR),
     Person("demo-quan-tri", "Bùi Đức Long (quản trị hệ thống)", Role.ADMINISTRATOR),
 )
+FIRST = PEOPLE[0].username
 
 
 def accounts_file() -> Path:

@@ -2,6 +2,7 @@
 
 import argparse
 import hashlib
+import io
 import sys
 from collections.abc import Callable
 
@@ -20,6 +21,10 @@ from satisfaction.embedded import debian
 OLDEST_SERVER = 150000
 PAPER_FONTS = ("Tinos-Regular.ttf", "Tinos-Bold.ttf", "Tinos-Italic.ttf", "Tinos-BoldItalic.ttf")
 SCREEN_FONTS = "be-vietnam-pro-*.woff2"
+FIRST_ADMINISTRATOR = """\
+Mở tài khoản quản trị đầu tiên (đường dẫn dùng một lần, trong 24 giờ):
+  {link}
+Mở đường dẫn trong trình duyệt, đặt mật khẩu, rồi cấp tài khoản cho người khác ở mục Tài khoản."""
 
 
 class Unready(Exception):
@@ -52,9 +57,11 @@ def fill(*, demo: bool) -> None:
     collect_static()
     if_there_is("load_definitions", "Nạp bộ câu hỏi và phương pháp")
     if demo:
-        if_there_is("load_demo", "Nạp tỉnh mẫu")
-    if "first_admin_link" in get_commands():
-        call_command("first_admin_link", base_url=settings.PUBLIC_URL)
+        say("Nạp tỉnh mẫu")
+        call_command("load_demo")
+    call_command("first_admin_link", stdout=(link := io.StringIO()))
+    if link.getvalue():
+        print(FIRST_ADMINISTRATOR.format(link=link.getvalue().strip()), flush=True)
 
 
 def say(text: str) -> None:

@@ -84,11 +84,11 @@ def start(options: argparse.Namespace) -> int:
         set_environment(options, place)
         say("▸ Khởi động máy chủ dữ liệu")
         with servers(place):
-            link = prepare(demo=options.demo)
+            last_words = prepare(demo=options.demo)
             supervisor = Supervisor(place, programs(options, place))
             try:
                 supervisor.start(options)
-                welcome(options, place, link)
+                welcome(options, place, last_words)
                 return supervisor.watch()
             finally:
                 stop_listening()
@@ -200,7 +200,7 @@ def address(options: argparse.Namespace) -> str:
 
 
 def prepare(*, demo: bool) -> str:
-    """Bring database, static files and definitions up to date; return the link for the first administrator, if any."""
+    """Bring database, static files and definitions up to date; return what to do first, in words, if anything."""
     command = [sys.executable, "-m", "satisfaction.embedded.prepare", *(["--demo"] if demo else [])]
     admin = os.environ.get("DATABASE_ADMIN_URL")
     if admin:
@@ -215,22 +215,22 @@ def prepare(*, demo: bool) -> str:
     return done.stdout.strip()
 
 
-def welcome(options: argparse.Namespace, place: Home, link: str) -> None:
+def welcome(options: argparse.Namespace, place: Home, last_words: str) -> None:
     at = address(options)
     lines = ["", "Cổng đã sẵn sàng", f"  Trang chủ      {at}/", f"  Cán bộ         {at}/noi-bo/"]
     scheme = "https" if options.tls else "http"
     others = own_addresses()[:3] if options.host in EVERYWHERE else []
     lines += [f"  Từ máy khác    {scheme}://{bracketed(name)}:{options.port}/" for name in others]
     lines += [f"  Dữ liệu        {place.root}", f"  Nhật ký        {place.log}"]
-    if link:
-        lines += ["", "Mở tài khoản quản trị đầu tiên (đường dẫn dùng một lần, trong 24 giờ):", f"  {link}"]
     if options.host not in LOOPBACK and not options.tls and os.environ.get("HTTPS") != "on":
         lines += [
             "",
             "Chú ý: máy khác vào được mà không có HTTPS, mật khẩu đi trên mạng không mã hóa.",
             "Dùng bin/start --tls, hoặc đặt sau một máy chủ có HTTPS và đặt HTTPS=on.",
         ]
-    say("\n".join([*lines, "", "Ctrl-C để dừng."]))
+    lines += ["", "Ctrl-C để dừng."]
+    # What was scrolled by is not read: what to do first stands last.
+    say("\n".join([*lines, "", last_words] if last_words else lines))
 
 
 if __name__ == "__main__":

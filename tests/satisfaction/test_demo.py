@@ -89,6 +89,12 @@ def test_loading_again_adds_nothing_and_prints_the_same_accounts_and_link(printe
     assert f"/s/{door.token}/" in again
 
 
+def test_the_last_line_says_what_to_do_first(printed: str) -> None:
+    code = Round.objects.get(code__startswith="kh-", state=Round.State.OPEN).code
+
+    assert printed.splitlines()[-1].startswith(f"Đăng nhập bằng demo-noi-vu, mở đợt {code}, bấm ")
+
+
 class TestPeople:
     def test_each_can_sign_in_with_the_role_they_are_named_after(self) -> None:
         accounts = people.load(at=datetime.now(UTC))

@@ -22,6 +22,9 @@ class Command(BaseCommand):
             survey_round = self._province()
         self._say_door(survey_round)
         self._say_people()
+        self.stdout.write(
+            f"Đăng nhập bằng {people.FIRST}, mở đợt {survey_round.code}, bấm Tính lại chỉ số rồi Tải báo cáo PDF."
+        )
 
     def _province(self) -> Round:
         at = timezone.now()
