@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import Role
 from accounts.services import record
-from agencies.access import requires
+from agencies.access import requires, roles_of
 from dashboards import pages, selectors, tables
 from scoring.access import round_for, sights_of, unit_for, user_of
 from scoring.services import request_score
@@ -19,10 +20,16 @@ from surveys.models import Round
 
 
 @require_safe
-@requires(*Role.seeing_results())
 @never_cache
-def rounds(request: HttpRequest) -> HttpResponse:
-    """List the rounds one may see."""
+def rounds(request: HttpRequest) -> HttpResponseBase:
+    """List the rounds one may see; the front door of all officials: whoever has other work is led to it."""
+    if request.user.is_authenticated and roles_of(request.user, on=localdate()).isdisjoint(Role.seeing_results()):
+        return redirect("agencies:start")
+    return _rounds(request)
+
+
+@requires(*Role.seeing_results())
+def _rounds(request: HttpRequest) -> HttpResponse:
     sights = sights_of(user_of(request), on=localdate())
     closed = sights[Round.State.CLOSED]
     context = {

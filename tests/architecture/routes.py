@@ -1,6 +1,6 @@
 """What every address of the portal answers to whom. Whoever adds a route adds its line here.
 
-`open_to`: the roles that get in; all others signed in get 403. PUBLIC asks nobody for anything, SIGNED_IN lets
+`open_to`: the roles that get in; all others signed in get `refused`. PUBLIC asks nobody for anything, SIGNED_IN lets
 every account in. `ok`: the statuses that mean "in". `at`: the object in the address (and `data`: what is sent)
 inside the scope of an officer and head of Sở Xây dựng and of the lead of the departments' block. `outside`:
 objects beyond it, which these roles get 404 for; roles of the whole province get in there, too. `elsewhere`:
@@ -57,6 +57,7 @@ class Route:
     at: Place = nowhere
     methods: tuple[str, ...] = ("GET",)
     ok: tuple[int, ...] = (200,)
+    refused: int = 403
     outside: tuple[Place, ...] = ()
     elsewhere: tuple[Place, ...] = ()
 
@@ -137,7 +138,7 @@ ROUTES: dict[str, Route] = {
     "jobs:file": Route(SIGNED_IN, own_job, elsewhere=(foreign_job,), ok=(404,)),
     "jobs:cancel": Route(SIGNED_IN, own_job, elsewhere=(foreign_job,), methods=("POST",), ok=(302,)),
     "jobs:retry": Route(SIGNED_IN, own_job, elsewhere=(foreign_job,), methods=("POST",), ok=(302,)),
-    "dashboards:rounds": Route(RESULTS),
+    "dashboards:rounds": Route(RESULTS, refused=302),
     "dashboards:styles": Route(SIGNED_IN),
     "dashboards:round": Route(RESULTS, of_round("inside"), outside=(of_round("beyond"),), elsewhere=UNKNOWN_ROUND),
     "dashboards:round_csv": Route(RESULTS, of_round("inside"), outside=(of_round("beyond"),), elsewhere=UNKNOWN_ROUND),

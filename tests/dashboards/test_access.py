@@ -15,7 +15,8 @@ SignIn = Callable[[User], Client]
 ROUND, ROUND_CSV = "/noi-bo/dot/dot-1/", "/noi-bo/dot/dot-1/bang.csv"
 BUILDING = "/noi-bo/dot/dot-1/don-vi/so-xay-dung/"
 HEALTH = "/noi-bo/dot/dot-1/don-vi/so-y-te/"
-PAGES = ("/noi-bo/", ROUND, ROUND_CSV, BUILDING, f"{BUILDING}bang.csv")
+LIST = "/noi-bo/"
+PAGES = (LIST, ROUND, ROUND_CSV, BUILDING, f"{BUILDING}bang.csv")
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -23,8 +24,14 @@ PAGES = ("/noi-bo/", ROUND, ROUND_CSV, BUILDING, f"{BUILDING}bang.csv")
 def test_only_roles_that_see_results_get_in(
     cast: Cast, scored: Round, signed_in: SignIn, role: Role, address: str
 ) -> None:
-    expected = 200 if role in Role.seeing_results() else 403
+    refused = 302 if address == LIST else 403
+    expected = 200 if role in Role.seeing_results() else refused
     assert signed_in(cast.by_role[role]).get(address).status_code == expected
+
+
+@pytest.mark.parametrize("who", ["giang", "admin", "moi"])
+def test_who_has_no_results_to_see_is_led_to_the_own_work(cast: Cast, signed_in: SignIn, who: str) -> None:
+    assert signed_in(getattr(cast, who)).get(LIST)["Location"] == reverse("agencies:start")
 
 
 @pytest.mark.parametrize("address", PAGES)
