@@ -11,6 +11,7 @@ from reports.content import Group, Head, ProvinceReport
 from reports.figures import Draw
 from reports.selectors import Source
 from reports.tables import Forms
+from scoring.access import measures_province
 from scoring.method import RollUp
 from scoring.results import BlockResult, UnitResult
 
@@ -48,7 +49,8 @@ def province_report(source: Source, *, draw: Draw) -> ProvinceReport:
         factor_figure=figures.factors(pen.figures, total, line="chỉ số chung", draw=draw),
         factors=tables.factor_table(pen.tables, total, caption="Chỉ số theo yếu tố"),
         groups_title="Kết quả theo khối" if len(result.blocks) > 1 else "Kết quả theo đơn vị",
-        groups=tuple(_groups(source, pen)),
+        # A survey of residents measures the province: its places are neither ranked nor set side by side.
+        groups=() if measures_province(source.round) else tuple(_groups(source, pen)),
         items=tables.item_table(
             next(pen.tables),
             total,

@@ -54,8 +54,12 @@ class Shelf:
         return self._made(lambda: factories.tallied("dot-dai", sizes=(100,), title="Khảo sát năm 2026"))
 
     @cached_property
+    def many_factors(self) -> Paper:
+        return self._made(factories.many_factors)
+
+    @cached_property
     def wide(self) -> Paper:
-        """A survey of the province as a whole: nine factors, no ranks."""
+        """A survey of the province as a whole: nine factors, no units beside each other."""
         return self._made(
             lambda: factories.tallied("dot-rong", questionnaire="bnv-ho-gia-dinh-2022", method="bnv-2022")
         )

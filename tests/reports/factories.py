@@ -13,6 +13,7 @@ from scoring.services import assign_method, load_methods_shipped, store_run
 from surveys.layout import Layout
 from surveys.models import Channel, Round
 from surveys.selectors import layout_of, newest_version
+from surveys.services import load_questionnaire
 from tests import factories
 
 DATA = Path(__file__).parent.parent / "data"
@@ -69,6 +70,14 @@ def tallied(
     assign_method(round=made, method_version=latest_method_version(method))
     store_run(round=made, actor=None, at=AT)
     return made
+
+
+def many_factors() -> Round:
+    """Make a round of agencies with nine factors: the household form as if it measured them."""
+    command("load_definitions")
+    document = newest_version("bnv-ho-gia-dinh-2022").definition
+    load_questionnaire(document={**document, "code": "chin-yeu-to", "measures": "agency"}, at=AT)
+    return tallied("dot-nhieu-yeu-to", questionnaire="chin-yeu-to", method="bnv-2022")
 
 
 def _counts(layout: Layout, forms: int, dice: random.Random) -> list[int]:

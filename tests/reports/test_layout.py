@@ -18,7 +18,7 @@ def test_upright_pages_are_a4(shelf: Shelf) -> None:
 
 
 def test_margins_hold_on_every_page(shelf: Shelf) -> None:
-    for page in (*shelf.province.pages, *shelf.wide.pages, *shelf.quang_thanh_section.pages):
+    for page in (*shelf.province.pages, *shelf.many_factors.pages, *shelf.quang_thanh_section.pages):
         assert min(left for left, _ in body(page)) >= 29.8
         assert max(right for _, right in body(page)) <= page.width - 14.8
 
@@ -116,7 +116,7 @@ def test_every_unit_of_a_long_table_is_printed_once(shelf: Shelf) -> None:
 
 
 def test_many_factor_columns_lie_on_a_landscape_page(shelf: Shelf) -> None:
-    wide = [page for page in shelf.wide.pages if page.width > page.height]
+    wide = [page for page in shelf.many_factors.pages if page.width > page.height]
     assert len(wide) == 2
     for page in wide:
         page.find("Chỉ số theo yếu tố")

@@ -76,6 +76,11 @@ def test_ties_are_marked(shelf: Shelf) -> None:
     assert "Dấu “=”: đồng hạng." in shelf.long.text
 
 
+def test_survey_of_a_province_sets_no_units_side_by_side(shelf: Shelf) -> None:
+    assert "KẾT QUẢ THEO KHỐI" not in shelf.wide.text
+    assert "III. KẾT QUẢ THEO TIÊU CHÍ" in shelf.wide.text
+
+
 def test_survey_of_a_province_ranks_nobody(shelf: Shelf) -> None:
     assert "Hạng" not in shelf.wide.text
     assert "Thứ hạng" not in shelf.wide.text
