@@ -8,6 +8,7 @@ urlpatterns = [
     path("kieu-dang/", styles.styles, name="styles"),
     path("dot/<slug:code>/", views.round, name="round"),
     path("dot/<slug:code>/bang.csv", views.round_csv, name="round_csv"),
+    path("dot/<slug:code>/khoa/", views.close, name="close"),
     path("dot/<slug:code>/tinh/", views.score, name="score"),
     path("dot/<slug:code>/don-vi/<slug:agency>/", views.unit, name="unit"),
     path("dot/<slug:code>/don-vi/<slug:agency>/bang.csv", views.unit_csv, name="unit_csv"),

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,6 +19,7 @@ from dashboards import pages, selectors, tables
 from scoring.access import round_for, sights_of, unit_for, user_of
 from scoring.services import request_score
 from surveys.models import Round
+from surveys.services import WrongState, close_round
 
 
 @require_safe
@@ -89,6 +92,20 @@ def score(request: HttpRequest, code: str) -> HttpResponse:
     back = reverse("dashboards:round", args=[found.code])
     job = request_score(round=found, actor=user_of(request), back_url=back, at=now())
     return redirect("jobs:job", job.id)
+
+
+@require_POST
+@requires(*Role.computing_results())
+def close(request: HttpRequest, code: str) -> HttpResponse:
+    """Let no more forms come in."""
+    found, _sight, _units = round_for(request, code)
+    try:
+        close_round(round=found, actor=user_of(request), at=now())
+    except WrongState:
+        messages.info(request, _("Đợt không còn đang thu phiếu nên không khóa."))
+    else:
+        messages.success(request, _("Đã khóa thu phiếu. Tính lại chỉ số để kết quả gồm mọi phiếu đã nhận."))
+    return redirect("dashboards:round", found.code)
 
 
 def _csv(request: HttpRequest, rows: Iterable[tables.Cells], *, subject: str, name: str) -> StreamingHttpResponse:

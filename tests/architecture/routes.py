@@ -145,6 +145,9 @@ ROUTES: dict[str, Route] = {
     "dashboards:score": Route(
         Role.computing_results(), of_round("inside"), methods=("POST",), ok=(302,), elsewhere=UNKNOWN_ROUND
     ),
+    "dashboards:close": Route(
+        Role.computing_results(), of_round("inside"), methods=("POST",), ok=(302,), elsewhere=UNKNOWN_ROUND
+    ),
     "dashboards:unit": Route(RESULTS, of_unit("so-xay-dung"), outside=(of_unit("nha-trang"),), elsewhere=UNKNOWN_UNIT),
     "dashboards:unit_csv": Route(
         RESULTS, of_unit("so-xay-dung"), outside=(of_unit("nha-trang"),), elsewhere=UNKNOWN_UNIT

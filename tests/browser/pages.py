@@ -29,6 +29,7 @@ NOT_PAGES = {
     "jobs:retry": "POST",
     "reports:request": "POST",
     "dashboards:score": "POST",
+    "dashboards:close": "POST",
     "dashboards:round_csv": "file",
     "dashboards:unit_csv": "file",
 }
