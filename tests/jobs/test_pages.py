@@ -89,6 +89,24 @@ def test_job_without_a_file_has_none_to_give(job: Job, an: User, signed_in: Sign
     assert signed_in(an).get(page(job, "tep/")).status_code == 404
 
 
+@pytest.fixture
+def computed(job: Job) -> Job:
+    Job.objects.filter(pk=job.pk).update(back_url="/noi-bo/dot/dot-1/")
+    with services.running(job.id) as work:
+        work.step("Đã tính lại chỉ số, 12 đơn vị", 1, 1)
+    return Job.objects.get(pk=job.pk)
+
+
+def test_finished_page_without_a_file_leads_to_the_results(computed: Job, an: User, signed_in: SignIn) -> None:
+    content = signed_in(an).get(page(computed)).content.decode()
+    assert '<a class="button" href="/noi-bo/dot/dot-1/">Xem kết quả</a>' in content
+    assert "Quay lại" not in content
+
+
+def test_finished_page_says_what_was_done(computed: Job, an: User, signed_in: SignIn) -> None:
+    assert "Đã tính lại chỉ số, 12 đơn vị, lúc" in signed_in(an).get(page(computed)).content.decode()
+
+
 def test_stop_button_stops(job: Job, an: User, signed_in: SignIn) -> None:
     response = signed_in(an).post(page(job, "dung/"), follow=True)
     assert "Đã dừng theo yêu cầu" in response.content.decode()
