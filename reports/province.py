@@ -45,7 +45,7 @@ def province_report(source: Source, *, draw: Draw) -> ProvinceReport:
         assumptions=source.method.assumptions,
         sample=_sample(source),
         forms=tables.forms_table(next(pen.tables), kind, forms, total_name="Tổng số"),
-        overall=_overall(total, result.agencies),
+        overall=_overall(total, result.agencies, source.method.total_roll_up),
         factor_figure=figures.factors(pen.figures, total, line="chỉ số chung", draw=draw),
         factors=tables.factor_table(pen.tables, total, caption="Chỉ số theo yếu tố"),
         groups_title="Kết quả theo khối" if len(result.blocks) > 1 else "Kết quả theo đơn vị",
@@ -102,14 +102,10 @@ def _sample(source: Source) -> tuple[str, ...]:
     return (f"Thu về {vi(valid + rejected)} phiếu, trong đó {vi(valid)} phiếu hợp lệ{out}.",)
 
 
-def _overall(total: UnitResult, units: Sequence[UnitResult]) -> tuple[str, ...]:
+def _overall(total: UnitResult, units: Sequence[UnitResult], roll_up: RollUp) -> tuple[str, ...]:
     if total.index is None:
         return ("Không đủ phiếu hợp lệ để tính chỉ số chung.",)
-    counted = sum(unit.status == "ok" for unit in units)
-    first = (
-        f"Chỉ số hài lòng chung là {wording.percent(total.index)}, tính từ {vi(total.n)} phiếu hợp lệ "
-        f"của {counted} đơn vị."
-    )
+    first = f"Chỉ số hài lòng chung là {wording.percent(total.index)}, {wording.basis(units, roll_up)}."
     return (" ".join(part for part in (first, points_words(total)) if part), *factor_words(total))
 
 
@@ -140,10 +136,7 @@ def _group(source: Source, members: Sequence[UnitResult], block: BlockResult | N
 
 def _group_words(units: Sequence[UnitResult], block: BlockResult | None, roll_up: RollUp) -> Iterator[str]:
     if block is not None and block.index is not None and len(units) > 1:
-        yield (
-            f"Chỉ số của khối là {wording.percent(block.index)}: {wording.ROLL_UPS[roll_up]} "
-            f"({block.agencies} đơn vị có chỉ số, {vi(block.n)} phiếu hợp lệ)."
-        )
+        yield f"Chỉ số của khối là {wording.percent(block.index)}, {wording.basis(units, roll_up)}."
     named = [(unit.name, unit.index) for unit in units if unit.index is not None]
     if extremes := wording.extremes("đơn vị", named):
         yield extremes

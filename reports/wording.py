@@ -6,7 +6,7 @@ from datetime import date
 from charts.numbers import vi
 from scoring.disclosure import FOLD_BELOW, K
 from scoring.formulas import Rounding
-from scoring.method import Method
+from scoring.method import Method, RollUp
 from scoring.results import NodeResult, UnitResult
 
 PERCENT = "%"
@@ -73,6 +73,17 @@ def enough(units: Sequence[UnitResult]) -> str:
         return "Không đơn vị nào đủ phiếu để tính chỉ số."
     names = listed([f"{unit.name} ({vi(unit.n)} phiếu)" for unit in few])
     return f"{len(units) - len(few)} đơn vị được tính chỉ số; {len(few)} đơn vị không đủ phiếu: {names}."
+
+
+def basis(units: Sequence[UnitResult], roll_up: RollUp) -> str:
+    """Say from which forms a figure of several units comes: scoring.compute tells who enters a roll-up."""
+    if roll_up == "mean":
+        scored = [unit for unit in units if unit.status == "ok"]
+        return f"trung bình cộng chỉ số của {len(scored)} đơn vị ({vi(sum(unit.n for unit in scored))} phiếu hợp lệ)"
+    answered = [unit for unit in units if unit.n]
+    few = sum(unit.status == "too_few" for unit in answered)
+    aside = f" ({few} đơn vị không đủ phiếu để có chỉ số riêng)" if few else ""
+    return f"tính từ {vi(sum(unit.n for unit in answered))} phiếu hợp lệ của {len(answered)} đơn vị{aside}"
 
 
 FORMULAS: Mapping[str, str] = {

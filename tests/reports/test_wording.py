@@ -3,6 +3,9 @@ from datetime import date
 import pytest
 
 from reports import wording
+from scoring.results import UnitResult
+from tests.scoring.factories import document, method, score
+from tests.scoring.factories import unit as counts
 
 
 @pytest.mark.parametrize(
@@ -66,3 +69,18 @@ def test_factor_heads_are_short() -> None:
 
 def test_colliding_short_heads_stay_whole() -> None:
     assert wording.short_heads(["Kết quả A", "Kết quả B"]) == ("Kết quả A", "Kết quả B")
+
+
+def units_of(*sizes: int) -> tuple[UnitResult, ...]:
+    """Units with so many forms each; fewer than ten are too few for an index."""
+    units = [counts(str(place), {"A1": (0, 0, 0, size, 0), "A2": (0,) * 5}) for place, size in enumerate(sizes)]
+    return score(method(**document(minimum=10)), *units).agencies
+
+
+def test_a_pooled_figure_counts_the_forms_of_units_without_an_index_too() -> None:
+    said = wording.basis(units_of(1200, 30, 4, 0), "pooled")
+    assert said == "tính từ 1.234 phiếu hợp lệ của 3 đơn vị (1 đơn vị không đủ phiếu để có chỉ số riêng)"
+
+
+def test_a_mean_counts_the_forms_of_units_with_an_index_alone() -> None:
+    assert wording.basis(units_of(20, 30, 4, 0), "mean") == "trung bình cộng chỉ số của 2 đơn vị (50 phiếu hợp lệ)"
