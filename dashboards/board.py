@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agencies.sorting import folded, sort_key
 from dashboards import graphics
@@ -141,8 +142,16 @@ def _groups(
         if not mine:
             continue
         ranked = max(row.ranked for row in mine)
-        mean = _drawn(means[code], axis) if code in means else None
+        mean = _drawn(_named(means[code], query), axis) if code in means else None
         yield Group(code, name, ordered(mine, query, columns), ranked, mean)
+
+
+def _named(mean: Row, query: Query) -> Row:
+    """Say that a mean is of the whole block where only some of its rows are shown."""
+    if not mean.averaged or not (query.name or query.status):
+        return mean
+    words = ngettext("Trung bình cả khối, %(units)d đơn vị", "Trung bình cả khối, %(units)d đơn vị", mean.averaged)
+    return replace(mean, name=words % {"units": mean.averaged})
 
 
 def ordered(rows: Sequence[Row], query: Query, columns: Sequence[Column]) -> tuple[Row, ...]:

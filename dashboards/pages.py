@@ -164,17 +164,14 @@ def _headline(made: Board, method: Method) -> Headline:
         too_few=len(made.everyone) - len(known),
         spread=(min(known, key=Decimal), max(known, key=Decimal)) if len(known) > 1 else None,
         lowest=_lowest(made, row),
-        sentence=_sentence(made, row, method),
+        sentence=_sentence(row, method),
     )
 
 
-def _sentence(made: Board, row: Row | None, method: Method) -> str:
+def _sentence(row: Row | None, method: Method) -> str:
     if row is None or row.index is None:
         return ""
-    roll_up = method.total_roll_up if row is made.total else method.block_roll_up
-    together = row is made.total or row in made.means
-    counted = sum(unit.index is not None for unit in made.everyone)
-    return wording.reading(row.index, row.n, method, averaged=counted if together and roll_up == "mean" else 0)
+    return wording.reading(row.index, row.n, method, averaged=row.averaged)
 
 
 def _main_row(made: Board) -> Row | None:

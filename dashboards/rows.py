@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from dashboards import graphics
 from scoring import disclosure
-from scoring.method import Method
+from scoring.method import Method, RollUp
 from scoring.results import BlockResult, NodeResult, RoundResult, UnitResult
 from surveys.models import RoundUnit
 
@@ -46,6 +46,8 @@ class Row:
     cells: tuple[Cell, ...]
     levels: disclosure.Distribution
     reason: str
+    # Units whose indices were averaged; 0 where answers were.
+    averaged: int = 0
     mark: graphics.Mark | None = None
     bar: graphics.Bar | None = None
 
@@ -152,8 +154,10 @@ def _levels(nodes: Sequence[NodeResult], base: int, *, detail: bool) -> disclosu
 
 
 def mean_row(source: Source, block: BlockResult, columns: Sequence[Column]) -> Row:
+    units = [unit for unit in source.result.agencies if unit.block == block.block]
     return Row(
         **_whole(source, block, disclosure.block_key(block.block), columns),
+        **_base(block, units, source.method.block_roll_up),
         code=block.block,
         name=_("Trung bình khối") if source.method.block_roll_up == "mean" else _("Toàn khối, gộp mọi phiếu"),
         block=block.block,
@@ -163,7 +167,22 @@ def mean_row(source: Source, block: BlockResult, columns: Sequence[Column]) -> R
 def total_row(source: Source, columns: Sequence[Column]) -> Row:
     pooled = source.method.total_roll_up == "pooled"
     name = _("Chung, gộp mọi phiếu") if pooled else _("Chung, trung bình các đơn vị")
-    return Row(**_whole(source, source.result.total, disclosure.TOP, columns), code="", name=name, block="")
+    total = source.result.total
+    return Row(
+        **_whole(source, total, disclosure.TOP, columns),
+        **_base(total, source.result.agencies, source.method.total_roll_up),
+        code="",
+        name=name,
+        block="",
+    )
+
+
+def _base(of: BlockResult | UnitResult, units: Sequence[UnitResult], roll_up: RollUp) -> dict[str, int]:
+    """Return what an index rests on: a mean leaves out the units, and their forms, that have no index."""
+    if roll_up == "pooled":
+        return {"n": of.n}
+    counted = [unit.n for unit in units if unit.index is not None]
+    return {"n": sum(counted), "averaged": len(counted)}
 
 
 def _whole(source: Source, of: BlockResult | UnitResult, key: str, columns: Sequence[Column]) -> dict[str, Any]:
@@ -171,7 +190,6 @@ def _whole(source: Source, of: BlockResult | UnitResult, key: str, columns: Sequ
     why = None if source.detail else source.beside.rows.get(key)
     hidden = {} if source.detail else source.beside.nodes.get(key, {})
     return {
-        "n": of.n,
         "index": None if why else of.index,
         "low": None if why else of.low,
         "high": None if why else of.high,

@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.models import User
 from surveys.models import Round
+from surveys.selectors import layout_of
 from tests import factories
 from tests.conftest import Cast
 from tests.dashboards.factories import GOOD, POOR, answered, run, survey, unit_of
@@ -63,6 +64,37 @@ def test_a_unit_without_enough_forms_says_why(cast: Cast, scored: Round, page: R
     row = next(row for row in page(cast.snv, ROUND).split("<tr") if "Nha Trang" in row)
     assert "không đủ phiếu" in row
     assert "Chưa có phiếu nào" in row
+
+
+@pytest.fixture
+def uneven(cast: Cast) -> Round:
+    """Three wards of which one has an answer to nothing that is scored, and therefore no index."""
+    agencies = [factories.agency(code, name=f"Phường {code}", block=cast.communes) for code in ("a", "b", "c")]
+    made = survey(*agencies)
+    items = {cell.code: (0,) * 5 for cell in layout_of(made.questionnaire_version_id).cells if cell.kind == "level5"}
+    for agency, nothing in zip(agencies, ({}, {}, items), strict=True):
+        answered(unit_of(made, agency), GOOD, items=nothing)
+    run(made)
+    return made
+
+
+def row_of(text: str, name: str) -> str:
+    return next(row for row in text.split("<tr") if f">{name}" in row)
+
+
+def test_a_mean_counts_the_forms_of_units_with_an_index(cast: Cast, uneven: Round, page: Read) -> None:
+    assert 'data-label="phiếu">80</td>' in row_of(page(cast.snv, ROUND), "Trung bình khối")
+
+
+def test_a_total_of_all_forms_counts_them_all(cast: Cast, uneven: Round, page: Read) -> None:
+    assert 'data-label="phiếu">120</td>' in row_of(page(cast.snv, ROUND), "Chung, gộp mọi phiếu")
+
+
+@pytest.mark.parametrize("query", ["ten=a", "tinh-trang=du"])
+def test_a_filtered_table_says_the_mean_is_of_the_whole_block(
+    cast: Cast, uneven: Round, page: Read, query: str
+) -> None:
+    assert "Trung bình cả khối, 2 đơn vị" in page(cast.snv, f"{ROUND}?{query}")
 
 
 @pytest.mark.parametrize(
