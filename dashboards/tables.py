@@ -58,7 +58,7 @@ def count_rows(lines: Iterable[CountLine]) -> Iterator[Cells]:
 
 
 def board_rows(board: Board) -> Iterator[Cells]:
-    yield [*_board_head(), *(column.name for column in board.columns), *_level_head(), _("Ghi chú")]
+    yield [*_board_head(board), *(column.name for column in board.columns), *_level_head(), _("Ghi chú")]
     for group in board.groups:
         for row in group.rows:
             yield _board_row(group, row, board)
@@ -68,7 +68,7 @@ def board_rows(board: Board) -> Iterator[Cells]:
         yield _board_row(None, board.total, board)
 
 
-def _board_head() -> list[str]:
+def _board_head(board: Board) -> list[str]:
     return [
         _("Khối"),
         _("Hạng"),
@@ -77,8 +77,7 @@ def _board_head() -> list[str]:
         _("Đơn vị"),
         _("Số phiếu"),
         _("Chỉ số, %"),
-        _("Thấp, %"),
-        _("Cao, %"),
+        *([_("Thấp, %"), _("Cao, %")] if board.has_intervals else []),
     ]
 
 
@@ -97,8 +96,7 @@ def _board_row(group: Group | None, row: Row, board: Board) -> list[object]:
         row.name,
         row.n,
         number(row.index),
-        number(row.low),
-        number(row.high),
+        *([number(row.low), number(row.high)] if board.has_intervals else []),
         *(cells or [""] * len(board.columns)),
         *_level_cells(row.levels.levels),
         row.reason,

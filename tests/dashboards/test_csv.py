@@ -51,6 +51,12 @@ def test_the_file_is_sorted_and_filtered_like_the_page(cast: Cast, scored: Round
     assert "UBND phường Nha Trang" not in {row["Đơn vị"] for row in rows}
 
 
+def test_the_file_has_no_columns_for_intervals_that_no_row_has(cast: Cast, scored: Round, signed_in: SignIn) -> None:
+    rows = rows_of(signed_in(cast.snv), BOARD)
+    assert rows[0].keys().isdisjoint({"Thấp, %", "Cao, %"})
+    assert rows[0]["Rất hài lòng, %"] == "70"
+
+
 def test_a_units_file_holds_its_items_weakest_first(cast: Cast, scored: Round, signed_in: SignIn) -> None:
     rows = rows_of(signed_in(cast.snv), UNIT)
     assert sum(row["Loại"] == "Tiêu chí" for row in rows) == 19
