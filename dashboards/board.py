@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from agencies.sorting import folded, sort_key
 from dashboards import graphics
 from dashboards.query import Query
-from dashboards.rows import Column, Row, Source, columns_of, mean_row, total_row, unit_rows
+from dashboards.rows import Cell, Column, Row, Source, columns_of, mean_row, total_row, unit_rows
 from scoring.results import BlockResult
 
 RANK, NAME, FORMS, INDEX = "hang", "don-vi", "phieu", "chi-so"
@@ -53,11 +53,30 @@ class Board:
 
     @property
     def has_intervals(self) -> bool:
-        return any(row.low is not None for row in self.everyone)
+        rows = (*self.everyone, *self.means, *([self.total] if self.total else []))
+        return any(row.low is not None for row in rows)
+
+    @property
+    def has_empty(self) -> bool:
+        return any(cell.index is None and cell.why is None for cell in self._cells)
+
+    @property
+    def hides_few(self) -> bool:
+        return any(cell.why == "few" for cell in self._cells)
+
+    @property
+    def hides_more(self) -> bool:
+        return any(cell.why in {"alike", "derivable"} for cell in self._cells)
 
     @property
     def rows(self) -> tuple[Row, ...]:
         return tuple(row for group in self.groups for row in group.rows)
+
+    @property
+    def _cells(self) -> Iterable[Cell]:
+        """Yield the factors in the rows shown."""
+        together = [*(group.mean for group in self.groups), self.total]
+        return (cell for row in (*self.rows, *together) if row is not None for cell in row.cells)
 
     @property
     def heads(self) -> tuple[Head, ...]:

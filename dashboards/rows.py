@@ -23,12 +23,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A factor of a unit; without an index `reason` says why in a word."""
+    """A factor of a unit; without an index `reason` says why in a word, `why` if it is hidden."""
 
     code: str
     index: str | None
     n: int
     reason: str = ""
+    why: disclosure.Why | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,8 @@ def _cells(nodes: Sequence[NodeResult], columns: Sequence[Column], hidden: discl
 
 def _cell(node: NodeResult, hidden: disclosure.Hidden) -> Cell:
     if node.code in hidden:
-        return Cell(node.code, None, node.n, _("ít phiếu") if hidden[node.code] == "few" else _("ẩn"))
+        why = hidden[node.code]
+        return Cell(node.code, None, node.n, _("ít phiếu") if why == "few" else _("ẩn"), why)
     return Cell(node.code, node.index, node.n, "" if node.index is not None else _("không có"))
 
 

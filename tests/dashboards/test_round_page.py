@@ -178,6 +178,15 @@ def test_few_answers_of_a_factor_are_hidden_from_all_but_home_affairs(cast: Cast
     assert "ít phiếu</span>" not in page(cast.snv, ROUND)
 
 
+def test_the_note_explains_only_what_is_hidden(cast: Cast, page: Read) -> None:
+    made = survey(cast.so_y_te)
+    few = dict.fromkeys(("PA1", "PA2", "PA3"), (0, 0, 1, 1, 1))
+    answered(unit_of(made, cast.so_y_te), GOOD, items=few)
+    run(made)
+    assert "dưới 5 người trả lời nên không nêu" in page(cast.binh, ROUND)
+    assert "dưới 5 người trả lời nên không nêu" not in page(cast.snv, ROUND)
+
+
 def test_a_province_is_not_ranked(cast: Cast, page: Read) -> None:
     made = survey(cast.ubnd, questionnaire="bnv-ho-gia-dinh-2022", method="bnv-2022")
     answered(unit_of(made, cast.ubnd), GOOD)
