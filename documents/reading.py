@@ -99,9 +99,9 @@ def read_bytes(content: bytes, *, name: str) -> Table:
         raise UnreadableFile(_("Tệp lớn hơn %d MB. Hãy chia nhỏ tệp.") % (MAX_BYTES // 1024 // 1024))
     suffix = Path(name).suffix.lower()
     if suffix == ".xlsx":
-        return _table(_xlsx_lines(content))
+        return _table(_xlsx_lines(content), short_rows=True)
     if suffix == ".csv":
-        return _table(_csv_lines(_decoded(content)))
+        return _table(_csv_lines(_decoded(content)), short_rows=False)
     raise UnreadableFile(_("Tệp “%s” không phải .csv hay .xlsx.") % name)
 
 
@@ -210,15 +210,21 @@ def _text_of(cell: object) -> str:
     return str(cell)
 
 
-def _table(lines: Iterable[tuple[int, list[str]]]) -> Table:
+def _table(lines: Iterable[tuple[int, list[str]]], *, short_rows: bool) -> Table:
+    """Put cells under their columns. A spreadsheet leaves out empty cells at the end of a row (`short_rows`)."""
     meaningful = ((line, cells) for line, cells in lines if _says_something(cells))
     head_line, head = next(meaningful, (0, []))
     columns = _columns(head_line, head)
     rows: list[tuple[int, Row]] = []
+    short: list[tuple[int, int]] = []
     for line, cells in meaningful:
         if len(rows) >= MAX_ROWS:
             raise UnreadableFile(_("Tệp có hơn %d dòng. Hãy chia nhỏ tệp.") % MAX_ROWS)
+        if not short_rows and len(cells) < len(columns):
+            short.append((line, len(cells)))
         rows.append((line, _row(line, columns, cells)))
+    if short:
+        raise UnreadableFile(_short_rows(short, len(columns)))
     return Table(columns=columns, rows=tuple(rows))
 
 
@@ -240,6 +246,17 @@ def _columns(line: int, head: list[str]) -> tuple[str, ...]:
     if twice:
         raise UnreadableFile(_("Tên cột lặp lại: %s.") % ", ".join(twice))
     return columns
+
+
+def _short_rows(short: Sequence[tuple[int, int]], expected: int) -> str:
+    """Say of every row with too few cells (line, cells found) where it is: the row may be cut off or shifted."""
+    said = [
+        _("Dòng %(line)d có %(found)d ô, cần %(expected)d.") % {"line": line, "found": found, "expected": expected}
+        for line, found in short[:MAX_FAULTS_SHOWN]
+    ]
+    if len(short) > MAX_FAULTS_SHOWN:
+        said.append(_("… và %d dòng lỗi khác.") % (len(short) - MAX_FAULTS_SHOWN))
+    return "\n".join([*said, _("Ô trống cuối dòng vẫn cần dấu phân cách. Kiểm tra xem dòng có bị cắt không.")])
 
 
 def _row(line: int, columns: tuple[str, ...], cells: list[str]) -> Row:

@@ -62,8 +62,17 @@ def test_decomposed_letters_are_composed() -> None:
     assert csv("code,name\na,So\u031b\u0309 Xa\u0302y du\u031b\u0323ng\n") == EXPECTED
 
 
-def test_missing_cells_at_the_end_are_empty() -> None:
-    assert csv("code,name\na\n").rows == ((2, {"code": "a", "name": ""}),)
+def test_empty_cells_at_the_end_are_empty() -> None:
+    assert csv("code,name,act\na,,\n").rows == ((2, {"code": "a", "name": "", "act": ""}),)
+
+
+def test_a_spreadsheet_leaves_out_empty_cells_at_the_end() -> None:
+    assert read_bytes(xlsx(["code", "name"], ["a"]), name="t.xlsx").rows == ((2, {"code": "a", "name": ""}),)
+
+
+def test_every_csv_row_that_is_cut_off_is_named() -> None:
+    with pytest.raises(UnreadableFile, match=r"Dòng 2 có 1 ô, cần 3\.\nDòng 4 có 2 ô, cần 3\.\n"):
+        csv("code,name,act\na\nb,c,d\ne,f\n")
 
 
 def test_numbers_and_dates_of_a_spreadsheet_are_written_as_in_csv() -> None:
