@@ -71,8 +71,8 @@ class SuccessionDraft:
     act: str
 
 
-def versions_in(table: Table) -> list[VersionDraft]:
-    """Return the versions that an agency file states, or raise InvalidFile with a fault for every wrong row."""
+def versions_in(table: Table) -> tuple[list[VersionDraft], list[RowFault]]:
+    """Return the versions that an agency file states and a fault for every row that states none."""
     require_columns(table, needed=NEEDED, known=KNOWN)
     return _drafts(table, _version)
 
@@ -80,10 +80,13 @@ def versions_in(table: Table) -> list[VersionDraft]:
 def successions_in(table: Table) -> list[SuccessionDraft]:
     """Return the successions that a file states, or raise InvalidFile with a fault for every wrong row."""
     require_columns(table, needed=SUCCESSION_NEEDED, known=SUCCESSION_KNOWN)
-    return _drafts(table, _succession)
+    read, faults = _drafts(table, _succession)
+    if faults:
+        raise InvalidFile(faults)
+    return read
 
 
-def _drafts(table: Table, draft: Callable[[int, Row], Draft]) -> list[Draft]:
+def _drafts(table: Table, draft: Callable[[int, Row], Draft]) -> tuple[list[Draft], list[RowFault]]:
     read: list[Draft] = []
     faults: list[RowFault] = []
     for line, row in table.rows:
@@ -91,9 +94,7 @@ def _drafts(table: Table, draft: Callable[[int, Row], Draft]) -> list[Draft]:
             read.append(draft(line, row))
         except Unfit as unfit:
             faults.append(RowFault(line, unfit.column, row.get(unfit.column, ""), unfit.expected))
-    if faults:
-        raise InvalidFile(faults)
-    return read
+    return read, faults
 
 
 def _version(line: int, row: Row) -> VersionDraft:

@@ -1,7 +1,7 @@
 """What an agency file and the stored versions say together: overlaps, cycles, versions that may not change."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import dropwhile, pairwise
@@ -21,19 +21,28 @@ PLAIN = ("name", "short_name", "level", "place_name", "act", "position")
 Key = tuple[str, date]
 
 
-def refuse_contradictions(drafts: list[VersionDraft], stored: Mapping[Key, AgencyVersion]) -> None:
-    """Raise InvalidFile with the first fault of every row that contradicts another row or a stored version."""
-    first = {fault.line: fault for fault in reversed([*_faults(drafts, stored)])}
+def refuse_faults(
+    drafts: list[VersionDraft],
+    stored: Mapping[Key, AgencyVersion],
+    *,
+    unread: Sequence[RowFault] = (),
+    codes: Mapping[int, str] | None = None,
+) -> None:
+    """Raise InvalidFile with the first fault of every row that is wrong by itself, with another or with what is stored.
+
+    `unread` are the faults of rows that gave no draft; `codes` the agency that each row is about, by its line.
+    """
+    codes = codes or {draft.line: draft.code for draft in drafts}
+    broken = {codes[fault.line] for fault in unread}
+    known = {*codes.values(), *(code for code, _first_day in stored)}
+    # What an agency's unread row would have said of its time is unknown: nothing follows from its other rows.
+    sound = [draft for draft in drafts if draft.code not in broken]
+    stored_sound = {key: version for key, version in stored.items() if key[0] not in broken}
+    found = [*unread, *_twice(drafts), *_unknown(drafts, known), *_overlaps(sound, stored_sound)]
+    found += [*_used(drafts, stored), *_cycles(sound, stored_sound)]
+    first = {fault.line: fault for fault in reversed(found)}
     if first:
         raise InvalidFile(first[line] for line in sorted(first))
-
-
-def _faults(drafts: list[VersionDraft], stored: Mapping[Key, AgencyVersion]) -> Iterator[RowFault]:
-    yield from _twice(drafts)
-    yield from _unknown_parents(drafts, stored)
-    yield from _overlaps(drafts, stored)
-    yield from _used(drafts, stored)
-    yield from _cycles(drafts, stored)
 
 
 def _twice(drafts: list[VersionDraft]) -> Iterator[RowFault]:
@@ -45,11 +54,14 @@ def _twice(drafts: list[VersionDraft]) -> Iterator[RowFault]:
             yield RowFault(draft.line, "code", draft.code, expected)
 
 
-def _unknown_parents(drafts: list[VersionDraft], stored: Mapping[Key, AgencyVersion]) -> Iterator[RowFault]:
-    known = {draft.code for draft in drafts} | {code for code, _first_day in stored}
+def _unknown(drafts: list[VersionDraft], known: Collection[str]) -> Iterator[RowFault]:
+    expected = _("mã đơn vị có trong tệp hoặc đã có trong cổng")
     for draft in drafts:
         if draft.parent and draft.parent not in known:
-            yield RowFault(draft.line, "parent", draft.parent, _("mã đơn vị có trong tệp hoặc đã có trong cổng"))
+            yield RowFault(draft.line, "parent", draft.parent, expected)
+        for predecessor in draft.predecessors:
+            if predecessor.code not in known:
+                yield RowFault(draft.line, "predecessors", predecessor.code, expected)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from accounts.services import record
 from agencies.block_names import BLOCK_NAMES
 from agencies.files import SuccessionDraft, VersionDraft, versions_in
 from agencies.models import Agency, AgencySuccession, AgencyVersion, Block
-from agencies.services.checking import PLAIN, Key, iso, refuse_contradictions, stated, wanted
+from agencies.services.checking import PLAIN, Key, iso, refuse_faults, stated, wanted
 from agencies.services.successions import record_drafts
 from agencies.sorting import sort_key
 from documents.reading import Table
@@ -40,11 +40,11 @@ def load_agencies(table: Table, *, actor: User | None, at: datetime) -> Loaded:
     A row with the code and first day of a stored version corrects it, unless something (a round) rests on that
     version: then only its last day may still be set.
     """
-    drafts = versions_in(table)
+    drafts, unread = versions_in(table)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOADING_LOCK])
     existing = {_key(version): version for version in _stored_versions()}
-    refuse_contradictions(drafts, existing)
+    refuse_faults(drafts, existing, unread=unread, codes={line: row["code"] for line, row in table.rows})
     blocks, new_blocks = _blocks(drafts)
     agencies, new_agencies = _agencies(drafts)
     changes = [change for draft in drafts if (change := _change(draft, existing, agencies, blocks)) is not None]

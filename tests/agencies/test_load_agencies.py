@@ -10,7 +10,7 @@ from agencies.files import versions_in
 from agencies.models import Agency, AgencySuccession, AgencyVersion, Block
 from agencies.selectors import predecessors, subtree
 from agencies.services import Loaded, load_agencies
-from agencies.services.checking import refuse_contradictions
+from agencies.services.checking import refuse_faults
 from documents.reading import InvalidFile, UnreadableFile, read_bytes
 from tests import factories
 
@@ -119,6 +119,28 @@ def test_every_wrong_row_has_one_fault_and_nothing_is_stored() -> None:
     assert not Block.objects.exists()
 
 
+def test_faults_of_every_kind_are_listed_together() -> None:
+    load(f"{HEAD}\ncu,Cũ,unit,,,2000-01-01,\n")
+
+    found = faults(
+        f"{HEAD},predecessors\na,A,huyen,,,2000-01-01,,\nb,B,unit,,khong-co,2000-01-01,,\nc,C,unit,,a,2000-01-01,,\n"
+        "c,C,unit,,,2000-01-01,,\nd,D,unit,,e,2000-01-01,,\ne,E,unit,,d,2000-01-01,,\n"
+        "cu,Mới,unit,,,2020-01-01,,\nf,F,unit,,,2020-01-01,,khong-co\n"
+    )
+
+    assert [(line, column) for line, column, _ in found] == [
+        (2, "level"), (3, "parent"), (5, "code"), (6, "parent"), (7, "parent"), (8, "valid_from"), (9, "predecessors"),
+    ]  # fmt: skip
+
+
+def test_an_agency_with_an_unread_row_is_not_said_to_overlap() -> None:
+    load(f"{HEAD}\na,A,unit,,,2000-01-01,\n")
+
+    found = faults(f"{HEAD}\na,A,unit,,,2000-01-01,30.6.2025\na,B,unit,,,2025-07-01,\n")
+
+    assert [(line, column) for line, column, _ in found] == [(2, "valid_to")]
+
+
 def test_the_same_version_twice_is_refused() -> None:
     assert faults(f"{HEAD}\na,A,unit,,,2000-01-01,\na,A,unit,,,2000-01-01,\n") == [(3, "code", "a")]
 
@@ -147,7 +169,7 @@ def test_a_long_cycle_is_found_without_walking_it_from_everywhere() -> None:
     rows = [f"a{number},A,unit,,a{(number + 1) % 20_000},2000-01-01," for number in range(20_000)]
 
     with pytest.raises(InvalidFile) as refused:
-        refuse_contradictions(versions_in(read_bytes("\n".join([HEAD, *rows]).encode(), name="t.csv")), {})
+        refuse_faults(versions_in(read_bytes("\n".join([HEAD, *rows]).encode(), name="t.csv"))[0], {})
     assert len(refused.value.faults) == 20_000
 
 
