@@ -181,7 +181,7 @@ def test_score_prints_a_table() -> None:
     output = said("score", "dot-dem")
     assert "phiếu mới đếm: 2" in output
     assert "so-mot" in output
-    assert "73.33" in output
+    assert "73,33" in output
 
 
 def test_score_prints_the_contracts_object() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from charts.numbers import vi
 from scoring.models import ScoringRun
 from scoring.results import RoundResult, UnitResult
 from scoring.selectors import UnknownMethod, latest_method_version, result_of
@@ -56,6 +57,6 @@ def _as_table(run: ScoringRun, folded: int, result: RoundResult) -> str:
 
 
 def _line(unit: UnitResult) -> str:
-    points = f"{unit.points}/{unit.max_points}" if unit.points else ""
-    index = unit.index or "không đủ phiếu"
+    points = f"{vi(unit.points)}/{vi(unit.max_points)}" if unit.points is not None else ""
+    index = vi(unit.index) if unit.index is not None else "không đủ phiếu"
     return f"{unit.agency:<32} {unit.n:>7} {index:>8} {unit.rank or '':>5} {points:>12}".rstrip()
