@@ -10,6 +10,7 @@ MAX_KEY = 500
 
 _LETTER_RANK = {letter: chr(ord("A") + rank) for rank, letter in enumerate(ALPHABET)}
 _TONE_RANK = {tone: str(rank) for rank, tone in enumerate(TONES)}
+_ENDING_NOTE = re.compile(r"\([^()]*\)\s*$")
 _WORD = re.compile(r"\d+|[^\W\d_]+")
 # Below every letter and digit, so that "Sở" comes before "Sở Y tế" and that before "Sởi".
 _END, _SPACE = " ", "!"
@@ -24,8 +25,11 @@ def sort_key(text: str) -> str:
 
 
 def person_key(full_name: str) -> str:
-    """Return the key of a person's name: by its last word (tên), then from the family name on."""
-    words = full_name.split()
+    """Return the key of a person's name: by its last word (tên), then from the family name on.
+
+    What stands in brackets at the end says who the person is and is no part of the name.
+    """
+    words = _ENDING_NOTE.sub("", full_name).split() or full_name.split()
     return sort_key(" ".join([*words[-1:], *words[:-1]]))
 
 

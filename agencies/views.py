@@ -175,7 +175,7 @@ def _choices(form: GrantForm) -> dict[str, Any]:
     blocks = Block.objects.values_list("code", "name")
     return {
         "right": form,
-        "roles": Role.choices,
+        "roles": [("", _("Chọn vai trò")), *Role.choices],
         "agencies": [("", _("Không chọn đơn vị")), *agency_names(on=form.today)],
         "blocks": [("", _("Không chọn khối")), *blocks],
     }

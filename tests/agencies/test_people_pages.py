@@ -229,4 +229,22 @@ def test_the_start_leads_to_the_own_work(cast: Cast, signed_in: Callable[[User],
 
 
 def test_who_has_no_role_is_told_so(cast: Cast, signed_in: Callable[[User], Client]) -> None:
-    assert "chưa có vai trò" in signed_in(cast.moi).get("/noi-bo/bat-dau/").content.decode()
+    page = signed_in(cast.moi).get("/noi-bo/bat-dau/").content.decode()
+
+    assert "Chưa có vai trò" in page
+    assert "Đề nghị người quản trị hệ thống" in page
+    assert page.count('action="/noi-bo/dang-xuat/"') == 2  # in the bar and on the page
+
+
+def test_a_refused_page_leads_on(cast: Cast, signed_in: Callable[[User], Client]) -> None:
+    response = signed_in(cast.an).get("/noi-bo/tai-khoan/")
+
+    assert response.status_code == 403
+    assert 'href="/noi-bo/bat-dau/"' in response.content.decode()
+    assert 'action="/noi-bo/dang-xuat/"' in response.content.decode()
+
+
+def test_a_new_account_starts_without_a_role(admin: Client) -> None:
+    page = admin.get("/noi-bo/tai-khoan/moi/").content.decode()
+
+    assert re.search(r'<select[^>]* name="role"[^>]*><option value="">Chọn vai trò</option>', page)

@@ -36,6 +36,12 @@ def test_composed_and_decomposed_letters_are_one() -> None:
     assert sort_key("Đặng Thị Hòa") == sort_key(unicodedata.normalize("NFD", "Đặng Thị Hòa"))
 
 
+def test_a_note_in_brackets_does_not_count_for_a_persons_place() -> None:
+    people = ["Nguyễn Văn An (cán bộ Sở Tư pháp)", "Trần Thị Hạnh (Sở Nội vụ) ", "Bùi Đức Long", "(thử)"]
+
+    assert sorted(people, key=person_key) == people
+
+
 def test_people_stand_by_their_last_word() -> None:
     people = ["Trần Văn An", "Vũ Bình", "Nguyễn Đức", "Nguyễn Văn Em"]
     backwards = list(reversed(people))
