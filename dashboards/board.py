@@ -73,6 +73,10 @@ class Board:
         return tuple(row for group in self.groups for row in group.rows)
 
     @property
+    def rests_on_few(self) -> bool:
+        return any(cell.rests_on_few for cell in self._cells)
+
+    @property
     def _cells(self) -> Iterable[Cell]:
         """Yield the factors in the rows shown."""
         together = [*(group.mean for group in self.groups), self.total]

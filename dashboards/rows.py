@@ -12,6 +12,9 @@ from scoring.method import Method, RollUp
 from scoring.results import BlockResult, NodeResult, RoundResult, UnitResult
 from surveys.models import RoundUnit
 
+# A figure of fewer people wears a mark: one more answer would move it by points.
+FEW_PEOPLE = 30
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -30,6 +33,10 @@ class Cell:
     n: int
     reason: str = ""
     why: disclosure.Why | None = None
+
+    @property
+    def rests_on_few(self) -> bool:
+        return self.index is not None and self.n < FEW_PEOPLE
 
 
 @dataclass(frozen=True, slots=True)

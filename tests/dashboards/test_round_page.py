@@ -178,6 +178,20 @@ def test_few_answers_of_a_factor_are_hidden_from_all_but_home_affairs(cast: Cast
     assert "ít phiếu</span>" not in page(cast.snv, ROUND)
 
 
+def test_a_factor_of_few_people_says_how_many(cast: Cast, page: Read) -> None:
+    made = survey(cast.so_y_te)
+    some = dict.fromkeys(("PA1", "PA2", "PA3"), (0, 0, 2, 10, 17))
+    answered(unit_of(made, cast.so_y_te), GOOD, items=some)
+    run(made)
+    text = page(cast.snv, ROUND)
+    assert "tính từ 29 người trả lời" in text
+    assert "yếu tố tính từ dưới 30 người trả lời" in text
+
+
+def test_a_factor_of_many_people_wears_no_mark(cast: Cast, scored: Round, page: Read) -> None:
+    assert 'class="few"' not in page(cast.snv, ROUND)
+
+
 def test_the_note_explains_only_what_is_hidden(cast: Cast, page: Read) -> None:
     made = survey(cast.so_y_te)
     few = dict.fromkeys(("PA1", "PA2", "PA3"), (0, 0, 1, 1, 1))
