@@ -1,6 +1,5 @@
 """Reads all that reports say, from the newest scoring run of a round."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -79,36 +78,45 @@ def refuse_unseen(round: Round, unit: RoundUnit | None, sight: Sight) -> None:
 def source_of(round: Round, *, unit: RoundUnit | None, sight: Sight, at: datetime) -> Source:
     """Read what a report of a unit, or of the whole round, says to a reader. Raises NothingToReport."""
     refuse_unseen(round, unit, sight)
-    run = scores.latest_run(round)
-    if run is None:
-        raise NothingToReport(NOT_SCORED.format(title=round.title))
+    run = run_to_report(round)
     units = round.units.select_related("agency", "version", "block").order_by(
         "version__position", "version__sort_key", "agency__code"
     )
     result = scores.result_of(run)
-    shown = _round_seen(result, units, sight) if unit is None else _unit_seen(result, unit, sight)
+    shown = _round_on_paper(result, sight) if unit is None else _unit_on_paper(result, unit, sight)
     return Source(round=round, run=run, result=shown, units=tuple(units), at=at)
 
 
-def _round_seen(result: RoundResult, units: Iterable[RoundUnit], sight: Sight) -> RoundResult:
-    return result if all(sight.details(unit) for unit in units) else disclosure.released(result)
+def run_to_report(round: Round) -> ScoringRun:
+    """Return the run that a report is made from. Raises NothingToReport."""
+    run = scores.latest_run(round)
+    if run is None:
+        raise NothingToReport(NOT_SCORED.format(title=round.title))
+    return run
 
 
-def _unit_seen(result: RoundResult, unit: RoundUnit, sight: Sight) -> RoundResult:
-    """Return the result for the report of one unit; the total only for whoever sees all of it."""
+def _round_on_paper(result: RoundResult, sight: Sight) -> RoundResult:
+    """Return what the report of a round prints: paper goes to the units measured, so small cells stay hidden on it."""
+    released = disclosure.released(result)
+    return replace(released, total=_unfolded(released.total, result.total)) if sight.detail.everything else released
+
+
+def _unfolded(shown: UnitResult, raw: UnitResult) -> UnitResult:
+    """Give what is shown of a total all its levels back."""
+    pairs = zip(shown.nodes, raw.nodes, strict=True)
+    nodes = tuple(node if node.index is None else replace(node, levels=full.levels) for node, full in pairs)
+    return replace(shown, nodes=nodes)
+
+
+def _unit_on_paper(result: RoundResult, unit: RoundUnit, sight: Sight) -> RoundResult:
+    """Return what the report of one unit prints; the total only for whoever sees all of it."""
     compared = disclosure.released(result)
     agencies = tuple(
-        _own(raw, shown, unit, sight) if raw.agency == unit.agency.code else shown
+        disclosure.released_unit(raw) if raw.agency == unit.agency.code and not sight.compares(unit) else shown
         for raw, shown in zip(result.agencies, compared.agencies, strict=True)
     )
     total = compared.total if sight.figures.everything else disclosure.masked(compared.total, {}, whole=True)
-    return replace(compared, agencies=agencies, total=result.total if sight.detail.everything else total)
-
-
-def _own(raw: UnitResult, compared: UnitResult, unit: RoundUnit, sight: Sight) -> UnitResult:
-    if sight.details(unit):
-        return raw
-    return compared if sight.compares(unit) else disclosure.released_unit(raw)
+    return replace(compared, agencies=agencies, total=total)
 
 
 def excluded_forms(round: Round) -> dict[int, int]:

@@ -20,7 +20,6 @@ from reports import agency, province, selectors
 from reports.content import AgencyReport, Kind, ProvinceReport
 from reports.figures import Draw
 from scoring.access import Sight
-from scoring.selectors import latest_run
 from surveys.models import Round, RoundUnit
 
 PDF = "application/pdf"
@@ -48,7 +47,7 @@ def page(
 ) -> str:
     """Return the report's HTML, of a unit or of the whole round: for a browser's request, or for paper.
 
-    It says what its reader may see of the round, no more. Raises selectors.NothingToReport.
+    It says what its reader may see of the round and what paper may carry, no more. Raises selectors.NothingToReport.
     """
     source = selectors.source_of(round, unit=unit, sight=sight, at=at)
     report: ProvinceReport | AgencyReport
@@ -80,8 +79,7 @@ def request_report(
 ) -> Job:
     """Queue a report for a person and note who asked. Raises selectors.NothingToReport."""
     selectors.refuse_unseen(round, unit, sight)
-    if latest_run(round) is None:
-        raise selectors.NothingToReport(selectors.NOT_SCORED.format(title=round.title))
+    selectors.run_to_report(round)
     kind: Kind = "agency" if unit else "province"
     about = unit.version.name if unit else _("toàn đợt")
     record(

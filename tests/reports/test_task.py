@@ -16,18 +16,21 @@ from tests.reports.paper import Paper
 pytestmark = pytest.mark.django_db
 
 
-def done(round: Round, unit_code: str = "") -> Job:
+def asked(round: Round, unit_code: str = "") -> Job:
     unit = round.units.select_related("agency", "version").get(agency__code=unit_code) if unit_code else None
     person: User = factories.user()
     factories.membership(person, Role.HOME_AFFAIRS)
-    job = services.request_report(round=round, unit=unit, sight=FULL_SIGHT, back_url="/noi-bo/", actor=person, at=AT)
+    return services.request_report(round=round, unit=unit, sight=FULL_SIGHT, back_url="/noi-bo/", actor=person, at=AT)
+
+
+def done(job: Job) -> Job:
     render_report(job_id=str(job.id), **job.params)
     job.refresh_from_db()
     return job
 
 
 def test_task_keeps_the_pdf_under_a_telling_name() -> None:
-    job = done(tallied(sizes=(2,)), "dot-2-2026-0-001")
+    job = done(asked(tallied(sizes=(2,)), "dot-2-2026-0-001"))
     assert (job.state, job.file_name) == (Job.State.DONE, "bao-cao-dot-2-2026-dot-2-2026-0-001.pdf")
     assert (job.steps_done, job.steps_total) == (2, 3)
     with default_storage.open(job.file_path) as kept:
@@ -35,9 +38,9 @@ def test_task_keeps_the_pdf_under_a_telling_name() -> None:
 
 
 def test_task_says_why_there_is_nothing_to_report(monkeypatch: pytest.MonkeyPatch) -> None:
-    scored = tallied(sizes=(1,))
+    job = asked(tallied(sizes=(1,)))
     monkeypatch.setattr("reports.selectors.scores.latest_run", lambda round: None)
-    job = done(scored)
+    done(job)
     assert job.state == Job.State.FAILED
     assert "chưa được tính chỉ số" in job.error
 
