@@ -54,6 +54,15 @@ def test_synthetic_figures_are_marked(cast: Cast, scored: Round, page: Read, syn
     assert ("không phải kết quả thật" in page(cast.snv, ROUND)) is said
 
 
+@pytest.mark.parametrize("address", ["/noi-bo/", ROUND])
+@pytest.mark.parametrize(("title", "tags"), [("Đợt 1 (số liệu giả định)", 0), ("Đợt 1", 1)])
+def test_a_title_that_says_the_figures_are_synthetic_has_no_tag_besides(
+    cast: Cast, scored: Round, page: Read, address: str, title: str, tags: int
+) -> None:
+    Round.objects.update(title=title, synthetic=True)
+    assert page(cast.snv, address).count('<span class="tag tag--outline">Số liệu giả định</span>') == tags
+
+
 def test_total_and_block_means_stand_at_the_foot(cast: Cast, scored: Round, page: Read) -> None:
     text = page(cast.snv, ROUND)
     assert text.count("Trung bình khối") == len([cast.departments, cast.communes])
