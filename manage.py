@@ -18,12 +18,18 @@ def main() -> None:
 
     from satisfaction.embedded.home import HomeRefused, home
     from satisfaction.embedded.lease import addresses, servers
+    from satisfaction.embedded.schema import fill_empty_database
     from satisfaction.embedded.service import ServiceFailed
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "satisfaction.settings")
     try:
-        with (servers if needs_servers(sys.argv[1:]) else addresses)(home()):
-            execute_from_command_line(sys.argv)
+        if not needs_servers(sys.argv[1:]):
+            with addresses(home()):
+                execute_from_command_line(sys.argv)
+        else:
+            with servers(home()):
+                fill_empty_database(sys.argv[1])
+                execute_from_command_line(sys.argv)
     except (HomeRefused, ServiceFailed, ImproperlyConfigured) as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
