@@ -1,11 +1,11 @@
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db import connection
 
-from agencies.models import Agency
+from agencies.models import Agency, AgencyVersion
 
 # UNION (not UNION ALL) drops what was already found, so that even a cycle of parents ends.
 SUBTREE = """
@@ -61,3 +61,20 @@ def predecessors(agency: Agency, *, until: date) -> list[Predecessor]:
 def _name_before(agency: Agency, day: date) -> str:
     earlier = agency.versions.filter(valid__startswith__lt=day).order_by("-valid__startswith").first()
     return earlier.name if earlier else agency.code
+
+
+def common_commune(versions: Iterable[AgencyVersion], *, on: date) -> AgencyVersion | None:
+    """Return the one commune that every agency is or stands under on a day, none if there is not just one."""
+    communes: dict[int, AgencyVersion] = {}
+    for _level in AgencyVersion.Level:
+        below = []
+        for version in versions:
+            if version.level == AgencyVersion.Level.COMMUNE:
+                communes[version.agency_id] = version
+            else:
+                below.append(version)
+        parents = {version.parent_id for version in below}
+        versions = list(AgencyVersion.objects.filter(agency_id__in=parents, valid__contains=on)) if parents else []
+        if len(versions) < len(parents):
+            return None
+    return next(iter(communes.values())) if len(communes) == 1 else None

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from surveys import bodies, page, posted, refusals, tokens
+from surveys.asker import asker_of
 from surveys.models import Response
 from surveys.posted import Malformed, Posted, TooLarge
 from surveys.questionnaire import Questionnaire
@@ -180,6 +181,7 @@ def _context(door: Door, language: str, here: str, query: Mapping[str, str] | No
         "language_links": _language_links(questionnaire_of(door.questionnaire_version_id), address, query or {}),
         "form_url": reverse("surveys:form", args=[door.token]),
         "province_name": settings.PROVINCE_NAME,
+        "asker": asker_of(door),
     }
 
 

@@ -1,0 +1,34 @@
+"""Who asks, as the citizen's page says it: the commune whose sections a round measures, otherwise Sở Nội vụ."""
+
+from datetime import date
+from functools import lru_cache
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from agencies.selectors import common_commune
+from surveys.models import RoundUnit
+from surveys.selectors import Door
+
+KEPT_ROUNDS = 256
+
+
+def asker_of(door: Door) -> str:
+    """Return the name of who asks, in the language of the page."""
+    return commune_asking(door.round_id, door.opens_on) or _home_affairs()
+
+
+# The units of a round never change.
+@lru_cache(maxsize=KEPT_ROUNDS)
+def commune_asking(round_id: int, opens_on: date) -> str:
+    """Return the name of the commune that every unit of a round is or stands under; empty if there is none."""
+    units = RoundUnit.objects.filter(round=round_id).select_related("version")
+    commune = common_commune([unit.version for unit in units], on=opens_on)
+    return commune.name if commune else ""
+
+
+def _home_affairs() -> str:
+    name = settings.PROVINCE_NAME
+    if name.casefold().startswith("thành phố "):
+        return _("Sở Nội vụ %(city)s") % {"city": name}
+    return _("Sở Nội vụ tỉnh %(province)s") % {"province": name}
