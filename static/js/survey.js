@@ -3,6 +3,7 @@
 
 const KEPT_FOR = 2 * 60 * 60 * 1000;
 const PREFIX = "phieu:";
+const SENT = "da-gui:";
 const OWN_FIELDS = ["_visit", "_token", "_lang"];
 
 const storage = {
@@ -51,6 +52,7 @@ class Survey {
     const refused = this.summary.querySelector(".error-summary");
     const kept = refused ? null : storage.read(this.key);
     if (kept) this.restore(kept);
+    else if (!refused) this.saySent();
     this.refresh();
     const first = refused ? this.firstFaultyPart() : kept?.part ?? this.partBegun();
     this.show(this.reachable(first), { focus: false });
@@ -247,7 +249,17 @@ class Survey {
     this.say(faults);
     if (faults.length) return;
     this.save();
+    // Only a browser that is sure to have no network says so; the page must then not be left.
+    if (navigator.onLine === false) {
+      event.preventDefault();
+      this.sayOffline();
+      return;
+    }
     this.markSending(true);
+  }
+
+  sayOffline() {
+    this.summarize(document.getElementById("mat-mang-mau").content.cloneNode(true).firstElementChild);
   }
 
   markSending(sending) {
@@ -295,7 +307,11 @@ class Survey {
     const box = document.getElementById("loi-mau").content.cloneNode(true).firstElementChild;
     box.querySelector("[data-text]").textContent = this.summaryTitle(faults);
     box.querySelector("ul").replaceChildren(...faults.map((fault) => this.summaryLine(fault)));
-    this.summary.append(box);
+    this.summarize(box);
+  }
+
+  summarize(box) {
+    this.summary.replaceChildren(box);
     box.focus({ preventScroll: true });
     scrollTo({ top: 0, behavior: "instant" });
   }
@@ -423,6 +439,15 @@ class Survey {
     this.saidSaved(at);
   }
 
+  // Who goes back after sending must not take the empty form for a lost one.
+  saySent() {
+    const sent = storage.read(SENT + this.key);
+    if (!sent) return;
+    const box = document.getElementById("da-gui-mau").content.cloneNode(true).firstElementChild;
+    box.querySelector("p").textContent = this.words.sent.replace("{time}", sent.time);
+    this.summary.before(box);
+  }
+
   controls(name) {
     return [...this.form.elements].filter((control) => control.name === name);
   }
@@ -437,6 +462,7 @@ function thank(page) {
   storage.remove(page.dataset.key);
   const actions = page.querySelector(".receipt__actions");
   if (!actions) return;
+  storage.write(SENT + page.dataset.key, { at: Date.now(), time: page.dataset.time });
   actions.hidden = false;
   actions.querySelector('[data-do="print"]').addEventListener("click", () => print());
   const copy = actions.querySelector('[data-do="copy"]');
