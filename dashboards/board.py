@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from agencies.sorting import folded, sort_key
 from dashboards import graphics
 from dashboards.query import Query
 from dashboards.rows import Cell, Column, Row, Source, columns_of, mean_row, total_row, unit_rows
+from dashboards.wording import units
 from scoring.results import BlockResult
 
 RANK, NAME, FORMS, INDEX = "hang", "don-vi", "phieu", "chi-so"
@@ -173,8 +173,7 @@ def _named(mean: Row, query: Query) -> Row:
     """Say that a mean is of the whole block where only some of its rows are shown."""
     if not mean.averaged or not (query.name or query.status):
         return mean
-    words = ngettext("Trung bình cả khối, %(units)d đơn vị", "Trung bình cả khối, %(units)d đơn vị", mean.averaged)
-    return replace(mean, name=words % {"units": mean.averaged})
+    return replace(mean, name=_("Trung bình cả khối, %(units)s") % {"units": units(mean.averaged)})
 
 
 def ordered(rows: Sequence[Row], query: Query, columns: Sequence[Column]) -> tuple[Row, ...]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from dashboards import graphics
+from dashboards.wording import forms
 from scoring import disclosure
 from scoring.results import NodeResult, UnitResult
 
@@ -123,12 +124,12 @@ def _reason(unit: UnitResult, minimum: int, why: disclosure.Why | None) -> str:
     if why == "derivable":
         return _("Không nêu chỉ số: đặt cạnh các đơn vị khác, nó làm lộ số liệu của một đơn vị có dưới 5 phiếu.")
     if unit.status == "ok":
-        words = _("Chỉ có %(n)d phiếu, dưới %(k)d phiếu: số liệu không công bố do số phiếu ít.")
-        return words % {"n": unit.n, "k": disclosure.K}
+        words = _("Chỉ có %(forms)s, dưới %(k)d phiếu: số liệu không công bố do số phiếu ít.")
+        return words % {"forms": forms(unit.n), "k": disclosure.K}
     if unit.n >= minimum:
-        return _("Có %(n)d phiếu nhưng không có câu trả lời chấm điểm nào.") % {"n": unit.n}
-    words = _("Có %(n)d phiếu, dưới mức tối thiểu %(minimum)d phiếu của phương pháp: không tính chỉ số.")
-    return words % {"n": unit.n, "minimum": minimum}
+        return _("Có %(forms)s nhưng không có câu trả lời chấm điểm nào.") % {"forms": forms(unit.n)}
+    words = _("Có %(forms)s, dưới mức tối thiểu %(minimum)d phiếu của phương pháp: không tính chỉ số.")
+    return words % {"forms": forms(unit.n), "minimum": minimum}
 
 
 def _line(node: NodeResult, nodes: Sequence[NodeResult], why: disclosure.Why | None, *, detail: bool) -> Line:

@@ -1,6 +1,7 @@
 """Sentences that say how to read a figure."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from charts.numbers import vi
 from scoring.method import Method
@@ -12,14 +13,24 @@ def reading(index: str, n: int, method: Method, *, averaged: int = 0) -> str:
     `averaged` is the number of units whose indices were averaged, 0 for an index of answers.
     """
     if averaged:
-        words = _("%(share)s %%: trung bình cộng chỉ số của %(units)s đơn vị (%(meaning)s), có %(forms)s phiếu.")
+        words = _("%(share)s %%: trung bình cộng chỉ số của %(units)s (%(meaning)s), có %(forms)s.")
     elif method.root.formula == "single_item":
-        words = _("%(share)s %%: %(meaning)s ở một câu hỏi hài lòng chung, tính từ %(forms)s phiếu.")
+        words = _("%(share)s %%: %(meaning)s ở một câu hỏi hài lòng chung, tính từ %(forms)s.")
     elif method.root.pools:
-        words = _("%(share)s %%: %(meaning)s, tính từ %(forms)s phiếu.")
+        words = _("%(share)s %%: %(meaning)s, tính từ %(forms)s.")
     else:
-        words = _("%(share)s %%: trung bình các phần theo phương pháp (%(meaning)s), tính từ %(forms)s phiếu.")
-    return words % {"share": vi(index), "meaning": meaning(method), "forms": vi(n), "units": vi(averaged)}
+        words = _("%(share)s %%: trung bình các phần theo phương pháp (%(meaning)s), tính từ %(forms)s.")
+    return words % {"share": vi(index), "meaning": meaning(method), "forms": forms(n), "units": units(averaged)}
+
+
+def forms(n: int) -> str:
+    """Return a number of forms in words that fit it."""
+    return ngettext("%(n)s phiếu", "%(n)s phiếu", n) % {"n": vi(n)}
+
+
+def units(n: int) -> str:
+    """Return a number of units in words that fit it."""
+    return ngettext("%(n)s đơn vị", "%(n)s đơn vị", n) % {"n": vi(n)}
 
 
 def meaning(method: Method) -> str:
