@@ -39,8 +39,16 @@ def agency_report(source: Source, code: str, *, draw: Draw) -> AgencyReport:
         factors=tables.factor_table(numbers, unit, caption="Chỉ số theo yếu tố"),
         weakest=_weakest(unit),
         items=_items(next(numbers), unit, source.method.scale),
-        method=source.method_words[:1],
+        method=(f"{source.method_words[0]} {_run_words(source)}",),
     )
+
+
+def _run_words(source: Source) -> str:
+    """Name the run, in short: the method stands before."""
+    run = f"Lần tính số {source.run.pk}, mã đầu vào {source.run.input_hash[:8]}."
+    if source.interim is None:
+        return run
+    return f"Tính các phiếu nhận đến {wording.moment(source.interim)}, khi đợt chưa kết thúc. {run}"
 
 
 def _items(number: int, unit: UnitResult, scale: int) -> Table:

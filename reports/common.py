@@ -9,11 +9,14 @@ from charts.numbers import vi
 from reports import wording
 from reports.content import Head
 from reports.selectors import Source
+from reports.wording import BLANK
 from scoring.results import UnitResult
+
+PLAN = f"Kế hoạch số{BLANK}/KH-UBND ngày{BLANK}tháng{BLANK}năm{BLANK}"
 
 
 def head(source: Source, subject: str, addressee: str, recipients: Sequence[str]) -> Head:
-    """Fill the parts that the decree lays down; number, day and month stay blank for the drafter."""
+    """Fill the parts that the decree lays down; what only the drafter knows stays blank."""
     issuer = source.issuer
     about = f"khảo sát sự hài lòng của người dân, tổ chức, doanh nghiệp {source.period}"
     return Head(
@@ -22,7 +25,7 @@ def head(source: Source, subject: str, addressee: str, recipients: Sequence[str]
         subject=subject,
         addressee=addressee,
         bases=tuple(getattr(settings, "REPORT_LEGAL_BASES", ())),
-        opening=f"Thực hiện kế hoạch {about}, {issuer.said} báo cáo kết quả như sau:",
+        opening=f"Thực hiện {PLAN} về {about}, {issuer.said} báo cáo kết quả như sau:",
         closing=f"Trên đây là báo cáo kết quả {about}, {issuer.said} {'kính ' if addressee else ''}báo cáo",
         recipients=(*recipients, issuer.filing),
         synthetic=source.round.synthetic,

@@ -7,7 +7,11 @@ from django.conf import settings
 
 from agencies.models import AgencyVersion
 from reports.content import Issuer
+from reports.wording import BLANK
 from surveys.models import RoundUnit
+
+# Nghị định 30/2020/NĐ-CP, Phụ lục I: the office keeps a copy, and the unit that drafted it.
+FILING = f"Lưu: VT,{BLANK}."
 
 
 def issuer_of(units: Sequence[RoundUnit], *, on: date) -> Issuer:
@@ -44,7 +48,7 @@ def _province() -> Issuer:
         said="Sở Nội vụ",
         addressee=f"Ủy ban nhân dân {kind} {place}",
         signer=("GIÁM ĐỐC",),
-        filing="Lưu: VT.",
+        filing=FILING,
     )
 
 
@@ -59,5 +63,5 @@ def _commune(version: AgencyVersion, on: date) -> Issuer:
         said=version.name,
         addressee=above.name if above else "",
         signer=("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"),
-        filing="Lưu: VT.",
+        filing=FILING,
     )

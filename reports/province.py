@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
+from django.utils.timezone import localtime
+
 from charts.numbers import vi
 from reports import figures, tables, wording
 from reports.common import factor_words, head, points_words
@@ -40,8 +42,9 @@ def province_report(source: Source, *, draw: Draw) -> ProvinceReport:
             blocks=len(result.blocks),
             opens_on=source.round.opens_on,
             closes_on=source.round.closes_on,
+            interim=source.interim,
         ),
-        method=source.method_words,
+        method=(*source.method_words, source.run_words),
         assumptions=source.method.assumptions,
         sample=_sample(source),
         forms=tables.forms_table(next(pen.tables), kind, forms, total_name="Tổng số"),
@@ -99,7 +102,8 @@ def _sample(source: Source) -> tuple[str, ...]:
     forms = source.forms.values()
     valid, rejected = sum(one.valid for one in forms), sum(one.rejected for one in forms)
     out = f"; {vi(rejected)} phiếu bị loại" if rejected else "; không có phiếu bị loại"
-    return (f"Thu về {vi(valid + rejected)} phiếu, trong đó {vi(valid)} phiếu hợp lệ{out}.",)
+    since = f"Đến {wording.moment(localtime(source.at))}, thu về" if source.interim else "Thu về"
+    return (f"{since} {vi(valid + rejected)} phiếu, trong đó {vi(valid)} phiếu hợp lệ{out}.",)
 
 
 def _overall(total: UnitResult, units: Sequence[UnitResult], roll_up: RollUp) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Count, Max
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy
 
 from reports import wording
@@ -63,6 +64,20 @@ class Source:
     def method_words(self) -> tuple[str, ...]:
         ranked = any(unit.rank is not None for unit in self.result.agencies)
         return wording.method(self.method, self.run.method_version.number, ranked=ranked)
+
+    @cached_property
+    def run_words(self) -> str:
+        """Name the run, so that its figures can be computed again from the same forms."""
+        return (
+            f"Lần tính số {self.run.pk} lúc {wording.moment(localtime(self.run.at))}, "
+            f"mã đầu vào {self.run.input_hash[:8]}, phương pháp {self.run.method_version.method.code} "
+            f"phiên bản {self.run.method_version.number}."
+        )
+
+    @cached_property
+    def interim(self) -> datetime | None:
+        """Return the local time of the figures while forms still come in, None after."""
+        return None if self.round.state == Round.State.CLOSED else localtime(self.run.at)
 
 
 def refuse_unseen(round: Round, unit: RoundUnit | None, sight: Sight) -> None:

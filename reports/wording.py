@@ -1,7 +1,7 @@
 """Sentences of reports: how numbers, dates and lists are said in an official document. Pure."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from charts.numbers import vi
 from scoring.disclosure import FOLD_BELOW, K
@@ -11,6 +11,8 @@ from scoring.results import NodeResult, UnitResult
 
 PERCENT = "%"
 MANY_NAMES = 5
+# Left for the drafter: it neither breaks nor closes up.
+BLANK = "\N{NO-BREAK SPACE}" * 8
 HIDDEN = "(1)"
 HIDDEN_NOTE = (
     f"(1) Không nêu để không lộ câu trả lời của từng người: có dưới {K} người trả lời, mọi người trả lời giống nhau, "
@@ -52,11 +54,19 @@ def period(title: str, year: int) -> str:
     return lower_first(title) if title.casefold().startswith("đợt ") else f"năm {year}"
 
 
-def scope(*, units: Sequence[UnitResult], blocks: int, opens_on: date, closes_on: date) -> tuple[str, ...]:
+def moment(at: datetime) -> str:
+    return f"{at:%H:%M} ngày {at:%d/%m/%Y}"
+
+
+def scope(
+    *, units: Sequence[UnitResult], blocks: int, opens_on: date, closes_on: date, interim: datetime | None = None
+) -> tuple[str, ...]:
+    """Say what was asked where and when; `interim` is the local time of the figures while forms still come in."""
     among = f" thuộc {blocks} khối" if blocks > 1 else ""
+    so_far = f"; báo cáo này tính các phiếu nhận đến {moment(interim)}, khi đợt chưa kết thúc" if interim else ""
     return (
         "Khảo sát lấy ý kiến người dân, đại diện tổ chức, doanh nghiệp về sự phục vụ của "
-        f"{len(units)} đơn vị{among}, thu phiếu từ {day(opens_on)} đến {day(closes_on)}. {enough(units)}",
+        f"{len(units)} đơn vị{among}, thu phiếu từ {day(opens_on)} đến {day(closes_on)}{so_far}. {enough(units)}",
     )
 
 

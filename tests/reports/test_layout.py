@@ -61,7 +61,11 @@ def test_parts_of_the_head_have_their_font_and_size(shelf: Shelf, text: str, fon
 
 @pytest.mark.parametrize(
     ("text", "font", "size"),
-    [("Nơi nhận:", "Tinos-Bold-Italic", 12), ("- Lưu: VT.", "Tinos", 11), ("GIÁM ĐỐC", "Tinos-Bold", 14)],
+    [
+        ("Nơi nhận:", "Tinos-Bold-Italic", 12),
+        ("- Các đơn vị được khảo sát;", "Tinos", 11),
+        ("GIÁM ĐỐC", "Tinos-Bold", 14),
+    ],
 )
 def test_parts_of_the_foot_have_their_font_and_size(shelf: Shelf, text: str, font: str, size: float) -> None:
     last = len(shelf.province.pages) - 1
@@ -90,8 +94,14 @@ def test_number_and_date_stand_in_one_row_with_room_left_blank(shelf: Shelf) -> 
     assert page.find("tháng").left - page.find("ngày").right >= 8
 
 
+def test_the_plan_and_the_drafting_unit_have_room_left_blank(shelf: Shelf) -> None:
+    first, last = shelf.province.pages[0], shelf.province.pages[-1]
+    assert first.find("/KH-UBND").left - first.find("Kế hoạch số").right >= 8
+    assert last.find(".").left - last.find("- Lưu: VT,").right >= 6
+
+
 def test_first_lines_are_indented_by_1_27_cm(shelf: Shelf) -> None:
-    assert shelf.province.pages[0].find("Thực hiện kế hoạch").left == pytest.approx(30 + 12.7, abs=0.2)
+    assert shelf.province.pages[0].find("Thực hiện Kế hoạch").left == pytest.approx(30 + 12.7, abs=0.2)
 
 
 def test_signer_level_with_recipients_and_with_room_to_sign(shelf: Shelf) -> None:
