@@ -186,7 +186,7 @@ def total_row(source: Source, columns: Sequence[Column]) -> Row:
     )
 
 
-def _base(of: BlockResult | UnitResult, units: Sequence[UnitResult], roll_up: RollUp) -> dict[str, int]:
+def _base(of: BlockResult | UnitResult, units: Sequence[UnitResult], roll_up: RollUp) -> dict[str, Any]:
     """Return what an index rests on: a mean leaves out the units, and their forms, that have no index."""
     if roll_up == "pooled":
         return {"n": of.n}
