@@ -28,6 +28,8 @@ def agency_report(source: Source, code: str, *, draw: Draw) -> AgencyReport:
     unit = next((one for one in source.result.agencies if one.agency == code), None)
     if unit is None:
         raise NothingToReport("Lần tính chỉ số gần nhất chưa có đơn vị này. Hãy tính lại chỉ số.")
+    if not unit.n:
+        raise NothingToReport(f"{unit.name} chưa có phiếu nào được tính nên chưa lập được báo cáo.")
     if tables.hides(unit):
         raise NothingToReport(TOO_FEW)
     numbers = count(1)

@@ -22,6 +22,10 @@ from surveys.models import Response, Round, RoundUnit
 
 NOT_SCORED = gettext_lazy("Đợt “{title}” chưa được tính chỉ số nên chưa lập được báo cáo. Hãy tính chỉ số trước.")
 
+NOTHING_COUNTED = gettext_lazy(
+    "Chưa có phiếu nào được tính nên chưa lập được báo cáo. Nếu đã có phiếu, hãy tính lại chỉ số."
+)
+
 
 class NothingToReport(Exception):
     """The round has no result yet, or none that this reader may see."""
@@ -107,6 +111,8 @@ def run_to_report(round: Round) -> ScoringRun:
     run = scores.latest_run(round)
     if run is None:
         raise NothingToReport(NOT_SCORED.format(title=round.title))
+    if not run.total["n"]:
+        raise NothingToReport(str(NOTHING_COUNTED))
     return run
 
 

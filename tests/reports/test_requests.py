@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -6,9 +7,11 @@ from django.test import Client
 from accounts.models import AuditEntry, User
 from accounts.roles import Role
 from jobs.models import Job
+from scoring.models import Tally
+from scoring.services import store_run
 from surveys.models import Round
 from tests import factories
-from tests.reports.factories import tallied
+from tests.reports.factories import AT, tallied
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -99,6 +102,24 @@ def test_round_without_a_result_is_refused_in_words(snv: User, signed_in: SignIn
     response = signed_in(snv).post("/noi-bo/dot/chua-tinh/bao-cao/", PROVINCE, follow=True)
     assert "chưa được tính chỉ số nên chưa lập được báo cáo" in response.content.decode()
     assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize("data", [PROVINCE, of(UNIT)])
+def test_round_without_a_counted_form_is_refused_in_words(
+    snv: User, scored: Round, signed_in: SignIn, data: dict[str, str]
+) -> None:
+    Tally.objects.all().delete()
+    store_run(round=scored, actor=None, at=AT + timedelta(hours=1))
+    for answer in (signed_in(snv).post(ASK, data, follow=True), signed_in(snv).get(LOOK, data, follow=True)):
+        assert "Chưa có phiếu nào được tính" in answer.content.decode()
+    assert not Job.objects.exists()
+
+
+def test_unit_without_a_counted_form_is_refused_in_words(snv: User, scored: Round, signed_in: SignIn) -> None:
+    Tally.objects.filter(round_unit__agency__code=UNIT).delete()
+    store_run(round=scored, actor=None, at=AT + timedelta(hours=1))
+    answer = signed_in(snv).get(LOOK, of(UNIT), follow=True)
+    assert "chưa có phiếu nào được tính" in answer.content.decode()
 
 
 def test_preview_is_the_same_page_with_the_screen_style(snv: User, signed_in: SignIn) -> None:
