@@ -1,7 +1,7 @@
 """The report of a whole round."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from django.utils.timezone import localtime
@@ -134,7 +134,13 @@ def _group(source: Source, members: Sequence[UnitResult], block: BlockResult | N
         title="" if alone else name,
         paragraphs=tuple(_group_words(members, block, source.method.block_roll_up)),
         figure=figures.units(pen.figures, members, block, short_names, draw=pen.draw),
-        ranking=tables.ranking_table(next(pen.tables), members, caption=f"{caption}, {source.period} (%)"),
+        ranking=tables.ranking_table(
+            next(pen.tables),
+            members,
+            caption=f"{caption}, {source.period} (%)",
+            block=replace(block, n=wording.forms_of(members, source.method.block_roll_up)) if block else None,
+            block_name=wording.BLOCK_ROWS[source.method.block_roll_up],
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from charts.numbers import NONE, vi
 from charts.palette import shades
 from reports.content import Cell, Row, Segment, Table
 from reports.wording import FOLDED_NOTE, HIDDEN, HIDDEN_NOTE, lower_first, short_heads
-from scoring.results import NodeResult, UnitResult
+from scoring.results import BlockResult, NodeResult, UnitResult
 
 LEVEL_HEADS = ("RKHL", "KHL", "BT", "HL", "RHL")
 LEVEL_NOTE = (
@@ -130,8 +130,13 @@ def hides(node: NodeResult | UnitResult) -> bool:
     return answered and node.index is None
 
 
-def ranking_table(number: int, units: Sequence[UnitResult], *, caption: str) -> Table:
-    """Return units best first with their factors; those with too few forms come last, without a rank."""
+def ranking_table(
+    number: int, units: Sequence[UnitResult], *, caption: str, block: BlockResult | None = None, block_name: str = ""
+) -> Table:
+    """Return units best first with their factors, the block's below, called `block_name`.
+
+    Units with too few forms come last, without a rank.
+    """
     factors = factors_of(units)
     names = [factor.name for factor in factors]
     heads = short_heads(names)
@@ -144,7 +149,8 @@ def ranking_table(number: int, units: Sequence[UnitResult], *, caption: str) -> 
         look="ranking" if ranked else "listing",
         heads=_ranking_heads(heads, ranked),
         rows=tuple(_ranking_row(unit, len(heads), ranked, tied) for unit in ordered),
-        notes=_ranking_notes(units, tied if ranked else frozenset(), dict(zip(heads, names, strict=True))),
+        foot=_block_row(block, block_name, ranked) if block and block.index and len(units) > 1 else None,
+        notes=_ranking_notes(units, block, tied if ranked else frozenset(), dict(zip(heads, names, strict=True))),
         columns=(*(("rank",) if ranked else ()), "name", "count", *("factor" for _ in heads), "index"),
         wide=len(heads) > WIDEST_UPRIGHT,
     )
@@ -184,9 +190,17 @@ def _ranking_row(unit: UnitResult, factors: int, ranked: bool, tied: frozenset[i
     return Row((*start, *figures(*shown, vi(unit.index))))
 
 
-def _ranking_notes(units: Sequence[UnitResult], tied: frozenset[int], heads: Mapping[str, str]) -> tuple[str, ...]:
+def _block_row(block: BlockResult, name: str, ranked: bool) -> Row:
+    shown = [HIDDEN if hides(node) else vi(node.index) for node in block.nodes if node.kind == "factor"]
+    return Row((*text(*([""] if ranked else []), name), *figures(vi(block.n), *shown, vi(block.index))), strong=True)
+
+
+def _ranking_notes(
+    units: Sequence[UnitResult], block: BlockResult | None, tied: frozenset[int], heads: Mapping[str, str]
+) -> tuple[str, ...]:
     scored = [unit for unit in units if unit.status == "ok"]
     shown = [node for unit in scored for node in unit.of_kind("factor")]
+    shown += [node for node in block.nodes if node.kind == "factor"] if block and block.index else []
     full = "; ".join(f"{head}: {lower_first(name)}" for head, name in heads.items() if head != name)
     notes = (
         f"{full}." if full else "",

@@ -85,15 +85,23 @@ def enough(units: Sequence[UnitResult]) -> str:
     return f"{len(units) - len(few)} đơn vị được tính chỉ số; {len(few)} đơn vị không đủ phiếu: {names}."
 
 
+def entering(units: Sequence[UnitResult], roll_up: RollUp) -> list[UnitResult]:
+    """Return the units whose forms enter a figure of several units together, as scoring.compute has it."""
+    return [unit for unit in units if (unit.status == "ok" if roll_up == "mean" else unit.n)]
+
+
+def forms_of(units: Sequence[UnitResult], roll_up: RollUp) -> int:
+    return sum(unit.n for unit in entering(units, roll_up))
+
+
 def basis(units: Sequence[UnitResult], roll_up: RollUp) -> str:
-    """Say from which forms a figure of several units comes: scoring.compute tells who enters a roll-up."""
+    """Say from which forms a figure of several units comes."""
+    of, forms = entering(units, roll_up), vi(forms_of(units, roll_up))
     if roll_up == "mean":
-        scored = [unit for unit in units if unit.status == "ok"]
-        return f"trung bình cộng chỉ số của {len(scored)} đơn vị ({vi(sum(unit.n for unit in scored))} phiếu hợp lệ)"
-    answered = [unit for unit in units if unit.n]
-    few = sum(unit.status == "too_few" for unit in answered)
+        return f"trung bình cộng chỉ số của {len(of)} đơn vị ({forms} phiếu hợp lệ)"
+    few = sum(unit.status == "too_few" for unit in of)
     aside = f" ({few} đơn vị không đủ phiếu để có chỉ số riêng)" if few else ""
-    return f"tính từ {vi(sum(unit.n for unit in answered))} phiếu hợp lệ của {len(answered)} đơn vị{aside}"
+    return f"tính từ {forms} phiếu hợp lệ của {len(of)} đơn vị{aside}"
 
 
 FORMULAS: Mapping[str, str] = {
@@ -108,6 +116,8 @@ ROLL_UPS: Mapping[str, str] = {
     "mean": "trung bình cộng chỉ số các đơn vị",
     "pooled": "chỉ số tính gộp mọi phiếu",
 }
+
+BLOCK_ROWS: Mapping[str, str] = {"mean": "Trung bình khối", "pooled": "Toàn khối, gộp mọi phiếu"}
 
 
 def method(method: Method, number: int, *, ranked: bool) -> tuple[str, ...]:

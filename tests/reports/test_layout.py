@@ -1,9 +1,12 @@
 """The pages are measured against Nghị định 30/2020/NĐ-CP, Phụ lục I. Lengths in millimetres, sizes in points."""
 
+from collections import Counter
+
 import pytest
 
+from documents import pdf
 from tests.reports.conftest import Shelf
-from tests.reports.paper import Page
+from tests.reports.paper import Page, Paper
 
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 
@@ -118,6 +121,25 @@ def test_table_heads_are_repeated_on_every_page_of_a_long_table(shelf: Shelf) ->
     assert len(tables) >= 3
     for page in tables:
         page.find("Chỉ số theo yếu tố")
+
+
+def test_no_page_holds_one_row_of_a_table_alone() -> None:
+    tables = "".join(f"{'<p>Chữ.</p>' * place}{_table(place, rows=9 + place % 7)}" for place in range(40))
+    link = '<link rel="stylesheet" href="paper:css/print.css">'
+    pages = Paper(
+        pdf.render(f"<html lang='vi'><title>Thử</title>{link}<main class='paper'>{tables}</main></html>")
+    ).pages
+    counts = [Counter(word.text for word in page.words if word.text.startswith("bảng-")) for page in pages]
+    broken = {name for name in sum(counts, Counter()) if sum(name in each for each in counts) > 1}
+    assert len(broken) > 5
+    assert min(each[name] for each in counts for name in broken if name in each) >= 2
+
+
+def _table(place: int, *, rows: int) -> str:
+    body = f"<tr><td>bảng-{place}</td></tr>" * rows
+    return (
+        f"<table class='grid'><caption>Bảng</caption><thead><tr><th>Đầu</th></tr></thead><tbody>{body}</tbody></table>"
+    )
 
 
 def test_every_unit_of_a_long_table_is_printed_once(shelf: Shelf) -> None:

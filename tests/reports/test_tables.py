@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -86,6 +87,20 @@ def test_units_with_too_few_forms_come_last_without_rank() -> None:
         ["1", "b", "20", "20,00", "20,00"],
         ["–", "a", "5", "không đủ phiếu"],
     ]
+
+
+def test_the_block_stands_at_the_foot_of_its_ranking() -> None:
+    answers = {"a": (0, 0, 0, 5, 0), "b": (0, 0, 0, 0, 5)}
+    scored = score(method(), *(counts(code, {"A1": levels, "A2": levels}) for code, levels in answers.items()))
+    table = tables.ranking_table(1, scored.agencies, caption="", block=scored.blocks[0], block_name="Trung bình khối")
+    assert table.foot is not None
+    assert [cell.text for cell in table.foot.cells] == ["", "Trung bình khối", "10", "90,00", "90,00"]
+
+
+def test_a_hidden_block_has_no_row_in_the_ranking() -> None:
+    scored = score(method(), *(counts(code, {"A1": (0, 0, 0, 5, 0), "A2": (0,) * 5}) for code in "ab"))
+    hidden = replace(scored.blocks[0], index=None)
+    assert tables.ranking_table(1, scored.agencies, caption="", block=hidden, block_name="").foot is None
 
 
 def test_method_of_one_item_has_no_factor_table() -> None:
