@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from agencies.selectors import common_commune
+from agencies.sorting import folded
 from surveys.models import RoundUnit
 from surveys.selectors import Door
 
@@ -29,6 +30,6 @@ def commune_asking(round_id: int, opens_on: date) -> str:
 
 def _home_affairs() -> str:
     name = settings.PROVINCE_NAME
-    if name.casefold().startswith("thành phố "):
+    if folded(name).startswith("thanh pho "):
         return _("Sở Nội vụ %(city)s") % {"city": name}
     return _("Sở Nội vụ tỉnh %(province)s") % {"province": name}
