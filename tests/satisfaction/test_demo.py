@@ -17,6 +17,7 @@ from satisfaction.demo import people, quang_thanh
 from scoring.models import ScoringRun
 from scoring.selectors import latest_run, result_of
 from surveys.models import AccessPoint, FoldInbox, Response, Round
+from surveys.services import close_round
 
 
 def load() -> str:
@@ -93,6 +94,15 @@ def test_the_last_line_says_what_to_do_first(printed: str) -> None:
     code = Round.objects.get(code__startswith="kh-", state=Round.State.OPEN).code
 
     assert printed.splitlines()[-1].startswith(f"Đăng nhập bằng demo-noi-vu, mở đợt {code}, bấm ")
+
+
+def test_a_closed_round_is_not_offered_for_answering() -> None:
+    close_round(round=Round.objects.get(code__startswith="kh-", state=Round.State.OPEN), at=timezone.now())
+
+    again = load()
+
+    assert "Đợt đã khóa thu phiếu: " in again
+    assert "/s/" not in again
 
 
 class TestPeople:

@@ -35,6 +35,9 @@ class Command(BaseCommand):
         return survey_round
 
     def _say_door(self, survey_round: Round) -> None:
+        if survey_round.state != Round.State.OPEN:
+            self.stdout.write(f"Đợt đã khóa thu phiếu: {survey_round.title}")
+            return
         self.stdout.write(f"Đợt đang mở: {survey_round.title}")
         door = khanh_hoa.door(survey_round)
         if door is not None:
