@@ -124,7 +124,7 @@ class ProvinceReport:
     head: Head
     scope: tuple[str, ...]
     method: tuple[str, ...]
-    assumptions: tuple[str, ...]
+    assumptions: str
     sample: tuple[str, ...]
     forms: Table
     overall: tuple[str, ...]

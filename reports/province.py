@@ -45,7 +45,7 @@ def province_report(source: Source, *, draw: Draw) -> ProvinceReport:
             interim=source.interim,
         ),
         method=(*source.method_words, source.run_words),
-        assumptions=source.method.assumptions,
+        assumptions=wording.assumptions(source.method.assumptions),
         sample=_sample(source),
         forms=tables.forms_table(next(pen.tables), kind, forms, total_name="Tổng số"),
         overall=_overall(total, result.agencies, source.method.total_roll_up),

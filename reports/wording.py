@@ -1,5 +1,6 @@
 """Sentences of reports: how numbers, dates and lists are said in an official document. Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
@@ -19,6 +20,8 @@ HIDDEN_NOTE = (
     "hoặc từ đó suy ra được số liệu như vậy."
 )
 FOLDED_NOTE = f"Dưới {FOLD_BELOW} người trả lời: gộp hai mức không hài lòng, gộp hai mức hài lòng."
+
+LABEL = re.compile(r"^\s*[-–]?\s*giả định\s*:\s*", re.IGNORECASE)
 
 
 def percent(value: str | None) -> str:
@@ -131,6 +134,15 @@ def method(method: Method, number: int, *, ranked: bool) -> tuple[str, ...]:
         f"Chỉ số của khối là {ROLL_UPS[method.block_roll_up]}; chỉ số chung là {ROLL_UPS[method.total_roll_up]}. "
         f"{_ranks(method) if ranked else ''}".strip(),
     )
+
+
+def assumptions(texts: Sequence[str]) -> str:
+    """Say in one paragraph what a method assumes, without the labels some documents put before each text."""
+    return " ".join(_sentence(LABEL.sub("", text).strip()) for text in texts)
+
+
+def _sentence(text: str) -> str:
+    return capitalised(text) if text.endswith((".", "!", "?", "…")) else f"{capitalised(text)}."
 
 
 def rounding(how: Rounding) -> str:

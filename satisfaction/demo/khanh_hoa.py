@@ -92,7 +92,10 @@ def _method(at: datetime) -> MethodVersion:
     """Return the shipped method with a minimum of forms, as an office would set it."""
     document: dict[str, Any] = dict(latest_method_version("top2-2640").document)
     assumptions = [text for text in document.get("assumptions", []) if "tối thiểu" not in text]
-    note = "Số phiếu tối thiểu 30 là lựa chọn của tỉnh mẫu."
+    note = (
+        "Số phiếu tối thiểu để tính chỉ số của một đơn vị là 30, do cơ quan tổ chức khảo sát chọn; chưa có văn bản quy "
+        "định mức này."
+    )
     return load_method(document={**document, **METHOD, "assumptions": [*assumptions, note]}, at=at)
 
 

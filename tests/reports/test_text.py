@@ -87,7 +87,15 @@ def test_survey_of_a_province_ranks_nobody(shelf: Shelf) -> None:
 
 
 def test_assumptions_of_the_method_are_stated(shelf: Shelf) -> None:
-    assert "trọng số phần chính sách 0,60 và phần dịch vụ 0,40" in shelf.wide.text
+    text = shelf.wide.text
+    stated = text[text.index("Các điểm phương pháp tự chọn") :]
+    assert "phần chính sách 0,60 và phần dịch vụ 0,40 là giả định." in stated
+
+
+@pytest.mark.parametrize("word", ["GIẢ ĐỊNH:", "hưa đọc", "tỉnh mẫu"])
+def test_no_workshop_words_stand_in_an_official_report(shelf: Shelf, word: str) -> None:
+    for paper in (shelf.quang_thanh, shelf.province, shelf.wide):
+        assert word not in paper.text
 
 
 def test_document_says_its_language_and_title(shelf: Shelf) -> None:

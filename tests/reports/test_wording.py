@@ -84,3 +84,8 @@ def test_a_pooled_figure_counts_the_forms_of_units_without_an_index_too() -> Non
 
 def test_a_mean_counts_the_forms_of_units_with_an_index_alone() -> None:
     assert wording.basis(units_of(20, 30, 4, 0), "mean") == "trung bình cộng chỉ số của 2 đơn vị (50 phiếu hợp lệ)"
+
+
+def test_assumptions_are_one_paragraph_without_labels() -> None:
+    said = wording.assumptions(("GIẢ ĐỊNH: trọng số 0,60.", "tối thiểu 30 phiếu"))
+    assert said == "Trọng số 0,60. Tối thiểu 30 phiếu."
