@@ -36,8 +36,8 @@ def score(job_id: str, round_id: int) -> None:
         work.step(_("Đếm và tính chỉ số"), 0, 1)
         asker = Job.objects.select_related("created_by").get(pk=job_id).created_by
         _refuse_without_role(asker)
-        services.score_round(round=Round.objects.get(pk=round_id), actor=asker, at=now())
-        work.step(_("Đã lưu kết quả"), 1, 1)
+        run = services.score_round(round=Round.objects.get(pk=round_id), actor=asker, at=now())
+        work.step(_("Đã tính lại chỉ số, %(n)d đơn vị") % {"n": run.units.count()}, 1, 1)
 
 
 def _refuse_without_role(asker: User | None) -> None:

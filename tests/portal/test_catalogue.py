@@ -72,7 +72,7 @@ def test_translations_keep_what_is_filled_in() -> None:
 
 
 def test_what_the_worker_noted_is_said_in_the_readers_language() -> None:
-    job = Job(state=Job.State.RUNNING, step="Đã lưu kết quả")
+    job = Job(state=Job.State.RUNNING, step="Đếm và tính chỉ số")
 
     with override("en"):
-        assert "The results are stored" in render_to_string("jobs/state.html", {"job": job})
+        assert "Count" in render_to_string("jobs/state.html", {"job": job})

@@ -19,6 +19,8 @@ from scoring.selectors import latest_run, result_of
 from surveys.models import AccessPoint, FoldInbox, Response, Round
 from surveys.services import close_round
 
+pytestmark = pytest.mark.django_db
+
 
 def load() -> str:
     call_command("load_demo", stdout=(out := StringIO()))
@@ -35,11 +37,8 @@ def printed(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyt
 
 
 @pytest.fixture(autouse=True)
-def _loaded(printed: str) -> Iterator[None]:
-    """Undo what a single test changes."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
+def _loaded(printed: str, db: None) -> None:
+    """Read what was loaded for all; what a single test changes is undone after it."""
 
 
 def test_the_demonstration_holds_two_scored_years_and_quang_thanh() -> None:
