@@ -15,6 +15,8 @@ LIBRARIES = {
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
     "libfontconfig.so.1": "libfontconfig1",
 }
+# What playwright's driver loads; Debian's Chromium does not bring it along.
+TEST_LIBRARIES = {"libatomic.so.1": "libatomic1"}
 TEST_PROGRAMS = {"chromium": "chromium", "pdftoppm": "poppler-utils", "xgettext": "gettext"}
 # A machine that has just started is often updating itself.
 WAIT_FOR_LOCK = "DPkg::Lock::Timeout=900"
@@ -33,7 +35,8 @@ class PackagesMissing(Exception):
 
 def missing(*, tests: bool) -> list[str]:
     """Return the packages whose libraries or programs are not there."""
-    packages = [package for library, package in LIBRARIES.items() if not loads(library)]
+    libraries = LIBRARIES | TEST_LIBRARIES if tests else LIBRARIES
+    packages = [package for library, package in libraries.items() if not loads(library)]
     if tests:
         packages += [package for program, package in TEST_PROGRAMS.items() if not shutil.which(program)]
     return packages

@@ -100,6 +100,6 @@ def leave(users: Lock, marks: Marks, keeper: subprocess.Popen[bytes] | None) -> 
         signal_one(int(marks.pid.read_text()), signal.SIGTERM)
         while is_held(marks.keeper) and time.monotonic() < deadline:
             time.sleep(0.05)
-        if keeper is not None:
-            keeper.wait(5)
+    if keeper is not None and not is_held(marks.keeper):
+        keeper.wait(5)
     users.release()

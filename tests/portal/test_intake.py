@@ -59,9 +59,9 @@ def test_a_form_in_utf_8_is_read(rf: RequestFactory, charset: str) -> None:
 @pytest.mark.parametrize("cookie", ["phien", "csrftoken", "ngon_ngu", "messages"])
 @pytest.mark.parametrize("address", ["/", "/noi-bo/", "/noi-bo/dang-nhap/"])
 def test_nul_in_a_cookie_is_as_if_absent(client: Client, address: str, cookie: str) -> None:
-    client.cookies.load({cookie: "\0abcdefghijk"})
+    sent = f'{cookie}="\\000abcdefghijk"'
 
-    assert client.get(address).status_code in (200, 302)
+    assert client.get(address, HTTP_COOKIE=sent).status_code in (200, 302)
 
 
 @pytest.mark.parametrize("length", ["2000000", "9" * 30])

@@ -35,6 +35,5 @@ def test_a_foreign_charset_is_read_as_utf_8(charset: str) -> None:
 
 @pytest.mark.django_db
 def test_a_cookie_with_nul_is_as_if_absent(client: Client) -> None:
-    client.cookies.load({"phien": "a\0b"})
-
-    assert client.get("/noi-bo/").status_code == 302
+    # As it comes over the wire: newer versions of Python refuse to write such a cookie, not to read it.
+    assert client.get("/noi-bo/", HTTP_COOKIE='phien="a\\000b"').status_code == 302
