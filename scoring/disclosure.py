@@ -169,19 +169,47 @@ NOTHING_HIDDEN = RoundHidden({}, {})
 
 
 def hidden_in_round(result: RoundResult) -> RoundHidden:
-    """Return what stays hidden from whoever sees all rows of a round, or all of a block, but not every count."""
+    """Return what stays hidden from whoever sees all rows of a round, or all of a block, but not every count.
+
+    A figure hidden at one unit would follow from the block's and the other units': the next smallest unit's is
+    hidden with it, not the block's or the round's, which rest on many people.
+    """
     rows = _hidden_rows(result)
     nodes: dict[str, Hidden] = {unit.agency: _row_nodes(unit, rows) for unit in result.agencies}
-    upper = {unit.agency: (_of(unit.nodes, items=False), nodes[unit.agency]) for unit in result.agencies}
+    _cover(result.agencies, nodes, items=True)
     for block in result.blocks:
-        members = [upper[unit.agency] for unit in result.agencies if unit.block == block.block]
-        nodes[block_key(block.block)] = hidden_in_sum(_of(block.nodes, items=False), members)
-    # Items stand beside each other for units and the total only, factors for blocks as well.
-    parts = [(_of(unit.nodes, items=True), nodes[unit.agency]) for unit in result.agencies]
-    parts += [(_of(block.nodes, items=False), nodes[block_key(block.block)]) for block in result.blocks]
-    parts += [upper[unit.agency] for unit in result.agencies if unit.block is None]
+        members = [unit for unit in result.agencies if unit.block == block.block]
+        _cover(members, nodes, items=False)
+        parts = [(_of(unit.nodes, items=False), nodes[unit.agency]) for unit in members]
+        nodes[block_key(block.block)] = hidden_in_sum(_of(block.nodes, items=False), parts)
+    parts = [(_of(block.nodes, items=False), nodes[block_key(block.block)]) for block in result.blocks]
+    parts += [(list(unit.nodes), nodes[unit.agency]) for unit in result.agencies if unit.block is None]
+    parts += [(_of(unit.nodes, items=True), nodes[unit.agency]) for unit in result.agencies if unit.block is not None]
     nodes[TOP] = hidden_in_sum(result.total.nodes, parts)
     return RoundHidden(rows, nodes)
+
+
+def _cover(units: Sequence[UnitResult], nodes: dict[str, Hidden], *, items: bool) -> None:
+    """Hide figures of further units, smallest first, until no column's hidden figure follows from its sum."""
+    while True:
+        column = {(node.code, unit.agency): node.n for unit in units for node in _of(unit.nodes, items=items) if node.n}
+        more = _smallest_uncovered(column, nodes)
+        if more is None:
+            return
+        code, agency = more
+        unit = next(unit for unit in units if unit.agency == agency)
+        told: Hidden = {**nodes[agency], code: "derivable"}
+        nodes[agency] = {**dict.fromkeys(derivable(_sizes(unit.nodes), told, _sums(unit.nodes)), "derivable"), **told}
+
+
+def _smallest_uncovered(column: Mapping[tuple[str, str], int], nodes: Mapping[str, Hidden]) -> tuple[str, str] | None:
+    lost: dict[str, list[int]] = {}
+    for (code, agency), size in column.items():
+        if code in nodes[agency]:
+            lost.setdefault(code, []).append(size)
+    bare = {code for code, sizes in lost.items() if not _covered(sizes)}
+    left = [key for key in column if key[0] in bare and key[0] not in nodes[key[1]]]
+    return min(left, key=lambda key: (column[key], key), default=None)
 
 
 def _of(nodes: Sequence[NodeResult], *, items: bool) -> list[NodeResult]:

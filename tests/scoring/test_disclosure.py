@@ -152,11 +152,19 @@ def test_a_unit_alone_in_its_block_hides_a_second_block_with_one_of_its_units() 
     assert rows == {"ba-phieu": "few", block_key("so"): "few", block_key("xa"): "derivable", "y": "derivable"}
 
 
-def test_a_factor_hidden_at_one_unit_is_hidden_in_the_rows_of_block_and_total() -> None:
+def test_a_factor_hidden_at_one_unit_hides_a_second_unit_and_not_what_rests_on_many() -> None:
     found = hidden_in_round(result(tally("mot", C1=FEW, C2=FEW), tally("hai"), tally("ba")))
     assert set(found.nodes["mot"]) >= {"C", "C1", "C2"}
+    assert sum("C" in found.nodes[unit] for unit in ("mot", "hai", "ba")) == 2
+    # Within the second unit's row the hidden factor does not stand alone either.
+    assert all(len({"A", "B", "C"} & set(found.nodes[unit])) != 1 for unit in ("mot", "hai", "ba"))
+    assert found.nodes[block_key("so")] == {}
+    assert found.nodes[TOP] == {}
+
+
+def test_a_factor_hidden_where_no_second_unit_answered_is_hidden_in_the_rows_above() -> None:
+    found = hidden_in_round(result(tally("mot", C1=FEW, C2=FEW), tally("hai", C1=NONE, C2=NONE)))
     assert "C" in found.nodes[block_key("so")]
-    assert len(found.nodes[block_key("so")]) >= 2
     assert "C" in found.nodes[TOP]
 
 
