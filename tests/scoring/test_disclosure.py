@@ -163,7 +163,7 @@ def test_a_factor_hidden_at_one_unit_hides_a_second_unit_and_not_what_rests_on_m
 
 
 def test_a_factor_hidden_where_no_second_unit_answered_is_hidden_in_the_rows_above() -> None:
-    found = hidden_in_round(result(tally("mot", C1=FEW, C2=FEW), tally("hai", C1=NONE, C2=NONE)))
+    found = hidden_in_round(result(tally("mot", C1=FEW, C2=FEW), tally("hai", C1=(0, 0, 0, 0, 0), C2=(0, 0, 0, 0, 0))))
     assert "C" in found.nodes[block_key("so")]
     assert "C" in found.nodes[TOP]
 
