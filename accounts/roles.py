@@ -43,6 +43,21 @@ class Role(models.TextChoices):
         return (cls.HOME_AFFAIRS,)
 
     @classmethod
+    def collecting(cls) -> tuple["Role", ...]:
+        """Roles that plan rounds and watch over their collection: the province's, or an agency's own (tự khảo sát)."""
+        return (cls.HOME_AFFAIRS, *cls.of_an_agency())
+
+    @classmethod
+    def watching_collection(cls) -> tuple["Role", ...]:
+        """Roles that see how many forms came in; who posts and keys paper forms is among them."""
+        return (*cls.seeing_results(), cls.COORDINATOR)
+
+    @classmethod
+    def keying_paper(cls) -> tuple["Role", ...]:
+        """Roles that key in paper forms."""
+        return (cls.HOME_AFFAIRS, cls.COORDINATOR, cls.SURVEYOR)
+
+    @classmethod
     def managing_people(cls) -> tuple["Role", ...]:
         """Roles that make accounts and grant roles."""
         return (cls.ADMINISTRATOR,)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -23,8 +23,11 @@ class NavigationItem:
 
 def workspace(request: HttpRequest) -> dict[str, Any]:
     """Give every page the province's name; officials' pages also get their navigation, read only where it is drawn."""
-    items = SimpleLazyObject(partial(navigation, request))
-    return {"province_name": settings.PROVINCE_NAME, "navigation": items}
+    return {
+        "province_name": settings.PROVINCE_NAME,
+        "navigation": SimpleLazyObject(partial(navigation, request)),
+        "round_tabs": SimpleLazyObject(partial(round_tabs, request)),
+    }
 
 
 def navigation(request: HttpRequest) -> list[NavigationItem]:
@@ -32,11 +35,59 @@ def navigation(request: HttpRequest) -> list[NavigationItem]:
     if not request.user.is_authenticated:
         return []
     roles = roles_of(request.user, on=localdate())
-    current = request.resolver_match.view_name if request.resolver_match else ""
-    items = []
-    if not roles.isdisjoint(Role.seeing_results()):
-        results = ("dashboards:rounds", "dashboards:round", "dashboards:unit", "reports:preview")
-        items.append(NavigationItem(_("Kết quả"), reverse("dashboards:rounds"), "chart", current in results))
-    if not roles.isdisjoint(Role.managing_people()):
-        items.append(NavigationItem(_("Tài khoản"), reverse("agencies:people"), "people", current == "agencies:people"))
-    return items
+    entries = (
+        (_("Kết quả"), "dashboards:rounds", "chart", Role.seeing_results(), ("dashboards", "reports")),
+        (_("Thu phiếu"), "collection:rounds", "inbox", Role.watching_collection(), ROUND_SPACES),
+        (_("Phiếu khảo sát"), "editor:questionnaires", "list", Role.collecting(), ("editor",)),
+        (_("Nhập phiếu giấy"), "paper:desk", "document", Role.keying_paper(), ("paper_desk",)),
+        (_("Đi khảo sát"), "surveyor:start", "people", (Role.SURVEYOR,), ("surveyor",)),
+        (_("Tài khoản"), "agencies:people", "person", Role.managing_people(), ("agencies",)),
+    )
+    space = request.resolver_match.namespace if request.resolver_match else ""
+    return [
+        NavigationItem(label, url, icon, current=space in spaces)
+        for label, view, icon, allowed, spaces in entries
+        if not roles.isdisjoint(allowed) and (url := _address(view))
+    ]
+
+
+ROUND_SPACES = ("collection", "doors", "fieldwork", "paper", "quality", "imports", "exports", "invitations")
+
+
+def round_tabs(request: HttpRequest) -> list[NavigationItem]:
+    """Return the tasks of the round in the address that the signed-in person has, on pages about its collection."""
+    match = request.resolver_match
+    code = match.kwargs.get("code") if match else None
+    if match is None or code is None or not request.user.is_authenticated:
+        return []
+    roles = roles_of(request.user, on=localdate())
+    entries = (
+        (_("Theo dõi"), "collection:monitor", Role.watching_collection()),
+        (_("Kế hoạch"), "collection:plan", Role.collecting()),
+        (_("Điểm thu"), "doors:doors", Role.collecting()),
+        (_("Phân công"), "fieldwork:assignments", Role.collecting()),
+        (_("Phiếu giấy"), "paper:batches", (*Role.collecting(), Role.COORDINATOR)),
+        (_("Mời trả lời"), "invitations:lists", Role.collecting()),
+        (_("Chất lượng"), "quality:answers", Role.collecting()),
+        (_("Nhập tệp"), "imports:files", Role.collecting()),
+        (_("Xuất dữ liệu"), "exports:exports", Role.collecting()),
+    )
+    return [
+        NavigationItem(label, url, "", current=view.split(":")[0] == match.namespace and _is_current(view, match))
+        for label, view, allowed in entries
+        if not roles.isdisjoint(allowed) and (url := _address(view, code))
+    ]
+
+
+def _is_current(view: str, match: Any) -> bool:
+    """Tell the tabs of one namespace apart; a page below a tab belongs to it."""
+    if match.namespace != "collection":
+        return True
+    return (view == "collection:plan") == (match.url_name or "").startswith("plan")
+
+
+def _address(view: str, *args: str) -> str:
+    try:
+        return reverse(view, args=args)
+    except NoReverseMatch:
+        return ""

@@ -7,6 +7,7 @@ section or a question, names an earlier question.
 
 Kinds: `level5` (the five satisfaction levels), `level3` (three named levels), `yesno`, `single`, `several`
 (at most 14 choices), `number` (minimum and maximum), `text` (max_length, long).
+`na` offers "không áp dụng", `no_opinion` "không có ý kiến" beside the choices; they are different answers.
 """
 
 import re
@@ -70,6 +71,7 @@ class Question:
     section: str
     required: bool = True
     na: bool = False
+    no_opinion: bool = False
     help: Text = field(default_factory=dict)
     choices: tuple[Text, ...] = ()
     minimum: int = 0
@@ -184,7 +186,7 @@ class _Reader:
             yield question
 
     def question(self, raw: Any, path: str, section: str, conditions: tuple[Condition, ...]) -> Question:
-        known = {"code", "kind", "text", "use", "required", "na", "help", "choices", "asked_if"}
+        known = {"code", "kind", "text", "use", "required", "na", "no_opinion", "help", "choices", "asked_if"}
         fields = self.mapping(raw, path, known | {"minimum", "maximum", "max_length", "long"})
         kind: Kind = self.one_of(fields.get("kind"), f"{path}.kind", Kind)
         minimum, maximum = self.bounds(fields, path) if kind == "number" else (0, 0)
@@ -196,6 +198,7 @@ class _Reader:
             section=section,
             required=self.flag(fields, "required", path, default=kind != "text"),
             na=self.flag(fields, "na", path, default=False),
+            no_opinion=self.flag(fields, "no_opinion", path, default=False),
             help=self.text(fields.get("help"), f"{path}.help"),
             choices=self.choices(fields.get("choices"), f"{path}.choices", kind),
             minimum=minimum,

@@ -21,6 +21,7 @@ from surveys.models import (
     Response,
     Round,
     RoundUnit,
+    RoundVersion,
 )
 
 TWO_ITEMS = {
@@ -148,6 +149,7 @@ def survey_round(
     opens_on: date = date(2026, 1, 1),
     closes_on: date = date(2026, 12, 31),
     year: int = 2026,
+    owner: Agency | None = None,
 ) -> Round:
     """Make a round; with a method version it is scored by that."""
     code = code or f"dot-{next(_numbers)}"
@@ -159,8 +161,10 @@ def survey_round(
         opens_on=opens_on,
         closes_on=closes_on,
         state=state,
+        owner=owner,
         created_at=NOW,
     )
+    RoundVersion.objects.create(round=made, version=made.questionnaire_version, since=NOW)
     if method_version is not None:
         RoundMethod.objects.create(round=made, method_version=method_version)
     return made

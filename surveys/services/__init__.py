@@ -1,15 +1,6 @@
 """What the portal does with questionnaires, rounds and answers."""
 
-from surveys.services.answers import (
-    Closed,
-    DifferentContent,
-    InvalidReading,
-    NotOpenYet,
-    Receipt,
-    receipt_code,
-    record_response,
-    record_web_response,
-)
+from surveys.services.answers import Closed, NotOpenYet, record_response, record_web_response, require_open
 from surveys.services.decisions import (
     AlreadyExcluded,
     NotExcluded,
@@ -33,6 +24,16 @@ from surveys.services.rounds import (
     open_round,
     state_issued,
 )
+from surveys.services.storing import (
+    DifferentContent,
+    InvalidReading,
+    LinkSpent,
+    Origin,
+    Receipt,
+    came_late,
+    receipt_code,
+    store_answers,
+)
 
 __all__ = [
     "AlreadyExcluded",
@@ -42,13 +43,16 @@ __all__ = [
     "ImportReport",
     "InvalidReading",
     "InvalidRound",
+    "LinkSpent",
     "NotExcluded",
     "NotOpenYet",
+    "Origin",
     "ReasonMissing",
     "Receipt",
     "RoundHasEnded",
     "TooManyDecisions",
     "WrongState",
+    "came_late",
     "close_access_point",
     "close_ended_rounds",
     "close_round",
@@ -63,6 +67,8 @@ __all__ = [
     "receipt_code",
     "record_response",
     "record_web_response",
+    "require_open",
     "restore_response",
     "state_issued",
+    "store_answers",
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import record
 from agencies.models import Agency, AgencyVersion, Service
-from surveys.models import AccessPoint, Channel, QuestionnaireVersion, Round, RoundUnit
+from surveys.models import AccessPoint, Channel, QuestionnaireVersion, Round, RoundUnit, RoundVersion
 from surveys.selectors import units_by_code
 
 # A token may be typed from a poster: small letters and digits without those that look alike. 12 of 31 are 59 bits.
@@ -46,11 +46,13 @@ def create_round(
     title: str = "",
     assessment_year: int | None = None,
     synthetic: bool = False,
+    owner: Agency | None = None,
     actor: User | None = None,
 ) -> Round:
     """Make a round that measures agencies as they stand on its first day.
 
-    Without a title it is named after its year and code; the assessment year is the year of its last day unless told.
+    With an owner it is that agency's own survey (tự khảo sát). Without a title it is named after its year and code;
+    the assessment year is the year of its last day unless told.
     Raises InvalidRound.
     """
     versions = {version.agency_id: version for version in _versions(agencies, opens_on)}
@@ -66,8 +68,10 @@ def create_round(
         opens_on=opens_on,
         closes_on=closes_on,
         synthetic=synthetic,
+        owner=owner,
         created_at=at,
     )
+    RoundVersion.objects.create(round=made, version=questionnaire_version, since=at)
     RoundUnit.objects.bulk_create(
         RoundUnit(round=made, agency_id=version.agency_id, version=version, block_id=version.block_id)
         for version in versions.values()

@@ -1,170 +1,37 @@
-"""What every address of the portal answers to whom. Whoever adds a route adds its line here.
+"""Every address of the portal with what it answers to whom, area by area (see `areas.base`)."""
 
-`open_to`: the roles that get in; all others signed in get `refused`. PUBLIC asks nobody for anything, SIGNED_IN lets
-every account in. `ok`: the statuses that mean "in". `at`: the object in the address (and `data`: what is sent)
-inside the scope of an officer and head of Sở Xây dựng and of the lead of the departments' block. `outside`:
-objects beyond it, which these roles get 404 for; roles of the whole province get in there, too. `elsewhere`:
-objects that do not exist for anybody.
-"""
+from tests.architecture.areas import (
+    citizen,
+    collection,
+    core,
+    doors,
+    editor,
+    exports,
+    fieldwork,
+    imports,
+    invitations,
+    kiosk,
+    paper,
+    quality,
+    surveyor,
+)
+from tests.architecture.areas.base import ALL_METHODS, PUBLIC, At, Route, World
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+AREAS = (
+    citizen,
+    collection,
+    core,
+    doors,
+    editor,
+    exports,
+    fieldwork,
+    imports,
+    invitations,
+    kiosk,
+    paper,
+    quality,
+    surveyor,
+)
+ROUTES: dict[str, Route] = {name: route for area in AREAS for name, route in area.ROUTES.items()}
 
-from accounts.models import User
-from accounts.roles import Role
-from jobs.services import start
-from tests import factories
-from tests.conftest import Cast
-
-PUBLIC: tuple[Role, ...] = ()
-SIGNED_IN = tuple(Role)
-RESULTS = Role.seeing_results()
-PEOPLE = Role.managing_people()
-
-
-@dataclass(frozen=True)
-class World:
-    """The objects that addresses name; `inside` measures all agencies, `beyond` only the ward Nha Trang."""
-
-    cast: Cast
-    inside: str
-    beyond: str
-    token: str
-
-    def job_of(self, person: User) -> str:
-        job = start(task="x", title="x", params={}, actor=person, back_url="/", at=factories.NOW)
-        return str(job.pk)
-
-
-@dataclass(frozen=True)
-class At:
-    """One object: the values in the address and what is sent along."""
-
-    kwargs: dict[str, object] = field(default_factory=dict)
-    data: dict[str, str] = field(default_factory=dict)
-
-
-Place = Callable[[World, User], At]
-
-
-def nowhere(world: World, person: User) -> At:
-    return At()
-
-
-@dataclass(frozen=True)
-class Route:
-    open_to: tuple[Role, ...]
-    at: Place = nowhere
-    methods: tuple[str, ...] = ("GET",)
-    ok: tuple[int, ...] = (200,)
-    refused: int = 403
-    outside: tuple[Place, ...] = ()
-    elsewhere: tuple[Place, ...] = ()
-
-
-def of_round(code: str) -> Place:
-    return lambda world, person: At({"code": getattr(world, code)})
-
-
-def of_unit(agency: str) -> Place:
-    return lambda world, person: At({"code": world.inside, "agency": agency})
-
-
-def report(round: str, kind: str, agency: str = "") -> Place:
-    return lambda world, person: At({"code": getattr(world, round)}, {"kind": kind, "agency": agency})
-
-
-def own_job(world: World, person: User) -> At:
-    return At({"job_id": world.job_of(person)})
-
-
-def foreign_job(world: World, person: User) -> At:
-    return At({"job_id": world.job_of(world.cast.moi)})
-
-
-def of_person(world: World, person: User) -> At:
-    return At({"user_id": world.cast.binh.pk})
-
-
-def unknown_person(world: World, person: User) -> At:
-    return At({"user_id": 0})
-
-
-def of_form(world: World, person: User) -> At:
-    return At({"token": world.token})
-
-
-def unknown_form(world: World, person: User) -> At:
-    return At({"token": "khong-co"})
-
-
-UNKNOWN_ROUND: tuple[Place, ...] = (lambda world, person: At({"code": "khong-co"}),)
-UNKNOWN_UNIT = (of_unit("khong-co"),)
-ALL_METHODS: tuple[str, ...] = ("GET", "POST", "PUT", "PATCH", "DELETE")
-
-ROUTES: dict[str, Route] = {
-    "healthz": Route(PUBLIC),
-    "readyz": Route(PUBLIC, ok=(200, 503)),
-    "portal:home": Route(PUBLIC),
-    "portal:methodology": Route(PUBLIC),
-    "portal:language": Route(PUBLIC, methods=("POST",), ok=(204, 302)),
-    "surveys:form": Route(PUBLIC, of_form, methods=("GET", "POST"), ok=(200, 400), elsewhere=(unknown_form,)),
-    "surveys:thanks": Route(PUBLIC, of_form, elsewhere=(unknown_form,)),
-    "api:responses": Route(PUBLIC, methods=("POST",), ok=(400, 415)),
-    "accounts:sign_in": Route(PUBLIC, methods=("GET", "POST"), ok=(200, 302, 422)),
-    "accounts:sign_out": Route(PUBLIC, methods=("POST",), ok=(302,)),
-    "accounts:one_time_link": Route(
-        PUBLIC,
-        lambda world, person: At({"secret": "khong-co"}),
-        methods=("GET", "POST"),
-        ok=(404,),
-    ),
-    "agencies:start": Route(SIGNED_IN, ok=(200, 302)),
-    "agencies:people": Route(PEOPLE),
-    "agencies:add_person": Route(PEOPLE, methods=("GET", "POST"), ok=(200, 422)),
-    "agencies:person": Route(PEOPLE, of_person, elsewhere=(unknown_person,)),
-    "agencies:grant_role": Route(PEOPLE, of_person, methods=("POST",), ok=(422,), elsewhere=(unknown_person,)),
-    "agencies:renew_link": Route(PEOPLE, of_person, methods=("POST",), elsewhere=(unknown_person,)),
-    "agencies:switch_off": Route(PEOPLE, of_person, methods=("POST",), ok=(302,), elsewhere=(unknown_person,)),
-    "agencies:switch_on": Route(PEOPLE, of_person, methods=("POST",), ok=(302,), elsewhere=(unknown_person,)),
-    "agencies:end_role": Route(
-        PEOPLE,
-        lambda world, person: At({"membership_id": world.cast.binh.memberships.get().pk}),
-        methods=("POST",),
-        ok=(302,),
-        elsewhere=(lambda world, person: At({"membership_id": 0}),),
-    ),
-    "jobs:job": Route(SIGNED_IN, own_job, elsewhere=(foreign_job,)),
-    "jobs:file": Route(SIGNED_IN, own_job, elsewhere=(foreign_job,), ok=(404,)),
-    "jobs:cancel": Route(SIGNED_IN, own_job, elsewhere=(foreign_job,), methods=("POST",), ok=(302,)),
-    "jobs:retry": Route(SIGNED_IN, own_job, elsewhere=(foreign_job,), methods=("POST",), ok=(302,)),
-    "dashboards:rounds": Route(RESULTS, refused=302),
-    "dashboards:styles": Route(SIGNED_IN),
-    "dashboards:round": Route(RESULTS, of_round("inside"), outside=(of_round("beyond"),), elsewhere=UNKNOWN_ROUND),
-    "dashboards:round_csv": Route(RESULTS, of_round("inside"), outside=(of_round("beyond"),), elsewhere=UNKNOWN_ROUND),
-    "dashboards:score": Route(
-        Role.computing_results(), of_round("inside"), methods=("POST",), ok=(302,), elsewhere=UNKNOWN_ROUND
-    ),
-    "dashboards:close": Route(
-        Role.computing_results(), of_round("inside"), methods=("POST",), ok=(302,), elsewhere=UNKNOWN_ROUND
-    ),
-    "dashboards:unit": Route(RESULTS, of_unit("so-xay-dung"), outside=(of_unit("nha-trang"),), elsewhere=UNKNOWN_UNIT),
-    "dashboards:unit_csv": Route(
-        RESULTS, of_unit("so-xay-dung"), outside=(of_unit("nha-trang"),), elsewhere=UNKNOWN_UNIT
-    ),
-    "reports:request": Route(
-        RESULTS,
-        report("inside", "agency", "so-xay-dung"),
-        methods=("POST",),
-        ok=(302,),
-        outside=(report("inside", "agency", "nha-trang"), report("inside", "province"), report("beyond", "province")),
-        elsewhere=UNKNOWN_ROUND,
-    ),
-    "reports:preview": Route(
-        RESULTS,
-        report("inside", "agency", "so-xay-dung"),
-        ok=(200, 302),
-        outside=(report("inside", "agency", "nha-trang"), report("inside", "province"), report("beyond", "province")),
-        elsewhere=UNKNOWN_ROUND,
-    ),
-}
+__all__ = ["ALL_METHODS", "PUBLIC", "ROUTES", "At", "Route", "World"]

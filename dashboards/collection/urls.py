@@ -1,0 +1,6 @@
+"""Rounds: plan and monitor: /noi-bo/thu-phieu/…"""
+
+from django.urls import URLPattern
+
+app_name = "collection"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,33 @@
+"""What is asked and answered."""
+
+from surveys.models.channels import Channel
+from surveys.models.doors import AccessPoint
+from surveys.models.questionnaires import Questionnaire, QuestionnaireVersion
+from surveys.models.responses import (
+    FoldInbox,
+    ImportBatch,
+    Response,
+    ResponseDecision,
+    ResponseQuerySet,
+    ResponseText,
+)
+from surveys.models.rounds import Round, RoundChannel, RoundUnit, RoundVersion
+from surveys.models.spent import Nullifier
+
+__all__ = [
+    "AccessPoint",
+    "Channel",
+    "FoldInbox",
+    "ImportBatch",
+    "Nullifier",
+    "Questionnaire",
+    "QuestionnaireVersion",
+    "Response",
+    "ResponseDecision",
+    "ResponseQuerySet",
+    "ResponseText",
+    "Round",
+    "RoundChannel",
+    "RoundUnit",
+    "RoundVersion",
+]

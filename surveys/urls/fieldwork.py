@@ -1,0 +1,6 @@
+"""Assignments of surveyors: /noi-bo/thu-phieu/<code>/phan-cong/…"""
+
+from django.urls import URLPattern
+
+app_name = "fieldwork"
+urlpatterns: list[URLPattern] = []

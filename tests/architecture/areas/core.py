@@ -1,0 +1,87 @@
+from accounts.roles import Role
+from tests.architecture.areas.base import (
+    PEOPLE,
+    PUBLIC,
+    RESULTS,
+    SIGNED_IN,
+    UNKNOWN_ROUND,
+    UNKNOWN_UNIT,
+    At,
+    Route,
+    foreign_job,
+    of_form,
+    of_person,
+    of_round,
+    of_unit,
+    own_job,
+    report,
+    unknown_form,
+    unknown_person,
+)
+
+ROUTES: dict[str, Route] = {
+    "healthz": Route(PUBLIC),
+    "readyz": Route(PUBLIC, ok=(200, 503)),
+    "portal:home": Route(PUBLIC),
+    "portal:methodology": Route(PUBLIC),
+    "portal:language": Route(PUBLIC, methods=("POST",), ok=(204, 302)),
+    "surveys:form": Route(PUBLIC, of_form, methods=("GET", "POST"), ok=(200, 400), elsewhere=(unknown_form,)),
+    "surveys:thanks": Route(PUBLIC, of_form, elsewhere=(unknown_form,)),
+    "api:responses": Route(PUBLIC, methods=("POST",), ok=(400, 415)),
+    "accounts:sign_in": Route(PUBLIC, methods=("GET", "POST"), ok=(200, 302, 422)),
+    "accounts:sign_out": Route(PUBLIC, methods=("POST",), ok=(302,)),
+    "accounts:one_time_link": Route(
+        PUBLIC,
+        lambda world, person: At({"secret": "khong-co"}),
+        methods=("GET", "POST"),
+        ok=(404,),
+    ),
+    "agencies:start": Route(SIGNED_IN, ok=(200, 302)),
+    "agencies:people": Route(PEOPLE),
+    "agencies:add_person": Route(PEOPLE, methods=("GET", "POST"), ok=(200, 422)),
+    "agencies:person": Route(PEOPLE, of_person, elsewhere=(unknown_person,)),
+    "agencies:grant_role": Route(PEOPLE, of_person, methods=("POST",), ok=(422,), elsewhere=(unknown_person,)),
+    "agencies:renew_link": Route(PEOPLE, of_person, methods=("POST",), elsewhere=(unknown_person,)),
+    "agencies:switch_off": Route(PEOPLE, of_person, methods=("POST",), ok=(302,), elsewhere=(unknown_person,)),
+    "agencies:switch_on": Route(PEOPLE, of_person, methods=("POST",), ok=(302,), elsewhere=(unknown_person,)),
+    "agencies:end_role": Route(
+        PEOPLE,
+        lambda world, person: At({"membership_id": world.cast.binh.memberships.get().pk}),
+        methods=("POST",),
+        ok=(302,),
+        elsewhere=(lambda world, person: At({"membership_id": 0}),),
+    ),
+    "jobs:job": Route(SIGNED_IN, own_job, elsewhere=(foreign_job,)),
+    "jobs:file": Route(SIGNED_IN, own_job, elsewhere=(foreign_job,), ok=(404,)),
+    "jobs:cancel": Route(SIGNED_IN, own_job, elsewhere=(foreign_job,), methods=("POST",), ok=(302,)),
+    "jobs:retry": Route(SIGNED_IN, own_job, elsewhere=(foreign_job,), methods=("POST",), ok=(302,)),
+    "dashboards:rounds": Route(RESULTS, refused=302),
+    "dashboards:styles": Route(SIGNED_IN),
+    "dashboards:round": Route(RESULTS, of_round("inside"), outside=(of_round("beyond"),), elsewhere=UNKNOWN_ROUND),
+    "dashboards:round_csv": Route(RESULTS, of_round("inside"), outside=(of_round("beyond"),), elsewhere=UNKNOWN_ROUND),
+    "dashboards:score": Route(
+        Role.computing_results(), of_round("inside"), methods=("POST",), ok=(302,), elsewhere=UNKNOWN_ROUND
+    ),
+    "dashboards:close": Route(
+        Role.computing_results(), of_round("inside"), methods=("POST",), ok=(302,), elsewhere=UNKNOWN_ROUND
+    ),
+    "dashboards:unit": Route(RESULTS, of_unit("so-xay-dung"), outside=(of_unit("nha-trang"),), elsewhere=UNKNOWN_UNIT),
+    "dashboards:unit_csv": Route(
+        RESULTS, of_unit("so-xay-dung"), outside=(of_unit("nha-trang"),), elsewhere=UNKNOWN_UNIT
+    ),
+    "reports:request": Route(
+        RESULTS,
+        report("inside", "agency", "so-xay-dung"),
+        methods=("POST",),
+        ok=(302,),
+        outside=(report("inside", "agency", "nha-trang"), report("inside", "province"), report("beyond", "province")),
+        elsewhere=UNKNOWN_ROUND,
+    ),
+    "reports:preview": Route(
+        RESULTS,
+        report("inside", "agency", "so-xay-dung"),
+        ok=(200, 302),
+        outside=(report("inside", "agency", "nha-trang"), report("inside", "province"), report("beyond", "province")),
+        elsewhere=UNKNOWN_ROUND,
+    ),
+}

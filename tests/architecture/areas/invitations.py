@@ -1,0 +1,3 @@
+from tests.architecture.areas.base import Route
+
+ROUTES: dict[str, Route] = {}

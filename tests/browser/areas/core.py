@@ -1,0 +1,122 @@
+from playwright.sync_api import Page
+
+from tests.browser.areas.base import State, at
+from tests.browser.facts import Facts
+
+PREVIEW = "/noi-bo/dot/{round}/bao-cao/xem/"
+
+NOT_PAGES = {
+    "healthz": "one word for supervisors",
+    "readyz": "JSON for supervisors",
+    "api:responses": "JSON",
+    "portal:language": "POST that goes back to the page",
+    "accounts:sign_out": "POST",
+    "agencies:grant_role": "POST",
+    "agencies:renew_link": "POST",
+    "agencies:switch_off": "POST",
+    "agencies:switch_on": "POST",
+    "agencies:end_role": "POST",
+    "jobs:file": "file",
+    "jobs:cancel": "POST",
+    "jobs:retry": "POST",
+    "reports:request": "POST",
+    "dashboards:score": "POST",
+    "dashboards:close": "POST",
+    "dashboards:round_csv": "file",
+    "dashboards:unit_csv": "file",
+}
+
+
+def begin(page: Page, facts: Facts) -> None:
+    facts.go(page, "/s/{door}/")
+    page.check("input[name=_consent]")
+    page.click("[data-go=next]:visible")
+
+
+def unanswered(page: Page, facts: Facts) -> None:
+    begin(page, facts)
+    page.click("[data-go=next]:visible")
+    page.wait_for_selector(".error-summary")
+
+
+def refused_by_server(page: Page, facts: Facts) -> None:
+    facts.go(page, "/s/{door}/")
+    page.click("[data-go=send]")
+    page.wait_for_selector(".error-summary")
+
+
+def answer_all(page: Page, facts: Facts) -> None:
+    """Fill in the whole form, part by part, as a satisfied citizen, up to the last button."""
+    begin(page, facts)
+    while True:
+        for item in page.query_selector_all(".part:not([hidden]) .item"):
+            choices = [choice for choice in item.query_selector_all("input[type=radio]") if choice.is_visible()]
+            if choices:
+                choices[min(3, len(choices) - 1)].check()
+        if page.is_visible("[data-go=send]"):
+            return
+        page.click("[data-go=next]:visible")
+
+
+def thanks(page: Page, facts: Facts) -> None:
+    answer_all(page, facts)
+    page.click("[data-go=send]")
+    page.wait_for_selector(".receipt__code")
+
+
+def refused_sign_in(page: Page, facts: Facts) -> None:
+    facts.go(page, "/noi-bo/dang-nhap/")
+    page.fill("input[name=username]", "khong-co")
+    page.fill("input[name=password]", "sai")
+    page.click("main button[type=submit]")
+    page.wait_for_selector("[role=alert]")
+
+
+def finished_report(page: Page, facts: Facts) -> None:
+    facts.go(page, "/noi-bo/dot/{round}/")
+    page.click("form[action*='bao-cao'] button")
+    page.wait_for_selector("a[href$='/tep/']", timeout=120_000)
+
+
+STATES = (
+    State("trang-chu", "portal:home", None, at("/")),
+    State("phuong-phap", "portal:methodology", None, at("/phuong-phap/")),
+    State("phieu-bat-dau", "surveys:form", None, at("/s/{door}/")),
+    State("phieu-mot-phan", "surveys:form", None, begin),
+    State("phieu-thieu-cau", "surveys:form", None, unanswered),
+    State("phieu-tieng-anh", "surveys:form", None, at("/s/{door}/?lang=en")),
+    State("phieu-khong-script", "surveys:form", None, at("/s/{door}/"), script=False),
+    State("phieu-khong-script-thieu", "surveys:form", None, refused_by_server, script=False),
+    State("phieu-het-han", "surveys:form", None, at("/s/{closed_door}/")),
+    State("phieu-khong-co", "surveys:form", None, at("/s/khongcotoken/")),
+    State("cam-on", "surveys:thanks", None, thanks),
+    State("cam-on-khong-ma", "surveys:thanks", None, at("/s/{door}/cam-on/")),
+    State("khong-tim-thay", "portal:home", None, at("/khong-co-trang-nay/")),
+    State("dang-nhap", "accounts:sign_in", None, at("/noi-bo/dang-nhap/")),
+    State("dang-nhap-sai", "accounts:sign_in", None, refused_sign_in),
+    State("duong-dan-la", "accounts:one_time_link", None, at("/noi-bo/mo-tai-khoan/khong-co/")),
+    State("duong-dan-moi", "accounts:one_time_link", None, at("{link}")),
+    State("cac-dot", "dashboards:rounds", "home_affairs", at("/noi-bo/")),
+    State("mot-dot", "dashboards:round", "home_affairs", at("/noi-bo/dot/{round}/")),
+    State("mot-dot-loc-rong", "dashboards:round", "home_affairs", at("/noi-bo/dot/{round}/?ten=khongcodonvi")),
+    State("dot-chua-tinh", "dashboards:round", "home_affairs", at("/noi-bo/dot/{fresh_round}/")),
+    State("don-vi", "dashboards:unit", "home_affairs", at("/noi-bo/dot/{round}/don-vi/{agency}/")),
+    State("don-vi-it-phieu", "dashboards:unit", "home_affairs", at("/noi-bo/dot/{round}/don-vi/{small_agency}/")),
+    State("don-vi-diem", "dashboards:unit", "home_affairs", at("/noi-bo/dot/quang-thanh-2023/don-vi/ldtbxh/")),
+    State("mot-dot-cua-don-vi", "dashboards:round", "officer", at("/noi-bo/dot/{round}/")),
+    State("ngoai-pham-vi", "dashboards:unit", "officer", at("/noi-bo/dot/{round}/don-vi/{agency}/")),
+    State("kieu-dang", "dashboards:styles", "home_affairs", at("/noi-bo/kieu-dang/")),
+    State("bao-cao-xem", "reports:preview", "home_affairs", at(PREVIEW + "?kind=province")),
+    State(
+        "phieu-don-vi-xem",
+        "reports:preview",
+        "home_affairs",
+        at(PREVIEW + "?kind=agency&agency={agency}"),
+    ),
+    State("bao-cao-xong", "jobs:job", "home_affairs", finished_report),
+    State("bat-dau", "agencies:start", "administrator", at("/noi-bo/bat-dau/")),
+    State("tai-khoan", "agencies:people", "administrator", at("/noi-bo/tai-khoan/")),
+    State("tai-khoan-moi", "agencies:add_person", "administrator", at("/noi-bo/tai-khoan/moi/")),
+    State("mot-tai-khoan", "agencies:person", "administrator", at("/noi-bo/tai-khoan/{person}/")),
+    State("khong-duoc-xem", "dashboards:rounds", "administrator", at("/noi-bo/dot/{round}/")),
+)
