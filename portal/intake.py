@@ -54,7 +54,7 @@ class Intake:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Say in words that a body is too large, before the CSRF check reads it and fails."""
         # Views without a session read the body themselves and have words of their own.
-        if getattr(view, "csrf_exempt", False) or not is_too_large(request):
+        if getattr(view, "csrf_exempt", False) or not is_too_large(request, _largest(request, view)):
             return None
         return too_large(request)
 
@@ -63,9 +63,15 @@ def too_large(request: HttpRequest) -> HttpResponse:
     return render(request, "errors/413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
-def is_too_large(request: HttpRequest) -> bool:
+def _largest(request: HttpRequest, view: Any) -> int | None:
+    """Return how much a view takes (see documents.receiving.takes_files); visitors may not send files."""
+    marked: int | None = getattr(view, "largest_body", None)
+    return marked if marked and is_too_large(request) and request.user.is_authenticated else None
+
+
+def is_too_large(request: HttpRequest, most: int | None = None) -> bool:
     """Tell by the announced length, before a byte of the body is read."""
     announced = request.META.get("CONTENT_LENGTH") or "0"
     if not (announced.isascii() and announced.isdigit()):
         return False
-    return len(announced) > 18 or int(announced) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)
+    return len(announced) > 18 or int(announced) > (most or settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)

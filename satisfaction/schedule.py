@@ -10,5 +10,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "close-ended-rounds": {"task": "surveys.tasks.close_ended_rounds", "schedule": 60.0, "options": {"expires": 50}},
     # An answer is to be on the dashboard within 5 seconds; an empty inbox costs one query.
     "fold-inbox": {"task": "scoring.tasks.fold_inbox", "schedule": 3.0, "options": {"expires": 3}},
+    "sweep-uploads": {"task": "documents.tasks.sweep_uploads", "schedule": 3600.0, "options": {"expires": 3000}},
 }
 ROUTES = {"reports.tasks.*": {"queue": "reports"}}

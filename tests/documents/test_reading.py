@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from documents import reading
+from documents.reading import limits
 from documents.reading import InvalidFile, RowFault, Table, UnreadableFile, read_bytes, read_table, require_columns
 
 EXPECTED = Table(columns=("code", "name"), rows=((2, {"code": "a", "name": "Sở Xây dựng"}),))
@@ -86,7 +86,6 @@ def test_numbers_and_dates_of_a_spreadsheet_are_written_as_in_csv() -> None:
     [
         (b"", "t.csv", "Tệp trống"),
         (b"# only a comment\n", "t.csv", "Tệp trống"),
-        ("code,name\na,Sở\n".encode("utf-16"), "t.csv", "UTF-8"),
         ("code,name\na,Đơn vi\u0323\n".encode("cp1258"), "t.csv", "Dòng 2"),
         (b'code,name\na,"b\n', "t.csv", "ngoặc kép"),
         (b"code,code\na,b\n", "t.csv", "lặp lại"),
@@ -113,7 +112,7 @@ def test_any_zip_is_not_a_spreadsheet() -> None:
 
 
 def test_a_zip_bomb_is_refused_before_it_unpacks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MAX_UNPACKED_BYTES", 1000)
+    monkeypatch.setattr(limits, "MAX_UNPACKED_BYTES", 1000)
 
     with pytest.raises(UnreadableFile, match="giải nén"):
         read_bytes(xlsx(["a"], ["b"]), name="t.xlsx")
@@ -149,7 +148,7 @@ def test_a_row_far_away_does_not_keep_the_reader_busy() -> None:
 
 
 def test_a_flood_of_shared_words_is_refused_before_it_unpacks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MAX_HELD_BYTES", 20_000)
+    monkeypatch.setattr(limits, "MAX_FORMATS_BYTES", 20_000)
 
     with pytest.raises(UnreadableFile, match="quá lớn"):
         read_bytes(rezipped(xlsx(["a"]), styles=b" " * 30_000), name="t.xlsx")
@@ -168,14 +167,14 @@ def test_a_damaged_spreadsheet_is_refused_in_words() -> None:
 
 
 def test_a_large_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MAX_BYTES", 10)
+    monkeypatch.setattr(limits, "MAX_BYTES", 10)
 
     with pytest.raises(UnreadableFile, match="lớn hơn"):
         csv("code,name\na,b\n")
 
 
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MAX_ROWS", 1)
+    monkeypatch.setattr(limits, "MAX_ROWS", 1)
 
     with pytest.raises(UnreadableFile, match="hơn 1 dòng"):
         csv("code\na\nb\n")
