@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scoring.counts import BlockName, ItemCounts, UnitCounts
 from scoring.method import Method
 from scoring.models import MethodVersion, Tally
-from surveys.layout import FIRST_CHOICE, NOT_APPLICABLE, Layout
+from surveys.layout import FIRST_CHOICE, NOT_APPLICABLE, Cell, Layout
 from surveys.models import Round, RoundUnit
 from surveys.questionnaire import say
 from surveys.selectors import layout_of, questionnaire_of
@@ -103,12 +103,14 @@ def _unit_counts(unit: RoundUnit, counted: Counted | None, method: Method, place
         name=unit.version.name,
         block=unit.block.code if unit.block else None,
         n=forms,
-        items={code: _item_counts(places.by_code[code].of(counts)) for code in method.root.items},
+        items={code: _item_counts(places.by_code[code], counts) for code in method.root.items},
     )
 
 
-def _item_counts(counts: "NDArray[np.int64]") -> ItemCounts:
-    return ItemCounts(levels=tuple(counts[FIRST_CHOICE:].tolist()), na=int(counts[NOT_APPLICABLE]))
+def _item_counts(cell: Cell, counts: "NDArray[np.int64]") -> ItemCounts:
+    places = cell.of(counts)
+    levels = places[FIRST_CHOICE : FIRST_CHOICE + cell.choices]
+    return ItemCounts(levels=tuple(levels.tolist()), na=int(places[NOT_APPLICABLE]))
 
 
 def _blocks(units: Iterable[RoundUnit]) -> list[BlockName]:

@@ -140,7 +140,9 @@ def _meanings(places: Layout) -> Iterator[tuple[int, int, int]]:
 
 def _values(cell: Cell) -> Iterator[tuple[int, int]]:
     yield from ((0, NOT_ANSWERED), (-1, NOT_APPLICABLE))
-    choices = cell.width - FIRST_CHOICE
+    if cell.no_opinion:
+        yield -2, cell.width - 1
+    choices = cell.choices
     if cell.kind == "several":
         masks = range(1, 1 << choices)
         yield from ((mask, FIRST_CHOICE + bit) for mask in masks for bit in range(choices) if mask >> bit & 1)
@@ -151,7 +153,9 @@ def _values(cell: Cell) -> Iterator[tuple[int, int]]:
 def _differences(round: Round, places: Layout, rows: list[tuple[Any, ...]]) -> Iterator[Difference]:
     units = dict(round.units.values_list("id", "agency__code"))
     services = dict(Service.objects.values_list("id", "code"))
-    names = {cell.offset + at + 1: (cell.code, _place_name(at)) for cell in places.cells for at in range(cell.width)}
+    names = {
+        cell.offset + at + 1: (cell.code, _place_name(cell, at)) for cell in places.cells for at in range(cell.width)
+    }
     for unit_id, channel, month, service_id, place, tallied, counted in rows:
         question, name = names.get(place, _stray(places, place)) if place else ("", "")
         yield Difference(
@@ -166,7 +170,9 @@ def _differences(round: Round, places: Layout, rows: list[tuple[Any, ...]]) -> I
         )
 
 
-def _place_name(at: int) -> str:
+def _place_name(cell: Cell, at: int) -> str:
+    if cell.no_opinion and at == cell.width - 1:
+        return _("không có ý kiến")
     names = {NOT_ANSWERED: _("không trả lời"), NOT_APPLICABLE: _("không áp dụng")}
     return names.get(at) or _("phương án %d") % (at - FIRST_CHOICE + 1)
 

@@ -18,7 +18,9 @@ def spread(layout: Layout, answers: "NDArray[np.int16]") -> "NDArray[np.int64]":
         column = answers[:, cell.position]
         places[:, NOT_ANSWERED] = column == 0
         places[:, NOT_APPLICABLE] = column == -1
-        _spread_choices(cell, column, places[:, FIRST_CHOICE:])
+        if cell.no_opinion:
+            places[:, -1] = column == -2
+        _spread_choices(cell, column, places[:, FIRST_CHOICE : FIRST_CHOICE + cell.choices])
     return counts
 
 

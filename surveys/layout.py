@@ -1,8 +1,8 @@
 """Where the counts of a questionnaire's answers lie in one flat array, and how answers are counted into it. Pure.
 
 One cell per coded question, in order. `counts[offset : offset + width]` holds
-[not answered, không áp dụng, choice 1, choice 2, …]. For `several` the later places count the forms on which
-choice k is ticked; for `number` there is one later place: answered.
+[not answered, không áp dụng, choice 1, choice 2, …], and last "không có ý kiến" where the question offers it. For
+`several` the choices' places count the forms on which choice k is ticked; for `number` there is one: answered.
 """
 
 from collections.abc import Mapping
@@ -21,13 +21,22 @@ FIRST_CHOICE = 2
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The counts of one question: `position` in the answers, `offset` and `width` in the counts."""
+    """The counts of one question: `position` in the answers, `offset` and `width` in the counts.
+
+    With `no_opinion` the last place counts "không có ý kiến" (stored as -2).
+    """
 
     code: str
     kind: Kind
     position: int
     offset: int
     width: int
+    no_opinion: bool = False
+
+    @property
+    def choices(self) -> int:
+        """How many places count choices."""
+        return self.width - FIRST_CHOICE - self.no_opinion
 
     def of(self, counts: "NDArray[np.int64]") -> "NDArray[np.int64]":
         return counts[self.offset : self.offset + self.width]
@@ -52,13 +61,13 @@ def layout(questionnaire: Questionnaire) -> Layout:
     offset = 0
     for position, question in enumerate(questionnaire.coded):
         width = _width(question)
-        cells.append(Cell(question.code, question.kind, position, offset, width))
+        cells.append(Cell(question.code, question.kind, position, offset, width, question.no_opinion))
         offset += width
     return Layout(tuple(cells))
 
 
 def _width(question: Question) -> int:
-    return FIRST_CHOICE + (1 if question.kind == "number" else len(question.choices))
+    return FIRST_CHOICE + (1 if question.kind == "number" else len(question.choices)) + question.no_opinion
 
 
 def count(layout: Layout, answers: "NDArray[np.int16]") -> "NDArray[np.int64]":
@@ -73,11 +82,15 @@ def count(layout: Layout, answers: "NDArray[np.int16]") -> "NDArray[np.int64]":
 
 
 def _count_column(cell: Cell, column: "NDArray[np.int16]") -> "NDArray[np.int64]":
+    blank, not_applicable = np.count_nonzero(column == 0), np.count_nonzero(column == -1)
+    no_opinion = [np.count_nonzero(column == -2)] if cell.no_opinion else []
+    return np.array([blank, not_applicable, *_count_choices(cell, column[column > 0]), *no_opinion], dtype=np.int64)
+
+
+def _count_choices(cell: Cell, given: "NDArray[np.int16]") -> "list[int]":
     if cell.kind == "several":
-        choices = [np.count_nonzero((column > 0) & (column >> bit & 1)) for bit in range(cell.width - FIRST_CHOICE)]
-        return np.array([np.count_nonzero(column == 0), np.count_nonzero(column == -1), *choices])
-    places = np.clip(column, -1, 1) if cell.kind == "number" else column
-    # -1, 0, 1, 2… lie at 0, 1, 2, 3… after the shift: not answered and "không áp dụng" change places.
-    counts = np.bincount(places.astype(np.int64) + 1, minlength=cell.width)[: cell.width]
-    counts[[NOT_ANSWERED, NOT_APPLICABLE]] = counts[[NOT_APPLICABLE, NOT_ANSWERED]]
+        return [np.count_nonzero(given >> bit & 1) for bit in range(cell.choices)]
+    if cell.kind == "number":
+        return [len(given)]
+    counts: list[int] = np.bincount(given, minlength=cell.choices + 1)[1 : cell.choices + 1].tolist()
     return counts

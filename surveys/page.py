@@ -32,6 +32,7 @@ class Item:
     required: bool
     choices: tuple[tuple[str, str], ...]
     na_label: str
+    no_opinion_label: str
     values: tuple[str, ...]
     error: str
     only_if: str
@@ -142,6 +143,7 @@ def _item(
         required=question.required,
         choices=tuple((str(code), say(text, language)) for code, text in enumerate(question.choices, 1)),
         na_label=_("Không áp dụng với tôi") if question.na and question.choices else "",
+        no_opinion_label=_("Không có ý kiến") if question.no_opinion and question.choices else "",
         values=tuple(typed.get(question.code, ())),
         error=words(problem) if problem else "",
         only_if=only_if,

@@ -1,8 +1,8 @@
 """The answer sheet: turns raw input of any channel into stored answers, or into errors by question. Pure.
 
 Web form, JSON API, offline sync, kiosk, paper entry and file import all read through it, so an answer means the
-same wherever it came from. Raw values: the choice's number as int or digits, "na" or -1 for "không áp dụng";
-for `several` a list of such numbers or a string split by ";"; for `number` the number; for `text` the text.
+same wherever it came from. Raw values: the choice's number as int or digits, "na" or -1 for "không áp dụng", "kyk" or -2
+for "không có ý kiến" where the question offers them; for `several` a list of such numbers or a string split by ";"; for `number` the number; for `text` the text.
 """
 
 import re
@@ -15,7 +15,16 @@ from surveys.questionnaire import Condition, Question, Questionnaire
 
 NOT_ANSWERED = 0
 NOT_APPLICABLE = -1
-NA_WORDS = frozenset({"na", "-1"})
+NO_OPINION = -2
+# What raw input says for answers that are no choice.
+APART: Mapping[str | int, int] = {
+    "na": NOT_APPLICABLE,
+    "-1": NOT_APPLICABLE,
+    -1: NOT_APPLICABLE,
+    "kyk": NO_OPINION,
+    "-2": NO_OPINION,
+    -2: NO_OPINION,
+}
 NUMBER = re.compile(r"-?[0-9]{1,12}")
 
 ProblemKind = Literal["missing", "not_a_choice", "not_a_number", "out_of_bounds", "too_long", "not_text", "not_asked"]
@@ -107,8 +116,9 @@ class AnswerSheet:
 
     def _code(self, question: Question, value: Any) -> int:
         word = value.strip().lower() if isinstance(value, str) else value
-        if question.na and (word in NA_WORDS if isinstance(word, str) else type(word) is int and word == -1):
-            return NOT_APPLICABLE
+        apart = _apart(question, word)
+        if apart is not None:
+            return apart
         if question.kind == "number":
             return _number(word, question)
         if question.kind == "several":
@@ -130,6 +140,15 @@ class AnswerSheet:
         for part in words:
             mask |= 1 << (self._choice(question, part.strip() if isinstance(part, str) else part) - 1)
         return mask
+
+
+def _apart(question: Question, word: Any) -> int | None:
+    """Return the code of "không áp dụng" or "không có ý kiến" where the question offers it and the word says it."""
+    if isinstance(word, list | tuple) and len(word) == 1:
+        word = word[0]
+    code = APART.get(word) if type(word) in (int, str) else None
+    offered = question.na if code == NOT_APPLICABLE else question.no_opinion
+    return code if code is not None and offered else None
 
 
 def is_blank(value: Any) -> bool:

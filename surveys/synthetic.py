@@ -29,7 +29,7 @@ CHANNEL_NAMES = ("COUNTER", "ENUMERATOR", "WEB", "QR", "ZALO", "PAPER")
 CHANNEL_SHARES = (0.34, 0.27, 0.09, 0.18, 0.04, 0.08)
 # Here the sampling unit is known, and a person may leave an item blank.
 WITH_INTERVIEWER = (0, 1, 5)
-BLANK_ITEM, BLANK_VOLUNTARY, WRITES = 0.012, 0.3, 0.06
+BLANK_ITEM, BLANK_VOLUNTARY, WRITES, NO_OPINION = 0.012, 0.3, 0.06, 0.03
 COMMENTS = (
     "Thủ tục nhanh, cán bộ hướng dẫn rõ ràng.",
     "Nên có thêm ghế ngồi chờ và quạt mát vào buổi trưa.",
@@ -121,6 +121,8 @@ class _People:
         codes = self._codes(question)
         if question.na:
             codes = np.where(self._chance(_uneven(question.code, 0.005, 0.22)), -1, codes)
+        if question.no_opinion:
+            codes = np.where(self._chance(NO_OPINION), -2, codes)
         blank = self._chance(BLANK_ITEM) & self.met if question.required else self._chance(BLANK_VOLUNTARY)
         return np.where(blank, 0, codes)
 

@@ -28,6 +28,10 @@ def _missing(question: Question) -> str:
         return _("Chưa viết câu trả lời.")
     if question.kind == "number":
         return _("Chưa nhập số.")
+    if question.na and question.no_opinion:
+        return _("Chưa chọn câu trả lời. Chọn một phương án, “Không áp dụng với tôi” hoặc “Không có ý kiến”.")
+    if question.no_opinion:
+        return _("Chưa chọn câu trả lời. Chọn một phương án, hoặc “Không có ý kiến”.")
     if question.na:
         return _("Chưa chọn câu trả lời. Chọn một phương án, hoặc “Không áp dụng với tôi”.")
     return _("Chưa chọn câu trả lời. Chọn một phương án.")

@@ -33,6 +33,11 @@ const storage = {
   },
 };
 
+// "Không áp dụng" and "không có ý kiến" go with no choice.
+function isApart(box) {
+  return box.value === "na" || box.value === "kyk";
+}
+
 class Survey {
   constructor(form) {
     this.form = form;
@@ -85,7 +90,7 @@ class Survey {
   }
 
   changed(field) {
-    if (field.type === "checkbox" && field.name !== "_consent") this.keepNotApplicableAlone(field);
+    if (field.type === "checkbox" && field.name !== "_consent") this.keepApartAlone(field);
     this.refresh();
     this.forgive(field);
     this.progress();
@@ -98,10 +103,10 @@ class Survey {
     this.saveSoon = setTimeout(() => this.save(), 600);
   }
 
-  keepNotApplicableAlone(field) {
+  keepApartAlone(field) {
     if (!field.checked) return;
     for (const other of this.form.elements[field.name]) {
-      if (other !== field && (other.value === "na" || field.value === "na")) other.checked = false;
+      if (other !== field && (isApart(other) || isApart(field))) other.checked = false;
     }
   }
 

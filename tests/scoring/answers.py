@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
@@ -40,9 +41,18 @@ GOOD = (5, 5, 1, 0b101, 3)
 POOR = (1, -1, 2, 0, 0)
 
 
-def survey(*codes: str, **method: Any) -> Round:
+def with_no_opinion(document: dict[str, Any], *codes: str) -> dict[str, Any]:
+    """Return the questionnaire with "không có ý kiến" offered at some questions."""
+    changed = deepcopy(document)
+    for section in changed["sections"]:
+        for question in section["questions"]:
+            question["no_opinion"] = question["code"] in codes
+    return changed
+
+
+def survey(*codes: str, questionnaire: dict[str, Any] = QUESTIONNAIRE, **method: Any) -> Round:
     """Make an open round of units in one block, scored by `document(**method)`."""
-    made = factories.survey_round("dot-dem", questionnaire_version=load_questionnaire(document=QUESTIONNAIRE, at=NOW))
+    made = factories.survey_round("dot-dem", questionnaire_version=load_questionnaire(document=questionnaire, at=NOW))
     block = factories.block("khoi-dem")
     for code in codes or ("so-mot",):
         factories.round_unit(made, factories.agency(code, block=block))

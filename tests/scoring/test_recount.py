@@ -10,7 +10,9 @@ from scoring.tally import fold_all
 from surveys.layout import FIRST_CHOICE
 from surveys.models import Channel, Round
 from surveys.selectors import layout_of
-from tests.scoring.answers import GOOD, POOR, decide, send, survey, unit_of
+from scoring.services import score_round
+from tests.factories import NOW
+from tests.scoring.answers import GOOD, POOR, QUESTIONNAIRE, decide, send, survey, unit_of, with_no_opinion
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +42,29 @@ def test_agrees_after_everything_is_folded() -> None:
 
     result = recount(round)
     assert (result.forms, result.differences) == (4, ())
+
+
+def test_no_opinion_is_neither_a_level_nor_not_applicable() -> None:
+    round = survey(questionnaire=with_no_opinion(QUESTIONNAIRE, "A2"))
+    send(unit_of(round), (5, -2, 1, 0, 0), (5, -1, 1, 0, 0), (5, 1, 1, 0, 0), (5, 5, 1, 0, 0))
+    run = score_round(round=round, actor=None, at=NOW)
+
+    item = next(node for node in run.units.get().result["nodes"] if node["code"] == "A2")
+    assert (item["valid"], item["satisfied"]) == (2, 1)
+    assert recount(round).differences == ()
+
+
+def test_tampered_no_opinion_is_found() -> None:
+    round = survey(questionnaire=with_no_opinion(QUESTIONNAIRE, "A2"))
+    send(unit_of(round), (5, -2, 1, 0, 0))
+    fold_all()
+    cell = layout_of(round.questionnaire_version_id).by_code["A2"]
+    tally = Tally.objects.get()
+    tally.counts[cell.offset + cell.width - 1] = 4
+    tally.save()
+
+    (difference,) = recount(round).differences
+    assert (difference.question, difference.place, difference.counted) == ("A2", "không có ý kiến", 1)
 
 
 def test_tampered_count_is_found_with_its_place() -> None:

@@ -5,11 +5,11 @@ from hypothesis import strategies as st
 from scoring.spread import spread, sum_by_group
 from surveys import questionnaire
 from surveys.layout import count, layout
-from tests.scoring.answers import QUESTIONNAIRE
+from tests.scoring.answers import QUESTIONNAIRE, with_no_opinion
 
-LAYOUT = layout(questionnaire.parse(QUESTIONNAIRE))
+LAYOUT = layout(questionnaire.parse(with_no_opinion(QUESTIONNAIRE, "A2", "KENH")))
 SHEETS = st.lists(
-    st.tuples(st.integers(-1, 5), st.integers(-1, 5), st.integers(-1, 2), st.integers(-1, 7), st.integers(-1, 10)),
+    st.tuples(st.integers(-1, 5), st.integers(-2, 5), st.integers(-1, 2), st.integers(-2, 7), st.integers(-1, 10)),
     min_size=1,
     max_size=30,
 )

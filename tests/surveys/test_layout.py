@@ -24,6 +24,14 @@ QUESTIONNAIRE = parse(
                     {"code": "NHIEU", "kind": "several", "na": True, "text": "Nhiều", "choices": ["a", "b", "c"]},
                     {"code": "SO", "kind": "number", "text": "Số", "minimum": 0, "maximum": 99},
                     {"code": "LOC", "kind": "yesno", "text": "Lọc"},
+                    {
+                        "code": "KYK",
+                        "kind": "level3",
+                        "text": "Ý",
+                        "choices": ["a", "b", "c"],
+                        "na": True,
+                        "no_opinion": True,
+                    },
                 ],
             }
         ],
@@ -33,7 +41,7 @@ LAYOUT = layout(QUESTIONNAIRE)
 
 
 def counted(*rows: list[int]) -> dict[str, list[int]]:
-    counts = count(LAYOUT, np.array(rows, dtype=np.int16).reshape(-1, 4))
+    counts = count(LAYOUT, np.array(rows, dtype=np.int16).reshape(-1, 5))
     return {cell.code: cell.of(counts).tolist() for cell in LAYOUT.cells}
 
 
@@ -43,33 +51,40 @@ def test_cells_follow_the_coded_questions_without_gaps() -> None:
         Cell("NHIEU", "several", 1, 7, 5),
         Cell("SO", "number", 2, 12, 3),
         Cell("LOC", "yesno", 3, 15, 4),
+        Cell("KYK", "level3", 4, 19, 6, no_opinion=True),
     )
-    assert LAYOUT.size == 19
+    assert LAYOUT.size == 25
 
 
 def test_levels_are_counted_after_blank_and_not_applicable() -> None:
-    rows = [[level, 0, 0, 0] for level in (0, 0, 0, -1, -1, 1, 4, 5, 5, 5, 5)]
+    rows = [[level, 0, 0, 0, 0] for level in (0, 0, 0, -1, -1, 1, 4, 5, 5, 5, 5)]
 
     assert counted(*rows)["MUC"] == [3, 2, 1, 0, 0, 1, 4]
 
 
 def test_each_tick_of_several_is_counted() -> None:
-    rows = [[0, mask, 0, 0] for mask in (0, -1, -1, 0b001, 0b101, 0b111)]
+    rows = [[0, mask, 0, 0, 0] for mask in (0, -1, -1, 0b001, 0b101, 0b111)]
 
     assert counted(*rows)["NHIEU"] == [1, 2, 3, 1, 2]
 
 
 def test_of_numbers_only_whether_one_was_given_is_counted() -> None:
-    rows = [[0, 0, number, 0] for number in (0, 1, 50, 100)]
+    rows = [[0, 0, number, 0, 0] for number in (0, 1, 50, 100)]
 
     assert counted(*rows)["SO"] == [1, 0, 3]
 
 
+def test_no_opinion_is_counted_apart_from_not_applicable() -> None:
+    rows = [[0, 0, 0, 0, answer] for answer in (-2, -2, -2, -1, 0, 1, 3)]
+
+    assert counted(*rows)["KYK"] == [1, 1, 1, 0, 1, 3]
+
+
 def test_nothing_counts_as_nothing() -> None:
-    assert not count(LAYOUT, np.empty((0, 4), dtype=np.int16)).any()
+    assert not count(LAYOUT, np.empty((0, 5), dtype=np.int16)).any()
 
 
-row = st.tuples(st.integers(-1, 5), st.integers(-1, 7), st.integers(0, 100), st.integers(0, 2))
+row = st.tuples(st.integers(-1, 5), st.integers(-1, 7), st.integers(0, 100), st.integers(0, 2), st.integers(-2, 3))
 
 
 def by_hand(rows: list[tuple[int, ...]]) -> list[int]:
@@ -82,6 +97,8 @@ def by_hand(rows: list[tuple[int, ...]]) -> list[int]:
 
 
 def _places(cell: Cell, code: int) -> list[int]:
+    if code == -2:
+        return [cell.width - 1]
     if code <= 0:
         return [-code]
     if cell.kind == "number":
@@ -93,7 +110,7 @@ def _places(cell: Cell, code: int) -> list[int]:
 
 @given(st.lists(row, max_size=40))
 def test_counts_are_what_counting_by_hand_gives(rows: list[Any]) -> None:
-    counts = count(LAYOUT, np.array(rows, dtype=np.int16).reshape(-1, 4))
+    counts = count(LAYOUT, np.array(rows, dtype=np.int16).reshape(-1, 5))
 
     assert counts.tolist() == by_hand(rows)
 
@@ -101,13 +118,13 @@ def test_counts_are_what_counting_by_hand_gives(rows: list[Any]) -> None:
 @given(st.lists(row, max_size=20), st.lists(row, max_size=20))
 def test_counts_of_two_blocks_add_up(first: list[Any], second: list[Any]) -> None:
     def block(rows: list[Any]) -> Any:
-        return count(LAYOUT, np.array(rows, dtype=np.int16).reshape(-1, 4))
+        return count(LAYOUT, np.array(rows, dtype=np.int16).reshape(-1, 5))
 
     assert (block(first) + block(second) == block(first + second)).all()
 
 
 @pytest.mark.parametrize("cell", [cell for cell in LAYOUT.cells if cell.kind != "several"], ids=lambda cell: cell.code)
 def test_single_answers_of_a_cell_sum_to_the_forms(cell: Cell) -> None:
-    rows = np.array([[1, 3, 5, 2], [0, 0, 0, 0], [-1, -1, 0, 1]], dtype=np.int16)
+    rows = np.array([[1, 3, 5, 2, -2], [0, 0, 0, 0, 0], [-1, -1, 0, 1, 3]], dtype=np.int16)
 
     assert cell.of(count(LAYOUT, rows)).sum() == len(rows)

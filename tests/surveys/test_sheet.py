@@ -31,6 +31,14 @@ DOCUMENT: dict[str, Any] = {
                     "required": False,
                     "asked_if": {"question": "NHIEU", "is": [2]},
                 },
+                {
+                    "code": "YKIEN",
+                    "kind": "several",
+                    "no_opinion": True,
+                    "required": False,
+                    "text": "Ý",
+                    "choices": ["a", "b"],
+                },
                 {"code": "CHU", "kind": "text", "text": "Ý kiến", "max_length": 20},
             ],
         }
@@ -62,6 +70,20 @@ def test_a_choice_is_its_number(value: Any) -> None:
 @pytest.mark.parametrize("value", ["na", "NA", " na ", "-1", -1])
 def test_not_applicable_is_minus_one(value: Any) -> None:
     assert answers({**GOOD, "MUC": value})["MUC"] == -1
+
+
+@pytest.mark.parametrize("value", ["kyk", " KYK ", "-2", -2, ["kyk"]])
+def test_no_opinion_is_minus_two_and_not_not_applicable(value: Any) -> None:
+    assert answers({**GOOD, "YKIEN": value})["YKIEN"] == -2
+
+
+@pytest.mark.parametrize("question", ["MUC", "NHIEU", "LOC", "SO"])
+def test_no_opinion_is_refused_where_it_is_not_offered(question: str) -> None:
+    assert question in errors({**GOOD, question: "kyk"})
+
+
+def test_no_opinion_goes_with_no_choice_of_several() -> None:
+    assert errors({**GOOD, "YKIEN": ["kyk", 1]}) == {"YKIEN": "not_a_choice"}
 
 
 def test_not_applicable_is_refused_where_it_is_not_offered() -> None:
