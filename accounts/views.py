@@ -1,5 +1,3 @@
-from ipaddress import ip_address
-
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import services
 from accounts.forms import FirstAdministratorForm, PasswordForm, SignInForm
 from accounts.models import OneTimeLink, User
+from accounts.origin import address_of
 from accounts.selectors import SpentLink, UnknownLink, usable_link
 
 # It leads on by role: who runs the system sees no results, and their list would only refuse.
@@ -34,7 +33,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _sign_in_page(request, goal, fault=_wrong(), status=422)
     try:
-        user = services.check_password(**form.cleaned_data, address=_address(request), at=timezone.now())
+        user = services.check_password(**form.cleaned_data, address=address_of(request), at=timezone.now())
     except services.WrongPassword:
         return _sign_in_page(request, goal, fault=_wrong(), status=422)
     except services.TooManyFailures:
@@ -82,21 +81,6 @@ def _goal(request: HttpRequest) -> str:
     # Addresses that we make ourselves are whole paths, and short enough for a header.
     fits = asked.startswith("/") and len(iri_to_uri(asked)) <= LONGEST_GOAL
     return asked if ours and fits else resolve_url(START)
-
-
-def _address(request: HttpRequest) -> str | None:
-    """Return whose address knocks; behind the proxy that ends TLS, the one that this proxy saw."""
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.HTTPS else ""
-    seen = (forwarded.rpartition(",")[2].strip(), request.META.get("REMOTE_ADDR", ""))
-    return next((text for text in seen if _is_address(text)), None)
-
-
-def _is_address(text: str) -> bool:
-    # A zone ("%eth0") is part of an address to Python, but not to the database.
-    try:
-        return bool(ip_address(text)) and "%" not in text
-    except ValueError:
-        return False
 
 
 def _wrong() -> str:

@@ -217,6 +217,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Forms in ten minutes by one door and from one network: above the first number they are flagged for a person to look
+# at, above the second they are refused for a while (429). A whole office shares one address.
+FLOOD_WATCH_DOOR = env.int("FLOOD_WATCH_DOOR", default=120)
+FLOOD_MOST_DOOR = env.int("FLOOD_MOST_DOOR", default=1200)
+FLOOD_WATCH_NETWORK = env.int("FLOOD_WATCH_NETWORK", default=60)
+FLOOD_MOST_NETWORK = env.int("FLOOD_MOST_NETWORK", default=600)
+
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],

@@ -1,6 +1,7 @@
 """The JSON door for answers: `POST /api/v1/responses/`.
 
-In: {id, access_token, answers: {code: value}, language, started_at, consent_version}; the last three may be left out.
+In: {id, access_token, answers: {code: value}, language, started_at, finished_at, consent_version}; the last four may be
+left out. `finished_at` tells how long the form took where it was sent later (a kiosk without network).
 Out: 201 {id, receipt} when stored, 200 with the same body when it already was. A refusal is always
 {detail, errors}: what is wrong in a sentence, and messages by question code or field name.
 """
@@ -22,14 +23,17 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from accounts.origin import address_of
+from surveys.doubts import doubts
 from surveys.page import CONSENT_VERSION
 from surveys.posted import TooLarge, refuse_if_large
+from surveys.refusals import RETRY_SECONDS
 from surveys.selectors import Door, UnknownToken, open_access_point, sheet_of
 from surveys.services import Closed, DifferentContent, NotOpenYet, Receipt, record_response
 from surveys.sheet import Reading
 from surveys.wording import words
 
-FIELDS = frozenset({"id", "access_token", "answers", "language", "started_at", "consent_version"})
+FIELDS = frozenset({"id", "access_token", "answers", "language", "started_at", "finished_at", "consent_version"})
 # A flood of wrong fields must not be answered by a flood of messages.
 MOST_ERRORS = 100
 LANGUAGE_CODES = frozenset(code for code, _name in settings.LANGUAGES)
@@ -52,7 +56,14 @@ class Submission:
     answers: Mapping[str, Any]
     language: str
     started_at: datetime | None
+    finished_at: datetime | None
     consent_version: int
+
+    def seconds(self, now: datetime) -> float | None:
+        """Return how long the form took, None where the device does not say, or its clock is ahead of ours."""
+        if self.started_at is None or (self.finished_at is None and self.started_at > now):
+            return None
+        return ((self.finished_at or now) - self.started_at).total_seconds()
 
 
 # No session and no cookie speaks for the sender: there is nothing another site could ride on.
@@ -61,7 +72,7 @@ def responses(request: HttpRequest) -> JsonResponse:
     """Store one answered form."""
     with translation.override(settings.LANGUAGE_CODE):
         try:
-            receipt = _store(_submission(_document(request)), timezone.now())
+            receipt = _store(_submission(_document(request)), address_of(request), timezone.now())
         except Refused as refused:
             return _answer({"detail": refused.detail, "errors": refused.errors}, refused.status)
         body = {"id": str(receipt.response_id), "receipt": receipt.code}
@@ -73,6 +84,8 @@ def _answer(body: Mapping[str, Any], status: int) -> JsonResponse:
     response["Cache-Control"] = "no-store"
     if status == 405:
         response["Allow"] = "POST"
+    if status == 429:
+        response["Retry-After"] = str(RETRY_SECONDS)
     return response
 
 
@@ -120,6 +133,7 @@ class _Reader:
             answers=self.mapping("answers"),
             language=self.language(),
             started_at=self.moment("started_at"),
+            finished_at=self.moment("finished_at"),
             consent_version=self.consent_version(),
         )
 
@@ -177,7 +191,7 @@ def _parsed(value: Any) -> datetime | None:
         return None
 
 
-def _store(submission: Submission, now: datetime) -> Receipt:
+def _store(submission: Submission, address: str | None, now: datetime) -> Receipt:
     door = _door(submission.access_token)
     _require_open(door, now)
     reading = sheet_of(door.questionnaire_version_id).read(submission.answers)
@@ -185,15 +199,25 @@ def _store(submission: Submission, now: datetime) -> Receipt:
     errors |= {code: _("Phiếu không có câu này.") for code in reading.unknown}
     if errors:
         raise Refused(400, _("Phiếu chưa được lưu: có câu trả lời sai hoặc thiếu."), errors)
+    weighed = doubts(
+        door=door,
+        reading=reading,
+        visit_id=submission.visit_id,
+        address=address,
+        seconds=submission.seconds(now),
+        at=now,
+    )
+    if weighed.too_many:
+        raise Refused(429, _("Đang có quá nhiều phiếu gửi cùng lúc. Gửi lại sau mười phút."))
     try:
-        return _record(door, submission, reading, now)
+        return _record(door, submission, reading, now, weighed.flags)
     except DifferentContent as error:
         raise Refused(409, _("Mã lượt trả lời này đã dùng cho một phiếu có nội dung khác.")) from error
     except (Closed, NotOpenYet) as error:
         raise _not_admitted() from error
 
 
-def _record(door: Door, submission: Submission, reading: Reading, now: datetime) -> Receipt:
+def _record(door: Door, submission: Submission, reading: Reading, now: datetime, flags: int) -> Receipt:
     return record_response(
         access_point=door,
         visit_id=submission.visit_id,
@@ -201,6 +225,7 @@ def _record(door: Door, submission: Submission, reading: Reading, now: datetime)
         language=submission.language,
         consent_version=submission.consent_version,
         started_at=submission.started_at,
+        flags=flags,
         at=now,
     )
 

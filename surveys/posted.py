@@ -17,7 +17,9 @@ from surveys.questionnaire import Questionnaire
 
 # Question codes begin with a letter: these names cannot be a question's.
 VISIT_FIELD, TOKEN_FIELD, LANGUAGE_FIELD = "_visit", "_token", "_lang"
-OWN_FIELDS = frozenset({VISIT_FIELD, TOKEN_FIELD, LANGUAGE_FIELD, CONSENT_FIELD})
+# A field that no person sees: whoever fills it in is most likely a program.
+TRAP_FIELD = "_trang_web"
+OWN_FIELDS = frozenset({VISIT_FIELD, TOKEN_FIELD, LANGUAGE_FIELD, CONSENT_FIELD, TRAP_FIELD})
 
 
 class TooLarge(Exception):
@@ -36,6 +38,7 @@ class Posted:
     form_token: str
     language: str
     consent: bool
+    trapped: bool
     values: Mapping[str, list[str]]
 
     @property
@@ -67,6 +70,7 @@ def read(request: HttpRequest) -> Posted:
         form_token=_single(fields, TOKEN_FIELD),
         language=_single(fields, LANGUAGE_FIELD),
         consent=_single(fields, CONSENT_FIELD) == "1",
+        trapped=any(fields.get(TRAP_FIELD, ())),
         values=values,
     )
 

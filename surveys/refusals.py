@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from surveys.models import Round
 from surveys.selectors import Door
+from surveys.watch import WINDOW
 
+RETRY_SECONDS = int(WINDOW.total_seconds())
 LANGUAGE_CODES = frozenset(code for code, _name in settings.LANGUAGES)
 
 
@@ -66,6 +68,18 @@ def malformed(request: HttpRequest, door: Door) -> HttpResponse:
             reopen=True,
         )
         return _page(request, words, 400, door)
+
+
+def too_many(request: HttpRequest, door: Door) -> HttpResponse:
+    with _spoken(request):
+        words = Words(
+            _("Đang có quá nhiều phiếu gửi cùng lúc"),
+            _("Phiếu chưa được lưu. Nơi này vừa gửi nhiều phiếu khác thường trong ít phút."),
+            (_("Chờ mười phút, quay lại phiếu rồi bấm “Gửi phiếu” lần nữa. Câu trả lời còn trên máy này."),),
+        )
+        response = _page(request, words, 429, door)
+        response["Retry-After"] = str(RETRY_SECONDS)
+        return response
 
 
 def wrong_method(request: HttpRequest, token: str, allowed: tuple[str, ...]) -> HttpResponse:

@@ -1,8 +1,9 @@
 """The answer sheet: turns raw input of any channel into stored answers, or into errors by question. Pure.
 
 Web form, JSON API, offline sync, kiosk, paper entry and file import all read through it, so an answer means the
-same wherever it came from. Raw values: the choice's number as int or digits, "na" or -1 for "không áp dụng", "kyk" or -2
-for "không có ý kiến" where the question offers them; for `several` a list of such numbers or a string split by ";"; for `number` the number; for `text` the text.
+same wherever it came from. Raw values: the choice's number as int or digits; "na" or -1 for "không áp dụng", "kyk" or
+-2 for "không có ý kiến", where the question offers them; for `several` a list of such numbers or a string split by
+";"; for `number` the number; for `text` the text.
 """
 
 import re

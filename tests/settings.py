@@ -8,5 +8,8 @@ os.environ.setdefault("SATISFACTION_HOME", tempfile.mkdtemp(prefix="satisfaction
 
 from satisfaction.settings import *  # noqa: F403
 
+# Every test sends from the same network.
+FLOOD_WATCH_DOOR = FLOOD_MOST_DOOR = FLOOD_WATCH_NETWORK = FLOOD_MOST_NETWORK = 1_000_000
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405

@@ -4,7 +4,7 @@
 const KEPT_FOR = 2 * 60 * 60 * 1000;
 const PREFIX = "phieu:";
 const SENT = "da-gui:";
-const OWN_FIELDS = ["_visit", "_token", "_lang"];
+const OWN_FIELDS = ["_visit", "_token", "_lang", "_trang_web"];
 
 const storage = {
   // Storage may be switched off or full: the form then works without it.

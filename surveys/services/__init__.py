@@ -31,6 +31,7 @@ from surveys.services.storing import (
     Origin,
     Receipt,
     came_late,
+    content_digest,
     receipt_code,
     store_answers,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "close_access_point",
     "close_ended_rounds",
     "close_round",
+    "content_digest",
     "create_access_point",
     "create_round",
     "exclude_response",

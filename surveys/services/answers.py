@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from surveys.models import Response
 from surveys.selectors import Door
-from surveys.services.storing import DifferentContent, Origin, Receipt, digest, store_answers
+from surveys.services.storing import DifferentContent, Origin, Receipt, content_digest, store_answers
 from surveys.sheet import Reading
 
 
@@ -61,7 +61,7 @@ def record_web_response(
     try:
         return store_answers(visit_id, reading, origin)
     except DifferentContent:
-        other_id = uuid5(visit_id, digest(reading, access_point.id))
+        other_id = uuid5(visit_id, content_digest(reading, access_point.id))
         flagged = replace(origin, flags=flags | Response.Flag.SAME_ID_OTHER_CONTENT)
         return store_answers(other_id, reading, flagged)
 

@@ -158,7 +158,7 @@ def kept_texts(reading: Reading) -> Mapping[str, str]:
     return {question: text for question, text in sorted(reading.texts.items()) if text}
 
 
-def digest(reading: Reading, access_point_id: int | None) -> str:
+def content_digest(reading: Reading, access_point_id: int | None) -> str:
     """Return a hash of what a form says and by which door it came."""
     texts = kept_texts(reading)
     content = [access_point_id, list(reading.answers), list(texts), list(texts.values())]

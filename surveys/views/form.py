@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
@@ -14,14 +14,19 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from accounts.origin import address_of
 from surveys import bodies, page, posted, refusals, tokens
 from surveys.asker import asker_of
+from surveys.doubts import doubts
 from surveys.models import Response
 from surveys.posted import Malformed, Posted, TooLarge
 from surveys.questionnaire import Questionnaire
 from surveys.selectors import Door, UnknownToken, open_access_point, questionnaire_of, sheet_of
 from surveys.services import Closed, NotOpenYet, Receipt, record_web_response
 from surveys.sheet import Reading
+from surveys.watch import Weighed
+
+REOPENED_AFTER = timedelta(hours=1)
 
 _gzip = GZipMiddleware(lambda request: HttpResponse())
 
@@ -93,9 +98,12 @@ def _receive(request: HttpRequest, door: Door) -> HttpResponse:
     reading = sheet_of(door.questionnaire_version_id).read(raw)
     with translation.override(language):
         if opened_at is None or reading.errors or not sent.consent:
-            return _again(door, sent, language, reading, now, expired=opened_at is None)
+            return _again(door, sent, language, reading, now, opened_at)
+        weighed = _doubts(request, door, sent, reading, opened_at, now)
+        if weighed.too_many:
+            return refusals.too_many(request, door)
         try:
-            receipt = _store(door, sent, reading, language, opened_at, now)
+            receipt = _store(door, sent, reading, language, opened_at, now, weighed.flags)
         except (Closed, NotOpenYet):
             return refusals.not_admitted(request, door, today=timezone.localdate(now))
         return _to_thanks(door, receipt, language, now)
@@ -111,7 +119,23 @@ def _opened_at(door: Door, sent: Posted, now: datetime) -> datetime | None:
         return None
 
 
-def _store(door: Door, sent: Posted, reading: Reading, language: str, opened_at: datetime, now: datetime) -> Receipt:
+def _doubts(
+    request: HttpRequest, door: Door, sent: Posted, reading: Reading, opened_at: datetime, now: datetime
+) -> Weighed:
+    return doubts(
+        door=door,
+        reading=reading,
+        visit_id=sent.visit_id,
+        address=address_of(request),
+        seconds=(now - opened_at).total_seconds(),
+        trapped=sent.trapped,
+        at=now,
+    )
+
+
+def _store(
+    door: Door, sent: Posted, reading: Reading, language: str, opened_at: datetime, now: datetime, flags: int
+) -> Receipt:
     return record_web_response(
         access_point=door,
         visit_id=sent.visit_id,
@@ -119,22 +143,27 @@ def _store(door: Door, sent: Posted, reading: Reading, language: str, opened_at:
         language=language,
         consent_version=page.CONSENT_VERSION,
         started_at=opened_at,
+        flags=flags,
         at=now,
     )
 
 
-def _again(door: Door, sent: Posted, language: str, reading: Reading, now: datetime, *, expired: bool) -> HttpResponse:
-    """Show the form with all that was typed and what is to mend; the same visit gets a fresh token."""
+def _again(
+    door: Door, sent: Posted, language: str, reading: Reading, now: datetime, opened_at: datetime | None
+) -> HttpResponse:
+    """Show the form with all that was typed and what is to mend; the same visit goes on from when it was opened."""
     content = page.form(
         questionnaire_of(door.questionnaire_version_id),
         language,
         typed=sent.typed,
         errors=reading.errors,
         consent_missing=not sent.consent,
-        notice=_("Trang này mở đã quá 24 giờ, phiếu chưa được gửi") if expired else "",
+        notice="" if opened_at else _("Trang này mở đã quá 24 giờ, phiếu chưa được gửi"),
     )
     body = bodies.split(_form_page(door, language, content))
-    response = HttpResponse(body.plain(_visit_fields(door, sent.visit_id, now)), status=422)
+    # A page too old gets new hours; nobody must seem to have filled it in within seconds.
+    since = opened_at or now - REOPENED_AFTER
+    response = HttpResponse(body.plain(_visit_fields(door, sent.visit_id, since)), status=422)
     response["Content-Language"] = language
     return response
 

@@ -1,6 +1,7 @@
 """The citizen's form from the first byte to the stored answer."""
 
 import gzip
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -84,7 +85,9 @@ def test_opening_by_head_is_allowed(client: Client, open_door: Door) -> None:
 
 
 def test_a_form_is_stored_with_what_belongs_to_it(client: Client, open_door: Door) -> None:
-    response = send(client, open_door, opened(client, open_door), YK="Cảm ơn cán bộ", KENH=["1", "2"], LAN="3")
+    page = opened(client, open_door)
+    with time_machine.travel(NOON + timedelta(minutes=2)):
+        response = send(client, open_door, page, YK="Cảm ơn cán bộ", KENH=["1", "2"], LAN="3")
 
     assert response.status_code == 303
     stored = Response.objects.get()
@@ -120,7 +123,8 @@ def test_a_form_sent_again_later_shows_when_it_was_first_stored(
 
 def test_other_answers_from_the_same_page_are_stored_apart_with_a_flag(client: Client, open_door: Door) -> None:
     page = opened(client, open_door)
-    receipts = {send(client, open_door, page, {**browsing.ANSWERS, "A1": level})["Location"] for level in "42"}
+    with time_machine.travel(NOON + timedelta(minutes=2)):
+        receipts = {send(client, open_door, page, {**browsing.ANSWERS, "A1": level})["Location"] for level in "42"}
 
     assert len(receipts) == 2
     assert sorted(Response.objects.values_list("flags", flat=True)) == [0, Response.Flag.SAME_ID_OTHER_CONTENT]

@@ -1,0 +1,102 @@
+"""Watches how many forms come in by one door and from one network, and whether two say the same.
+
+Only counters and digests are kept, in the broker's memory, for ten minutes and for a day. A network is known by a hash
+under a salt of the day; the salt is forgotten with the day, and then nobody can say which network it was. Without the
+broker forms are taken unwatched: a citizen is never turned away for our trouble.
+"""
+
+import hashlib
+import logging
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from ipaddress import ip_address, ip_network
+from uuid import UUID
+
+import redis
+from django.conf import settings
+from django.utils import timezone
+
+from surveys.models import Response
+
+WINDOW = timedelta(minutes=10)
+REMEMBERED = timedelta(hours=24)
+PATIENCE_SECONDS = 0.3
+# Homes and phones have one IPv6 network of this length each.
+V6_NETWORK = 64
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the watch says of one form: bits of `Response.flags`, and whether it stands above the flood ceiling."""
+
+    flags: int = 0
+    too_many: bool = False
+
+
+def weigh(*, door: str, address: str | None, visit_id: UUID, content: str, at: datetime) -> Weighed:
+    """Count one form in and say what is odd about its company.
+
+    `content` is a digest of what it says, empty for a form too plain to be told from others.
+    """
+    window = int(at.timestamp() // WINDOW.total_seconds())
+    try:
+        network = _network_hash(address, at)
+        by_door, by_network, same = _count(
+            f"luot:diem:{door}:{window}", f"luot:mang:{network}:{window}", _content_key(door, content), str(visit_id)
+        )
+    except redis.RedisError:
+        log.warning("the broker does not answer: forms are taken unwatched")
+        return Weighed()
+    flags = 0 if same in ("", str(visit_id)) else Response.Flag.REPEATED
+    if by_door > settings.FLOOD_WATCH_DOOR or (network and by_network > settings.FLOOD_WATCH_NETWORK):
+        flags |= Response.Flag.FLOOD
+    too_many = by_door > settings.FLOOD_MOST_DOOR or bool(network and by_network > settings.FLOOD_MOST_NETWORK)
+    return Weighed(flags, too_many)
+
+
+def _count(door_key: str, network_key: str, content_key: str, visit: str) -> tuple[int, int, str]:
+    """Return how many forms the window has by door and by network, and the first visit that said the same."""
+    lives = int(WINDOW.total_seconds()) * 2
+    pipe = _client().pipeline(transaction=False)
+    for key in (door_key, network_key):
+        pipe.incr(key)
+        pipe.expire(key, lives)
+    if content_key:
+        pipe.set(content_key, visit, nx=True, ex=int(REMEMBERED.total_seconds()))
+        pipe.get(content_key)
+    results = pipe.execute()
+    same = results[5].decode() if content_key and results[5] else ""
+    return int(results[0]), int(results[2]), same
+
+
+def _content_key(door: str, content: str) -> str:
+    return f"luot:nhu:{door}:{content}" if content else ""
+
+
+def _network_hash(address: str | None, at: datetime) -> str:
+    """Return a hash of the sender's network that lasts a day; empty where nobody knows the address."""
+    if address is None:
+        return ""
+    known = ip_address(address)
+    network = str(ip_network((known, V6_NETWORK), strict=False)) if known.version == 6 else address
+    salt = _salt(timezone.localdate(at).isoformat())
+    return hashlib.blake2b(network.encode(), key=salt, digest_size=8).hexdigest()
+
+
+@lru_cache(maxsize=2)
+def _salt(day: str) -> bytes:
+    """Return the day's salt, the same in every process; nothing of it outlives the next day."""
+    client = _client()
+    client.set(f"luot:muoi:{day}", secrets.token_bytes(32), nx=True, ex=int(REMEMBERED.total_seconds()) + 3600)
+    return bytes(client.get(f"luot:muoi:{day}") or b"")
+
+
+@lru_cache(maxsize=1)
+def _client() -> "redis.Redis":
+    return redis.Redis.from_url(
+        settings.REDIS_URL, socket_connect_timeout=PATIENCE_SECONDS, socket_timeout=PATIENCE_SECONDS
+    )
