@@ -30,11 +30,20 @@ def workspace(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def _roles(request: HttpRequest) -> frozenset[str]:
+    """Return today's roles of who is signed in, asked once a request."""
+    kept: frozenset[str] | None = getattr(request, "_roles_today", None)
+    if kept is None:
+        kept = roles_of(request.user, on=localdate())
+        request._roles_today = kept  # type: ignore[attr-defined]
+    return kept
+
+
 def navigation(request: HttpRequest) -> list[NavigationItem]:
     """Return what the signed-in person may open, in at most seven items."""
     if not request.user.is_authenticated:
         return []
-    roles = roles_of(request.user, on=localdate())
+    roles = _roles(request)
     entries = (
         (_("Kết quả"), "dashboards:rounds", "chart", Role.seeing_results(), ("dashboards", "reports")),
         (_("Thu phiếu"), "collection:rounds", "inbox", Role.watching_collection(), ROUND_SPACES),
@@ -60,7 +69,7 @@ def round_tabs(request: HttpRequest) -> list[NavigationItem]:
     code = match.kwargs.get("code") if match else None
     if match is None or code is None or not request.user.is_authenticated:
         return []
-    roles = roles_of(request.user, on=localdate())
+    roles = _roles(request)
     entries = (
         (_("Theo dõi"), "collection:monitor", Role.watching_collection()),
         (_("Kế hoạch"), "collection:plan", Role.collecting()),

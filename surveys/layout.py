@@ -89,7 +89,7 @@ def _count_column(cell: Cell, column: "NDArray[np.int16]") -> "NDArray[np.int64]
 
 def _count_choices(cell: Cell, given: "NDArray[np.int16]") -> "list[int]":
     if cell.kind == "several":
-        return [np.count_nonzero(given >> bit & 1) for bit in range(cell.choices)]
+        return [int(np.count_nonzero(given >> bit & 1)) for bit in range(cell.choices)]
     if cell.kind == "number":
         return [len(given)]
     counts: list[int] = np.bincount(given, minlength=cell.choices + 1)[1 : cell.choices + 1].tolist()

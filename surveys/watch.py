@@ -92,7 +92,8 @@ def _salt(day: str) -> bytes:
     """Return the day's salt, the same in every process; nothing of it outlives the next day."""
     client = _client()
     client.set(f"luot:muoi:{day}", secrets.token_bytes(32), nx=True, ex=int(REMEMBERED.total_seconds()) + 3600)
-    return bytes(client.get(f"luot:muoi:{day}") or b"")
+    salt = client.get(f"luot:muoi:{day}")
+    return salt if isinstance(salt, bytes) else b""
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 from surveys.models.channels import Channel
 from surveys.models.doors import AccessPoint
+from surveys.models.quality import FlagReview
 from surveys.models.questionnaires import Questionnaire, QuestionnaireVersion
 from surveys.models.responses import (
     FoldInbox,
@@ -17,6 +18,7 @@ from surveys.models.spent import Nullifier
 __all__ = [
     "AccessPoint",
     "Channel",
+    "FlagReview",
     "FoldInbox",
     "ImportBatch",
     "Nullifier",

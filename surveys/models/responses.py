@@ -61,7 +61,7 @@ class Response(models.Model):
     id = models.UUIDField(primary_key=True)
     round_unit = models.ForeignKey(RoundUnit, models.PROTECT, related_name="responses")
     questionnaire_version = models.ForeignKey(QuestionnaireVersion, models.PROTECT, related_name="+", db_index=False)
-    access_point = models.ForeignKey(AccessPoint, models.PROTECT, null=True, related_name="responses")
+    access_point = models.ForeignKey(AccessPoint, models.PROTECT, null=True, related_name="responses", db_index=False)
     channel = models.PositiveSmallIntegerField(choices=Channel)
     service = models.ForeignKey(Service, models.PROTECT, null=True, related_name="+", db_index=False)
     language = models.CharField(max_length=8, default="vi")
@@ -81,6 +81,13 @@ class Response(models.Model):
     answers = ArrayField(models.SmallIntegerField())
 
     objects = ResponseQuerySet.as_manager()
+
+    class Meta:
+        indexes = (
+            # What a person has to look at is few among many.
+            models.Index(fields=("round_unit",), condition=~Q(flags=0) | Q(late=True), name="doubtful_responses"),
+            models.Index(fields=("access_point",), condition=Q(access_point__isnull=False), name="responses_by_door"),
+        )
 
     def __str__(self) -> str:
         return str(self.id)

@@ -9,16 +9,21 @@ from django.db import connection
 
 from surveys.importing import Form
 from surveys.models import ImportBatch, Round
+from surveys.quality import flags_of
+from surveys.questionnaire import Questionnaire
+from surveys.selectors import questionnaire_of
 
 CREATE = """
 CREATE TEMP TABLE incoming (
     id uuid, line integer, round_unit_id bigint, channel smallint, service_id bigint, form_no text, stratum text,
-    sampling_unit text, submitted_on date, dated boolean, answers smallint[], texts jsonb, is_new boolean DEFAULT false
+    sampling_unit text, submitted_on date, dated boolean, flags smallint, answers smallint[],
+    texts jsonb, is_new boolean DEFAULT false
 ) ON COMMIT DROP
 """
 COPY = """
 COPY incoming (
-    id, line, round_unit_id, channel, service_id, form_no, stratum, sampling_unit, submitted_on, dated, answers, texts
+    id, line, round_unit_id, channel, service_id, form_no, stratum, sampling_unit, submitted_on, dated, flags, answers,
+    texts
 ) FROM STDIN (FORMAT csv, FORCE_NOT_NULL (form_no, stratum, sampling_unit))
 """
 STORE = """
@@ -28,7 +33,7 @@ WITH stored AS (
         stratum, sampling_unit, consent_version, received_at, submitted_on, late, synthetic, flags, answers
     )
     SELECT id, round_unit_id, %(version)s, channel, service_id, 'vi', false, form_no, %(batch)s,
-        stratum, sampling_unit, 0, %(at)s, submitted_on, %(late)s, %(synthetic)s, 0, answers
+        stratum, sampling_unit, 0, %(at)s, submitted_on, %(late)s, %(synthetic)s, flags, answers
     FROM incoming
     ON CONFLICT (id) DO NOTHING
     RETURNING id
@@ -79,7 +84,7 @@ def store_forms(
     }
     with connection.cursor() as cursor:
         cursor.execute(CREATE)
-        cursor.copy_expert(COPY, _as_csv(forms))
+        cursor.copy_expert(COPY, _as_csv(forms, questionnaire_of(round.questionnaire_version_id)))
         cursor.execute(STORE, fields)
         added = cursor.rowcount
         cursor.execute(DIFFERENT)
@@ -88,13 +93,14 @@ def store_forms(
     return Outcome(added, different)
 
 
-def _as_csv(forms: Iterable[Form]) -> io.StringIO:
+def _as_csv(forms: Iterable[Form], questionnaire: Questionnaire) -> io.StringIO:
     file = io.StringIO()
     writer = csv.writer(file)
     for form in forms:
         answers = "{" + ",".join(map(str, form.answers)) + "}"
         texts = json.dumps(form.texts, ensure_ascii=False) if form.texts else "{}"
         marks = (form.service_id, form.form_no, form.stratum, form.sampling_unit, form.submitted_on, form.dated)
-        writer.writerow((form.id, form.line, form.round_unit_id, form.channel.value, *marks, answers, texts))
+        flags = flags_of(questionnaire, form.answers, seconds=None)
+        writer.writerow((form.id, form.line, form.round_unit_id, form.channel.value, *marks, flags, answers, texts))
     file.seek(0)
     return file

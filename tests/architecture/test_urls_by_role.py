@@ -35,8 +35,10 @@ def world(cast: Cast) -> World:
     inside, beyond = factories.survey_round("trong"), factories.survey_round("ngoai")
     units = [factories.round_unit(inside, agency) for agency in (cast.so_xay_dung, cast.so_y_te, cast.nha_trang)]
     factories.round_unit(beyond, cast.nha_trang)
+    own = factories.survey_round("cua-so", owner=cast.so_xay_dung)
+    factories.round_unit(own, cast.phong_quy_hoach)
     token = factories.access_point(units[0]).token
-    return World(cast=cast, inside="trong", beyond="ngoai", token=token)
+    return World(cast=cast, inside="trong", beyond="ngoai", own="cua-so", token=token)
 
 
 @pytest.fixture

@@ -24,11 +24,15 @@ PEOPLE = Role.managing_people()
 
 @dataclass(frozen=True)
 class World:
-    """The objects that addresses name; `inside` measures all agencies, `beyond` only the ward Nha Trang."""
+    """The objects that addresses name; `inside` measures all agencies, `beyond` only the ward Nha Trang.
+
+    `own` is a survey that Sở Xây dựng makes of its own section (tự khảo sát).
+    """
 
     cast: Cast
     inside: str
     beyond: str
+    own: str
     token: str
 
     def job_of(self, person: User) -> str:
@@ -64,6 +68,16 @@ class Route:
 
 def of_round(code: str) -> Place:
     return lambda world, person: At({"code": getattr(world, code)})
+
+
+def managed(**data: str) -> Place:
+    """Name a round this person manages: an officer's or head's is the own agency's survey."""
+
+    def place(world: World, person: User) -> At:
+        of_agency = person in (world.cast.an, world.cast.chi)
+        return At({"code": world.own if of_agency else world.inside}, data)
+
+    return place
 
 
 def of_unit(agency: str) -> Place:

@@ -1,0 +1,107 @@
+"""Doubtful and excluded forms of a round, for whoever decides on them."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+
+from surveys.models import FlagReview, Response, ResponseDecision, Round
+
+State = Literal["waiting", "plain", "late", "excluded", "kept", "all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which forms are asked for. `flag` is one bit of `Response.flags`, 0 for any; `door` an access point's id."""
+
+    state: State = "waiting"
+    flag: int = 0
+    unit: str = ""
+    channel: int = 0
+    door: int = 0
+
+
+def doubtful(round: Round, wanted: Wanted) -> QuerySet[Response]:
+    """Return the forms asked for, newest first, each with `last` (the number of its last decision, or None)."""
+    forms = _narrowed(_with_last(Response.objects.of_round(round)), wanted)
+    return (
+        forms.filter(_of_state(wanted.state))
+        .select_related("round_unit__version", "access_point", "questionnaire_version")
+        .prefetch_related("texts", "decisions__actor")
+        .order_by("-received_at", "id")
+    )
+
+
+def counts_by_state(round: Round, wanted: Wanted) -> Mapping[str, int]:
+    """Return how many forms each state has under the other conditions asked for."""
+    forms = _narrowed(_with_last(Response.objects.of_round(round)), wanted)
+    # Only what anybody flagged, delayed or decided on: the rest of a large round is not read.
+    marked = forms.filter(~Q(flags=0) | Q(late=True) | Q(last__isnull=False))
+    states: tuple[State, ...] = ("waiting", "plain", "late", "excluded", "kept")
+    counted = marked.aggregate(**{f"{state}_forms": Count("id", filter=_of_state(state)) for state in states})
+    return {state: counted[f"{state}_forms"] for state in states}
+
+
+def flags_counted(round: Round) -> Mapping[int, int]:
+    """Return how many forms of a round carry each flag."""
+    flagged = Response.objects.of_round(round).exclude(flags=0)
+    counted = flagged.aggregate(**{flag.name: Count("id", filter=Q(flags__in=_having(flag))) for flag in Response.Flag})
+    return {int(flag): counted[flag.name] for flag in Response.Flag}
+
+
+def decided_by_nobody(round: Round) -> int:
+    """Return how many late forms wait for a decision."""
+    return _with_last(Response.objects.of_round(round)).filter(_of_state("late")).count()
+
+
+def of_round(round: Round, ids: Collection[str]) -> QuerySet[Response]:
+    """Return those of the forms named that belong to the round."""
+    return Response.objects.of_round(round).filter(pk__in=ids)
+
+
+def _with_last(forms: QuerySet[Response]) -> QuerySet[Response]:
+    decisions = ResponseDecision.objects.filter(response=OuterRef("pk")).order_by("-number")
+    return forms.annotate(
+        last=Subquery(decisions.values("number")[:1], output_field=IntegerField()),
+        last_actor=Subquery(decisions.values("actor_id")[:1], output_field=IntegerField()),
+        reviewed=Exists(FlagReview.objects.filter(response=OuterRef("pk"))),
+    )
+
+
+def _narrowed(forms: QuerySet[Response], wanted: Wanted) -> QuerySet[Response]:
+    if wanted.flag:
+        forms = forms.filter(flags__in=_having(wanted.flag))
+    if wanted.unit:
+        forms = forms.filter(round_unit__agency__code=wanted.unit)
+    if wanted.channel:
+        forms = forms.filter(channel=wanted.channel)
+    if wanted.door:
+        forms = forms.filter(access_point=wanted.door)
+    return forms
+
+
+def _of_state(state: State) -> Q:
+    straight = int(Response.Flag.STRAIGHT_LINED)
+    untouched = Q(last__isnull=True, reviewed=False)
+    odd = Q(last__in=range(1, 200, 2))
+    late = Q(late=True, last=1, last_actor__isnull=True)
+    match state:
+        case "waiting":
+            return untouched & ~Q(flags__in=(0, straight))
+        case "plain":
+            return untouched & Q(flags=straight)
+        case "late":
+            return late
+        case "excluded":
+            return odd & ~late
+        case "kept":
+            return Q(last__in=range(2, 200, 2)) | (Q(reviewed=True) & Q(last__isnull=True))
+        case "all":
+            return Q()
+
+
+def _having(flag: int) -> list[int]:
+    """Return every value of `flags` in which a bit is set."""
+    top = 2 * max(Response.Flag)
+    return [value for value in range(top) if value & flag]

@@ -1,0 +1,174 @@
+"""Doubtful forms of a round: what is odd about each, and the decisions on them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.roles import Role
+from agencies.access import requires, scope_of
+from surveys import quality_page
+from surveys.access import Hand, managed_round
+from surveys.models import AccessPoint, Channel, Response
+from surveys.selectors.quality import Wanted, counts_by_state, doubtful, flags_counted
+from surveys.services import ReasonMissing
+from surveys.services.quality import INVERSE, Decided, decide
+
+PAGE = 50
+UNDO = "quality_undo"
+
+
+@require_safe
+@requires(*Role.collecting())
+@never_cache
+def answers(request: HttpRequest, code: str) -> HttpResponse:
+    """List the forms of a round that somebody should look at, as the address filters them."""
+    hand = managed_round(request, code)
+    return _page(request, hand)
+
+
+@require_POST
+@requires(*Role.collecting())
+def decide_on(request: HttpRequest, code: str) -> HttpResponse:
+    """Exclude, restore or keep the forms chosen, or take the last such step back."""
+    hand = managed_round(request, code)
+    action = next((each for each in INVERSE if each == request.POST.get("action")), None)
+    ids = request.POST.getlist("form")
+    if action is None or not ids:
+        messages.error(request, _("Chưa chọn phiếu nào. Đánh dấu các phiếu rồi bấm việc cần làm."))
+        return redirect(_back(request, code))
+    try:
+        decided = decide(
+            round=hand.round, ids=ids[:PAGE], action=action, reason=_reason(request), actor=hand.user, at=now()
+        )
+    except ReasonMissing as missing:
+        return _page(request, hand, fault=str(missing), chosen=frozenset(ids), status=422)
+    _say(request, decided)
+    return redirect(_back(request, code))
+
+
+def _page(
+    request: HttpRequest, hand: Hand, *, fault: str = "", chosen: frozenset[str] = frozenset(), status: int = 200
+) -> HttpResponse:
+    wanted = quality_page.read(request.GET, hand)
+    page = Paginator(doubtful(hand.round, wanted), PAGE).get_page(request.GET.get("trang"))
+    readable = _reads_answers(hand)
+    context = {
+        "round": hand.round,
+        "lines": [quality_page.line(response, readable=readable) for response in page],
+        "page": page,
+        "readable": readable,
+        "states": _states(hand, wanted),
+        "wanted": wanted,
+        "door": AccessPoint.objects.filter(pk=wanted.door, round_unit__round=hand.round).first(),
+        "fields": _fields(hand),
+        "hidden": [(quality_page.STATE, request.GET[quality_page.STATE])] if quality_page.STATE in request.GET else [],
+        "reasons": _reasons(),
+        "query": quality_page.address(wanted),
+        "fault": fault,
+        "chosen": chosen,
+        "undo": request.session.pop(UNDO, None) if status == 200 else None,
+        **_pages(page, wanted),
+    }
+    return render(request, "surveys/quality/answers.html", context, status=status)
+
+
+def _reads_answers(hand: Hand) -> bool:
+    """Single answers are read by Sở Nội vụ alone: an agency must not know what one of its own visitors said."""
+    return hand.round.owner_id is None or scope_of(hand.user, on=localdate(), roles=(Role.HOME_AFFAIRS,)).everything
+
+
+def _states(hand: Hand, wanted: Wanted) -> list[dict[str, Any]]:
+    counts = counts_by_state(hand.round, wanted)
+    labels = {
+        "waiting": _("Cần xem"),
+        "plain": _("Chỉ chọn một mức"),
+        "late": _("Đến muộn"),
+        "excluded": _("Đã loại"),
+        "kept": _("Đã xem, giữ lại"),
+    }
+    states = [
+        {
+            "label": label,
+            "count": counts[state],
+            "url": quality_page.address(wanted, state=state),
+            "current": wanted.state == state,
+        }
+        for state, label in labels.items()
+    ]
+    if wanted.door:
+        every = {"label": _("Mọi phiếu qua điểm thu"), "count": None, "current": wanted.state == "all"}
+        states.insert(0, {**every, "url": quality_page.address(wanted, state="all")})
+    return states
+
+
+def _fields(hand: Hand) -> dict[str, list[tuple[str, str]]]:
+    counted = flags_counted(hand.round)
+    flags = [(str(int(flag)), f"{flag.label} ({counted[flag]})") for flag in Response.Flag if counted[flag]]
+    return {
+        "flags": [("", _("Mọi dấu hiệu")), *flags],
+        "units": [("", _("Mọi đơn vị")), *((unit.agency.code, unit.version.name) for unit in hand.units)],
+        "channels": [("", _("Mọi kênh")), *((str(value), str(label)) for value, label in Channel.choices)],
+    }
+
+
+def _reasons() -> list[tuple[str, str]]:
+    """The usual reasons; what is written beside one is kept with it."""
+    usual = (
+        _("máy hoặc người gửi hàng loạt"),
+        _("trả lời quá nhanh, không thể đã đọc câu hỏi"),
+        _("trùng với phiếu khác"),
+        _("gửi thử, không phải của người dân"),
+        _("nhầm đơn vị hoặc nhầm đợt"),
+        _("đến sau khi khóa thu phiếu"),
+        _("đến muộn có lý do chính đáng"),
+        _("xem lại, phiếu hợp lệ"),
+        _("khác"),
+    )
+    return [("", _("Chọn lý do")), *((words, words) for words in usual)]
+
+
+def _pages(page: Any, wanted: Wanted) -> dict[str, str]:
+    query = quality_page.address(wanted)
+    join = "&" if len(query) > 1 else ""
+    return {
+        "previous": f"{query}{join}trang={page.previous_page_number()}" if page.has_previous() else "",
+        "next": f"{query}{join}trang={page.next_page_number()}" if page.has_next() else "",
+        "page_words": _("Trang %(number)d trong %(total)d")
+        % {"number": page.number, "total": page.paginator.num_pages},
+    }
+
+
+def _reason(request: HttpRequest) -> str:
+    """Return the reason chosen, with what was written beside it."""
+    parts = (request.POST.get("reason", ""), request.POST.get("words", ""))
+    return ": ".join(part.strip() for part in parts if part.strip())
+
+
+def _say(request: HttpRequest, decided: Decided) -> None:
+    """Say what was done, and let it be taken back on the next page."""
+    count = len(decided.ids)
+    words = {
+        "exclude": ngettext("Đã loại %d phiếu.", "Đã loại %d phiếu.", count),
+        "restore": ngettext("Đã đưa %d phiếu trở lại.", "Đã đưa %d phiếu trở lại.", count),
+        "keep": ngettext("Đã xem và giữ %d phiếu.", "Đã xem và giữ %d phiếu.", count),
+        "reopen": ngettext("Đã đưa %d phiếu về mục cần xem.", "Đã đưa %d phiếu về mục cần xem.", count),
+    }[decided.action] % count
+    if not count:
+        messages.info(request, _("Các phiếu đã ở đúng tình trạng đó, không có gì thay đổi."))
+        return
+    request.session[UNDO] = {"words": words, "action": INVERSE[decided.action], "ids": decided.ids}
+
+
+def _back(request: HttpRequest, code: str) -> str:
+    """Return the list as it was filtered; only a query of our own goes into the address."""
+    query = request.GET.urlencode()
+    return reverse("quality:answers", args=[code]) + (f"?{query}" if query else "")
