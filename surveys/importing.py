@@ -1,10 +1,11 @@
-"""Reads the rows of a file of answers: each becomes a form ready to store, or one fault that says what is wrong."""
+"""Reads the rows of a file of answers: each becomes a form ready to store, or faults that say what is wrong."""
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from hashlib import sha1
+from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.utils.translation import gettext as _
@@ -13,17 +14,18 @@ from documents.reading import InvalidFile, Row, RowFault, Table, require_columns
 from surveys.models import Channel, Round
 from surveys.questionnaire import Question
 from surveys.selectors import service_ids, sheet_of, units_by_code
-from surveys.sheet import AnswerSheet, Problem
+from surveys.sheet import Problem, Reading
+from surveys.sheet_rows import RowReader
 
 OWN_COLUMNS = ("unit", "form_no", "submitted_on", "service", "channel", "stratum", "sampling_unit")
+MARKS = ("form_no", "stratum", "sampling_unit")
 LONGEST_MARK = 60
 YEARS_BEFORE = 5
 CHANNELS = {channel.name.lower(): channel for channel in Channel}
 DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """One answered form out of a file; `dated` tells whether the file says on which day."""
 
     id: UUID
@@ -47,11 +49,20 @@ class Form:
         return json.dumps([marks, self.answers, sorted(self.texts.items())], ensure_ascii=False)
 
 
-class _Fault(Exception):
-    def __init__(self, column: str, expected: str) -> None:
-        super().__init__(column, expected)
-        self.column = column
-        self.expected = expected
+class _Wrong:
+    """Stands for a cell that cannot be taken."""
+
+
+class _Cells(dict[str, Any]):
+    """What the words of one column mean, each looked up once."""
+
+    def __init__(self, read: Callable[[str], Any]) -> None:
+        super().__init__()
+        self.read = read
+
+    def __missing__(self, text: str) -> Any:
+        value = self[text] = self.read(text)
+        return value
 
 
 def read_forms(table: Table, *, round: Round, today: date) -> list[Form]:
@@ -61,83 +72,106 @@ def read_forms(table: Table, *, round: Round, today: date) -> list[Form]:
     forms: list[Form] = []
     faults: list[RowFault] = []
     for line, row in table.rows:
-        try:
-            forms.append(reader.form(line, row))
-        except _Fault as fault:
-            faults.append(RowFault(line, fault.column, row.get(fault.column, ""), fault.expected))
-    named = _named(forms, round)
-    faults += _clashes(named)
+        form = reader.form(line, row)
+        if form is None:
+            faults += reader.faults(line, row)
+        else:
+            forms.append(form)
+    faults += _clashes(forms)
     if faults:
         raise InvalidFile(sorted(faults, key=lambda fault: fault.line))
-    return list({form.id: form for form in named}.values())
+    return list({form.id: form for form in forms}.values())
 
 
 class _Reader:
     """Knows a round: its units, its questionnaire and the services there are."""
 
     def __init__(self, round: Round, today: date) -> None:
-        self.sheet: AnswerSheet = sheet_of(round.questionnaire_version_id)
-        self.questions = tuple(self.sheet.questionnaire.by_code)
-        self.units = {code: unit.pk for code, unit in units_by_code(round).items()}
-        self.services = service_ids()
+        sheet = sheet_of(round.questionnaire_version_id)
+        self.rows = RowReader(sheet)
+        self.questions = tuple(sheet.questionnaire.by_code)
+        self.unit_codes = sorted(units_by_code(round))
+        self.names = _Names(round)
         self.today = today
         self.earliest = date(round.opens_on.year - YEARS_BEFORE, 1, 1)
+        units = {code: unit.pk for code, unit in units_by_code(round).items()}
+        services = {"": None, **service_ids()}
+        self.units = _Cells(lambda text: units.get(text, _Wrong))
+        self.channels = _Cells(lambda text: CHANNELS.get(text.lower(), _Wrong) if text else Channel.FILE)
+        self.services = _Cells(lambda text: services.get(text, _Wrong))
+        self.days = _Cells(self._day)
 
-    def form(self, line: int, row: Row) -> Form:
-        submitted_on = self.day(row.get("submitted_on", ""))
-        answers, texts = self.answers(row)
-        return Form(
-            id=NAMESPACE_URL,
-            line=line,
-            round_unit_id=self.unit(row["unit"]),
-            channel=self.channel(row.get("channel", "")),
-            service_id=self.service(row.get("service", "")),
-            form_no=_mark(row, "form_no"),
-            stratum=_mark(row, "stratum"),
-            sampling_unit=_mark(row, "sampling_unit"),
-            submitted_on=submitted_on or self.today,
-            dated=submitted_on is not None,
-            answers=answers,
-            texts=texts,
-        )
+    def form(self, line: int, row: Row) -> Form | None:
+        """Return the form that a row is, None when anything in it is wrong."""
+        say = row.get
+        unit, day = self.units[row["unit"]], self.days[say("submitted_on", "")]
+        channel, service = self.channels[say("channel", "")], self.services[say("service", "")]
+        number, stratum, sampling_unit = say("form_no", ""), say("stratum", ""), say("sampling_unit", "")
+        reading = self.rows.read(row)
+        if _Wrong in (unit, day, channel, service) or reading.errors or says_nothing(reading):
+            return None
+        if max(len(number), len(stratum), len(sampling_unit)) > LONGEST_MARK:
+            return None
+        marks = (number, stratum, sampling_unit, day or self.today, day is not None)
+        form = Form(NAMESPACE_URL, line, unit, channel, service, *marks, reading.answers, reading.texts)
+        return form._replace(id=self.names.of(form))
 
-    def unit(self, code: str) -> int:
-        if code not in self.units:
-            raise _Fault("unit", _("mã một đơn vị của đợt: %s") % _some(sorted(self.units)))
-        return self.units[code]
+    def faults(self, line: int, row: Row) -> Iterator[RowFault]:
+        """Yield everything that is wrong with a row, column by column."""
+        for column, cells, expected in (
+            ("unit", self.units, lambda: _("mã một đơn vị của đợt: %s") % _some(self.unit_codes)),
+            ("submitted_on", self.days, lambda: self._expected_day(row["submitted_on"])),
+            ("channel", self.channels, lambda: _("một trong %s, hoặc để trống") % ", ".join(CHANNELS)),
+            ("service", self.services, lambda: _("mã một thủ tục đã có trong danh mục, hoặc để trống")),
+        ):
+            if cells[row.get(column, "")] is _Wrong:
+                yield RowFault(line, column, row.get(column, ""), expected())
+        for column in MARKS:
+            if len(row.get(column, "")) > LONGEST_MARK:
+                yield RowFault(line, column, row[column], _("tối đa %d ký tự") % LONGEST_MARK)
+        yield from self._wrong_answers(line, row)
 
-    def channel(self, name: str) -> Channel:
-        if name and name.lower() not in CHANNELS:
-            raise _Fault("channel", _("một trong %s, hoặc để trống") % ", ".join(CHANNELS))
-        return CHANNELS[name.lower()] if name else Channel.FILE
+    def _wrong_answers(self, line: int, row: Row) -> Iterator[RowFault]:
+        reading = self.rows.read(row)
+        for code, problem in reading.errors.items():
+            yield RowFault(line, code, row[code], expected(problem))
+        if not reading.errors and says_nothing(reading):
+            yield RowFault(line, self.questions[0], "", _("ít nhất một câu trả lời trên dòng"))
 
-    def service(self, code: str) -> int | None:
-        if code and code not in self.services:
-            raise _Fault("service", _("mã một thủ tục đã có trong danh mục, hoặc để trống"))
-        return self.services[code] if code else None
-
-    def day(self, text: str) -> date | None:
+    def _day(self, text: str) -> Any:
         if not text:
             return None
         day = _date(text)
-        if day is None:
-            raise _Fault("submitted_on", _("ngày dạng 2025-12-31 hoặc 31/12/2025"))
-        if not self.earliest <= day <= self.today:
-            raise _Fault(
-                "submitted_on",
-                _("ngày từ %(first)s đến %(last)s")
-                % {"first": self.earliest.strftime("%d/%m/%Y"), "last": self.today.strftime("%d/%m/%Y")},
-            )
-        return day
+        return day if day is not None and self.earliest <= day <= self.today else _Wrong
 
-    def answers(self, row: Row) -> tuple[tuple[int, ...], Mapping[str, str]]:
-        given = {code: row[code] for code in self.questions if row.get(code)}
-        if not given:
-            raise _Fault(self.questions[0], _("ít nhất một câu trả lời trên dòng"))
-        reading = self.sheet.read(given, complete=False)
-        for code, problem in reading.errors.items():
-            raise _Fault(code, expected(problem))
-        return reading.answers, {code: text for code, text in reading.texts.items() if text}
+    def _expected_day(self, text: str) -> str:
+        if _date(text) is None:
+            return _("ngày dạng 2025-12-31 hoặc 31/12/2025")
+        bounds = {"first": self.earliest.strftime("%d/%m/%Y"), "last": self.today.strftime("%d/%m/%Y")}
+        return _("ngày từ %(first)s đến %(last)s") % bounds
+
+
+class _Names:
+    """Gives each form its id: by its number in the round, else by its content and its place among its equals."""
+
+    def __init__(self, round: Round) -> None:
+        self.namespace = uuid5(NAMESPACE_URL, f"round:{round.code}").bytes
+        self.equals: Counter[str] = Counter()
+
+    def of(self, form: Form) -> UUID:
+        name = f"form:{form.form_no}"
+        if not form.form_no:
+            content = form.content
+            self.equals[content] += 1
+            name = f"content:{self.equals[content]}:{content}"
+        # As uuid.uuid5 does it, which looks up its hash anew each time.
+        digest = sha1(self.namespace + name.encode(), usedforsecurity=False).digest()
+        return UUID(bytes=digest[:16], version=5)
+
+
+def says_nothing(reading: Reading) -> bool:
+    """Tell whether a row answers no question at all."""
+    return not any(reading.answers) and not any(reading.texts.values())
 
 
 def expected(problem: Problem) -> str:
@@ -163,22 +197,9 @@ def _expected_choice(question: Question) -> str:
         words = _("các số từ 1 đến %d, cách nhau bằng dấu chấm phẩy") % len(question.choices)
     if question.na:
         words += _(", “na” nếu không áp dụng")
+    if question.no_opinion:
+        words += _(", “kyk” nếu không có ý kiến")
     return words + _(", hoặc để trống")
-
-
-def _named(forms: Sequence[Form], round: Round) -> list[Form]:
-    """Give each form its id: by its number in the round, else by its content and its place among its equals."""
-    namespace = uuid5(NAMESPACE_URL, f"round:{round.code}")
-    equals: Counter[str] = Counter()
-    named = []
-    for form in forms:
-        name = f"form:{form.form_no}"
-        if not form.form_no:
-            content = form.content
-            equals[content] += 1
-            name = f"content:{equals[content]}:{content}"
-        named.append(replace(form, id=uuid5(namespace, name)))
-    return named
 
 
 def _clashes(forms: Iterable[Form]) -> Iterator[RowFault]:
@@ -192,13 +213,6 @@ def _clashes(forms: Iterable[Form]) -> Iterator[RowFault]:
                 form.form_no,
                 _("số phiếu chưa dùng trong tệp; dòng %d cùng số nhưng khác nội dung") % before.line,
             )
-
-
-def _mark(row: Row, column: str) -> str:
-    text = row.get(column, "")
-    if len(text) > LONGEST_MARK:
-        raise _Fault(column, _("tối đa %d ký tự") % LONGEST_MARK)
-    return text
 
 
 def _date(text: str) -> date | None:

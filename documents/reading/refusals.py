@@ -29,6 +29,15 @@ class RowFault:
             "expected": self.expected,
         }
 
+    @property
+    def reason(self) -> str:
+        """Say what is wrong without the line: for a cell on that line."""
+        return _("%(column)s “%(value)s”: cần %(expected)s.") % {
+            "column": self.column,
+            "value": shortened(self.value),
+            "expected": self.expected,
+        }
+
 
 class InvalidFile(Exception):
     """Rows of the file are wrong; nothing of the file was stored."""

@@ -9,6 +9,11 @@ from django.utils.translation import gettext as _
 from documents.reading import limits
 from documents.reading.refusals import UnreadableFile
 
+# The columns that a file of faulty rows has beside the sender's: corrected, it may come back as it is.
+LINE_COLUMN, REASON_COLUMN = "dòng", "lỗi"
+# Cells up to so long, so many of them, are cleaned once for all rows.
+SHORT_CELL, MOST_KEPT_CELLS = 24, 50_000
+
 Row = dict[str, str]
 Line = tuple[int, list[str]]
 
@@ -26,7 +31,7 @@ def require_columns(table: Table, *, needed: Sequence[str], known: Sequence[str]
     missing = [column for column in needed if column not in table.columns]
     if missing:
         raise UnreadableFile(_("Thiếu cột: %s.") % ", ".join(missing))
-    foreign = [column for column in table.columns if column not in known]
+    foreign = [column for column in table.columns if column not in (*known, LINE_COLUMN, REASON_COLUMN)]
     if foreign:
         raise UnreadableFile(
             _("Cột không dùng được: %(foreign)s. Các cột nhận: %(known)s.")
@@ -41,12 +46,13 @@ def table_of(lines: Iterable[Line], *, short_rows: bool) -> Table:
     columns = _columns(head_line, head)
     rows: list[tuple[int, Row]] = []
     short: list[tuple[int, int]] = []
+    clean = _Clean()
     for line, cells in meaningful:
         if len(rows) >= limits.MAX_ROWS:
             raise UnreadableFile(_("Tệp có hơn %d dòng. Hãy chia nhỏ tệp.") % limits.MAX_ROWS)
         if not short_rows and len(cells) < len(columns):
             short.append((line, len(cells)))
-        rows.append((line, _row(line, columns, cells)))
+        rows.append((line, _row(line, columns, cells, clean)))
     if short:
         raise UnreadableFile(_short_rows(short, len(columns)))
     return Table(columns=columns, rows=tuple(rows))
@@ -57,7 +63,7 @@ def _says_something(cells: list[str]) -> bool:
 
 
 def _columns(line: int, head: list[str]) -> tuple[str, ...]:
-    columns = tuple(_clean(name) for name in head)
+    columns = tuple(_cleaned(name) for name in head)
     if not columns:
         raise UnreadableFile(_("Tệp trống: không có dòng tên cột."))
     if len(columns) > limits.MAX_COLUMNS:
@@ -86,29 +92,40 @@ def _short_rows(short: Sequence[tuple[int, int]], expected: int) -> str:
     return "\n".join([*said, advice])
 
 
-def _row(line: int, columns: tuple[str, ...], cells: list[str]) -> Row:
-    texts = [_clean(cell) for cell in cells]
+def _row(line: int, columns: tuple[str, ...], cells: list[str], clean: "_Clean") -> Row:
+    try:
+        texts = [clean[cell] for cell in cells]
+    except _TooLong as error:
+        long = (name for name, cell in zip(columns, cells, strict=False) if len(_cleaned(cell)) > limits.MAX_CELL)
+        raise UnreadableFile(
+            _("Dòng %(line)d, cột “%(column)s”: nội dung quá dài.") % {"line": line, "column": next(long, "…")}
+        ) from error
     if len(texts) > len(columns) and any(texts[len(columns) :]):
         raise UnreadableFile(
             _("Dòng %(line)d có %(found)d ô, nhưng chỉ có %(expected)d cột. Kiểm tra dấu phân cách và ngoặc kép.")
             % {"line": line, "found": len(texts), "expected": len(columns)}
         )
     row = dict(zip(columns, texts, strict=False))
-    if len(texts) < len(columns):
-        row = {**dict.fromkeys(columns, ""), **row}
-    _refuse_long(line, row)
-    return row
+    return row if len(row) == len(columns) else {**dict.fromkeys(columns, ""), **row}
 
 
-def _refuse_long(line: int, row: Row) -> None:
-    too_long = next((name for name, text in row.items() if len(text) > limits.MAX_CELL), None)
-    if too_long is not None:
-        raise UnreadableFile(
-            _("Dòng %(line)d, cột “%(column)s”: nội dung quá dài.") % {"line": line, "column": too_long}
-        )
+class _TooLong(Exception):
+    """A cell holds more than any cell may."""
 
 
-def _clean(text: str) -> str:
+class _Clean(dict[str, str]):
+    """Cells as they are kept, by what stands in the file: the same few words come again and again."""
+
+    def __missing__(self, raw: str) -> str:
+        text = _cleaned(raw)
+        if len(text) > limits.MAX_CELL:
+            raise _TooLong
+        if len(raw) <= SHORT_CELL and len(self) < MOST_KEPT_CELLS:
+            self[raw] = text
+        return text
+
+
+def _cleaned(text: str) -> str:
     if text.isascii() and "\0" not in text:
         return text.strip()
     # PostgreSQL cannot store NUL.

@@ -96,7 +96,7 @@ def test_each_wrong_row_gets_one_message_and_nothing_is_stored(survey: Round) ->
         ("so-mot,31/02/2026,5,5,,,,,", "submitted_on", "31/02/2026"),
         ("so-mot,2026-12-01,5,5,,,,,", "submitted_on", "2026-12-01"),
         ("so-mot,1926-02-01,5,5,,,,,", "submitted_on", "1926-02-01"),
-        ("so-mot,,6,9,,,,,", "A1", "6"),
+        ("so-mot,,6,5,,,,,", "A1", "6"),
         ("so-mot,,4.0,5,,,,,", "A1", "4.0"),
         ("so-mot,,na,5,,,,,", "A1", "na"),
         ("so-mot,,5,5,2,4,,,", "A3", "4"),
@@ -109,6 +109,16 @@ def test_each_wrong_row_gets_one_message_and_nothing_is_stored(survey: Round) ->
 
     assert faults(survey, file) == [(n + 2, column, value) for n, (_row, column, value) in enumerate(wrong)]
     assert not ImportBatch.objects.exists()
+
+
+def test_every_fault_of_a_row_is_told(survey: Round) -> None:
+    assert faults(survey, HEAD + f"{'9' * 61},la,2026-12-01,6,9,,,,,\n") == [
+        (2, "unit", "la"),
+        (2, "submitted_on", "2026-12-01"),
+        (2, "form_no", "9" * 61),
+        (2, "A1", "6"),
+        (2, "A2", "9"),
+    ]
 
 
 def test_a_message_says_what_was_expected(survey: Round) -> None:
