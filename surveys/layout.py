@@ -66,6 +66,19 @@ def layout(questionnaire: Questionnaire) -> Layout:
     return Layout(tuple(cells))
 
 
+def same_layout(first: Questionnaire, second: Questionnaire) -> bool:
+    """Tell whether answers to two questionnaires can be counted together.
+
+    They can where the same coded questions stand in the same order, with the same kind, as many choices, and
+    "không áp dụng" and "không có ý kiến" offered alike; wording, help and rules may differ.
+    """
+    return _form(first) == _form(second)
+
+
+def _form(questionnaire: Questionnaire) -> list[tuple[str, Kind, int, bool, bool]]:
+    return [(each.code, each.kind, len(each.choices), each.na, each.no_opinion) for each in questionnaire.coded]
+
+
 def _width(question: Question) -> int:
     return FIRST_CHOICE + (1 if question.kind == "number" else len(question.choices)) + question.no_opinion
 

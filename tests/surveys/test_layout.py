@@ -1,5 +1,7 @@
 """Where counts lie, and that counting answers is counting."""
 
+from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -7,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.layout import Cell, count, layout
+from surveys.layout import Cell, count, layout, same_layout
 from surveys.questionnaire import parse
 
 QUESTIONNAIRE = parse(
@@ -128,3 +130,49 @@ def test_single_answers_of_a_cell_sum_to_the_forms(cell: Cell) -> None:
     rows = np.array([[1, 3, 5, 2, -2], [0, 0, 0, 0, 0], [-1, -1, 0, 1, 3]], dtype=np.int16)
 
     assert cell.of(count(LAYOUT, rows)).sum() == len(rows)
+
+
+def reworded(change: Callable[[list[dict[str, Any]]], object]) -> bool:
+    """Tell whether a questionnaire keeps its layout when its questions are changed."""
+    questions: list[dict[str, Any]] = [
+        {"code": "MUC", "kind": "level5", "text": "Mức"},
+        {"code": "NHIEU", "kind": "several", "text": "Nhiều", "choices": ["a", "b", "c"]},
+        {"code": "YK", "kind": "text", "text": "Ý kiến"},
+    ]
+    before = parse({"code": "x", "title": "X", "sections": [{"code": "A", "title": "A", "questions": questions}]})
+    after = deepcopy(questions)
+    change(after)
+    return same_layout(
+        before, parse({"code": "x", "title": "X", "sections": [{"code": "A", "title": "A", "questions": after}]})
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda questions: questions[0].update(text="Mức độ", help="Xin chọn một mức", required=False),
+        lambda questions: questions[1].update(choices=["x", "y", "z"], asked_if={"question": "MUC", "is": [1]}),
+        lambda questions: questions.insert(0, {"code": "T", "kind": "text", "text": "Chữ"}),
+        lambda questions: questions.pop(2),
+    ],
+)
+def test_wording_rules_and_free_text_leave_the_layout_alone(change: Callable[[list[dict[str, Any]]], object]) -> None:
+    assert reworded(change)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda questions: questions.reverse(),
+        lambda questions: questions[0].update(code="MUC2"),
+        lambda questions: questions[0].update(kind="single", choices=["1", "2", "3", "4", "5"]),
+        lambda questions: questions[0].update(na=True),
+        lambda questions: questions[0].update(no_opinion=True),
+        lambda questions: questions[1]["choices"].append("d"),
+        lambda questions: questions.pop(0),
+    ],
+)
+def test_order_kind_choices_and_what_is_offered_make_another_layout(
+    change: Callable[[list[dict[str, Any]]], object],
+) -> None:
+    assert not reworded(change)
