@@ -39,9 +39,9 @@ def job(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
 @login_required
 @never_cache
 def file(request: HttpRequest, job_id: uuid.UUID) -> HttpResponseBase:
-    """Hand out the file the job made, under its own name."""
+    """Hand out the file the job made, under its own name; a job that failed may have made one that says why."""
     job = own_job(request, job_id)
-    if job.state != Job.State.DONE or not default_storage.exists(job.file_path):
+    if not job.is_finished or not job.file_name or not default_storage.exists(job.file_path):
         raise Http404(_("Việc này không có tệp để tải."))
     content = default_storage.open(job.file_path)
     return FileResponse(content, as_attachment=True, filename=job.file_name, content_type=job.media_type)

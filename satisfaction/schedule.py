@@ -8,8 +8,10 @@ TIME_ZONE = os.environ.get("TIME_ZONE") or "Asia/Ho_Chi_Minh"
 SCHEDULE: dict[str, dict[str, Any]] = {
     "revive-jobs": {"task": "jobs.tasks.revive", "schedule": 60.0, "options": {"expires": 50}},
     "close-ended-rounds": {"task": "surveys.tasks.close_ended_rounds", "schedule": 60.0, "options": {"expires": 50}},
+    "destroy-old-saved-forms": {"task": "surveys.tasks.destroy_old_saved_forms", "schedule": 3600.0},
     # An answer is to be on the dashboard within 5 seconds; an empty inbox costs one query.
     "fold-inbox": {"task": "scoring.tasks.fold_inbox", "schedule": 3.0, "options": {"expires": 3}},
     "sweep-uploads": {"task": "documents.tasks.sweep_uploads", "schedule": 3600.0, "options": {"expires": 3000}},
 }
-ROUTES = {"reports.tasks.*": {"queue": "reports"}}
+# What takes long stands in a queue of its own, so that it never holds up the counting.
+ROUTES = {"reports.tasks.*": {"queue": "reports"}, "surveys.tasks.import_upload": {"queue": "reports"}}

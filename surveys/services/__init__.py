@@ -10,7 +10,7 @@ from surveys.services.decisions import (
     restore_response,
 )
 from surveys.services.generation import HoldsRealAnswers, generate_responses
-from surveys.services.imports import ImportReport, import_responses
+from surveys.services.imports import ImportReport, Source, import_responses, import_table
 from surveys.services.questionnaires import load_questionnaire, load_shipped_questionnaires
 from surveys.services.rounds import (
     InvalidRound,
@@ -24,6 +24,7 @@ from surveys.services.rounds import (
     open_round,
     state_issued,
 )
+from surveys.services.saved import destroy_old_saved_forms, forget_saved, save_form, take_up
 from surveys.services.storing import (
     DifferentContent,
     InvalidReading,
@@ -35,8 +36,13 @@ from surveys.services.storing import (
     receipt_code,
     store_answers,
 )
+from surveys.services.uploads import import_upload, request_import
 
 __all__ = [
+    "destroy_old_saved_forms",
+    "forget_saved",
+    "save_form",
+    "take_up",
     "AlreadyExcluded",
     "Closed",
     "DifferentContent",
@@ -51,6 +57,7 @@ __all__ = [
     "ReasonMissing",
     "Receipt",
     "RoundHasEnded",
+    "Source",
     "TooManyDecisions",
     "WrongState",
     "came_late",
@@ -63,12 +70,15 @@ __all__ = [
     "exclude_response",
     "generate_responses",
     "import_responses",
+    "import_table",
+    "import_upload",
     "load_questionnaire",
     "load_shipped_questionnaires",
     "open_round",
     "receipt_code",
     "record_response",
     "record_web_response",
+    "request_import",
     "require_open",
     "restore_response",
     "state_issued",

@@ -8,10 +8,19 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import record
-from documents.reading import InvalidFile, RowFault, read_bytes
+from documents.reading import InvalidFile, RowFault, Table, read_bytes
+from documents.uploads import storable_name
 from surveys.importing import read_forms
 from surveys.models import ImportBatch, Round
 from surveys.services.bulk import store_forms
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a table came from: the file's name as it may be stored, and its hash."""
+
+    name: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +38,6 @@ class ImportReport:
     stored: bool
 
 
-@transaction.atomic
 def import_responses(
     *,
     round: Round,
@@ -40,15 +48,34 @@ def import_responses(
     dry_run: bool = False,
     synthetic: bool = False,
 ) -> ImportReport:
-    """Store the answered forms of a file, all or none; forms that are stored already are left as they are.
-
-    Raises UnreadableFile, or InvalidFile with one fault per row. With `dry_run` everything is checked, nothing kept.
-    """
+    """Read a file that is in memory and store its forms as `import_table` does. Raises UnreadableFile, InvalidFile."""
+    source = Source(storable_name(file_name), hashlib.sha256(content).hexdigest())
     table = read_bytes(content, name=file_name)
+    return import_table(
+        round=round, table=table, source=source, at=at, actor=actor, dry_run=dry_run, synthetic=synthetic
+    )
+
+
+@transaction.atomic
+def import_table(
+    *,
+    round: Round,
+    table: Table,
+    source: Source,
+    at: datetime,
+    actor: User | None = None,
+    dry_run: bool = False,
+    synthetic: bool = False,
+) -> ImportReport:
+    """Store the answered forms of a table, all or none; forms that are stored already are left as they are.
+
+    Raises UnreadableFile for its columns, InvalidFile with the faults of its rows. With `dry_run` everything is
+    checked, nothing kept.
+    """
     forms = read_forms(table, round=round, today=timezone.localdate(at))
     # Two imports into a round go one after the other; answers of citizens are not held up by this lock.
     round = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
-    batch = _batch(round, content, file_name, actor, at)
+    batch = _batch(round, source, actor, at)
     late = round.state == Round.State.CLOSED
     outcome = store_forms(forms, round=round, at=at, late=late, synthetic=synthetic or round.synthetic, batch=batch)
     if outcome.different:
@@ -60,12 +87,9 @@ def import_responses(
     return ImportReport(rows, outcome.added, rows - outcome.added, "form_no" in table.columns, stored=not dry_run)
 
 
-def _batch(round: Round, content: bytes, file_name: str, actor: User | None, at: datetime) -> ImportBatch:
-    digest = hashlib.sha256(content).hexdigest()
-    # A name out of an old archive may be in no charset at all.
-    storable = file_name.replace("\0", "").encode(errors="replace").decode()
+def _batch(round: Round, source: Source, actor: User | None, at: datetime) -> ImportBatch:
     return ImportBatch.objects.create(
-        round=round, file_name=storable[-200:], sha256=digest, added=0, repeated=0, actor=actor, at=at
+        round=round, file_name=source.name, sha256=source.sha256, added=0, repeated=0, actor=actor, at=at
     )
 
 

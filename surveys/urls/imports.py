@@ -1,6 +1,12 @@
 """Answers in from files: /noi-bo/thu-phieu/<code>/nhap-tep/…"""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from surveys.views import imports
 
 app_name = "imports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<slug:code>/nhap-tep/", imports.files, name="files"),
+    path("<slug:code>/nhap-tep/mau.xlsx", imports.template, {"kind": "xlsx"}, name="template_xlsx"),
+    path("<slug:code>/nhap-tep/mau.csv", imports.template, {"kind": "csv"}, name="template_csv"),
+]
