@@ -11,6 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from notices.gateways.http import HttpGateway, parse_gateway
 from satisfaction import schedule
 
 env = environ.Env()
@@ -70,6 +71,17 @@ def broker(url: str) -> str:
     if not url.startswith(("redis://", "rediss://")):
         raise ImproperlyConfigured("REDIS_URL phải bắt đầu bằng redis:// hoặc rediss://.")
     return url
+
+
+def gateway(name: str) -> HttpGateway | None:
+    """Return the HTTP gateway that a variable describes: JSON, or the path of a file with it; None where unset."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return None
+    try:
+        return parse_gateway(json.loads(value if value.startswith("{") else Path(value).read_text("utf-8")))
+    except (OSError, ValueError) as error:
+        raise ImproperlyConfigured(f"{name} không dùng được: {error}. Mẫu cấu hình: docs/invitations.md.") from error
 
 
 def running_address(home: Path) -> str:
@@ -223,6 +235,20 @@ FLOOD_WATCH_DOOR = env.int("FLOOD_WATCH_DOOR", default=120)
 FLOOD_MOST_DOOR = env.int("FLOOD_MOST_DOOR", default=1200)
 FLOOD_WATCH_NETWORK = env.int("FLOOD_WATCH_NETWORK", default=60)
 FLOOD_MOST_NETWORK = env.int("FLOOD_MOST_NETWORK", default=600)
+
+# What is sent. Without a gateway or mail server messages become files in the outbox, for trying out.
+OUTBOX = SATISFACTION_HOME / "outbox"
+GATEWAYS = {"sms": gateway("SMS_GATEWAY"), "zalo": gateway("ZALO_GATEWAY")}
+vars().update(env.email_url("EMAIL_URL", default="filemail://"))
+EMAIL_FILE_PATH = str(OUTBOX)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
+DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="khao-sat@localhost")
+# Contact data is sealed with the first key and opened with any: to change keys, put the new one in front.
+CONTACT_KEYS = env.list("CONTACT_KEY", default=[]) or [SECRET_KEY]
+# Keyed hashes find a number again (twice in a list, opted out) without storing it; this key must stay the same.
+CONTACT_HASH_KEY = env("CONTACT_HASH_KEY", default=SECRET_KEY)
+# How many invitations another system may send in a minute with one key.
+INVITATIONS_PER_MINUTE = env.int("INVITATIONS_PER_MINUTE", default=600)
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

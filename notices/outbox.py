@@ -1,0 +1,36 @@
+"""Reads and clears the file outbox."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from notices.gateways import Envelope, outbox_folder
+
+SHOWN = 100
+
+
+def newest(tag: str) -> list[tuple[datetime, Envelope]]:
+    """Return the newest messages of a folder with the time they were written."""
+    found = sorted(_files(outbox_folder() / tag), key=lambda path: path.stat().st_mtime, reverse=True)[:SHOWN]
+    return [(datetime.fromtimestamp(path.stat().st_mtime).astimezone(), _read(path)) for path in found]
+
+
+def count(tag: str) -> int:
+    return sum(1 for _path in _files(outbox_folder() / tag))
+
+
+def sweep(*, before: datetime) -> int:
+    """Delete messages written before a time; return how many."""
+    old = [path for path in outbox_folder().glob("*/*.json") if path.stat().st_mtime < before.timestamp()]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return folder.glob("*.json")
+
+
+def _read(path: Path) -> Envelope:
+    return Envelope(**json.loads(path.read_text("utf-8")))
