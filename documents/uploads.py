@@ -33,13 +33,9 @@ class Kind(Enum):
     XLSX = ((".xlsx",), 10 * MEGABYTE)
     TEXT = ((".json", ".yaml", ".yml"), MEGABYTE)
 
-    @property
-    def endings(self) -> tuple[str, ...]:
-        return self.value[0]
-
-    @property
-    def most(self) -> int:
-        return self.value[1]
+    def __init__(self, endings: tuple[str, ...], most: int) -> None:
+        self.endings = endings
+        self.most = most
 
 
 class UploadGone(UnreadableFile):

@@ -40,8 +40,7 @@ def _own() -> Iterator[Column]:
 
 
 def _of(question: Question) -> Column:
-    kind = "too_long" if question.kind == "text" else "not_a_choice"
-    values = expected(Problem(question, kind))
+    values = expected(Problem(question, "too_long" if question.kind == "text" else "not_a_choice"))
     choices = [say(choice, get_language() or "vi") for choice in question.choices]
     if choices:
         values += ": " + "; ".join(f"{number} {words}" for number, words in enumerate(choices, 1))

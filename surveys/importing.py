@@ -118,14 +118,15 @@ class _Reader:
 
     def faults(self, line: int, row: Row) -> Iterator[RowFault]:
         """Yield everything that is wrong with a row, column by column."""
-        for column, cells, expected in (
+        own: tuple[tuple[str, _Cells, Callable[[], str]], ...] = (
             ("unit", self.units, lambda: _("mã một đơn vị của đợt: %s") % _some(self.unit_codes)),
             ("submitted_on", self.days, lambda: self._expected_day(row["submitted_on"])),
             ("channel", self.channels, lambda: _("một trong %s, hoặc để trống") % ", ".join(CHANNELS)),
             ("service", self.services, lambda: _("mã một thủ tục đã có trong danh mục, hoặc để trống")),
-        ):
+        )
+        for column, cells, words in own:
             if cells[row.get(column, "")] is _Wrong:
-                yield RowFault(line, column, row.get(column, ""), expected())
+                yield RowFault(line, column, row.get(column, ""), words())
         for column in MARKS:
             if len(row.get(column, "")) > LONGEST_MARK:
                 yield RowFault(line, column, row[column], _("tối đa %d ký tự") % LONGEST_MARK)
