@@ -19,7 +19,9 @@ from surveys.questionnaire import Questionnaire
 VISIT_FIELD, TOKEN_FIELD, LANGUAGE_FIELD = "_visit", "_token", "_lang"
 # A field that no person sees: whoever fills it in is most likely a program.
 TRAP_FIELD = "_trang_web"
-OWN_FIELDS = frozenset({VISIT_FIELD, TOKEN_FIELD, LANGUAGE_FIELD, CONSENT_FIELD, TRAP_FIELD})
+# The code of a form that was left and taken up again.
+SAVED_FIELD = "_da_luu"
+OWN_FIELDS = frozenset({VISIT_FIELD, TOKEN_FIELD, LANGUAGE_FIELD, CONSENT_FIELD, TRAP_FIELD, SAVED_FIELD})
 
 
 class TooLarge(Exception):
@@ -39,6 +41,7 @@ class Posted:
     language: str
     consent: bool
     trapped: bool
+    saved: str
     values: Mapping[str, list[str]]
 
     @property
@@ -71,8 +74,14 @@ def read(request: HttpRequest) -> Posted:
         language=_single(fields, LANGUAGE_FIELD),
         consent=_single(fields, CONSENT_FIELD) == "1",
         trapped=any(fields.get(TRAP_FIELD, ())),
+        saved=_single(fields, SAVED_FIELD),
         values=values,
     )
+
+
+def text(request: HttpRequest, name: str) -> str:
+    """Return one posted field of a small page. Raises TooLarge or Malformed."""
+    return _single(_fields(request), name)
 
 
 def refuse_if_large(request: HttpRequest) -> None:

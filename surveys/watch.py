@@ -22,6 +22,7 @@ from surveys.models import Response
 
 WINDOW = timedelta(minutes=10)
 REMEMBERED = timedelta(hours=24)
+MOST_GUESSES = 20
 PATIENCE_SECONDS = 0.3
 # Homes and phones have one IPv6 network of this length each.
 V6_NETWORK = 64
@@ -56,6 +57,20 @@ def weigh(*, door: str, address: str | None, visit_id: UUID, content: str, at: d
         flags |= Response.Flag.FLOOD
     too_many = by_door > settings.FLOOD_MOST_DOOR or bool(network and by_network > settings.FLOOD_MOST_NETWORK)
     return Weighed(flags, too_many)
+
+
+def guesses(*, door: str, address: str | None, at: datetime) -> bool:
+    """Count one try of a code and tell whether there were too many by this door and network in ten minutes."""
+    window = int(at.timestamp() // WINDOW.total_seconds())
+    try:
+        key = f"luot:ma:{door}:{_network_hash(address, at)}:{window}"
+        pipe = _client().pipeline(transaction=False)
+        pipe.incr(key)
+        pipe.expire(key, int(WINDOW.total_seconds()) * 2)
+        return int(pipe.execute()[0]) > MOST_GUESSES
+    except redis.RedisError:
+        log.warning("the broker does not answer: codes are tried unwatched")
+        return False
 
 
 def _count(door_key: str, network_key: str, content_key: str, visit: str) -> tuple[int, int, str]:

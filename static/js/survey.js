@@ -2,9 +2,11 @@
 // Without this script the form is one long page and the server does all the checking.
 
 const KEPT_FOR = 2 * 60 * 60 * 1000;
+// Who does nothing for so long is told that the answers are still there, and how to keep them for longer.
+const IDLE_AFTER = 20 * 60 * 1000;
 const PREFIX = "phieu:";
 const SENT = "da-gui:";
-const OWN_FIELDS = ["_visit", "_token", "_lang", "_trang_web"];
+const OWN_FIELDS = ["_visit", "_token", "_lang", "_trang_web", "_da_luu"];
 
 const storage = {
   // Storage may be switched off or full: the form then works without it.
@@ -55,14 +57,17 @@ class Survey {
     this.form.classList.add("survey--parts");
     this.listen();
     const refused = this.summary.querySelector(".error-summary");
-    const kept = refused ? null : storage.read(this.key);
+    // What was taken up by its code stands above what this tab remembers.
+    const resumed = this.form.elements._da_luu !== undefined;
+    const kept = refused || resumed ? null : storage.read(this.key);
     if (kept) this.restore(kept);
-    else if (!refused) this.saySent();
+    else if (!refused && !resumed) this.saySent();
     this.refresh();
     const first = refused ? this.firstFaultyPart() : kept?.part ?? this.partBegun();
     this.show(this.reachable(first), { focus: false });
     history.replaceState({ part: this.current }, "");
     refused?.focus();
+    this.watchIdleness();
   }
 
   listen() {
@@ -242,7 +247,9 @@ class Survey {
     control.closest(".question, .field").scrollIntoView({ block: "start" });
   }
 
+  // Half an answer may always be left: nothing is checked.
   submit(event) {
+    if (event.submitter?.dataset.later !== undefined) return;
     if (this.following() !== -1) {
       event.preventDefault();
       this.next();
@@ -261,6 +268,29 @@ class Survey {
       return;
     }
     this.markSending(true);
+  }
+
+  watchIdleness() {
+    this.touched = Date.now();
+    for (const kind of ["click", "input", "keydown"]) {
+      addEventListener(kind, () => (this.touched = Date.now()));
+    }
+    setInterval(() => {
+      const idle = Date.now() - this.touched > IDLE_AFTER;
+      if (idle && !this.saidIdle && this.form.querySelector(".item :checked")) this.sayIdle();
+    }, 15000);
+  }
+
+  sayIdle() {
+    this.saidIdle = true;
+    this.save();
+    const box = document.getElementById("lau-qua-mau").content.cloneNode(true).firstElementChild;
+    box.querySelector("[data-go=stay]").addEventListener("click", () => {
+      box.remove();
+      this.saidIdle = false;
+      this.focusHeading();
+    });
+    this.summarize(box);
   }
 
   sayOffline() {
@@ -478,6 +508,9 @@ function thank(page) {
   });
 }
 
+// The code holds what was typed now: on a shared device nothing of it stays behind.
+const left = document.querySelector(".left");
+if (left) storage.remove(left.dataset.key);
 const form = document.getElementById("phieu");
 if (form) new Survey(form).start();
 const thanks = document.querySelector(".thanks");

@@ -44,4 +44,17 @@ class Migration(migrations.Migration):
             name='response',
             field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='review', to='surveys.response'),
         ),
+        migrations.CreateModel(
+            name='SavedForm',
+            fields=[
+                ('lookup', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('sealed', models.BinaryField()),
+                ('saved_on', models.DateField()),
+                ('expires_at', models.DateTimeField(db_index=True)),
+                ('round_unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='surveys.roundunit')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('lookup__regex', '^[0-9a-f]{64}$')), name='saved_form_lookup_is_a_digest'), models.CheckConstraint(condition=models.Q(('expires_at__date__gte', models.F('saved_on'))), name='saved_form_expires_after_it_is_saved')],
+            },
+        ),
     ]

@@ -13,6 +13,7 @@ from surveys.models.responses import (
     ResponseText,
 )
 from surveys.models.rounds import Round, RoundChannel, RoundUnit, RoundVersion
+from surveys.models.saved import SavedForm
 from surveys.models.spent import Nullifier
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "RoundChannel",
     "RoundUnit",
     "RoundVersion",
+    "SavedForm",
 ]

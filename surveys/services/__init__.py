@@ -39,10 +39,6 @@ from surveys.services.storing import (
 from surveys.services.uploads import import_upload, request_import
 
 __all__ = [
-    "destroy_old_saved_forms",
-    "forget_saved",
-    "save_form",
-    "take_up",
     "AlreadyExcluded",
     "Closed",
     "DifferentContent",
@@ -67,7 +63,9 @@ __all__ = [
     "content_digest",
     "create_access_point",
     "create_round",
+    "destroy_old_saved_forms",
     "exclude_response",
+    "forget_saved",
     "generate_responses",
     "import_responses",
     "import_table",
@@ -81,6 +79,8 @@ __all__ = [
     "request_import",
     "require_open",
     "restore_response",
+    "save_form",
     "state_issued",
     "store_answers",
+    "take_up",
 ]

@@ -1,34 +1,27 @@
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts.origin import address_of
 from surveys import bodies, page, posted, refusals, tokens
-from surveys.asker import asker_of
 from surveys.doubts import doubts
 from surveys.models import Response
 from surveys.posted import Malformed, Posted, TooLarge
 from surveys.questionnaire import Questionnaire
+from surveys.rendering import addresses_of, context, form_page, language_of, unkept, visit_fields
 from surveys.selectors import Door, UnknownToken, open_access_point, questionnaire_of, sheet_of
-from surveys.services import Closed, NotOpenYet, Receipt, record_web_response
+from surveys.services import Closed, NotOpenYet, Receipt, forget_saved, record_web_response
 from surveys.sheet import Reading
 from surveys.watch import Weighed
 
 REOPENED_AFTER = timedelta(hours=1)
-
-_gzip = GZipMiddleware(lambda request: HttpResponse())
 
 
 # Without a session there is nothing another site could ride on; the signed form token binds a post to a page we made.
@@ -48,23 +41,25 @@ def form(request: HttpRequest, token: str) -> HttpResponse:
         response = refusals.unknown(request)
     except TooLarge:
         response = refusals.too_large(request, token)
-    return _sent(request, response)
+    return unkept(request, response)
 
 
 @csrf_exempt  # It changes nothing, so that a wrong method is refused in words and not for a missing cookie.
 def thanks(request: HttpRequest, token: str) -> HttpResponse:
     """Say that the form was received, with its receipt code."""
     if request.method not in ("GET", "HEAD"):
-        return _sent(request, refusals.wrong_method(request, token, ("GET", "HEAD")))
+        return unkept(request, refusals.wrong_method(request, token, ("GET", "HEAD")))
     try:
         door = bodies.door_of(token)
     except UnknownToken:
-        return _sent(request, refusals.unknown(request))
-    language = _language(request.GET.get("lang", ""), questionnaire_of(door.questionnaire_version_id))
+        return unkept(request, refusals.unknown(request))
+    language = language_of(request.GET.get("lang", ""), questionnaire_of(door.questionnaire_version_id))
     with translation.override(language):
         signed = {"phieu": request.GET.get("phieu", "")}
-        context = {**_context(door, language, "surveys:thanks", signed), "receipt": _receipt(signed["phieu"], door)}
-        return _sent(request, render(request, "surveys/thanks.html", context))
+        addresses = addresses_of(door)
+        values = context(door, language, addresses, addresses.thanks, signed)
+        values["receipt"] = _receipt(signed["phieu"], door)
+        return unkept(request, render(request, "surveys/thanks.html", values))
 
 
 def _show(request: HttpRequest, door: Door) -> HttpResponse:
@@ -74,9 +69,9 @@ def _show(request: HttpRequest, door: Door) -> HttpResponse:
         return refusals.not_admitted(request, door, today=today)
     questionnaire = questionnaire_of(door.questionnaire_version_id)
     asked = request.GET.get("lang", "") if request.META.get("QUERY_STRING") else ""
-    language = _language(asked, questionnaire)
+    language = language_of(asked, questionnaire)
     body = bodies.body_of(door, language, lambda: _empty_page(door, language, questionnaire))
-    visit = _visit_fields(door, uuid4(), now)
+    visit = visit_fields(door, uuid4(), now)
     headers = {"Content-Language": language, "Vary": "Accept-Encoding"}
     if "gzip" not in request.META.get("HTTP_ACCEPT_ENCODING", ""):
         return HttpResponse(body.plain(visit), headers=headers)
@@ -94,7 +89,7 @@ def _receive(request: HttpRequest, door: Door) -> HttpResponse:
         opened_at = _opened_at(door, sent, now)
     except Malformed:
         return refusals.malformed(request, door)
-    language = _language(sent.language, questionnaire)
+    language = language_of(sent.language, questionnaire)
     reading = sheet_of(door.questionnaire_version_id).read(raw)
     with translation.override(language):
         if opened_at is None or reading.errors or not sent.consent:
@@ -106,6 +101,8 @@ def _receive(request: HttpRequest, door: Door) -> HttpResponse:
             receipt = _store(door, sent, reading, language, opened_at, now, weighed.flags)
         except (Closed, NotOpenYet):
             return refusals.not_admitted(request, door, today=timezone.localdate(now))
+        if sent.saved:
+            forget_saved(door=door, code=sent.saved)
         return _to_thanks(door, receipt, language, now)
 
 
@@ -160,10 +157,10 @@ def _again(
         consent_missing=not sent.consent,
         notice="" if opened_at else _("Trang này mở đã quá 24 giờ, phiếu chưa được gửi"),
     )
-    body = bodies.split(_form_page(door, language, content))
+    body = bodies.split(form_page(door, language, content, addresses_of(door), saved=sent.saved))
     # A page too old gets new hours; nobody must seem to have filled it in within seconds.
     since = opened_at or now - REOPENED_AFTER
-    response = HttpResponse(body.plain(_visit_fields(door, sent.visit_id, since)), status=422)
+    response = HttpResponse(body.plain(visit_fields(door, sent.visit_id, since)), status=422)
     response["Content-Language"] = language
     return response
 
@@ -174,7 +171,7 @@ def _to_thanks(door: Door, receipt: Receipt, language: str, now: datetime) -> Ht
         stored_at = Response.objects.values_list("received_at", flat=True).get(pk=receipt.response_id)
     signed = tokens.sign_receipt(access_token=door.token, code=receipt.code, stored_at=stored_at)
     query = {"phieu": signed} if language == settings.LANGUAGE_CODE else {"phieu": signed, "lang": language}
-    address = f"{reverse('surveys:thanks', args=[door.token])}?{urlencode(query)}"
+    address = f"{addresses_of(door).thanks}?{urlencode(query)}"
     return HttpResponse(status=303, headers={"Location": address})
 
 
@@ -187,50 +184,4 @@ def _receipt(signed: str, door: Door) -> tokens.SignedReceipt | None:
 
 def _empty_page(door: Door, language: str, questionnaire: Questionnaire) -> str:
     with translation.override(language):
-        return _form_page(door, language, page.form(questionnaire, language))
-
-
-def _form_page(door: Door, language: str, content: page.Form) -> str:
-    return render_to_string("surveys/form.html", {**_context(door, language, "surveys:form"), "form": content})
-
-
-def _visit_fields(door: Door, visit_id: UUID, now: datetime) -> bytes:
-    token = tokens.sign_form(access_token=door.token, visit_id=visit_id, at=now)
-    return (
-        f'<input type="hidden" name="{posted.VISIT_FIELD}" value="{visit_id}">'
-        f'<input type="hidden" name="{posted.TOKEN_FIELD}" value="{token}">'
-    ).encode()
-
-
-def _context(door: Door, language: str, here: str, query: Mapping[str, str] | None = None) -> dict[str, object]:
-    address = reverse(here, args=[door.token])
-    return {
-        "door": door,
-        "language": language,
-        "language_links": _language_links(questionnaire_of(door.questionnaire_version_id), address, query or {}),
-        "form_url": reverse("surveys:form", args=[door.token]),
-        "province_name": settings.PROVINCE_NAME,
-        "asker": asker_of(door),
-    }
-
-
-def _language_links(questionnaire: Questionnaire, address: str, query: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    """Return (code, own name, address) of the languages the form speaks."""
-    return [
-        (code, str(get_language_info(code)["name_local"]), f"{address}?{urlencode({**query, 'lang': code})}")
-        for code in _spoken(questionnaire)
-    ]
-
-
-def _spoken(questionnaire: Questionnaire) -> list[str]:
-    return [code for code in questionnaire.languages if code in refusals.LANGUAGE_CODES]
-
-
-def _language(asked: str, questionnaire: Questionnaire) -> str:
-    return asked if asked in _spoken(questionnaire) else settings.LANGUAGE_CODE
-
-
-def _sent(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    # Shared phones: nothing of a form may be shown again from a cache.
-    response["Cache-Control"] = "no-store"
-    return response if "Content-Encoding" in response else _gzip.process_response(request, response)  # type: ignore[return-value]
+        return form_page(door, language, page.form(questionnaire, language), addresses_of(door))
