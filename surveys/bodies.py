@@ -13,6 +13,7 @@ from threading import Lock
 from time import monotonic
 
 from surveys.selectors import Door, open_access_point
+from surveys.selectors.doors import INVITED
 
 VISIT_MARK = b"<!--visit-->"
 # A door that closes is shut to the form at most this long after; posts always ask the database.
@@ -54,14 +55,14 @@ _kept: dict[str, _Kept] = {}
 _keeping = Lock()
 
 
-def door_of(token: str) -> Door:
+def door_of(token: str, *, invited: bool = False) -> Door:
     """Return the access point of a token, as it was at most a few seconds ago. Raises UnknownToken."""
     now = monotonic()
     token = token.lower()
-    kept = _kept.get(token)
+    kept = _kept.get(token) if invited or not token.startswith(INVITED) else None
     if kept is not None and now - kept.read_at < DOOR_KEPT_SECONDS:
         return kept.door
-    door = open_access_point(token)
+    door = open_access_point(token, invited=invited)
     if kept is None or kept.door != door:
         kept = _Kept(door, now, {})
         _keep(token, kept)

@@ -124,7 +124,9 @@ def _spoken(request: HttpRequest) -> translation.override:
 def _page(
     request: HttpRequest, words: Words, status: int, door: Door | None = None, *, token: str = ""
 ) -> HttpResponse:
-    context = {"words": words, "door": door, "token": door.token if door else token}
+    if door is not None:
+        token = "" if door.by_invitation else door.token
+    context = {"words": words, "door": door, "token": token}
     response = render(request, "surveys/refusal.html", context, status=status)
     response["Content-Language"] = translation.get_language()
     return response

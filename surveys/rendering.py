@@ -37,7 +37,9 @@ class Addresses:
 
 
 def addresses_of(door: Door) -> Addresses:
-    """Return the addresses of the form behind a door."""
+    """Return the addresses of the form behind a door; a one-use link's are told from the page, without its secret."""
+    if door.by_invitation:
+        return Addresses("./", "cam-on/")
     form, thanks = (reverse(f"surveys:{name}", args=[door.token]) for name in ("form", "thanks"))
     if not can_be_left(door):
         return Addresses(form, thanks)

@@ -10,6 +10,10 @@ Admission = Literal["open", "not_yet", "closed"]
 LONGEST_TOKEN = AccessPoint._meta.get_field("token").max_length or 0
 
 
+# Doors of one-use links (invitations): nobody opens them by this token alone. Other tokens hold no hyphen.
+INVITED = "m-"
+
+
 class UnknownToken(Exception):
     """No access point has this token."""
 
@@ -35,6 +39,11 @@ class Door:
     closes_on: date
     synthetic: bool
     questionnaire_version_id: int
+
+    @property
+    def by_invitation(self) -> bool:
+        """Tell whether only one-use links lead through this door."""
+        return self.token.startswith(INVITED)
 
     def admission(self, *, on: date) -> Admission:
         """Say whether answers come in by this door on a day."""
@@ -66,8 +75,13 @@ DOOR_COLUMNS = (
 )
 
 
-def open_access_point(token: str) -> Door:
-    """Return the access point of a token, typed in either case. Raises UnknownToken."""
+def open_access_point(token: str, *, invited: bool = False) -> Door:
+    """Return the access point of a token, typed in either case. Raises UnknownToken.
+
+    Doors of one-use links open only to who says `invited`: the token stands in their pages' source.
+    """
+    if token.lower().startswith(INVITED) and not invited:
+        raise UnknownToken
     # PostgreSQL takes neither NUL nor half a surrogate pair, even in a comparison; our tokens are plain letters.
     if "\0" in token or not token.isascii() or len(token) > LONGEST_TOKEN:
         raise UnknownToken

@@ -15,7 +15,7 @@ from surveys.doubts import doubts
 from surveys.models import Response
 from surveys.posted import Malformed, Posted, TooLarge
 from surveys.questionnaire import Questionnaire
-from surveys.rendering import addresses_of, context, form_page, language_of, unkept, visit_fields
+from surveys.rendering import Addresses, addresses_of, context, form_page, language_of, unkept, visit_fields
 from surveys.selectors import Door, UnknownToken, open_access_point, questionnaire_of, sheet_of
 from surveys.services import Closed, NotOpenYet, Receipt, forget_saved, record_web_response
 from surveys.sheet import Reading
@@ -31,10 +31,10 @@ def form(request: HttpRequest, token: str) -> HttpResponse:
     try:
         match request.method:
             case "GET" | "HEAD":
-                response = _show(request, bodies.door_of(token))
+                response = show(request, bodies.door_of(token))
             case "POST":
                 posted.refuse_if_large(request)
-                response = _receive(request, open_access_point(token))
+                response = receive(request, open_access_point(token))
             case _:
                 response = refusals.wrong_method(request, token, ("GET", "HEAD", "POST"))
     except UnknownToken:
@@ -53,16 +53,21 @@ def thanks(request: HttpRequest, token: str) -> HttpResponse:
         door = bodies.door_of(token)
     except UnknownToken:
         return unkept(request, refusals.unknown(request))
+    return unkept(request, thank(request, door, addresses_of(door)))
+
+
+def thank(request: HttpRequest, door: Door, addresses: Addresses) -> HttpResponse:
+    """Show the receipt that the address carries."""
     language = language_of(request.GET.get("lang", ""), questionnaire_of(door.questionnaire_version_id))
     with translation.override(language):
         signed = {"phieu": request.GET.get("phieu", "")}
-        addresses = addresses_of(door)
         values = context(door, language, addresses, addresses.thanks, signed)
         values["receipt"] = _receipt(signed["phieu"], door)
-        return unkept(request, render(request, "surveys/thanks.html", values))
+        return render(request, "surveys/thanks.html", values)
 
 
-def _show(request: HttpRequest, door: Door) -> HttpResponse:
+def show(request: HttpRequest, door: Door) -> HttpResponse:
+    """Show the empty form of a door."""
     now = timezone.now()
     today = timezone.localdate(now)
     if door.admission(on=today) != "open":
@@ -78,7 +83,11 @@ def _show(request: HttpRequest, door: Door) -> HttpResponse:
     return HttpResponse(body.packed(visit), headers={**headers, "Content-Encoding": "gzip"})
 
 
-def _receive(request: HttpRequest, door: Door) -> HttpResponse:
+def receive(request: HttpRequest, door: Door, *, nullifier: str = "") -> HttpResponse:
+    """Store what was posted, or show it again with what is wrong; a stored form answers 303.
+
+    `nullifier` marks the one-use link it came by as spent. Raises LinkSpent.
+    """
     now = timezone.now()
     if door.admission(on=timezone.localdate(now)) != "open":
         return refusals.not_admitted(request, door, today=timezone.localdate(now))
@@ -98,7 +107,7 @@ def _receive(request: HttpRequest, door: Door) -> HttpResponse:
         if weighed.too_many:
             return refusals.too_many(request, door)
         try:
-            receipt = _store(door, sent, reading, language, opened_at, now, weighed.flags)
+            receipt = _store(door, sent, reading, language, opened_at, now, weighed.flags, nullifier)
         except (Closed, NotOpenYet):
             return refusals.not_admitted(request, door, today=timezone.localdate(now))
         if sent.saved:
@@ -131,7 +140,14 @@ def _doubts(
 
 
 def _store(
-    door: Door, sent: Posted, reading: Reading, language: str, opened_at: datetime, now: datetime, flags: int
+    door: Door,
+    sent: Posted,
+    reading: Reading,
+    language: str,
+    opened_at: datetime,
+    now: datetime,
+    flags: int,
+    nullifier: str,
 ) -> Receipt:
     return record_web_response(
         access_point=door,
@@ -141,6 +157,7 @@ def _store(
         consent_version=page.CONSENT_VERSION,
         started_at=opened_at,
         flags=flags,
+        nullifier=nullifier,
         at=now,
     )
 
