@@ -6,5 +6,6 @@ app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
     path("phuong-phap/", views.methodology, name="methodology"),
+    path("tro-nang/", views.accessibility, name="accessibility"),
     path("ngon-ngu/", views.language, name="language"),
 ]

@@ -37,6 +37,12 @@ def methodology(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/methodology.html")
 
 
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Say what was tested for people who use the portal in other ways, and what was not."""
+    return render(request, "portal/accessibility.html")
+
+
 # Citizens' pages carry no session, hence no CSRF cookie; the worst a foreign page can do is change the language.
 @csrf_exempt
 @require_POST

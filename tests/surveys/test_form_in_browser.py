@@ -84,6 +84,15 @@ def place(page: Page) -> str:
     return page.locator(".steps__words").inner_text()
 
 
+def fill_in(page: Page, *, level: int) -> None:
+    begin(page)
+    page.check(f"#A1-{level}")
+    page.check("#LOC-2")
+    go_on(page)
+    page.fill("#LAN", "1")
+    page.get_by_role("button", name="Gửi phiếu").click()
+
+
 def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.id || document.activeElement.className"))
 
@@ -187,6 +196,74 @@ def test_a_form_is_sent_and_the_phone_keeps_no_answer(page: Page) -> None:
     page.wait_for_selector("#_consent")
     assert page.locator(":checked").count() == 0
     assert page.locator(".restored").inner_text().startswith("Phiếu đã được gửi lúc ")
+
+
+def test_two_citizens_on_one_phone_are_both_stored_by_the_back_button(page: Page) -> None:
+    for level in (5, 2):
+        fill_in(page, level=level)
+        page.wait_for_selector(".receipt__code")
+        page.go_back()
+        page.wait_for_selector("#_consent", state="attached")
+
+    assert sorted(response.answers[0] for response in Response.objects.all()) == [2, 5]
+
+
+def test_a_phone_that_shows_the_page_of_the_person_before_loses_nobody(page: Page) -> None:
+    visit = {name: page.input_value(f"[name={name}]") for name in ("_visit", "_token")}
+    for level in (5, 2):
+        fill_in(page, level=level)
+        page.wait_for_selector(".receipt__code")
+        page.go_back()
+        page.wait_for_selector("#_consent", state="attached")
+        # Some browsers keep the whole page in memory, whatever the server says.
+        for name, value in visit.items():
+            page.evaluate("([name, value]) => (document.getElementsByName(name)[0].value = value)", [name, value])
+
+    first, second = Response.objects.order_by("received_at")
+    assert (first.answers[0], second.answers[0]) == (5, 2)
+    assert second.flags & Response.Flag.SAME_ID_OTHER_CONTENT
+
+
+def test_by_keyboard_alone_a_form_is_sent(page: Page) -> None:
+    def tab_to(target: str) -> None:
+        for _step in range(40):
+            page.keyboard.press("Tab")
+            if page.evaluate("target => document.activeElement.matches(target)", target):
+                return
+        raise AssertionError(target)
+
+    tab_to("#_consent")
+    page.keyboard.press("Space")
+    tab_to("[data-go=next]")
+    page.keyboard.press("Enter")
+    tab_to("[name=A1]")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    tab_to("[name=LOC]")
+    page.keyboard.press("ArrowUp")
+    tab_to("[data-go=next]")
+    page.keyboard.press("Enter")
+    tab_to("#LAN")
+    page.keyboard.type("3")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".receipt__code")
+
+    (stored,) = Response.objects.all()
+    assert (stored.answers[0], stored.answers[1:]) in [(2, [2, 0, 4]), (3, [2, 0, 4])]
+
+
+def test_controls_are_named_as_they_read(page: Page) -> None:
+    begin(page)
+    page.get_by_role("button", name="Tiếp tục").click()
+    tree = page.locator("main").aria_snapshot()
+
+    assert '- heading "Tiếp cận dịch vụ"' in tree
+    assert '- radiogroup "1. Dễ tìm thông tin"' in tree
+    assert '- radio "Rất không hài lòng"' in tree
+    assert '- radio "Không áp dụng với tôi"' in tree
+    assert '- button "Tiếp tục"' in tree
+    assert '- link "Câu 1. Dễ tìm thông tin"' in tree
+    assert "alert" in tree
 
 
 def test_what_the_server_refuses_comes_back_at_its_part(page: Page) -> None:

@@ -43,7 +43,8 @@ def leave(client: Client, door: Door, answers: dict[str, str] = HALF, **more: st
     """Open the form, type half of it, leave it; return the code shown."""
     page = client.post(f"{address(door)}luu/", {**opened(client, door).hidden, **CONSENT, **answers, **more})
     assert page.status_code == 200
-    return CODE.findall(page.content.decode())[0]
+    found: str = CODE.findall(page.content.decode())[0]
+    return found
 
 
 def take_up(client: Client, door: Door, code: str) -> Any:

@@ -24,6 +24,7 @@ ROUTES: dict[str, Route] = {
     "readyz": Route(PUBLIC, ok=(200, 503)),
     "portal:home": Route(PUBLIC),
     "portal:methodology": Route(PUBLIC),
+    "portal:accessibility": Route(PUBLIC),
     "portal:language": Route(PUBLIC, methods=("POST",), ok=(204, 302)),
     "surveys:form": Route(PUBLIC, of_form, methods=("GET", "POST"), ok=(200, 400), elsewhere=(unknown_form,)),
     "surveys:thanks": Route(PUBLIC, of_form, elsewhere=(unknown_form,)),

@@ -81,6 +81,7 @@ def finished_report(page: Page, facts: Facts) -> None:
 STATES = (
     State("trang-chu", "portal:home", None, at("/")),
     State("phuong-phap", "portal:methodology", None, at("/phuong-phap/")),
+    State("tro-nang", "portal:accessibility", None, at("/tro-nang/")),
     State("phieu-bat-dau", "surveys:form", None, at("/s/{door}/")),
     State("phieu-mot-phan", "surveys:form", None, begin),
     State("phieu-thieu-cau", "surveys:form", None, unanswered),
