@@ -38,7 +38,7 @@ def faulty_rows_xlsx(table: Table, faults: Iterable[RowFault]) -> bytes:
 
 
 def faulty_rows_csv(table: Table, faults: Iterable[RowFault]) -> bytes:
-    """Return the rows that have faults as CSV (UTF-8 with a mark, for Excel); a formula gets an apostrophe before it."""
+    """Return the rows that have faults as CSV (UTF-8 with a mark, for Excel); an apostrophe disarms formulas."""
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerows([harmless(text) for text in cells] for cells in _rows(table, faults))

@@ -33,6 +33,7 @@ CONTENT_TYPES = "[Content_Types].xml"
 MACROS = ("vbaproject.bin", "vbaprojectsignature.bin")
 ARCHIVES = (".zip", ".xlsx", ".xlsm", ".7z", ".rar", ".gz", ".docx")
 DTD = b"<!DOCTYPE"
+CHUNK = 64 * 1024
 
 
 class _Guarded(io.RawIOBase):
@@ -81,6 +82,7 @@ def refuse_unsafe_xlsx(file: BinaryIO) -> None:
             _refuse_bomb(entries, file.seek(0, io.SEEK_END))
             _refuse_other_kinds(archive, [entry.filename for entry in entries])
             _refuse_entities(archive, entries)
+            _refuse_crowded(archive, entries)
         file.seek(0)
 
 
@@ -131,6 +133,16 @@ def _refuse_entities(archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo
             # In UTF-16 every second byte is zero.
             if DTD in head.replace(b"\0", b"").upper():
                 raise UnreadableFile(_entities())
+
+
+def _refuse_crowded(archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo]) -> None:
+    elements = 0
+    for entry in entries:
+        if not _is_words(entry.filename) and not _is_sheet(entry.filename):
+            with archive.open(entry) as part:
+                elements += sum(piece.count(b"<") for piece in iter(lambda: part.read(CHUNK), b""))
+    if elements > limits.MAX_ELEMENTS:
+        raise UnreadableFile(_too_large())
 
 
 def _damaged() -> str:

@@ -15,6 +15,8 @@ MAX_UNPACKED_BYTES = 500 * MEGABYTE
 # The words of all sheets and the formats are held whole, in several times their size.
 MAX_WORDS_BYTES = 50 * MEGABYTE
 MAX_FORMATS_BYTES = 10 * MEGABYTE
+# Elements of the parts that are held whole: formats cost their reader half a kilobyte each. Excel allows 65,490.
+MAX_ELEMENTS = 200_000
 # Excel's own sheets pack 10 to 30 times; a large file that packs better than this holds nothing anybody typed.
 MAX_RATIO = 200
 RATIO_MATTERS_FROM = 20 * MEGABYTE

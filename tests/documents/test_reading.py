@@ -8,8 +8,16 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from documents.reading import limits
-from documents.reading import InvalidFile, RowFault, Table, UnreadableFile, read_bytes, read_table, require_columns
+from documents.reading import (
+    InvalidFile,
+    RowFault,
+    Table,
+    UnreadableFile,
+    limits,
+    read_bytes,
+    read_table,
+    require_columns,
+)
 
 EXPECTED = Table(columns=("code", "name"), rows=((2, {"code": "a", "name": "Sở Xây dựng"}),))
 

@@ -73,3 +73,24 @@ def test_too_much_is_refused_in_words(signed_in: Callable[[User], Client], addre
 
     assert response.status_code == 413
     assert "Nội dung gửi lên quá lớn" in response.content.decode()
+
+
+UPLOAD = "/noi-bo/thu-phieu/khong-co/nhap-tep/"
+BOUNDARY = "multipart/form-data; boundary=X"
+
+
+def announce(client: Client, address: str, length: int) -> int:
+    return client.post(address, b"--X--\r\n", content_type=BOUNDARY, CONTENT_LENGTH=str(length)).status_code
+
+
+def test_pages_that_take_files_take_larger_bodies_from_who_is_signed_in(
+    signed_in: Callable[[User], Client], client: Client
+) -> None:
+    office = signed_in(factories.user("an"))
+
+    assert announce(office, UPLOAD, 2_000_000) == 403
+    assert announce(office, UPLOAD, 50 * 1024 * 1024) == 403
+    assert announce(office, UPLOAD, 52 * 1024 * 1024) == 413
+    assert announce(office, UPLOAD, 500 * 1024 * 1024) == 413
+    assert announce(office, "/ngon-ngu/", 2_000_000) == 413
+    assert announce(client, UPLOAD, 2_000_000) == 413
