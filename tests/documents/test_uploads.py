@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.datastructures import MultiValueDict
 
 from documents import uploads
 from documents.reading import UnreadableFile, open_workbook_checked, reading_xlsx
@@ -131,7 +132,7 @@ def test_a_field_says_why_it_refuses() -> None:
     class Form(forms.Form):
         file = UploadField(kind=Kind.TABLE)
 
-    form = Form({}, {"file": sent(b"%PDF-1.7", "phieu.csv")})
+    form = Form({}, MultiValueDict({"file": [sent(b"%PDF-1.7")]}))
 
     assert form.errors["file"] == ["Tệp là PDF, không phải bảng. Hãy gửi bảng dạng .xlsx hoặc .csv."]
 
