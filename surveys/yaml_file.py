@@ -55,7 +55,7 @@ _Loader.add_constructor("tag:yaml.org,2002:int", _whole_number)
 def read_yaml(path: Path) -> Any:
     """Return the document of a .yaml file. Raises UnreadableDocument."""
     if path.suffix.lower() not in {".yaml", ".yml"}:
-        raise UnreadableDocument(_("Tệp “%s” không phải .yaml. Bản này chưa đọc XLSForm (.xlsx).") % path.name)
+        raise UnreadableDocument(_("Tệp “%s” không phải .yaml.") % path.name)
     try:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)

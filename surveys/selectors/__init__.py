@@ -8,7 +8,7 @@ from surveys.selectors.rounds import (
     units_by_code,
     units_in_scope,
 )
-from surveys.selectors.versions import layout_of, newest_version, questionnaire_of, sheet_of
+from surveys.selectors.versions import layout_of, newest_version, questionnaire_of, same_as_newest, sheet_of
 
 __all__ = [
     "Admission",
@@ -20,6 +20,7 @@ __all__ = [
     "open_access_point",
     "questionnaire_of",
     "rounds_in_scope",
+    "same_as_newest",
     "service_ids",
     "sheet_of",
     "units_by_code",

@@ -1,4 +1,5 @@
 from functools import lru_cache
+from typing import Any
 
 from surveys import layout as layouts
 from surveys import questionnaire as questionnaires
@@ -35,3 +36,14 @@ def newest_version(code: str) -> QuestionnaireVersion:
     if newest is None:
         raise QuestionnaireVersion.DoesNotExist(code)
     return newest
+
+
+def same_as_newest(document: Any) -> QuestionnaireVersion | None:
+    """Return the newest version of a document's questionnaire if it says the same in other spelling, else None.
+
+    What was written into an XLSForm and read again is spelt anew. Raises InvalidQuestionnaire.
+    """
+    questionnaire = questionnaires.parse(document)
+    versions = QuestionnaireVersion.objects.filter(questionnaire__code=questionnaire.code)
+    newest = versions.select_related("questionnaire").order_by("-number").first()
+    return newest if newest is not None and questionnaire_of(newest.pk) == questionnaire else None
