@@ -33,6 +33,8 @@ PEOPLE = (
     Person("demo-phu-trach-khoi", "Phạm Quốc Dũng (phụ trách khối ngành dọc)", Role.SECTOR_LEAD, block="nganh-doc"),
     Person("demo-lanh-dao-tinh", "Võ Thanh Hải (lãnh đạo tỉnh)", Role.LEADERSHIP),
     Person("demo-giam-sat", "Đặng Thu Mai (MTTQ, giám sát)", Role.SUPERVISOR),
+    Person("demo-dieu-tra", "Hồ Thị Lan (điều tra viên)", Role.SURVEYOR),
+    Person("demo-buu-dien", "Mai Quốc Tuấn (điều phối Bưu điện)", Role.COORDINATOR),
     Person("demo-quan-tri", "Bùi Đức Long (quản trị hệ thống)", Role.ADMINISTRATOR),
 )
 FIRST = PEOPLE[0].username

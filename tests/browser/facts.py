@@ -9,7 +9,13 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.portal import Portal
 
-ACCOUNTS = {"home_affairs": "demo-noi-vu", "officer": "demo-can-bo", "administrator": "demo-quan-tri"}
+ACCOUNTS = {
+    "home_affairs": "demo-noi-vu",
+    "officer": "demo-can-bo",
+    "surveyor": "demo-dieu-tra",
+    "coordinator": "demo-buu-dien",
+    "administrator": "demo-quan-tri",
+}
 FRESH_ROUND = "dot-moi"
 
 
