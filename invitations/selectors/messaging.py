@@ -1,0 +1,32 @@
+"""How a round sends and words its messages."""
+
+from datetime import datetime
+
+from django.utils.timezone import localtime
+
+from invitations import hours, texts
+from invitations.models import MessageText, RoundMessaging
+from surveys.models import Channel, Round
+
+
+def messaging_of(round: Round) -> RoundMessaging:
+    """Return the round's settings, or the usual ones, not stored."""
+    return RoundMessaging.objects.filter(round=round).first() or RoundMessaging(round=round)
+
+
+def may_send_now(messaging: RoundMessaging, at: datetime) -> bool:
+    return hours.may_send(
+        localtime(at),
+        quiet_from=messaging.quiet_from,
+        quiet_to=messaging.quiet_to,
+        quiet_days=messaging.quiet_days,
+    )
+
+
+def wording(round: Round, *, kind: str, channel: int, language: str) -> tuple[str, str]:
+    """Return subject and body of a message: the round's own in that language, or the shipped ones."""
+    found = MessageText.objects.filter(round=round, kind=kind, channel=channel, language=language).first()
+    if found is not None:
+        return found.subject, found.body
+    long = channel == Channel.EMAIL
+    return texts.shipped_subject(language) if long else "", texts.shipped(kind, long=long, language=language)

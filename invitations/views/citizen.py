@@ -1,0 +1,112 @@
+"""What a citizen sees behind a one-use link."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from invitations.links import nullifier
+from invitations.selectors.links import Invitation, UnknownLink, invitation_of, is_spent
+from invitations.services import answering
+from surveys import bodies, posted, refusals
+from surveys.posted import TooLarge
+from surveys.refusals import Words
+from surveys.rendering import Addresses, unkept
+from surveys.selectors import UnknownToken
+from surveys.services import LinkSpent
+from surveys.views.form import receive, show, thank
+
+STORED = 303
+SAFE = ("GET", "HEAD")
+Answer = Callable[[], HttpResponse]
+
+
+# As with open links: no session speaks for the sender, the signed form token binds a post to a page we made.
+@csrf_exempt
+def form(request: HttpRequest, secret: str) -> HttpResponse:
+    """Show the form of a link, or take it, once."""
+    if request.method == "POST":
+        return _private(request, lambda: _receive(request, secret))
+    if request.method in SAFE:
+        return _private(request, lambda: _show(request, secret))
+    return _private(request, lambda: refusals.wrong_method(request, "", (*SAFE, "POST")))
+
+
+@csrf_exempt
+def thanks(request: HttpRequest, secret: str) -> HttpResponse:
+    """Say that the form was received, with its receipt code."""
+    if request.method not in SAFE:
+        return _private(request, lambda: refusals.wrong_method(request, "", SAFE))
+    addresses = Addresses("../", "./")
+    return _private(request, lambda: thank(request, invitation_of(secret).door(), addresses))
+
+
+@csrf_exempt
+def stop(request: HttpRequest, secret: str) -> HttpResponse:
+    """Let somebody receive no more invitations. Only a post does it: programs open links of mails by themselves."""
+    if request.method not in (*SAFE, "POST"):
+        return _private(request, lambda: refusals.wrong_method(request, "", (*SAFE, "POST")))
+    return _private(request, lambda: _stop(request, invitation_of(secret)))
+
+
+def _show(request: HttpRequest, secret: str) -> HttpResponse:
+    if is_spent(secret):
+        return _spent(request)
+    invitation = invitation_of(secret)
+    return show(request, bodies.door_of(invitation.door_token, invited=True))
+
+
+def _receive(request: HttpRequest, secret: str) -> HttpResponse:
+    posted.refuse_if_large(request)
+    invitation = invitation_of(secret)
+    try:
+        response = receive(request, invitation.door(), nullifier=nullifier(secret))
+    except LinkSpent:
+        return _spent(request)
+    if response.status_code == STORED:
+        answering.note_answer(invitation=invitation)
+    return response
+
+
+def _stop(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    stopped = invitation.opted_out
+    if request.method == "POST":
+        stopped = request.POST.get("lai") is None
+        (answering.opt_out if stopped else answering.opt_in)(invitation=invitation)
+    return render(request, "invitations/stop.html", {"stopped": stopped, "done": request.method == "POST"})
+
+
+def _private(request: HttpRequest, answer: Answer) -> HttpResponse:
+    try:
+        response = answer()
+    except (UnknownLink, UnknownToken):
+        response = _unknown(request)
+    except TooLarge:
+        response = refusals.too_large(request, "")
+    # The address is the secret: it goes along to nobody.
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return unkept(request, response)
+
+
+def _spent(request: HttpRequest) -> HttpResponse:
+    words = Words(
+        _("Ông/bà đã trả lời"),
+        _("Đường dẫn này dùng một lần và phiếu của ông/bà đã được nhận. Xin cảm ơn ông/bà."),
+        (_("Câu trả lời không gắn với tên hay số điện thoại nên không xem lại, không sửa được."),),
+    )
+    return render(request, "surveys/refusal.html", {"words": words})
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    words = Words(
+        _("Đường dẫn không còn dùng được"),
+        _("Đường dẫn này thiếu ký tự, đã hết hạn, hoặc đã được thay bằng đường dẫn trong tin nhắc gửi sau."),
+        (
+            _("Mở lại đường dẫn trong tin nhắn mới nhất."),
+            _("Nếu không có tin nào mới hơn, có thể đợt khảo sát đã kết thúc."),
+        ),
+    )
+    return render(request, "surveys/refusal.html", {"words": words}, status=404)
