@@ -110,7 +110,7 @@ class TestPeople:
 
         assert {person.role for person, _ in accounts} == {
             Role.HOME_AFFAIRS, Role.OFFICER, Role.HEAD, Role.SECTOR_LEAD, Role.LEADERSHIP, Role.SUPERVISOR,
-            Role.ADMINISTRATOR,
+            Role.ADMINISTRATOR, Role.SURVEYOR, Role.COORDINATOR,
         }  # fmt: skip
         for person, password in accounts:
             user = User.objects.get(username=person.username)
