@@ -25,10 +25,11 @@ from django.views.decorators.csrf import csrf_exempt
 
 from accounts.origin import address_of
 from surveys.doubts import doubts
+from surveys.languages import OWN_NAMES
 from surveys.page import CONSENT_VERSION
 from surveys.posted import TooLarge, refuse_if_large
 from surveys.refusals import RETRY_SECONDS
-from surveys.selectors import Door, UnknownToken, open_access_point, sheet_of
+from surveys.selectors import Door, UnknownToken, open_access_point, questionnaire_of, sheet_of
 from surveys.services import Closed, DifferentContent, NotOpenYet, Receipt, record_response
 from surveys.sheet import Reading
 from surveys.wording import words
@@ -36,7 +37,9 @@ from surveys.wording import words
 FIELDS = frozenset({"id", "access_token", "answers", "language", "started_at", "finished_at", "consent_version"})
 # A flood of wrong fields must not be answered by a flood of messages.
 MOST_ERRORS = 100
-LANGUAGE_CODES = frozenset(code for code, _name in settings.LANGUAGES)
+LANGUAGE_CODES = frozenset(OWN_NAMES)
+# The words around the questions are in these two, whatever the questions speak.
+SPOKEN_BY_ALL = frozenset(code for code, _name in settings.LANGUAGES)
 
 
 class Refused(Exception):
@@ -197,6 +200,8 @@ def _store(submission: Submission, address: str | None, now: datetime) -> Receip
     reading = sheet_of(door.questionnaire_version_id).read(submission.answers)
     errors = {code: words(problem) for code, problem in reading.errors.items()}
     errors |= {code: _("Phiếu không có câu này.") for code in reading.unknown}
+    if submission.language not in {*SPOKEN_BY_ALL, *questionnaire_of(door.questionnaire_version_id).languages}:
+        errors["language"] = _("Phiếu không có ngôn ngữ này.")
     if errors:
         raise Refused(400, _("Phiếu chưa được lưu: có câu trả lời sai hoặc thiếu."), errors)
     weighed = doubts(

@@ -11,10 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language_info
+from django.utils import translation
 
-from surveys import page, posted, refusals, tokens
+from surveys import page, posted, tokens
 from surveys.asker import asker_of
+from surveys.languages import OWN_NAMES, frame_language
 from surveys.models import Channel
 from surveys.questionnaire import Questionnaire
 from surveys.selectors import Door, questionnaire_of
@@ -60,6 +61,8 @@ def context(
     return {
         "door": door,
         "language": language,
+        # Questions in another language than the words around them say so (WCAG 3.1.2).
+        "spoken": language if language != frame_language(language) else "",
         "language_links": language_links(questionnaire_of(door.questionnaire_version_id), here, query or {}),
         "form_url": addresses.form,
         "later_url": addresses.later,
@@ -89,13 +92,17 @@ def visit_fields(door: Door, visit_id: UUID, opened_at: datetime) -> bytes:
 def language_links(questionnaire: Questionnaire, address: str, query: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """Return (code, own name, address) of the languages the form speaks."""
     return [
-        (code, str(get_language_info(code)["name_local"]), f"{address}?{urlencode({**query, 'lang': code})}")
-        for code in spoken(questionnaire)
+        (code, OWN_NAMES[code], f"{address}?{urlencode({**query, 'lang': code})}") for code in spoken(questionnaire)
     ]
 
 
 def spoken(questionnaire: Questionnaire) -> list[str]:
-    return [code for code in questionnaire.languages if code in refusals.LANGUAGE_CODES]
+    return [code for code in questionnaire.languages if code in OWN_NAMES]
+
+
+def speaking(language: str) -> translation.override:
+    """Return a context in which the portal's own words are those that go with a form's language."""
+    return translation.override(frame_language(language))
 
 
 def language_of(asked: str, questionnaire: Questionnaire) -> str:

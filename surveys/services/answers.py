@@ -32,7 +32,7 @@ def record_response(
 ) -> Receipt:
     """Store one answered form once, however often it is sent.
 
-    `language` is one of settings.LANGUAGES. Raises Closed, NotOpenYet, InvalidReading, DifferentContent, LinkSpent.
+    `language` is one the questionnaire speaks. Raises Closed, NotOpenYet, InvalidReading, DifferentContent, LinkSpent.
     """
     require_open(access_point, at)
     origin = _origin(access_point, language, consent_version, at, started_at, flags, nullifier)

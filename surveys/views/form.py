@@ -5,7 +5,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -15,7 +15,7 @@ from surveys.doubts import doubts
 from surveys.models import Response
 from surveys.posted import Malformed, Posted, TooLarge
 from surveys.questionnaire import Questionnaire
-from surveys.rendering import Addresses, addresses_of, context, form_page, language_of, unkept, visit_fields
+from surveys.rendering import Addresses, addresses_of, context, form_page, language_of, speaking, unkept, visit_fields
 from surveys.selectors import Door, UnknownToken, open_access_point, questionnaire_of, sheet_of
 from surveys.services import Closed, NotOpenYet, Receipt, forget_saved, record_web_response
 from surveys.sheet import Reading
@@ -59,7 +59,7 @@ def thanks(request: HttpRequest, token: str) -> HttpResponse:
 def thank(request: HttpRequest, door: Door, addresses: Addresses) -> HttpResponse:
     """Show the receipt that the address carries."""
     language = language_of(request.GET.get("lang", ""), questionnaire_of(door.questionnaire_version_id))
-    with translation.override(language):
+    with speaking(language):
         signed = {"phieu": request.GET.get("phieu", "")}
         values = context(door, language, addresses, addresses.thanks, signed)
         values["receipt"] = _receipt(signed["phieu"], door)
@@ -100,7 +100,7 @@ def receive(request: HttpRequest, door: Door, *, nullifier: str = "") -> HttpRes
         return refusals.malformed(request, door)
     language = language_of(sent.language, questionnaire)
     reading = sheet_of(door.questionnaire_version_id).read(raw)
-    with translation.override(language):
+    with speaking(language):
         if opened_at is None or reading.errors or not sent.consent:
             return _again(door, sent, language, reading, now, opened_at)
         weighed = _doubts(request, door, sent, reading, opened_at, now)
@@ -200,5 +200,5 @@ def _receipt(signed: str, door: Door) -> tokens.SignedReceipt | None:
 
 
 def _empty_page(door: Door, language: str, questionnaire: Questionnaire) -> str:
-    with translation.override(language):
+    with speaking(language):
         return form_page(door, language, page.form(questionnaire, language), addresses_of(door))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -13,7 +13,7 @@ from accounts.origin import address_of
 from surveys import bodies, page, posted, refusals, tokens
 from surveys.page import CONSENT_FIELD
 from surveys.posted import Malformed, Posted, TooLarge
-from surveys.rendering import addresses_of, can_be_left, context, form_page, language_of, unkept, visit_fields
+from surveys.rendering import addresses_of, can_be_left, context, form_page, language_of, speaking, unkept, visit_fields
 from surveys.selectors import Door, UnknownToken, open_access_point, questionnaire_of
 from surveys.services.saved import KEPT_FOR, Left, UnknownCode, save_form, shown, take_up
 from surveys.views.form import REOPENED_AFTER
@@ -66,7 +66,7 @@ def _save(request: HttpRequest, door: Door, now: datetime) -> HttpResponse:
     language = language_of(sent.language, questionnaire)
     left = Left(sent.visit_id, language, sent.consent, sent.values)
     code = save_form(door=door, left=left, code=sent.saved, at=now)
-    with translation.override(language):
+    with speaking(language):
         addresses = addresses_of(door)
         until = timezone.localdate(now + KEPT_FOR)
         values = context(door, language, addresses, addresses.resume)
@@ -103,7 +103,7 @@ def _form_again(door: Door, left: Left, code: str, now: datetime) -> HttpRespons
     language = language_of(left.language, questionnaire)
     values = {name: texts for name, texts in left.values.items() if name in questionnaire.by_code}
     typed = {**values, CONSENT_FIELD: ["1"]} if left.consent else values
-    with translation.override(language):
+    with speaking(language):
         content = page.form(questionnaire, language, typed=typed)
         body = bodies.split(form_page(door, language, content, addresses_of(door), saved=code))
     # Whoever took it up has had the form for longer than a moment.
@@ -116,7 +116,7 @@ def _code_page(
     request: HttpRequest, door: Door, asked: str, *, typed: str = "", fault: "_Words" = str, status: int = 200
 ) -> HttpResponse:
     language = language_of(asked, questionnaire_of(door.questionnaire_version_id))
-    with translation.override(language):
+    with speaking(language):
         addresses = addresses_of(door)
         values = context(door, language, addresses, addresses.resume)
         values |= {"typed": typed[:40], "fault": fault()}

@@ -83,7 +83,7 @@ def test_errors_are_named_by_question(client: Client, open_door: Door) -> None:
         ({"access_token": ["a"]}, "access_token"),
         ({"answers": None}, "answers"),
         ({"answers": [1]}, "answers"),
-        ({"language": "fr"}, "language"),
+        ({"language": "xx"}, "language"),
         ({"language": {"a": 1}}, "language"),
         ({"started_at": "today"}, "started_at"),
         ({"started_at": "2026-03-02T09:00:00"}, "started_at"),
@@ -180,6 +180,12 @@ def test_only_post_is_taken(client: Client, db: None, method: str) -> None:
     response = client.generic(method, ADDRESS)
 
     assert (response.status_code, response["Allow"]) == (405, "POST")
+
+
+def test_a_language_the_form_does_not_speak_is_refused(client: Client, open_door: Door) -> None:
+    refused = post(client, document(open_door, language="ko"))
+
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, ["language"])
 
 
 def test_no_cookie_is_set(client: Client, open_door: Door) -> None:
