@@ -2,6 +2,7 @@
 
 from surveys.models.channels import Channel
 from surveys.models.doors import AccessPoint
+from surveys.models.drafts import Draft, DraftRevision
 from surveys.models.quality import FlagReview
 from surveys.models.questionnaires import Questionnaire, QuestionnaireVersion
 from surveys.models.responses import (
@@ -19,6 +20,8 @@ from surveys.models.spent import Nullifier
 __all__ = [
     "AccessPoint",
     "Channel",
+    "Draft",
+    "DraftRevision",
     "FlagReview",
     "FoldInbox",
     "ImportBatch",

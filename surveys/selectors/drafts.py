@@ -1,0 +1,87 @@
+"""Reads of questionnaires and their drafts for those who write them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Max, Q, QuerySet
+
+from agencies.access import Scope
+from surveys.drafting.document import Document, adopt
+from surveys.models import Draft, DraftRevision, Questionnaire, QuestionnaireVersion, Round
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What undoing and redoing a draft would lead to; None where there is nothing."""
+
+    undo: DraftRevision | None
+    redo: DraftRevision | None
+
+
+def drafts_in_scope(scope: Scope) -> QuerySet[Draft]:
+    """Return the drafts a scope may write on: all, or those of the agencies in it."""
+    drafts = Draft.objects.select_related("owner", "questionnaire", "based_on", "created_by", "changed_by")
+    return drafts if scope.everything else drafts.filter(owner__in=scope.agency_ids)
+
+
+def open_drafts(scope: Scope) -> QuerySet[Draft]:
+    return drafts_in_scope(scope).filter(deleted_at=None, published=None)
+
+
+def readable_versions(scope: Scope) -> QuerySet[QuestionnaireVersion]:
+    """Return the versions a scope may read: the province's, which every citizen may see, and those of its agencies."""
+    versions = QuestionnaireVersion.objects.select_related("questionnaire__owner").order_by("questionnaire", "-number")
+    if scope.everything:
+        return versions
+    return versions.filter(Q(questionnaire__owner=None) | Q(questionnaire__owner__in=scope.agency_ids))
+
+
+def newest_versions(scope: Scope) -> list[QuestionnaireVersion]:
+    """Return the newest version of every questionnaire a scope may read, newest first."""
+    newest = Questionnaire.objects.annotate(newest=Max("versions__number")).values_list("id", "newest")
+    wanted = Q(pk=None)
+    for questionnaire_id, number in newest:
+        wanted |= Q(questionnaire=questionnaire_id, number=number)
+    return list(readable_versions(scope).filter(wanted).order_by("-created_at", "-id"))
+
+
+def rounds_using(questionnaire_ids: Collection[int]) -> dict[int, list[Round]]:
+    """Return the rounds that ask each questionnaire, newest first, with the version each asks."""
+    rounds = Round.objects.filter(questionnaire_version__questionnaire__in=questionnaire_ids).select_related(
+        "questionnaire_version", "owner"
+    )
+    used: dict[int, list[Round]] = {}
+    for each in rounds:
+        used.setdefault(each.questionnaire_version.questionnaire_id, []).append(each)
+    return used
+
+
+def document_of(version: QuestionnaireVersion) -> Document:
+    """Return a version as a draft's document, to show, compare or start from."""
+    return adopt(version.definition)
+
+
+def compared_with(draft: Draft) -> QuestionnaireVersion | None:
+    """Return the version a draft's differences are told from: the newest of its questionnaire."""
+    if draft.questionnaire is None:
+        return None
+    return draft.questionnaire.versions.order_by("-number").first()
+
+
+def steps(draft: Draft) -> Steps:
+    """Return the change undoing would take back and the one redoing would bring back."""
+    made = draft.revisions.select_related("actor").defer("document")
+    current = made.filter(number=draft.current, before__isnull=False).first()
+    return Steps(undo=current, redo=made.filter(before=draft.current).order_by("-number").first())
+
+
+def last_change(draft: Draft, place: str) -> DraftRevision | None:
+    """Return the newest change of one section or question."""
+    made = draft.revisions.select_related("actor").defer("document")
+    return made.filter(place=place).order_by("-number").first()
+
+
+def code_is_free(code: str, questionnaire: Questionnaire | None) -> bool:
+    """Tell whether a draft may be published under a code: a new one, or that of its own questionnaire."""
+    others = Questionnaire.objects.filter(code=code)
+    return not others.exclude(pk=questionnaire.pk).exists() if questionnaire else not others.exists()

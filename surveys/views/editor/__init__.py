@@ -1,0 +1,1 @@
+"""The questionnaire editor: lists, drafts, translations, publishing, versions."""

@@ -1,0 +1,149 @@
+"""What a draft still lacks in each language, and entering it side by side."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.roles import Role
+from agencies.access import requires
+from surveys.drafting import edits
+from surveys.drafting.document import HEAD, VIETNAMESE, Document, find
+from surveys.drafting.languages import LANGUAGES, Text, missing, written
+from surveys.editor.rights import draft_for, owner_name
+from surveys.editor.words import field_words, language_name, place_words, say
+from surveys.forms.editor import translations
+from surveys.languages import OWN_NAMES
+from surveys.models import Draft
+from surveys.services.drafts import DraftGone, change_draft
+
+ONLY_MISSING = "thieu"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(*Role.collecting())
+@never_cache
+def languages(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Show what is missing and take texts of one language; add and drop languages."""
+    editor, found = draft_for(request, draft_id)
+    language = _chosen(request, found)
+    if request.method != "POST":
+        return _page(request, found, language)
+    code = request.POST.get("language", "")
+    try:
+        match request.POST.get("do"):
+            case "add" if code in LANGUAGES:
+                _change(editor.user, found, lambda document: edits.add_language(document, code), "add_language")
+                return redirect(_address(found, code))
+            case "drop" if code in found.document["languages"] and code != VIETNAMESE:
+                _change(editor.user, found, lambda document: edits.drop_language(document, code), "drop_language")
+                words = _("Đã bỏ %(name)s cùng các câu đã dịch. “Hoàn tác” ở trang soạn phiếu lấy lại được.")
+                messages.success(request, words % {"name": language_name(code).lower()})
+                return redirect(_address(found, ""))
+            case "save" if language:
+                return _save(request, editor.user, found, language)
+    except DraftGone:
+        messages.error(request, _("Bản nháp vừa được ban hành hoặc xóa, không sửa được nữa."))
+        return redirect("editor:questionnaires")
+    messages.error(request, _("Chọn một ngôn ngữ trong danh sách."))
+    return redirect(_address(found, ""))
+
+
+def _save(request: HttpRequest, user: Any, found: Draft, language: str) -> HttpResponse:
+    said, errors = translations(request.POST, language)
+    if errors:
+        return _page(request, found, language, errors=errors, status=422)
+    changed = _change(user, found, lambda document: edits.set_texts(document, _new(document, said)), "languages")
+    lacking = len(missing(changed.document, language))
+    words = ngettext("Đã lưu. Còn %(count)s chỗ thiếu.", "Đã lưu. Còn %(count)s chỗ thiếu.", lacking)
+    messages.success(request, words % {"count": lacking} if lacking else _("Đã lưu. Không còn chỗ nào thiếu."))
+    only = request.POST.get("chi") == ONLY_MISSING
+    return redirect(_address(found, language) + (f"&chi={ONLY_MISSING}" if only else ""))
+
+
+def _new(document: Document, said: dict[tuple[str, str], dict[str, str]]) -> dict[tuple[str, str], dict[str, str]]:
+    """Leave alone what was left blank and never had words: an empty text is no text."""
+    had = {(text.id, text.field): text.said for text in written(document)}
+    return {
+        place: words
+        for place, words in said.items()
+        if any(text or had.get(place, {}).get(language) for language, text in words.items())
+    }
+
+
+def _change(user: Any, found: Draft, edit: Any, action: str) -> Draft:
+    return change_draft(draft_id=found.pk, edit=edit, action=action, actor=user, at=now())
+
+
+def _page(
+    request: HttpRequest, found: Draft, language: str, *, errors: dict[str, str] | None = None, status: int = 200
+) -> HttpResponse:
+    document = found.document
+    only = request.GET.get("chi") == ONLY_MISSING
+    texts = missing(document, language) if language and only else written(document) if language else []
+    context = {
+        "draft": found,
+        "title": say(document["title"]) or _("Phiếu chưa có tên"),
+        "owner": owner_name(found.owner, on=localdate()),
+        "states": [_state(found, each) for each in document["languages"]],
+        "language": language,
+        "language_name": language_name(language),
+        "only": only,
+        "rows": [_row(document, text, language, request, errors or {}) for text in texts],
+        "faults": list((errors or {}).items()),
+        "offered": [(code, _both_names(code)) for code in LANGUAGES if code not in document["languages"]],
+    }
+    return render(request, "surveys/editor/languages.html", context, status=status)
+
+
+def _both_names(language: str) -> str:
+    name, own = language_name(language), OWN_NAMES[language]
+    return name if own == name else f"{name} ({own})"
+
+
+def _state(found: Draft, language: str) -> dict[str, Any]:
+    lacking = missing(found.document, language)
+    total = len(written(found.document))
+    return {
+        "code": language,
+        "name": language_name(language),
+        "missing": len(lacking),
+        "total": total,
+        "questions": sum(text.field == "text" for text in lacking),
+        "url": _address(found, language),
+    }
+
+
+def _row(document: Document, text: Text, language: str, request: HttpRequest, errors: dict[str, str]) -> dict[str, Any]:
+    element = find(document, text.id)
+    name = f"t.{text.id}.{text.field}"
+    place = place_words(None if text.id == HEAD else element)
+    return {
+        "name": name,
+        "place": f"{place}: {field_words(text.field).lower()}" if place else field_words(text.field),
+        "vi": text.said.get(VIETNAMESE, ""),
+        "value": request.POST.get(name, text.said.get(language, "")),
+        "error": errors.get(name, ""),
+        "long": len(text.said.get(VIETNAMESE, "")) > 80,
+    }
+
+
+def _chosen(request: HttpRequest, found: Draft) -> str:
+    """Return the language of the address, or the first one that lacks something; empty with Vietnamese alone."""
+    others = [language for language in found.document["languages"] if language != VIETNAMESE]
+    asked = request.GET.get("tieng", "")
+    if asked in others:
+        return asked
+    return next((each for each in others if missing(found.document, each)), others[0] if others else "")
+
+
+def _address(found: Draft, language: str) -> str:
+    address = reverse("editor:languages", args=[found.pk])
+    return f"{address}?tieng={language}" if language else address
