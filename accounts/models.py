@@ -67,6 +67,37 @@ class OneTimeLink(models.Model):
         return f"{self.user} until {self.expires_at:%Y-%m-%d %H:%M}"
 
 
+class ApiKey(models.Model):
+    """A key by which another system speaks to the portal. Only the hash of its secret is kept."""
+
+    class Purpose(models.TextChoices):
+        INVITATIONS = "invitations", _("hệ thống một cửa: báo hồ sơ đã trả kết quả")
+        DELIVERY = "delivery", _("cổng nhắn tin: báo tin hỏng, yêu cầu thôi nhận")
+
+    name = models.CharField(max_length=120)
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = (
+            models.CheckConstraint(condition=~Q(name=""), name="api_key_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(purpose__in=("invitations", "delivery")), name="api_key_purpose_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None) | Q(revoked_at__gte=F("made_at")),
+                name="api_key_is_revoked_after_it_is_made",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class FailedSignIn(models.Model):
     """A sign-in that failed or has not succeeded yet; counted to slow down guessing, kept for a day."""
 

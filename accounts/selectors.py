@@ -1,7 +1,7 @@
 import hashlib
 from datetime import datetime
 
-from accounts.models import OneTimeLink
+from accounts.models import ApiKey, OneTimeLink
 
 
 class UnknownLink(Exception):
@@ -27,3 +27,9 @@ def usable_link(secret: str, *, at: datetime, lock: bool = False) -> OneTimeLink
     if link.used_at is not None or link.expires_at <= at or not link.user.is_active:
         raise SpentLink
     return link
+
+
+def api_key(secret: str, *purposes: ApiKey.Purpose) -> ApiKey | None:
+    """Return the key of a secret if it is in force and meant for one of the purposes; no purpose: for any."""
+    keys = ApiKey.objects.filter(secret_hash=hash_of(secret), revoked_at=None)
+    return (keys.filter(purpose__in=purposes) if purposes else keys).first()

@@ -36,15 +36,6 @@ def opt_in(*, invitation: Invitation) -> None:
         contact.save(update_fields=["state"])
 
 
-@transaction.atomic
-def opt_out_address(*, address: str, contacts: list[Contact]) -> None:
-    """Write no more to an address whose holder told another system so (a STOP message)."""
-    share_rows()
-    for contact in contacts:
-        _refuse(contact)
-    OptOut.objects.bulk_create([OptOut(value) for value in opt_out_hashes(address)], ignore_conflicts=True)
-
-
 def _refuse(contact: Contact) -> None:
     OptOut.objects.bulk_create([OptOut(value) for value in _hashes(contact)], ignore_conflicts=True)
     contact.state = Contact.State.OPTED_OUT

@@ -32,6 +32,8 @@ class MailGateway:
             raise _refusal(code) from error
         except smtplib.SMTPResponseException as error:
             raise _refusal(error.smtp_code) from error
+        except ValueError as error:
+            raise Rejected("nội dung thư không hợp lệ") from error
         except (OSError, smtplib.SMTPException) as error:
             raise Unclear("mất kết nối sau khi đã gửi") from error
         finally:
