@@ -112,7 +112,7 @@ def _rule(
 
 
 def _texts(what: What, code: str, label: str, key: str, old: Texts, new: Texts) -> Iterator[Change]:
-    for language in dict.fromkeys((*old, *new)):
+    for language in dict.fromkeys(("vi", *old, *new)):
         before, after = (" ".join(said.get(language, "").split()) for said in (old, new))
         if before != after:
             yield Change("text", what, code, label, key, language, before, after)

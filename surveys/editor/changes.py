@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from surveys.drafting.diff import Change
 from surveys.drafting.document import Document
-from surveys.editor.words import field_words, language_name, numbers, rule_words, value_words
+from surveys.editor.words import field_words, in_sentence, numbers, rule_words, value_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def _words(change: Change) -> str:
     if change.kind in fixed:
         return fixed[change.kind]
     if change.language and change.language != "vi":
-        return f"{field} ({language_name(change.language).lower()})"
+        return f"{field} ({in_sentence(change.language)})"
     return field
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from surveys.drafting.checks import Finding
 from surveys.drafting.document import HEAD, Document, find
-from surveys.editor.words import field_words, language_name, numbers, place_words
+from surveys.editor.words import field_words, in_sentence, numbers, place_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def words(finding: Finding, draft: Document) -> str:
     """Say what was found and what to do."""
     about = dict(finding.about)
     if "language" in about:
-        about["language"] = language_name(str(about["language"])).lower()
+        about["language"] = in_sentence(str(about["language"]))
     if "code" in about:
         about["number"] = numbers(draft).get(str(about["code"]), "?")
     about["field"] = field_words(finding.field)

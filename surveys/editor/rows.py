@@ -10,10 +10,10 @@ from django.utils.translation import ngettext
 from surveys.drafting.document import HEAD, NAMED_CHOICES, Document, Element, choices_of, questions
 from surveys.editor.findings import Note
 from surveys.editor.words import (
+    in_sentence,
     kind_value,
     kind_words,
     kinds,
-    language_name,
     measures,
     numbers,
     rule_words,
@@ -207,7 +207,7 @@ def _boxes(
         Box(
             name=f"{name}.{language}",
             language=language,
-            label=f"{label} ({language_name(language).lower()})" if several else label,
+            label=f"{label} ({in_sentence(language)})" if several else label,
             value=said.get(language, ""),
             error=errors.get(f"{name}.{language}", ""),
         )

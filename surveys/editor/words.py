@@ -78,6 +78,12 @@ def language_name(code: str) -> str:
     return names.get(code, code)
 
 
+def in_sentence(language: str) -> str:
+    """Return a language's name as it stands within a sentence: "tiếng Anh"."""
+    name = language_name(language)
+    return name[:1].lower() + name[1:]
+
+
 def say(said: Texts, language: str = "vi") -> str:
     """Return a text in a language, else in Vietnamese, else in any other."""
     return said.get(language) or said.get("vi") or next((text for text in said.values() if text), "")

@@ -18,9 +18,8 @@ from surveys.drafting import edits
 from surveys.drafting.document import HEAD, VIETNAMESE, Document, find
 from surveys.drafting.languages import LANGUAGES, Text, missing, written
 from surveys.editor.rights import draft_for, owner_name
-from surveys.editor.words import field_words, language_name, place_words, say
+from surveys.editor.words import field_words, in_sentence, language_name, place_words, say
 from surveys.forms.editor import translations
-from surveys.languages import OWN_NAMES
 from surveys.models import Draft
 from surveys.services.drafts import DraftGone, change_draft
 
@@ -45,7 +44,7 @@ def languages(request: HttpRequest, draft_id: int) -> HttpResponse:
             case "drop" if code in found.document["languages"] and code != VIETNAMESE:
                 _change(editor.user, found, lambda document: edits.drop_language(document, code), "drop_language")
                 words = _("Đã bỏ %(name)s cùng các câu đã dịch. “Hoàn tác” ở trang soạn phiếu lấy lại được.")
-                messages.success(request, words % {"name": language_name(code).lower()})
+                messages.success(request, words % {"name": in_sentence(code)})
                 return redirect(_address(found, ""))
             case "save" if language:
                 return _save(request, editor.user, found, language)
@@ -98,14 +97,9 @@ def _page(
         "only": only,
         "rows": [_row(document, text, language, request, errors or {}) for text in texts],
         "faults": list((errors or {}).items()),
-        "offered": [(code, _both_names(code)) for code in LANGUAGES if code not in document["languages"]],
+        "offered": [(code, language_name(code)) for code in LANGUAGES if code not in document["languages"]],
     }
     return render(request, "surveys/editor/languages.html", context, status=status)
-
-
-def _both_names(language: str) -> str:
-    name, own = language_name(language), OWN_NAMES[language]
-    return name if own == name else f"{name} ({own})"
 
 
 def _state(found: Draft, language: str) -> dict[str, Any]:
