@@ -12,10 +12,27 @@ from tests.documents.hostile import HOSTILE
 
 READ = ("one-far-row",)
 # What a reader would unpack, list or join to hundreds of megabytes.
-HEAVY: tuple[str, ...] = ("zip-bomb", "word-bomb", "style-bomb", "empty-words", "many-styles", "huge-cell", "wide-rows", "commas")
+HEAVY: tuple[str, ...] = (
+    "zip-bomb",
+    "word-bomb",
+    "style-bomb",
+    "empty-words",
+    "many-styles",
+    "huge-cell",
+    "wide-rows",
+    "commas",
+)
 HEAVY += ("no-line-end", "lone-quote", "quoted-lines", "wide-lines", "500-mb", "500-mb-zip")
 # A zip's own list of entries is read before anything is known of it.
-ONLY_SEEN_INSIDE: tuple[str, ...] = ("entities-late", "commas", "no-line-end", "lone-quote", "quoted-lines", "columns", "wide-lines")
+ONLY_SEEN_INSIDE: tuple[str, ...] = (
+    "entities-late",
+    "commas",
+    "no-line-end",
+    "lone-quote",
+    "quoted-lines",
+    "columns",
+    "wide-lines",
+)
 ONLY_SEEN_INSIDE += ("nul", "half-utf-16", "long-cell", "too-many-rows", "wide-rows", "one-far-row", "beyond-excel")
 ROOM = 48
 
