@@ -22,7 +22,7 @@ from invitations.services.locks import share_rows
 from invitations.services.settling import SMALLEST_GROUP
 from surveys.models import AccessPoint, Round, RoundUnit
 from surveys.selectors.doors import INVITED
-from surveys.services.rounds import TOKEN_LENGTH, TOKEN_SIGNS
+from surveys.services.doors import TOKEN_LENGTH, TOKEN_SIGNS
 
 DOOR_SIGNS = 2 * TOKEN_LENGTH
 

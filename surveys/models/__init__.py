@@ -1,7 +1,7 @@
 """What is asked and answered."""
 
 from surveys.models.channels import Channel
-from surveys.models.doors import AccessPoint
+from surveys.models.doors import AccessPoint, DoorOpenings, Kiosk
 from surveys.models.drafts import Draft, DraftRevision
 from surveys.models.quality import FlagReview
 from surveys.models.questionnaires import Questionnaire, QuestionnaireVersion
@@ -20,11 +20,13 @@ from surveys.models.spent import Nullifier
 __all__ = [
     "AccessPoint",
     "Channel",
+    "DoorOpenings",
     "Draft",
     "DraftRevision",
     "FlagReview",
     "FoldInbox",
     "ImportBatch",
+    "Kiosk",
     "Nullifier",
     "Questionnaire",
     "QuestionnaireVersion",

@@ -9,17 +9,15 @@ from surveys.services.decisions import (
     exclude_response,
     restore_response,
 )
+from surveys.services.doors import RoundHasEnded, close_access_point, create_access_point
 from surveys.services.generation import HoldsRealAnswers, generate_responses
 from surveys.services.imports import ImportReport, Source, import_responses, import_table
 from surveys.services.questionnaires import load_questionnaire, load_shipped_questionnaires
 from surveys.services.rounds import (
     InvalidRound,
-    RoundHasEnded,
     WrongState,
-    close_access_point,
     close_ended_rounds,
     close_round,
-    create_access_point,
     create_round,
     open_round,
     state_issued,

@@ -1,5 +1,4 @@
 import re
-import secrets
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 
@@ -8,13 +7,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import record
-from agencies.models import Agency, AgencyVersion, Service
-from surveys.models import AccessPoint, Channel, QuestionnaireVersion, Round, RoundUnit, RoundVersion
+from agencies.models import Agency, AgencyVersion
+from surveys.models import QuestionnaireVersion, Round, RoundUnit, RoundVersion
 from surveys.selectors import units_by_code
 
-# A token may be typed from a poster: small letters and digits without those that look alike. 12 of 31 are 59 bits.
-TOKEN_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105
-TOKEN_LENGTH = 12
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -28,10 +24,6 @@ class InvalidRound(ValueError):
 
 class WrongState(Exception):
     """The round is not in the state that this step starts from."""
-
-
-class RoundHasEnded(Exception):
-    """The round is closed: no new door may be opened into it."""
 
 
 @transaction.atomic
@@ -113,41 +105,6 @@ def state_issued(*, round: Round, issued: Mapping[str, int], at: datetime, actor
         units[code].issued = number
     RoundUnit.objects.bulk_update([units[code] for code in issued], ["issued"])
     record(actor=actor, action="round.issued", subject=f"round:{round.code}", detail=dict(issued), at=at)
-
-
-@transaction.atomic
-def create_access_point(
-    *,
-    round_unit: RoundUnit,
-    channel: Channel,
-    at: datetime,
-    service: Service | None = None,
-    label: str = "",
-    actor: User | None = None,
-) -> AccessPoint:
-    """Make a door through which answers to one unit come in. Raises RoundHasEnded."""
-    if round_unit.round.state == Round.State.CLOSED:
-        raise RoundHasEnded(round_unit.round.code)
-    made = AccessPoint.objects.create(
-        round_unit=round_unit,
-        channel=channel,
-        service=service,
-        token="".join(secrets.choice(TOKEN_SIGNS) for _ in range(TOKEN_LENGTH)),
-        label=label,
-        created_at=at,
-    )
-    record(
-        actor=actor, action="access_point.create", subject=f"access-point:{made.pk}", detail={"channel": channel}, at=at
-    )
-    return made
-
-
-@transaction.atomic
-def close_access_point(*, access_point: AccessPoint, at: datetime, actor: User | None = None) -> None:
-    """Let no more answers come in by this door; closing it again changes nothing."""
-    if AccessPoint.objects.filter(pk=access_point.pk, closed_at=None).update(closed_at=at):
-        record(actor=actor, action="access_point.close", subject=f"access-point:{access_point.pk}", detail={}, at=at)
-    access_point.refresh_from_db(fields=["closed_at"])
 
 
 def _versions(agencies: Collection[Agency], on: date) -> list[AgencyVersion]:
