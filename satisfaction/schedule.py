@@ -11,7 +11,14 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "destroy-old-saved-forms": {"task": "surveys.tasks.destroy_old_saved_forms", "schedule": 3600.0},
     # An answer is to be on the dashboard within 5 seconds; an empty inbox costs one query.
     "fold-inbox": {"task": "scoring.tasks.fold_inbox", "schedule": 3.0, "options": {"expires": 3}},
+    "send-invitations": {"task": "invitations.tasks.send_due", "schedule": 60.0, "options": {"expires": 50}},
+    "settle-invitations": {"task": "invitations.tasks.nightly", "schedule": 3600.0, "options": {"expires": 3000}},
     "sweep-uploads": {"task": "documents.tasks.sweep_uploads", "schedule": 3600.0, "options": {"expires": 3000}},
 }
 # What takes long stands in a queue of its own, so that it never holds up the counting.
-ROUTES = {"reports.tasks.*": {"queue": "reports"}, "surveys.tasks.import_upload": {"queue": "reports"}}
+ROUTES = {
+    "reports.tasks.*": {"queue": "reports"},
+    "surveys.tasks.import_upload": {"queue": "reports"},
+    "surveys.paper_tasks.*": {"queue": "reports"},
+    "invitations.tasks.*": {"queue": "reports"},
+}

@@ -22,7 +22,7 @@ def opt_out(*, invitation: Invitation) -> None:
     """Write no more to whoever holds this link, in this round and later ones."""
     share_rows()
     contact = Contact.objects.select_for_update().get(pk=invitation.contact_id)
-    _refuse(contact)
+    refuse(contact)
 
 
 @transaction.atomic
@@ -36,7 +36,8 @@ def opt_in(*, invitation: Invitation) -> None:
         contact.save(update_fields=["state"])
 
 
-def _refuse(contact: Contact) -> None:
+def refuse(contact: Contact) -> None:
+    """Write no more to a contact; inside a transaction."""
     OptOut.objects.bulk_create([OptOut(value) for value in _hashes(contact)], ignore_conflicts=True)
     contact.state = Contact.State.OPTED_OUT
     contact.save(update_fields=["state"])

@@ -7,6 +7,7 @@ lost: that message is unclear too, and only a person sends it again. The secret 
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 
 from django.conf import settings
 from django.db import transaction
@@ -41,10 +42,6 @@ class Sent:
     unclear: int = 0
     busy: bool = False
 
-    @property
-    def handled(self) -> int:
-        return self.sent + self.failed + self.unclear
-
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -52,9 +49,12 @@ class Claim:
     envelope: Envelope
 
 
-def send_batch(*, sample_list: SampleList, most: int, at: datetime) -> Sent:
-    """Send up to `most` messages of a list, outside any transaction; stops at the first that the gateway puts off."""
-    done = Sent()
+def send_batch(*, sample_list: SampleList, most: int, at: datetime, seconds: float = 3600) -> Sent:
+    """Send up to `most` messages of a list within some seconds, outside any transaction.
+
+    Stops at the first message that the gateway puts off.
+    """
+    done, until = Sent(), monotonic() + seconds
     with only_sender(sample_list.pk) as alone:
         if not alone:
             done.busy = True
@@ -62,7 +62,7 @@ def send_batch(*, sample_list: SampleList, most: int, at: datetime) -> Sent:
         _note_orphans(sample_list)
         gateway = gateway_for(WAYS[sample_list.channel])
         for _number in range(most):
-            if not _may_go_on(sample_list, at):
+            if monotonic() > until or not _may_go_on(sample_list, at):
                 break
             claim = _claim(sample_list, at)
             if claim is None or not _send(claim, gateway, at, done):

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from invitations.links import nullifier
-from invitations.selectors.links import Invitation, UnknownLink, invitation_of, is_spent
+from invitations.selectors.links import UnknownLink, invitation_of, is_spent
 from invitations.services import answering
 from surveys import bodies, posted, refusals
 from surveys.posted import TooLarge
@@ -48,7 +49,7 @@ def stop(request: HttpRequest, secret: str) -> HttpResponse:
     """Let somebody receive no more invitations. Only a post does it: programs open links of mails by themselves."""
     if request.method not in (*SAFE, "POST"):
         return _private(request, lambda: refusals.wrong_method(request, "", (*SAFE, "POST")))
-    return _private(request, lambda: _stop(request, invitation_of(secret)))
+    return _private(request, lambda: _stop(request, secret))
 
 
 def _show(request: HttpRequest, secret: str) -> HttpResponse:
@@ -70,12 +71,14 @@ def _receive(request: HttpRequest, secret: str) -> HttpResponse:
     return response
 
 
-def _stop(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+def _stop(request: HttpRequest, secret: str) -> HttpResponse:
+    invitation = invitation_of(secret)
     stopped = invitation.opted_out
     if request.method == "POST":
         stopped = request.POST.get("lai") is None
         (answering.opt_out if stopped else answering.opt_in)(invitation=invitation)
-    return render(request, "invitations/stop.html", {"stopped": stopped, "done": request.method == "POST"})
+    context = {"stopped": stopped, "done": request.method == "POST", "form_url": reverse("invited:form", args=[secret])}
+    return render(request, "invitations/stop.html", context)
 
 
 def _private(request: HttpRequest, answer: Answer) -> HttpResponse:

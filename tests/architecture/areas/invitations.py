@@ -1,3 +1,75 @@
-from tests.architecture.areas.base import Route
+from datetime import date
 
-ROUTES: dict[str, Route] = {}
+from accounts.models import User
+from accounts.roles import Role
+from invitations.models import SampleList
+from surveys.models import Channel, Round
+from tests.architecture.areas.base import PUBLIC, UNKNOWN_ROUND, At, Place, Route, World, of_round
+from tests.factories import NOW
+
+MANAGED = Role.collecting()
+CARRYING = (*Role.collecting(), Role.COORDINATOR)
+CALLING = (*CARRYING, Role.SURVEYOR)
+
+
+def of_list(code: str, channel: Channel = Channel.SMS, **data: str) -> Place:
+    """Return the place of a new list of one of the world's rounds."""
+
+    def place(world: World, person: User) -> At:
+        made = SampleList.objects.create(
+            round=Round.objects.get(code=getattr(world, code)),
+            name="Danh sách",
+            channel=channel,
+            source="file",
+            seed="x",
+            destroy_on=date(2027, 1, 1),
+            created_on=NOW.date(),
+        )
+        return At({"code": getattr(world, code), "list_id": made.pk}, data)
+
+    return place
+
+
+def no_list(world: World, person: User) -> At:
+    return At({"code": world.own, "list_id": 0})
+
+
+def of_text(world: World, person: User) -> At:
+    return At({"code": world.own, "channel": "sms", "kind": "invitation", "language": "vi"})
+
+
+def of_link(world: World, person: User) -> At:
+    return At({"secret": "khong-co"})
+
+
+def page(*methods: str, ok: tuple[int, ...] = (200,)) -> Route:
+    """A page of a round that its owner manages."""
+    return Route(MANAGED, of_round("own"), methods=methods or ("GET",), ok=ok, elsewhere=UNKNOWN_ROUND)
+
+
+ROUTES: dict[str, Route] = {
+    "invitations:lists": page(),
+    "invitations:new": page("GET", "POST", ok=(200, 422)),
+    "invitations:hours": page("GET", "POST", ok=(200, 422)),
+    "invitations:outbox": page(),
+    "invitations:texts": page(),
+    "invitations:text": Route(MANAGED, of_text, methods=("GET", "POST"), ok=(200, 422), elsewhere=UNKNOWN_ROUND),
+    "invitations:list": Route(MANAGED, of_list("own"), elsewhere=(no_list,)),
+    "invitations:people": Route(MANAGED, of_list("own"), methods=("GET", "POST"), ok=(200, 422), elsewhere=(no_list,)),
+    "invitations:act": Route(MANAGED, of_list("own"), methods=("POST",), ok=(302,), elsewhere=(no_list,)),
+    "invitations:postal": Route(
+        CARRYING, of_list("own", Channel.POST), methods=("GET", "POST"), ok=(200, 302), elsewhere=(no_list,)
+    ),
+    "invitations:postal_file": Route(
+        CARRYING, of_list("own", Channel.POST), methods=("POST",), ok=(302,), elsewhere=(no_list,)
+    ),
+    "invitations:call": Route(
+        CALLING, of_list("own", Channel.PHONE), methods=("GET", "POST"), ok=(200, 302), elsewhere=(no_list,)
+    ),
+    "invited:form": Route(PUBLIC, of_link, methods=("GET", "POST"), ok=(404,)),
+    "invited:thanks": Route(PUBLIC, of_link, ok=(404,)),
+    "invited:stop": Route(PUBLIC, of_link, methods=("GET", "POST"), ok=(404,)),
+    "invitations_api:invitations": Route(PUBLIC, methods=("POST",), ok=(401,)),
+    "invitations_api:bounces": Route(PUBLIC, methods=("POST",), ok=(401,)),
+    "invitations_api:stops": Route(PUBLIC, methods=("POST",), ok=(401,)),
+}

@@ -1,0 +1,60 @@
+"""Who may see contact data. Whoever manages a round sees counts; names and numbers are shown to who goes or calls."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.timezone import localdate
+
+from accounts.models import User
+from accounts.roles import Role
+from agencies.access import Scope, scope_of
+from invitations.models import SampleList
+from surveys.access import Hand, managed_round, manages, user_of
+from surveys.models import Channel, Round, RoundUnit
+from surveys.selectors import units_in_scope
+
+# Who hands out and collects forms; who manages the round may do it, too.
+CARRYING = (*Role.collecting(), Role.COORDINATOR)
+CALLING = (*Role.collecting(), Role.COORDINATOR, Role.SURVEYOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A list whose people somebody may see in clear, within some units."""
+
+    user: User
+    round: Round
+    sample_list: SampleList
+    units: tuple[RoundUnit, ...]
+
+    @property
+    def unit_ids(self) -> list[int]:
+        return [unit.pk for unit in self.units]
+
+
+def managed_list(request: HttpRequest, code: str, list_id: int) -> tuple[Hand, SampleList]:
+    """Return a list of a round that this person manages. Raises Http404."""
+    hand = managed_round(request, code)
+    return hand, get_object_or_404(hand.round.sample_lists.select_related("round"), pk=list_id)
+
+
+def carried_list(request: HttpRequest, code: str, list_id: int) -> Reach:
+    """Return a postal list with the units whose forms this person carries. Raises Http404."""
+    return _reach(request, code, list_id, Channel.POST, (Role.COORDINATOR,))
+
+
+def called_list(request: HttpRequest, code: str, list_id: int) -> Reach:
+    """Return a list of telephone numbers with the units this person calls for. Raises Http404."""
+    return _reach(request, code, list_id, Channel.PHONE, (Role.COORDINATOR, Role.SURVEYOR))
+
+
+def _reach(request: HttpRequest, code: str, list_id: int, channel: Channel, roles: tuple[Role, ...]) -> Reach:
+    user = user_of(request)
+    lists = SampleList.objects.select_related("round__questionnaire_version__questionnaire", "round__owner")
+    found = get_object_or_404(lists, pk=list_id, round__code=code, channel=channel)
+    scope = Scope(everything=True) if manages(user, found.round) else scope_of(user, on=localdate(), roles=roles)
+    units = tuple(units_in_scope(found.round, scope))
+    if not units:
+        raise Http404
+    return Reach(user, found.round, found, units)

@@ -1,0 +1,101 @@
+"""People reached by a person: the postal list and its results, and the next call."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from agencies.access import requires
+from invitations.access import CALLING, CARRYING, Reach, called_list, carried_list
+from invitations.models import Contact
+from invitations.services import recall
+from invitations.services.recall import UnknownOutcome
+from jobs import services as jobs
+
+PAGE = 100
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(*CARRYING)
+@never_cache
+def postal(request: HttpRequest, code: str, list_id: int) -> HttpResponse:
+    """Show the people of a postal list, and take what became of them."""
+    reach = carried_list(request, code, list_id)
+    if request.method == "POST":
+        return _note_outcomes(request, reach)
+    page = Paginator(recall.people_to_reach(reach.sample_list, reach.unit_ids), PAGE).get_page(request.GET.get("trang"))
+    recall.note_shown(sample_list=reach.sample_list, number=len(page), actor=reach.user, at=now())
+    numbers = {"number": page.number, "total": page.paginator.num_pages}
+    context = {
+        "round": reach.round,
+        "list": reach.sample_list,
+        "page": page,
+        "outcomes": [("", _("chưa có")), *Contact.Outcome.choices],
+        "previous": f"?trang={page.previous_page_number()}" if page.has_previous() else "",
+        "next": f"?trang={page.next_page_number()}" if page.has_next() else "",
+        "page_words": _("Trang %(number)d trong %(total)d") % numbers,
+    }
+    return render(request, "invitations/postal.html", context)
+
+
+@require_POST
+@requires(*CARRYING)
+def postal_file(request: HttpRequest, code: str, list_id: int) -> HttpResponse:
+    """Start making the list to print."""
+    reach = carried_list(request, code, list_id)
+    kind = "pdf" if request.POST.get("kind") == "pdf" else "xlsx"
+    with transaction.atomic():
+        recall.note_shown(sample_list=reach.sample_list, number=None, actor=reach.user, at=now())
+        job = jobs.start(
+            task="invitations.tasks.make_recall_list",
+            title=_("Danh sách phát, thu phiếu: %s") % reach.sample_list.name,
+            params={"list_id": list_id, "unit_ids": reach.unit_ids, "kind": kind},
+            actor=reach.user,
+            back_url=reverse("invitations:postal", args=[code, list_id]),
+            at=now(),
+        )
+    return redirect("jobs:job", job.id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(*CALLING)
+@never_cache
+def call(request: HttpRequest, code: str, list_id: int) -> HttpResponse:
+    """Show whom to call next, and take how the call ended."""
+    reach = called_list(request, code, list_id)
+    if request.method == "POST":
+        try:
+            recall.note_call(
+                sample_list=reach.sample_list,
+                contact_id=UUID(request.POST.get("nguoi", "")),
+                unit_ids=reach.unit_ids,
+                outcome=request.POST.get("ket-qua", ""),
+                at=now(),
+            )
+        except (ValueError, Contact.DoesNotExist):
+            messages.error(request, _("Chưa ghi được kết quả. Chọn lại."))
+        return redirect("invitations:call", code, list_id)
+    person = recall.next_call(sample_list=reach.sample_list, unit_ids=reach.unit_ids, actor=reach.user, at=now())
+    return render(request, "invitations/call.html", {"round": reach.round, "list": reach.sample_list, "person": person})
+
+
+def _note_outcomes(request: HttpRequest, reach: Reach) -> HttpResponse:
+    try:
+        outcomes = {UUID(name[2:]): value for name, value in request.POST.items() if name.startswith("n-")}
+        changed = recall.note_outcomes(
+            sample_list=reach.sample_list, outcomes=outcomes, unit_ids=reach.unit_ids, actor=reach.user, at=now()
+        )
+    except (ValueError, UnknownOutcome) as error:
+        raise Http404 from error
+    words = ngettext("Đã ghi kết quả của %d người.", "Đã ghi kết quả của %d người.", changed)
+    messages.success(request, words % changed)
+    return redirect(request.get_full_path())
