@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, ResolverMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -52,12 +52,20 @@ def navigation(request: HttpRequest) -> list[NavigationItem]:
         (_("Đi khảo sát"), "surveyor:start", "people", (Role.SURVEYOR,), ("surveyor",)),
         (_("Tài khoản"), "agencies:people", "person", Role.managing_people(), ("agencies",)),
     )
-    space = request.resolver_match.namespace if request.resolver_match else ""
+    space = _space(request.resolver_match)
     return [
         NavigationItem(label, url, icon, current=space in spaces)
         for label, view, icon, allowed, spaces in entries
         if not roles.isdisjoint(allowed) and (url := _address(view))
     ]
+
+
+def _space(match: ResolverMatch | None) -> str:
+    """Return where a page belongs; the keying desk is a place of its own among the pages about paper."""
+    if match is None:
+        return ""
+    at_desk = match.namespace == "paper" and (match.url_name or "").startswith("desk")
+    return "paper_desk" if at_desk else match.namespace
 
 
 ROUND_SPACES = ("collection", "doors", "fieldwork", "paper", "quality", "imports", "exports", "invitations")
@@ -75,7 +83,7 @@ def round_tabs(request: HttpRequest) -> list[NavigationItem]:
         (_("Kế hoạch"), "collection:plan", Role.collecting()),
         (_("Điểm thu"), "doors:doors", Role.collecting()),
         (_("Phân công"), "fieldwork:assignments", Role.collecting()),
-        (_("Phiếu giấy"), "paper:batches", (*Role.collecting(), Role.COORDINATOR)),
+        (_("Phiếu giấy"), "paper:batches", (*Role.collecting(), Role.COORDINATOR, Role.SUPERVISOR)),
         (_("Mời trả lời"), "invitations:lists", Role.collecting()),
         (_("Chất lượng"), "quality:answers", Role.collecting()),
         (_("Nhập tệp"), "imports:files", Role.collecting()),

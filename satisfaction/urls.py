@@ -14,7 +14,7 @@ urlpatterns = [
     path("noi-bo/thu-phieu/", include("dashboards.collection.urls")),
     path("noi-bo/thu-phieu/", include("surveys.urls.doors")),
     path("noi-bo/thu-phieu/", include("surveys.urls.fieldwork")),
-    path("noi-bo/thu-phieu/", include("surveys.urls.paper")),
+    path("noi-bo/", include("surveys.urls.paper")),
     path("noi-bo/thu-phieu/", include("surveys.urls.quality")),
     path("noi-bo/thu-phieu/", include("surveys.urls.imports")),
     path("noi-bo/thu-phieu/", include("surveys.urls.exports")),

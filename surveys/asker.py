@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from agencies.selectors import common_commune
 from agencies.sorting import folded
-from surveys.models import RoundUnit
+from surveys.models import Round, RoundUnit
 from surveys.selectors import Door
 
 KEPT_ROUNDS = 256
@@ -17,6 +17,13 @@ KEPT_ROUNDS = 256
 def asker_of(door: Door) -> str:
     """Return the name of who asks, in the language of the page."""
     return commune_asking(door.round_id, door.opens_on) or _home_affairs()
+
+
+def asking(round: Round | None) -> str:
+    """Return the name of who asks in a round, as its paper form says it; outside of a round Sở Nội vụ."""
+    if round is None:
+        return _home_affairs()
+    return commune_asking(round.pk, round.opens_on) or _home_affairs()
 
 
 # The units of a round never change.

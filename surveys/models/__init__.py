@@ -4,6 +4,14 @@ from surveys.models.channels import Channel
 from surveys.models.doors import AccessPoint, DoorOpenings, Kiosk
 from surveys.models.drafts import Draft, DraftRevision
 from surveys.models.quality import FlagReview
+from surveys.models.paper import (
+    PaperBatch,
+    PaperForm,
+    PaperKeying,
+    PaperRejectReason,
+    Recheck,
+    RecheckForm,
+)
 from surveys.models.questionnaires import Questionnaire, QuestionnaireVersion
 from surveys.models.responses import (
     FoldInbox,
@@ -28,8 +36,14 @@ __all__ = [
     "ImportBatch",
     "Kiosk",
     "Nullifier",
+    "PaperBatch",
+    "PaperForm",
+    "PaperKeying",
+    "PaperRejectReason",
     "Questionnaire",
     "QuestionnaireVersion",
+    "Recheck",
+    "RecheckForm",
     "Response",
     "ResponseDecision",
     "ResponseQuerySet",

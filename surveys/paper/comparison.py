@@ -1,0 +1,50 @@
+"""Two keyings of one form, item by item. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from surveys.paper.keying import typed_of
+from surveys.questionnaire import Questionnaire
+
+# The day on the paper is compared like an item.
+DAY = "_day"
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """What one person read off one paper form. `answers` and `texts` as the answer sheet gives them."""
+
+    answers: Sequence[int]
+    texts: Mapping[str, str]
+    unclear: tuple[str, ...]
+    submitted_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One place where two keyings differ, as keys; `code` is a question's, or DAY."""
+
+    code: str
+    first: str
+    second: str
+
+
+def differences(questionnaire: Questionnaire, first: Keyed, second: Keyed) -> tuple[Difference, ...]:
+    """Return where two keyings differ, in the questionnaire's order; blanks and line breaks in words do not count."""
+    left, right = _keys(questionnaire, first), _keys(questionnaire, second)
+    codes = (DAY, *(question.code for question in questionnaire.questions))
+    return tuple(
+        Difference(code, left.get(code, ""), right.get(code, ""))
+        for code in codes
+        if _plain(left.get(code, "")) != _plain(right.get(code, ""))
+    )
+
+
+def _keys(questionnaire: Questionnaire, keyed: Keyed) -> dict[str, str]:
+    keys = typed_of(questionnaire, keyed.answers, keyed.texts, keyed.unclear)
+    return {**keys, DAY: keyed.submitted_on.strftime("%d/%m/%Y")}
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
