@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from itertools import count
 
 from surveys.drafting.document import Document, Element, questions
@@ -26,12 +27,13 @@ def slug(title: str) -> str:
 
 def section_code(document: Document) -> str:
     """Return the first free letter, after those P27, P28, …"""
-    taken = {section["code"] for section in document["sections"]}
-    return next(code for code in (*LETTERS, *(f"P{number}" for number in range(27, 10_000))) if code not in taken)
+    taken: set[str] = {section["code"] for section in document["sections"]}
+    codes: Iterable[str] = (*LETTERS, *(f"P{number}" for number in range(27, 10_000)))
+    return next(code for code in codes if code not in taken)
 
 
 def question_code(document: Document, section: Element) -> str:
     """Return the section's code with the first free number."""
     taken = {question["code"] for question in questions(document)}
-    stem = section["code"][:15] or "C"
+    stem = str(section["code"])[:15] or "C"
     return next(f"{stem}{number}" for number in count(1) if f"{stem}{number}" not in taken)

@@ -7,7 +7,6 @@ from typing import Any
 
 from surveys.drafting.codes import question_code, section_code
 from surveys.drafting.document import (
-    HEAD,
     NAMED_CHOICES,
     VIETNAMESE,
     Document,
@@ -75,7 +74,8 @@ def duplicate(document: Document, id: str) -> Added:
 def remove(document: Document, id: str) -> Document:
     """Take out a question, or a section with all its questions. Raises UnknownPlace."""
     document = deepcopy(document)
-    find(document, id)
+    if find(document, id) is document:
+        raise UnknownPlace(id)
     document["sections"] = [section for section in document["sections"] if section["id"] != id]
     for section in document["sections"]:
         section["questions"] = [question for question in section["questions"] if question["id"] != id]
@@ -122,7 +122,8 @@ def change(document: Document, id: str, fields: Mapping[str, Any]) -> Document:
     element.update(deepcopy(rest))
     if "kind" in element:
         _follow_code(document, str(before["code"]), element)
-        if "choices" in fields:
+        # A kind with official words takes no others; a form sent late may still carry them.
+        if "choices" in fields and element["kind"] in NAMED_CHOICES:
             _set_choices(document, element, fields["choices"])
         if element["kind"] != before["kind"]:
             _fit_kind(element, str(before["kind"]), use_given="use" in rest)
@@ -217,20 +218,3 @@ def _fit_kind(element: Element, before: str, *, use_given: bool) -> None:
         element["use"] = DEFAULT_USE.get(kind, "opinion")
     if kind == "text" or before == "text":
         element["required"] = kind != "text"
-
-
-__all__ = [
-    "HEAD",
-    "Added",
-    "Choice",
-    "add_language",
-    "add_question",
-    "add_section",
-    "change",
-    "drop_language",
-    "duplicate",
-    "remove",
-    "set_texts",
-    "shift",
-    "to_section",
-]

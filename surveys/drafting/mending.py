@@ -14,7 +14,7 @@ from surveys.drafting.document import (
     is_code,
     new_question,
 )
-from surveys.questionnaire import MAX_NUMBER, MAX_SEVERAL, SLUG, Questionnaire, parse
+from surveys.questionnaire import MAX_NUMBER, MAX_SEVERAL, MAX_TEXT, SLUG, Questionnaire, parse
 
 NO_WORDS = "…"
 
@@ -59,7 +59,8 @@ def _mend_question(question: Element, seen: dict[str, Element]) -> None:
     low, high = question["minimum"], question["maximum"]
     if type(low) is not int or type(high) is not int or not 0 <= low <= high <= MAX_NUMBER:
         question.update(minimum=0, maximum=MAX_NUMBER)
-    if type(question["max_length"]) is not int:
+    length = question["max_length"]
+    if type(length) is not int or not 1 <= length <= MAX_TEXT:
         question["max_length"] = DEFAULT_LENGTH
     seen[question["code"]] = question
 

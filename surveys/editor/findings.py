@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from surveys.drafting.checks import Finding
-from surveys.drafting.document import HEAD, Document, find
+from surveys.drafting.document import Document, find
 from surveys.editor.words import field_words, in_sentence, numbers, place_words
 
 
@@ -119,6 +119,3 @@ def count_words(found: list[Note]) -> str:
     if errors:
         return _("%(errors)s chỗ phải sửa") % {"errors": errors}
     return _("%(warnings)s điều nên xem") % {"warnings": warnings} if warnings else _("Ban hành được")
-
-
-__all__ = ["HEAD", "Note", "anchor", "count_words", "notes", "words"]

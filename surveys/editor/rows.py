@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from surveys.drafting.document import HEAD, NAMED_CHOICES, Document, Element, choices_of, questions
+from surveys.drafting.document import HEAD, NAMED_CHOICES, Document, Element, choices_of
 from surveys.editor.findings import Note
 from surveys.editor.words import (
     in_sentence,
@@ -132,7 +132,7 @@ def question_form(document: Document, question: Element, errors: Mapping[str, st
 
 def earlier(document: Document, id: str) -> list[Element]:
     """Return the questions with choices that stand before a section or question: those its rule may name."""
-    found = []
+    found: list[Element] = []
     for section in document["sections"]:
         if section["id"] == id:
             break
@@ -243,6 +243,3 @@ def _by_id(found: Sequence[Note]) -> dict[str, list[Note]]:
     for note in found:
         by_id.setdefault(note.id, []).append(note)
     return by_id
-
-
-__all__ = ["earlier", "head_form", "question_form", "questions", "section_form", "sections"]

@@ -39,7 +39,7 @@ def head(post: QueryDict, element: Element, *, code_fixed: bool) -> Typed:
     fields: dict[str, Any] = {
         "title": _texts(post, "title", element["title"], languages, errors),
         "purpose": _texts(post, "purpose", element["purpose"], languages, errors),
-        "note": _clean(post.get("note", element["note"]), "note", errors),
+        "note": _clean(_sent(post, "note", element["note"]), "note", errors),
         "measures": _one_of(post.get("measures"), get_args(Measures), element["measures"]),
     }
     if not code_fixed:
@@ -73,7 +73,7 @@ def question(post: QueryDict, element: Element, languages: Sequence[str], earlie
     }
     for name in ("minimum", "maximum", "max_length"):
         if name in post:
-            fields[name] = _number(post[name], name, errors)
+            fields[name] = _number(_sent(post, name), name, errors)
     if any(_CHOICE.fullmatch(name) for name in post):
         fields["choices"] = _choices(post, element, languages, errors)
     return Typed(fields, errors)
@@ -102,8 +102,14 @@ def translations(post: QueryDict, language: str) -> tuple[dict[tuple[str, str], 
     for name in post:
         if name.startswith("t.") and name.count(".") >= 2:
             _sign, id, place = name.split(".", 2)
-            said[id, place] = {language: _clean(post[name], name, errors)}
+            said[id, place] = {language: _clean(_sent(post, name), name, errors)}
     return said, errors
+
+
+def _sent(post: QueryDict, name: str, otherwise: str = "") -> str:
+    """Return what was sent under a name; a name sent with nothing at all is as good as not sent."""
+    value = post.get(name)
+    return value if isinstance(value, str) else otherwise
 
 
 def _choices(post: QueryDict, element: Element, languages: Sequence[str], errors: dict[str, str]) -> list[Choice]:
@@ -115,7 +121,7 @@ def _each_choice(
 ) -> Iterator[Choice]:
     # In the order of the controls on the page, which is the order of the fields sent.
     for match in filter(None, map(_CHOICE.fullmatch, post)):
-        number, was = match[1], post[match[0]]
+        number, was = match[1], _sent(post, match[0])
         before = int(was) if _DIGITS.fullmatch(was) and 1 <= int(was) <= len(element["choices"]) else None
         old = element["choices"][before - 1] if before else {}
         yield Choice(_texts(post, f"choice.{number}", old, languages, errors), before)
@@ -127,7 +133,7 @@ def _texts(post: QueryDict, name: str, old: Texts, languages: Sequence[str], err
     for language in languages:
         control = f"{name}.{language}"
         if control in post:
-            said[language] = _clean(post[control], control, errors)
+            said[language] = _clean(_sent(post, control), control, errors)
     return {language: text for language, text in said.items() if text}
 
 
@@ -142,7 +148,7 @@ def _clean(raw: str, control: str, errors: dict[str, str]) -> str:
 
 
 def _code(post: QueryDict, element: Element, errors: dict[str, str]) -> str:
-    code = _clean(post.get("code", element["code"]), "code", errors).strip()
+    code = _clean(_sent(post, "code", element["code"]), "code", errors).strip()
     if len(code) > LONGEST_CODE:
         errors["code"] = _("Mã dài %(count)s ký tự, tối đa %(most)s.") % {"count": len(code), "most": LONGEST_CODE}
     return code

@@ -14,6 +14,8 @@ from surveys.drafting.checks import Finding, findings, is_publishable
 from surveys.drafting.document import Document, UnknownPlace, content, own
 from surveys.drafting.edits import Added
 from surveys.models import Draft, DraftRevision, Questionnaire, QuestionnaireVersion
+from surveys.questionnaire import parse
+from surveys.selectors import questionnaire_of
 from surveys.selectors.drafts import compared_with, steps
 from surveys.services.questionnaires import load_questionnaire
 
@@ -181,6 +183,8 @@ def publish_draft(*, draft_id: int, actor: User | None, at: datetime) -> Questio
     if not made and questionnaire.pk != draft.questionnaire_id:
         raise CodeTaken(document["code"])
     before = compared_with(draft)
+    if before is not None and parse(document) == questionnaire_of(before.pk):
+        raise NothingNew(before)
     version = load_questionnaire(document=document, at=at)
     if before is not None and version.number <= before.number:
         raise NothingNew(version)

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils.timezone import now
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, expect
 
 from accounts.models import User
 from surveys.drafting import edits
@@ -199,7 +199,12 @@ def test_leaving_with_unsaved_words_warns(cast: Cast, opened: Any) -> None:
     page.goto(at(drafted(cast), "?mo=c2"))
     page.route("**/luu/**", lambda route: route.abort())
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept())[0])
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", answer)
     page.locator("[id='text.vi']").press_sequentially("chưa lưu")
 
     page.goto(HOME)

@@ -246,7 +246,7 @@ def _gone(request: HttpRequest, found: Draft) -> HttpResponse:
     if _wants_json(request):
         words = _("Người khác vừa xóa chỗ này nên chưa lưu. Bấm “Lưu” để xem lại chữ đã gõ.")
         return JsonResponse({"clash": words}, status=409)
-    typed = (text for name, text in request.POST.items() if "." in name and not name.endswith(".was"))
+    typed = (str(text) for name, text in request.POST.items() if "." in name and not name.endswith(".was"))
     clash = Clash(gone=True, texts=tuple(text for text in typed if text.strip()))
     return draft_page(request, found, None, clash, status=409)
 
