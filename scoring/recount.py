@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from agencies.models import Service
+from scoring.recount_days import DayDifference, recount_days
 from surveys.layout import FIRST_CHOICE, NOT_ANSWERED, NOT_APPLICABLE, Cell, Layout
 from surveys.models import Channel, Round
 from surveys.selectors import layout_of
@@ -109,11 +110,11 @@ class Recount:
 
     forms: int
     waiting: int
-    differences: tuple[Difference, ...]
+    differences: tuple[Difference | DayDifference, ...]
 
 
 def recount(round: Round) -> Recount:
-    """Compare the tallies of a round with its raw answers."""
+    """Compare the tallies of a round and its counts by day with its raw answers."""
     places = layout_of(round.questionnaire_version_id)
     elements, values, targets = zip((0, 0, 0), *_meanings(places), strict=True)
     parameters: dict[str, int | list[int]] = {
@@ -128,7 +129,7 @@ def recount(round: Round) -> Recount:
         rows = cursor.fetchall()
     ((forms, waiting),) = (row[:2] for row in rows if row[0] is not None)
     differing = [row[2:] for row in rows if row[0] is None]
-    return Recount(int(forms), int(waiting), tuple(_differences(round, places, differing)))
+    return Recount(int(forms), int(waiting), (*_differences(round, places, differing), *recount_days(round)))
 
 
 def _meanings(places: Layout) -> Iterator[tuple[int, int, int]]:

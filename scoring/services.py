@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 import jobs.services
@@ -23,6 +24,10 @@ from scoring.selectors import method_version_of_round
 from scoring.tally import fold_all
 from surveys.models import Round, RoundUnit
 from surveys.selectors import questionnaire_of
+from surveys.services import InvalidRound, open_round
+from surveys.services.copying import copy_round
+from surveys.services.plan_checks import missing_for_collecting
+from surveys.services.plans import delete_round
 from surveys.yaml_file import parse_yaml
 
 # Stands on every run: raise it whenever the same inputs would give other figures.
@@ -81,6 +86,34 @@ def assign_method(*, round: Round, method_version: MethodVersion) -> RoundMethod
     _refuse_unfit(round, method_version)
     scored_by, _created = RoundMethod.objects.update_or_create(round=round, defaults={"method_version": method_version})
     return scored_by
+
+
+@transaction.atomic
+def open_planned_round(*, round: Round, actor: User | None, at: datetime) -> None:
+    """Let answers come into a round whose plan is complete. Raises InvalidRound with what is missing, WrongState."""
+    faults = missing_for_collecting(round, on=localdate(at))
+    if method_version_of_round(round) is None:
+        faults.append(_("Chưa chọn phương pháp tính chỉ số."))
+    if faults:
+        raise InvalidRound(faults)
+    open_round(round=round, actor=actor, at=at)
+
+
+@transaction.atomic
+def delete_planned_round(*, round: Round, actor: User | None, at: datetime) -> None:
+    """Delete a round that is being prepared, with its method. Raises WrongState, InvalidRound."""
+    RoundMethod.objects.filter(round=round).delete()
+    delete_round(round=round, actor=actor, at=at)
+
+
+@transaction.atomic
+def copy_planned_round(*, source: Round, **fields: Any) -> Round:
+    """Copy a round as `surveys.services.copying.copy_round` does, with its method. Raises InvalidRound."""
+    made = copy_round(source=source, **fields)
+    version = method_version_of_round(source)
+    if version is not None:
+        assign_method(round=made, method_version=version)
+    return made
 
 
 def score_round(

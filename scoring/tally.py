@@ -2,7 +2,7 @@
 
 A batch is deleted from the inbox and counted in the same transaction, so whatever is killed, no answer is lost
 or counted twice. Folds may run side by side. They lock tallies in the order of their keys and the two kinds of
-tallies in the same order, so none waits for another in a circle.
+tables in the same order, so none waits for another in a circle.
 """
 
 from collections import defaultdict
@@ -14,27 +14,30 @@ import numpy as np
 from django.db import IntegrityError, connection, transaction
 from numpy.typing import NDArray
 
+from scoring.days import Entry, add_days
 from scoring.spread import spread, sum_by_group
 from surveys.selectors import layout_of
 
 BATCH = 2_000
 
 # `= ANY(ARRAY(…))` has the inner query run once; with IN the planner may run it again for every row.
-# A response under another questionnaire version than its round's cannot be counted: it stays in the inbox,
-# where `recount --check` shows it.
+# A round may have asked several versions (rewordings), which all have its layout. A response under a version that its
+# round never asked cannot be counted: it stays in the inbox, where `recount --check` shows it.
 TAKE = """
 WITH taken AS (
     DELETE FROM surveys_foldinbox WHERE id = ANY(ARRAY(
         SELECT i.id FROM surveys_foldinbox i
         JOIN surveys_response r ON r.id = i.response_id
         JOIN surveys_roundunit u ON u.id = r.round_unit_id
-        JOIN surveys_round o ON o.id = u.round_id AND o.questionnaire_version_id = r.questionnaire_version_id
+        JOIN surveys_roundversion v ON v.round_id = u.round_id AND v.version_id = r.questionnaire_version_id
         ORDER BY i.id LIMIT %s FOR UPDATE OF i {wait}))
-    RETURNING response_id, sign
+    RETURNING response_id, sign, decided
 )
-SELECT r.questionnaire_version_id, taken.sign, r.round_unit_id, r.channel,
-       date_trunc('month', r.submitted_on)::date, r.service_id, r.answers
+SELECT o.questionnaire_version_id, taken.sign, r.round_unit_id, r.channel,
+       date_trunc('month', r.submitted_on)::date, r.service_id, r.submitted_on, r.surveyor_id, taken.decided, r.flags,
+       r.answers
 FROM taken JOIN surveys_response r ON r.id = taken.response_id
+JOIN surveys_roundunit u ON u.id = r.round_unit_id JOIN surveys_round o ON o.id = u.round_id
 """
 
 # Where the columns of the two keys lie in a row of TAKE.
@@ -110,13 +113,19 @@ def _fold(batch: int, *, wait: bool) -> int:
         if rows:
             _add(cursor, BY_CHANNEL, _changes(rows, CHANNEL_KEY))
             _add(cursor, BY_SERVICE, _changes(rows, SERVICE_KEY))
+            add_days(cursor, (_entry(row) for row in rows))
     return len(rows)
+
+
+def _entry(row: Row) -> Entry:
+    _version, sign, unit, channel, _month, _service, day, surveyor, decided, flags, _answers = row
+    return Entry(unit, channel, day, surveyor, sign, decided, flags)
 
 
 def _changes(rows: Sequence[Row], key: slice) -> list[Change]:
     """Count the rows of each key, in the order in which tallies are locked.
 
-    A unit belongs to one round and that to one version, so no key has rows of two versions.
+    A unit belongs to one round, and rows wear the version their round asks now, so no key has rows of two versions.
     """
     by_version: dict[int, list[Row]] = defaultdict(list)
     for row in rows:

@@ -140,13 +140,22 @@ class ResponseDecision(models.Model):
 
 
 class FoldInbox(models.Model):
-    """Responses waiting to be added to (+1) or taken from (-1) the tallies, written with what caused them."""
+    """Responses waiting to be added to (+1) or taken from (-1) the tallies, written with what caused them.
+
+    An answer that arrives and waits for a decision adds nothing (0) but was received. `decided`: not the arrival, but
+    a decision caused the entry.
+    """
 
     response = models.ForeignKey(Response, models.PROTECT, related_name="+", db_index=False)
     sign = models.SmallIntegerField()
+    decided = models.BooleanField(default=False, db_default=False)
 
     class Meta:
-        constraints = (models.CheckConstraint(condition=Q(sign__in=(-1, 1)), name="inbox_sign_is_one"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(sign=1) | Q(sign=0, decided=False) | Q(sign=-1, decided=True), name="inbox_sign_is_one"
+            ),
+        )
         verbose_name_plural = "fold inbox"
 
     def __str__(self) -> str:

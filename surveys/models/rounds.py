@@ -27,6 +27,8 @@ class Round(models.Model):
     # The plan (STATISTICS § 5): wanted margin e in percentage points, share of issued forms expected back in percent.
     margin = models.DecimalField(max_digits=4, decimal_places=2, null=True)
     expected_response = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    # What whoever owns the round wants to remember; the one thing that may still change when it is closed.
+    note = models.TextField(blank=True)
     # Marked in every page and report: figures of a demonstration must never pass for real ones.
     synthetic = models.BooleanField(default=False)
     created_at = models.DateTimeField()

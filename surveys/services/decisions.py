@@ -60,7 +60,7 @@ def _decide(
     if not 1 <= len(reason) <= LONGEST_REASON:
         raise ReasonMissing(_("Cần ghi lý do, tối đa %d ký tự.") % LONGEST_REASON)
     sign = -1 if kind == ResponseDecision.Kind.EXCLUDE else 1
-    FoldInbox.objects.create(response=response, sign=sign)
+    FoldInbox.objects.create(response=response, sign=sign, decided=True)
     # The audit knows that a decision fell, not on which answer: it must not lead back to one.
     record(
         actor=actor, action=f"response.{kind.value}", subject=f"round-unit:{response.round_unit_id}", detail={}, at=at

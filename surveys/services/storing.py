@@ -42,7 +42,8 @@ WITH stored AS (
     SELECT stored.id, words.question, words.text
     FROM stored, unnest(%(questions)s::text[], %(texts)s::text[]) AS words (question, text)
 ), noted AS (
-    INSERT INTO surveys_foldinbox (response_id, sign) SELECT id, 1 FROM stored WHERE %(waits_because)s = ''
+    INSERT INTO surveys_foldinbox (response_id, sign)
+    SELECT id, CASE WHEN %(waits_because)s = '' THEN 1 ELSE 0 END FROM stored
 ), waiting AS (
     INSERT INTO surveys_responsedecision (response_id, number, kind, reason, at)
     SELECT id, 1, 'exclude', %(waits_because)s, %(received_at)s FROM stored WHERE %(waits_because)s <> ''

@@ -92,4 +92,4 @@ def send(
 
 def decide(response: Response, kind: str, number: int) -> None:
     ResponseDecision.objects.create(response=response, number=number, kind=kind, reason="thử", at=NOW)
-    FoldInbox.objects.create(response=response, sign=-1 if kind == "exclude" else 1)
+    FoldInbox.objects.create(response=response, sign=-1 if kind == "exclude" else 1, decided=True)

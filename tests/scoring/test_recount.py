@@ -1,16 +1,22 @@
+from copy import deepcopy
 from io import StringIO
+from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from agencies.models import Service
-from scoring.models import ServiceTally, Tally
+from scoring.models import DayCount, ServiceTally, Tally
 from scoring.recount import recount
+from scoring.services import score_round
 from scoring.tally import fold_all
 from surveys.layout import FIRST_CHOICE
-from surveys.models import Channel, Round
+from surveys.models import Channel, FoldInbox, Response, Round
 from surveys.selectors import layout_of
-from scoring.services import score_round
+from surveys.services import Origin, came_late, load_questionnaire, restore_response, store_answers
+from surveys.services.plans import reword_round
+from surveys.sheet import Reading
+from tests import factories
 from tests.factories import NOW
 from tests.scoring.answers import GOOD, POOR, QUESTIONNAIRE, decide, send, survey, unit_of, with_no_opinion
 
@@ -133,3 +139,94 @@ def test_answer_that_the_questionnaire_does_not_know_is_found() -> None:
     by_service, by_channel = recount(round).differences
     assert (by_channel.question, by_channel.place, by_channel.counted) == ("A1", "giá trị lạ", 1)
     assert by_service.month is None
+
+
+def day_counts() -> list[tuple[int, int, int, int]]:
+    return list(DayCount.objects.order_by("pk").values_list("received", "excluded", "flagged", "waited"))
+
+
+def store_late(round: Round) -> Response:
+    """Store a form that came after the closing, as a tablet's late sync does."""
+    unit = unit_of(round)
+    origin = Origin(
+        round_unit_id=unit.pk,
+        questionnaire_version_id=round.questionnaire_version_id,
+        channel=Channel.ENUMERATOR,
+        received_at=NOW,
+        submitted_on=NOW.date(),
+        late=True,
+        waits_because=came_late(),
+    )
+    receipt = store_answers(uuid4(), Reading(GOOD, {}, {}, ()), origin)
+    return Response.objects.get(pk=receipt.response_id)
+
+
+def test_days_count_what_came_in_and_what_was_left_out() -> None:
+    round = mixed_round()
+    fold_all()
+
+    assert day_counts() == [(3, 2, 0, 0), (3, 0, 0, 0)]
+    assert recount(round).differences == ()
+
+
+def test_a_late_form_is_received_and_left_out_until_somebody_restores_it() -> None:
+    round = survey()
+    late = store_late(round)
+    assert recount(round).differences == ()
+    fold_all()
+    assert (day_counts(), recount(round).forms) == ([(1, 1, 0, 1)], 0)
+
+    restore_response(response=late, reason="có lý do chính đáng", actor=factories.user(), at=NOW)
+    assert recount(round).differences == ()
+    fold_all()
+    assert (day_counts(), recount(round).forms) == ([(1, 0, 0, 1)], 1)
+    assert recount(round).differences == ()
+
+
+def test_days_tell_surveyors_apart_and_flagged_forms() -> None:
+    round = survey()
+    person = factories.user()
+    form, _plain = send(unit_of(round), GOOD, GOOD)
+    doubtful = Response.objects.create(
+        id=uuid4(),
+        round_unit=unit_of(round),
+        questionnaire_version=round.questionnaire_version,
+        channel=Channel.COUNTER,
+        surveyor=person,
+        received_at=NOW,
+        submitted_on=form.submitted_on,
+        flags=Response.Flag.TOO_FAST | Response.Flag.STRAIGHT_LINED,
+        answers=list(GOOD),
+    )
+    FoldInbox.objects.create(response=doubtful, sign=1)
+    fold_all()
+
+    kept = DayCount.objects.values_list("surveyor", "received", "flagged").order_by("received")
+    assert list(kept) == [(person.pk, 1, 1), (None, 2, 0)]
+    assert recount(round).differences == ()
+
+
+def test_tampered_day_is_found() -> None:
+    round = mixed_round()
+    fold_all()
+    DayCount.objects.filter(channel=Channel.QR).update(excluded=1)
+
+    (difference,) = recount(round).differences
+    assert str(difference) == "so-mot, Mã QR, 02/03/2026, loại: bảng đếm 1, phiếu gốc 2"
+
+
+def test_answers_under_both_wordings_of_a_round_count_once_each() -> None:
+    round = survey()
+    send(unit_of(round), GOOD)
+    reworded = deepcopy(QUESTIONNAIRE)
+    reworded["sections"][0]["questions"][0]["text"] = "Câu A1, nói rõ hơn"
+    before = round.questionnaire_version
+    version = load_questionnaire(document=reworded, at=NOW)
+    reword_round(round=round, version=version, actor=factories.user(), at=NOW)
+    send(unit_of(round), GOOD, POOR)
+    fold_all()
+
+    kept = Response.objects.values_list("questionnaire_version", flat=True)
+    assert sorted(kept) == sorted([before.pk, version.pk, version.pk])
+    assert (recount(round).forms, recount(round).waiting, recount(round).differences) == (3, 0, ())
+    assert score_round(round=round, actor=None, at=NOW).units.get().n == 3

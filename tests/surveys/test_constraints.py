@@ -99,9 +99,9 @@ def test_decisions_are_numbered_without_gap_and_alternate(response: Response) ->
     decision(response, 2, "restore")
 
 
-def test_the_inbox_adds_or_takes_one(response: Response) -> None:
-    for sign in (0, 2, -2):
-        refused("inbox_sign_is_one", partial(FoldInbox.objects.create, response=response, sign=sign))
+def test_the_inbox_adds_or_takes_one_and_takes_only_by_decision(response: Response) -> None:
+    for sign, decided in ((2, False), (-2, True), (-1, False), (0, True)):
+        refused("inbox_sign_is_one", partial(FoldInbox.objects.create, response=response, sign=sign, decided=decided))
 
 
 @pytest.mark.parametrize("model", [Response, ResponseText, ResponseDecision, QuestionnaireVersion])
