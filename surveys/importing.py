@@ -2,15 +2,16 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha1
 from typing import Any, NamedTuple
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import NAMESPACE_URL, uuid5
 
 from django.utils.translation import gettext as _
 
 from documents.reading import InvalidFile, Row, RowFault, Table, require_columns
+from documents.reading.collector import uncollected
 from surveys.models import Channel, Round
 from surveys.questionnaire import Question
 from surveys.selectors import service_ids, sheet_of, units_by_code
@@ -28,7 +29,7 @@ DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
 class Form(NamedTuple):
     """One answered form out of a file; `dated` tells whether the file says on which day."""
 
-    id: UUID
+    id: str
     line: int
     round_unit_id: int
     channel: Channel
@@ -65,9 +66,10 @@ class _Cells(dict[str, Any]):
         return value
 
 
+@uncollected()
 def read_forms(table: Table, *, round: Round, today: date) -> list[Form]:
     """Return the forms of a table, each once. Raises UnreadableFile for its columns, InvalidFile for its rows."""
-    reader = _Reader(round, today)
+    reader = _Reader(round, today, table.columns)
     require_columns(table, needed=["unit"], known=[*OWN_COLUMNS, *reader.questions])
     forms: list[Form] = []
     faults: list[RowFault] = []
@@ -86,9 +88,9 @@ def read_forms(table: Table, *, round: Round, today: date) -> list[Form]:
 class _Reader:
     """Knows a round: its units, its questionnaire and the services there are."""
 
-    def __init__(self, round: Round, today: date) -> None:
+    def __init__(self, round: Round, today: date, columns: Collection[str]) -> None:
         sheet = sheet_of(round.questionnaire_version_id)
-        self.rows = RowReader(sheet)
+        self.rows = RowReader(sheet, columns)
         self.questions = tuple(sheet.questionnaire.by_code)
         self.unit_codes = sorted(units_by_code(round))
         self.names = _Names(round)
@@ -113,8 +115,9 @@ class _Reader:
         if max(len(number), len(stratum), len(sampling_unit)) > LONGEST_MARK:
             return None
         marks = (number, stratum, sampling_unit, day or self.today, day is not None)
-        form = Form(NAMESPACE_URL, line, unit, channel, service, *marks, reading.answers, reading.texts)
-        return form._replace(id=self.names.of(form))
+        name = self.names.numbered(number) if number else ""
+        form = Form(name, line, unit, channel, service, *marks, reading.answers, reading.texts)
+        return form if number else form._replace(id=self.names.unnumbered(form))
 
     def faults(self, line: int, row: Row) -> Iterator[RowFault]:
         """Yield everything that is wrong with a row, column by column."""
@@ -159,15 +162,20 @@ class _Names:
         self.namespace = uuid5(NAMESPACE_URL, f"round:{round.code}").bytes
         self.equals: Counter[str] = Counter()
 
-    def of(self, form: Form) -> UUID:
-        name = f"form:{form.form_no}"
-        if not form.form_no:
-            content = form.content
-            self.equals[content] += 1
-            name = f"content:{self.equals[content]}:{content}"
-        # As uuid.uuid5 does it, which looks up its hash anew each time.
+    def numbered(self, number: str) -> str:
+        return self._id(f"form:{number}")
+
+    def unnumbered(self, form: Form) -> str:
+        content = form.content
+        self.equals[content] += 1
+        return self._id(f"content:{self.equals[content]}:{content}")
+
+    def _id(self, name: str) -> str:
+        """Return uuid.uuid5 of a name as text, without making an object of it."""
         digest = sha1(self.namespace + name.encode(), usedforsecurity=False).digest()
-        return UUID(bytes=digest[:16], version=5)
+        made = int.from_bytes(digest[:16]) & ~(0xF000 << 64) & ~(0xC000 << 48) | 5 << 76 | 0x8000 << 48
+        text = f"{made:032x}"
+        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def says_nothing(reading: Reading) -> bool:
@@ -204,7 +212,7 @@ def _expected_choice(question: Question) -> str:
 
 
 def _clashes(forms: Iterable[Form]) -> Iterator[RowFault]:
-    first: dict[UUID, Form] = {}
+    first: dict[str, Form] = {}
     for form in forms:
         before = first.setdefault(form.id, form)
         if before is not form and before.content != form.content:

@@ -6,7 +6,7 @@ an honest one. Bounds are settings of this module, stated to whoever decides; no
 
 from collections.abc import Sequence
 
-from surveys.questionnaire import Questionnaire
+from surveys.questionnaire import Question, Questionnaire
 
 # Bits of `Response.flags`.
 TOO_FAST = 2
@@ -43,5 +43,10 @@ def is_straight_lined(questionnaire: Questionnaire, answers: Sequence[int]) -> b
     Every level alike: were only low ones looked at, excluding what is found would lift the index.
     """
     pairs = zip(questionnaire.coded, answers, strict=True)
-    given = [code for question, code in pairs if question.kind == "level5" and question.use == "scored" and code > 0]
+    given = [code for question, code in pairs if is_scored(question) and code > 0]
     return len(given) >= SHORTEST_LINE and len(set(given)) == 1
+
+
+def is_scored(question: Question) -> bool:
+    """Tell whether an item stands on the five levels and counts for the index."""
+    return question.kind == "level5" and question.use == "scored"

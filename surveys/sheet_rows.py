@@ -4,7 +4,7 @@ A file says the same few words over and over. What one of them means for one que
 with anything out of the ordinary (refused words, text, an answer to a skipped question) the sheet reads whole.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from surveys.questionnaire import Question
 from surveys.sheet import NOT_ANSWERED, AnswerSheet, Reading
@@ -32,15 +32,17 @@ class _Meanings(dict[str, int | None]):
 
 
 class RowReader:
-    """Reads rows like `AnswerSheet.read(row, complete=False)`; build one per file."""
+    """Reads rows like `AnswerSheet.read(row, complete=False)`; build one per file, with the columns of all rows."""
 
-    def __init__(self, sheet: AnswerSheet) -> None:
+    def __init__(self, sheet: AnswerSheet, columns: Collection[str]) -> None:
         self.sheet = sheet
         coded = sheet.questionnaire.coded
         places = {question.code: place for place, question in enumerate(coded)}
-        self.known = tuple(sheet.questionnaire.by_code)
-        self.cells = tuple((question.code, _Meanings(sheet, question, places[question.code])) for question in coded)
-        self.texts = tuple(question.code for question in sheet.questionnaire.questions if not question.is_coded)
+        self.known = tuple(code for code in sheet.questionnaire.by_code if code in columns)
+        self.meanings = tuple(_Meanings(sheet, question, places[question.code]) for question in coded)
+        # Of a column that the file lacks every cell is blank.
+        self.cells = tuple(question.code if question.code in columns else "" for question in coded)
+        self.texts = tuple(code for code in self.known if code not in places)
         self.conditional = tuple(
             (places[question.code], self._allowed(question, places)) for question in coded if question.conditions
         )
@@ -61,10 +63,9 @@ class RowReader:
 
     def read(self, row: Mapping[str, str]) -> Reading:
         """Read one row; columns that are no questions are left aside."""
-        say = row.get
-        codes = [meanings[say(code, "")] for code, meanings in self.cells]
-        if None in codes or self._contradicts(codes) or any(say(code) for code in self.texts):
-            return self.sheet.read({code: row[code] for code in self.known if say(code)}, complete=False)
+        codes = [meanings[row[code] if code else ""] for code, meanings in zip(self.cells, self.meanings, strict=True)]
+        if None in codes or self._contradicts(codes) or any(row[code] for code in self.texts):
+            return self.sheet.read({code: row[code] for code in self.known if row[code]}, complete=False)
         return Reading(tuple(codes), {}, {}, ())  # type: ignore[arg-type]
 
     def _contradicts(self, codes: list[int | None]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from documents.reading import limits
+from documents.reading.collector import uncollected
 from documents.reading.refusals import UnreadableFile
 
 # The columns that a file of faulty rows has beside the sender's: corrected, it may come back as it is.
@@ -39,6 +40,7 @@ def require_columns(table: Table, *, needed: Sequence[str], known: Sequence[str]
         )
 
 
+@uncollected()
 def table_of(lines: Iterable[Line], *, short_rows: bool) -> Table:
     """Put cells under their columns. A spreadsheet leaves out empty cells at the end of a row (`short_rows`)."""
     meaningful = ((line, cells) for line, cells in lines if _says_something(cells))

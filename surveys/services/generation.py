@@ -73,7 +73,7 @@ def _forms(drawn: Drawn, plan: Sequence[UnitPlan], round: Round, seed: int, toda
     for line, (answers, unit, channel, cluster, day, service, comment) in enumerate(_rows(drawn), 1):
         offered = services[unit]
         yield Form(
-            id=UUID(int=ids.getrandbits(128), version=4),
+            id=str(UUID(int=ids.getrandbits(128), version=4)),
             line=line,
             round_unit_id=unit_ids[unit],
             channel=CHANNELS[channel],
