@@ -3,7 +3,7 @@
 from surveys.models.channels import Channel
 from surveys.models.doors import AccessPoint, DoorOpenings, Kiosk
 from surveys.models.drafts import Draft, DraftRevision
-from surveys.models.quality import FlagReview
+from surveys.models.fieldwork import FIELD_CHANNELS, AssignedForm, Assignment
 from surveys.models.paper import (
     PaperBatch,
     PaperForm,
@@ -12,6 +12,7 @@ from surveys.models.paper import (
     Recheck,
     RecheckForm,
 )
+from surveys.models.quality import FlagReview
 from surveys.models.questionnaires import Questionnaire, QuestionnaireVersion
 from surveys.models.responses import (
     FoldInbox,
@@ -26,7 +27,10 @@ from surveys.models.saved import SavedForm
 from surveys.models.spent import Nullifier
 
 __all__ = [
+    "FIELD_CHANNELS",
     "AccessPoint",
+    "AssignedForm",
+    "Assignment",
     "Channel",
     "DoorOpenings",
     "Draft",
