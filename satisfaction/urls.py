@@ -3,6 +3,11 @@ from django.urls import include, path
 from satisfaction import health
 
 urlpatterns = [
+    # What citizens ask for is looked up first.
+    path("s/", include("surveys.urls.citizen")),
+    path("kiosk/", include("surveys.urls.kiosk")),
+    path("m/", include("invitations.urls.citizen")),
+    path("api/v1/", include("surveys.urls.api")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("noi-bo/", include("accounts.urls")),
@@ -19,11 +24,7 @@ urlpatterns = [
     path("noi-bo/thu-phieu/", include("surveys.urls.imports")),
     path("noi-bo/thu-phieu/", include("surveys.urls.exports")),
     path("noi-bo/thu-phieu/", include("invitations.urls.office")),
-    path("s/", include("surveys.urls.citizen")),
-    path("kiosk/", include("surveys.urls.kiosk")),
     path("dieu-tra/", include("surveys.urls.surveyor")),
-    path("m/", include("invitations.urls.citizen")),
-    path("api/v1/", include("surveys.urls.api")),
     path("api/v1/", include("invitations.urls.api")),
     path("", include("portal.urls")),
 ]

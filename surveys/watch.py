@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from ipaddress import ip_address, ip_network
+from typing import Any
 from uuid import UUID
 
 import redis
@@ -26,6 +27,20 @@ MOST_GUESSES = 20
 PATIENCE_SECONDS = 0.3
 # Homes and phones have one IPv6 network of this length each.
 V6_NETWORK = 64
+
+# One call to the broker a form: a pipeline of the same commands costs three times as much here.
+COUNT = """
+for place = 1, 2 do
+    redis.call('INCR', KEYS[place])
+    redis.call('EXPIRE', KEYS[place], ARGV[1])
+end
+local same = ''
+if KEYS[3] ~= '' then
+    redis.call('SET', KEYS[3], ARGV[2], 'NX', 'EX', ARGV[3])
+    same = redis.call('GET', KEYS[3])
+end
+return {redis.call('GET', KEYS[1]), redis.call('GET', KEYS[2]), same}
+"""
 
 log = logging.getLogger(__name__)
 
@@ -76,16 +91,9 @@ def guesses(*, door: str, address: str | None, at: datetime) -> bool:
 def _count(door_key: str, network_key: str, content_key: str, visit: str) -> tuple[int, int, str]:
     """Return how many forms the window has by door and by network, and the first visit that said the same."""
     lives = int(WINDOW.total_seconds()) * 2
-    pipe = _client().pipeline(transaction=False)
-    for key in (door_key, network_key):
-        pipe.incr(key)
-        pipe.expire(key, lives)
-    if content_key:
-        pipe.set(content_key, visit, nx=True, ex=int(REMEMBERED.total_seconds()))
-        pipe.get(content_key)
-    results = pipe.execute()
-    same = results[5].decode() if content_key and results[5] else ""
-    return int(results[0]), int(results[2]), same
+    remembered = int(REMEMBERED.total_seconds())
+    by_door, by_network, same = _script()(keys=[door_key, network_key, content_key], args=[lives, visit, remembered])
+    return int(by_door), int(by_network), same.decode()
 
 
 def _content_key(door: str, content: str) -> str:
@@ -109,6 +117,11 @@ def _salt(day: str) -> bytes:
     client.set(f"luot:muoi:{day}", secrets.token_bytes(32), nx=True, ex=int(REMEMBERED.total_seconds()) + 3600)
     salt = client.get(f"luot:muoi:{day}")
     return salt if isinstance(salt, bytes) else b""
+
+
+@lru_cache(maxsize=1)
+def _script() -> Any:
+    return _client().register_script(COUNT)
 
 
 @lru_cache(maxsize=1)

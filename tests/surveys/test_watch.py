@@ -43,6 +43,7 @@ def _own_memory(settings: Any) -> Iterator[None]:
     watch._salt.cache_clear()
     yield
     watch._client.cache_clear()
+    watch._script.cache_clear()
 
 
 @pytest.fixture
@@ -181,6 +182,7 @@ def test_no_network_is_kept_in_clear_or_beyond_its_day(client: Client, open_door
 def test_without_the_broker_forms_are_taken(client: Client, open_door: Door, settings: Any) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     watch._client.cache_clear()
+    watch._script.cache_clear()
 
     assert send(client, open_door, opened(client, open_door)).status_code == 303
     assert Response.objects.count() == 1
