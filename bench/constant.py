@@ -1,8 +1,5 @@
-"""The portal's Django, its form replaced by constant bytes of the length that BENCH_BYTES says."""
-
-import os
+"""The portal's settings with one page: the form's, replaced by constant bytes."""
 
 from satisfaction.settings import *  # noqa: F403
 
 ROOT_URLCONF = "bench.constant_urls"
-BENCH_BYTES = int(os.environ["BENCH_BYTES"])

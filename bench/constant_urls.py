@@ -1,10 +1,11 @@
-from django.conf import settings
+import os
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from satisfaction import health
 
-CONTENT = b"x" * settings.BENCH_BYTES
+CONTENT = b"x" * int(os.environ["BENCH_BYTES"])
 
 
 def constant(request: HttpRequest, token: str) -> HttpResponse:

@@ -87,12 +87,12 @@ def _answers(frame: pd.DataFrame, codes: list[str]) -> list[str]:
     """Return each row's answers as an array's text; several choices become a mask."""
     columns = []
     for code in codes:
-        words = {word: _number(word) for word in frame[code].unique()}
+        words = {word: answer_code(word) for word in frame[code].unique()}
         columns.append(frame[code].map(words).tolist())
     return [",".join(row) for row in zip(*columns, strict=True)]
 
 
-def _number(word: str) -> str:
+def answer_code(word: str) -> str:
     if ";" in word:
         return str(sum(1 << (int(part) - 1) for part in word.split(";")))
     return SPECIAL.get(word, word or "0")
