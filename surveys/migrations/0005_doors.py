@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.CheckConstraint(
-                        condition=Q(reset_seconds__gte=15, reset_seconds__lte=600), name="kiosk_resets_within_bounds"
+                        condition=Q(reset_seconds__gte=30, reset_seconds__lte=600), name="kiosk_resets_within_bounds"
                     ),
                     models.CheckConstraint(condition=Q(pause_seconds__lte=120), name="kiosk_pauses_within_bounds"),
                 ],

@@ -57,7 +57,7 @@ class DoorOpenings(models.Model):
 class Kiosk(models.Model):
     """How the device behind a kiosk's door behaves; it starts once it has a PIN. Seconds throughout."""
 
-    RESET: ClassVar = (15, 600)
+    RESET: ClassVar = (30, 600)
     PAUSE: ClassVar = (0, 120)
 
     access_point = models.OneToOneField(AccessPoint, models.PROTECT, related_name="kiosk")
@@ -72,7 +72,7 @@ class Kiosk(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=Q(reset_seconds__gte=15, reset_seconds__lte=600), name="kiosk_resets_within_bounds"
+                condition=Q(reset_seconds__gte=30, reset_seconds__lte=600), name="kiosk_resets_within_bounds"
             ),
             models.CheckConstraint(condition=Q(pause_seconds__lte=120), name="kiosk_pauses_within_bounds"),
         )

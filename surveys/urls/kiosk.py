@@ -1,6 +1,12 @@
 """The kiosk at the counter: /kiosk/…"""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from surveys.views import kiosk
 
 app_name = "kiosk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("sw.js", kiosk.worker, name="worker"),
+    path("<str:token>/", kiosk.kiosk, name="kiosk"),
+    path("<str:token>/pin/", kiosk.pin, name="pin"),
+]
