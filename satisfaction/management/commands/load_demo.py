@@ -4,9 +4,9 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from satisfaction.demo import khanh_hoa, people, quang_thanh
+from satisfaction.demo import collecting, khanh_hoa, people, quang_thanh
 from scoring.services import load_methods_shipped
-from surveys.addresses import address_of
+from surveys.addresses import address_of, kiosk_address_of
 from surveys.models import Round
 from surveys.services import load_shipped_questionnaires
 
@@ -20,8 +20,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         with transaction.atomic():
             survey_round = self._province()
+        accounts = people.load(at=timezone.now())
+        with transaction.atomic():
+            collecting.load(survey_round, at=timezone.now())
         self._say_door(survey_round)
-        self._say_people()
+        self._say_people(accounts)
         self.stdout.write(
             f"Đăng nhập bằng {people.FIRST}, mở đợt {survey_round.code}, bấm Tính lại chỉ số rồi Tải báo cáo PDF."
         )
@@ -42,8 +45,11 @@ class Command(BaseCommand):
         door = khanh_hoa.door(survey_round)
         if door is not None:
             self.stdout.write(f"Phiếu để trả lời thử: {address_of(door)}")
+        kiosk = collecting.kiosk(survey_round)
+        if kiosk is not None:
+            self.stdout.write(f"Máy đặt tại quầy: {kiosk_address_of(kiosk)} (mã PIN {collecting.KIOSK_PIN})")
 
-    def _say_people(self) -> None:
+    def _say_people(self, accounts: list[tuple[people.Person, str]]) -> None:
         self.stdout.write("Tài khoản dùng thử (mật khẩu lưu trong demo-accounts.txt của thư mục dữ liệu):")
-        for person, password in people.load(at=timezone.now()):
+        for person, password in accounts:
             self.stdout.write(f"  {person.username:<22} {password}   {person.full_name}")
