@@ -22,7 +22,7 @@ from surveys.services.paper import Handing, create_batch, hand_out
 from surveys.services.plans import Target, set_channels, set_targets
 
 DRAWN, VOLUNTARY = RoundChannel.Design.DRAWN, RoundChannel.Design.VOLUNTARY
-DESIGNS = {
+DESIGNS: dict[int, str] = {
     Channel.COUNTER: DRAWN,
     Channel.ENUMERATOR: DRAWN,
     Channel.PAPER: DRAWN,
