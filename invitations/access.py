@@ -13,6 +13,7 @@ from invitations.models import SampleList
 from surveys.access import Hand, managed_round, manages, user_of
 from surveys.models import Channel, Round, RoundUnit
 from surveys.selectors import units_in_scope
+from surveys.selectors.fieldwork import assignments_of_surveyor
 
 # Who hands out and collects forms; who manages the round may do it, too.
 CARRYING = (*Role.collecting(), Role.COORDINATOR)
@@ -41,20 +42,28 @@ def managed_list(request: HttpRequest, code: str, list_id: int) -> tuple[Hand, S
 
 def carried_list(request: HttpRequest, code: str, list_id: int) -> Reach:
     """Return a postal list with the units whose forms this person carries. Raises Http404."""
-    return _reach(request, code, list_id, Channel.POST, (Role.COORDINATOR,))
+    return _reach(request, code, list_id, Channel.POST)
 
 
 def called_list(request: HttpRequest, code: str, list_id: int) -> Reach:
-    """Return a list of telephone numbers with the units this person calls for. Raises Http404."""
-    return _reach(request, code, list_id, Channel.PHONE, (Role.COORDINATOR, Role.SURVEYOR))
+    """Return a list of telephone numbers with the units this person calls for: a surveyor those assigned.
+
+    Raises Http404.
+    """
+    return _reach(request, code, list_id, Channel.PHONE)
 
 
-def _reach(request: HttpRequest, code: str, list_id: int, channel: Channel, roles: tuple[Role, ...]) -> Reach:
+def _reach(request: HttpRequest, code: str, list_id: int, channel: Channel) -> Reach:
     user = user_of(request)
     lists = SampleList.objects.select_related("round__questionnaire_version__questionnaire", "round__owner")
     found = get_object_or_404(lists, pk=list_id, round__code=code, channel=channel)
-    scope = Scope(everything=True) if manages(user, found.round) else scope_of(user, on=localdate(), roles=roles)
-    units = tuple(units_in_scope(found.round, scope))
+    scope = Scope(everything=True)
+    if not manages(user, found.round):
+        scope = scope_of(user, on=localdate(), roles=(Role.COORDINATOR,))
+    units = list(units_in_scope(found.round, scope))
+    if not units and channel == Channel.PHONE:
+        assigned = assignments_of_surveyor(user).filter(channel=channel).values("round_unit")
+        units = list(units_in_scope(found.round, Scope(everything=True)).filter(pk__in=assigned))
     if not units:
         raise Http404
-    return Reach(user, found.round, found, units)
+    return Reach(user, found.round, found, tuple(units))

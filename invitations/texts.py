@@ -1,12 +1,21 @@
 """The wording of messages: what is shipped, what may stand in them, what they become for one person. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
+from typing import Literal
+
+Form = Literal["sms", "short", "long"]
 
 PLACEHOLDERS = ("link", "unit", "service", "stop")
 MARK = re.compile(r"\{([^{}]*)\}")
 SUBJECT = {"vi": "Mời ông/bà đánh giá việc phục vụ của {unit}", "en": "Your opinion of the service at {unit}"}
+# In short messages one letter with a mark doubles the price: the shipped ones have none (see `filled`).
 SHIPPED = {
+    ("invitation", "sms", "vi"): "Moi ong/ba danh gia {unit} (an danh, 2 phut): {link} Thoi nhan: {stop}",
+    ("invitation", "sms", "en"): "How did {unit} serve you? Anonymous, 2 minutes: {link} Stop: {stop}",
+    ("reminder", "sms", "vi"): "Nhac ong/ba danh gia {unit} (an danh, 2 phut): {link} Thoi nhan: {stop}",
+    ("reminder", "sms", "en"): "Reminder: how did {unit} serve you? Anonymous: {link} Stop: {stop}",
     ("invitation", "short", "vi"): "Mời ông/bà đánh giá {unit} sau lần làm thủ tục gần đây (ẩn danh, 2 phút): {link} "
     "Thôi nhận: {stop}",
     ("invitation", "short", "en"): "How did {unit} serve you? Anonymous, 2 minutes: {link} Stop: {stop}",
@@ -39,10 +48,9 @@ SHIPPED = {
 }
 
 
-def shipped(kind: str, *, long: bool, language: str) -> str:
+def shipped(kind: str, *, form: Form, language: str) -> str:
     """Return the shipped wording; a language without one speaks Vietnamese."""
-    length = "long" if long else "short"
-    return SHIPPED.get((kind, length, language)) or SHIPPED[kind, length, "vi"]
+    return SHIPPED.get((kind, form, language)) or SHIPPED[kind, form, "vi"]
 
 
 def shipped_subject(language: str) -> str:
@@ -55,5 +63,19 @@ def unknown_placeholders(text: str) -> list[str]:
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
-    """Return a wording with its placeholders filled; what is put in is not looked at again."""
-    return MARK.sub(lambda match: values.get(match[1], match[0]), text)
+    """Return a wording with its placeholders filled; what is put in is not looked at again.
+
+    What is put into a wording without marks (Moi ong/ba…) loses its marks, too.
+    """
+    plain = text.isascii()
+    return MARK.sub(lambda match: _value(values.get(match[1], match[0]), plain=plain), text)
+
+
+def without_marks(text: str) -> str:
+    """Return Vietnamese letters without tones and marks, đ as d."""
+    parts = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def _value(value: str, *, plain: bool) -> str:
+    return without_marks(value) if plain else value

@@ -42,6 +42,17 @@ def mail(written: str) -> str:
     return text
 
 
+def shown_phone(number: str) -> str:
+    """Return a number in E.164 form as people dial it: 0912 345 678; foreign ones with their country code."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    home = parsed.country_code == phonenumbers.country_code_for_region(HOME)
+    form = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(parsed, form.NATIONAL if home else form.INTERNATIONAL)
+
+
 def masked_phone(number: str) -> str:
     """Return a number so that its holder knows it and nobody else can call it: 0912 xxx 678."""
     national = f"0{number.removeprefix('+84')}" if number.startswith("+84") else number

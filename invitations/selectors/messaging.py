@@ -8,6 +8,8 @@ from invitations import hours, texts
 from invitations.models import MessageText, RoundMessaging
 from surveys.models import Channel, Round
 
+FORMS: dict[int, texts.Form] = {Channel.SMS: "sms", Channel.ZALO: "short", Channel.EMAIL: "long"}
+
 
 def messaging_of(round: Round) -> RoundMessaging:
     """Return the round's settings, or the usual ones, not stored."""
@@ -28,5 +30,6 @@ def wording(round: Round, *, kind: str, channel: int, language: str) -> tuple[st
     found = MessageText.objects.filter(round=round, kind=kind, channel=channel, language=language).first()
     if found is not None:
         return found.subject, found.body
-    long = channel == Channel.EMAIL
-    return texts.shipped_subject(language) if long else "", texts.shipped(kind, long=long, language=language)
+    form = FORMS[channel]
+    subject = texts.shipped_subject(language) if form == "long" else ""
+    return subject, texts.shipped(kind, form=form, language=language)

@@ -23,6 +23,7 @@ from invitations.models import Contact, SampleList
 from invitations.sealing import unseal
 from invitations.services.answering import refuse
 from invitations.services.locks import share_rows
+from notices.phones import shown_phone
 
 STEP = gettext_noop("Giải mã và in danh sách")
 PDF_MEDIA_TYPE = "application/pdf"
@@ -45,7 +46,10 @@ class Reached:
     phone: str
     address: str
     outcome: str
-    outcome_words: str
+
+    @property
+    def shown_phone(self) -> str:
+        return shown_phone(self.phone)
 
 
 def people_to_reach(sample_list: SampleList, unit_ids: Collection[int]) -> list[Reached]:
@@ -181,7 +185,6 @@ def _reached(contact: Contact) -> Reached:
         phone=values.get("phone", ""),
         address=values.get("address", ""),
         outcome=contact.outcome,
-        outcome_words=str(contact.get_outcome_display()),
     )
 
 
@@ -199,7 +202,9 @@ def _spreadsheet(people: list[Reached]) -> bytes:
         for column, head in enumerate(heads):
             sheet.write_string(0, column, head, book.add_format({"bold": True}))
         for line, person in enumerate(people, 1):
-            cells = (str(person.number), person.unit, person.route, person.name, person.phone, person.address)
+            cells = (
+                str(person.number), person.unit, person.route, person.name, person.shown_phone, person.address,
+            )  # fmt: skip
             for column, text in enumerate(cells):
                 sheet.write_string(line, column, text)
         sheet.set_column(1, 1, 28)

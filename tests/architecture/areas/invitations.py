@@ -3,7 +3,7 @@ from datetime import date
 from accounts.models import User
 from accounts.roles import Role
 from invitations.models import SampleList
-from surveys.models import Channel, Round
+from surveys.models import Assignment, Channel, Round
 from tests.architecture.areas.base import PUBLIC, UNKNOWN_ROUND, At, Place, Route, World, of_round
 from tests.factories import NOW
 
@@ -28,6 +28,19 @@ def of_list(code: str, channel: Channel = Channel.SMS, **data: str) -> Place:
         return At({"code": getattr(world, code), "list_id": made.pk}, data)
 
     return place
+
+
+def of_calls(world: World, person: User) -> At:
+    """A list of numbers; a surveyor is assigned to call for one of its units."""
+    at = of_list("own", Channel.PHONE)(world, person)
+    unit = Round.objects.get(code=world.own).units.get()
+    Assignment.objects.get_or_create(
+        round_unit=unit,
+        surveyor=world.cast.dieu_tra,
+        channel=Channel.PHONE,
+        defaults={"quota": 5, "due_on": date(2027, 1, 1), "created_at": NOW},
+    )
+    return at
 
 
 def no_list(world: World, person: User) -> At:
@@ -63,9 +76,7 @@ ROUTES: dict[str, Route] = {
     "invitations:postal_file": Route(
         CARRYING, of_list("own", Channel.POST), methods=("POST",), ok=(302,), elsewhere=(no_list,)
     ),
-    "invitations:call": Route(
-        CALLING, of_list("own", Channel.PHONE), methods=("GET", "POST"), ok=(200, 302), elsewhere=(no_list,)
-    ),
+    "invitations:call": Route(CALLING, of_calls, methods=("GET", "POST"), ok=(200, 302), elsewhere=(no_list,)),
     "invited:form": Route(PUBLIC, of_link, methods=("GET", "POST"), ok=(404,)),
     "invited:thanks": Route(PUBLIC, of_link, ok=(404,)),
     "invited:stop": Route(PUBLIC, of_link, methods=("GET", "POST"), ok=(404,)),

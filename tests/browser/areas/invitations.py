@@ -1,4 +1,25 @@
-from tests.browser.areas.base import State
+from tests.browser.areas.base import State, at
 
-STATES: tuple[State, ...] = ()
-NOT_PAGES: dict[str, str] = {}
+NOT_PAGES = {
+    "invitations:act": "POST",
+    "invitations:postal_file": "POST that leads to a job",
+    "invited:thanks": "the thanks page of the citizen's form",
+    "invited:stop": "behind a link that only a message holds",
+    "invitations_api:invitations": "JSON",
+    "invitations_api:bounces": "JSON",
+    "invitations_api:stops": "JSON",
+    "invitations:list": "in tests/invitations/test_in_browser.py: its address needs a list",
+    "invitations:people": "in tests/invitations/test_in_browser.py: its address needs a list",
+    "invitations:postal": "in tests/invitations/test_in_browser.py: its address needs a list",
+    "invitations:call": "in tests/invitations/test_in_browser.py: its address needs a list",
+}
+BASE = "/noi-bo/thu-phieu/{round}/moi-tra-loi/"
+STATES: tuple[State, ...] = (
+    State("moi-danh-sach", "invitations:lists", "home_affairs", at(BASE)),
+    State("moi-lap", "invitations:new", "home_affairs", at(BASE + "moi/")),
+    State("moi-gio-gui", "invitations:hours", "home_affairs", at(BASE + "gio-gui/")),
+    State("moi-loi-van", "invitations:texts", "home_affairs", at(BASE + "loi-van/")),
+    State("moi-mot-loi-van", "invitations:text", "home_affairs", at(BASE + "loi-van/sms/invitation/vi/")),
+    State("moi-hop-thu", "invitations:outbox", "home_affairs", at(BASE + "hop-thu/")),
+    State("moi-duong-dan-la", "invited:form", None, at("/m/khong-co/")),
+)
