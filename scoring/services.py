@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 import jobs.services
 from accounts.models import User
+from accounts.services import record
+from agencies.models import Agency
 from jobs.models import Job
 from scoring.compute import compute
 from scoring.inputs import Inputs, inputs_of
@@ -24,10 +26,10 @@ from scoring.selectors import method_version_of_round
 from scoring.tally import fold_all
 from surveys.models import Round, RoundUnit
 from surveys.selectors import questionnaire_of
-from surveys.services import InvalidRound, open_round
+from surveys.services import InvalidRound, create_round, open_round
 from surveys.services.copying import copy_round
-from surveys.services.plan_checks import missing_for_collecting
-from surveys.services.plans import delete_round
+from surveys.services.plan_checks import Outline, missing_for_collecting, outside_owner
+from surveys.services.plans import change_outline, delete_round, set_channels
 from surveys.yaml_file import parse_yaml
 
 # Stands on every run: raise it whenever the same inputs would give other figures.
@@ -86,6 +88,58 @@ def assign_method(*, round: Round, method_version: MethodVersion) -> RoundMethod
     _refuse_unfit(round, method_version)
     scored_by, _created = RoundMethod.objects.update_or_create(round=round, defaults={"method_version": method_version})
     return scored_by
+
+
+@transaction.atomic
+def plan_round(
+    *,
+    code: str,
+    owner: Agency | None,
+    outline: Outline,
+    method_version: MethodVersion | None,
+    agencies: Collection[Agency],
+    designs: Mapping[int, str],
+    actor: User | None,
+    at: datetime,
+) -> Round:
+    """Make a round with its method and channels, to be prepared further. Raises InvalidRound, MethodDoesNotFit."""
+    faults = outside_owner(owner, agencies, on=outline.opens_on)
+    if faults:
+        raise InvalidRound(faults)
+    made = create_round(
+        code=code,
+        owner=owner,
+        title=outline.title,
+        questionnaire_version=outline.questionnaire_version,
+        assessment_year=outline.assessment_year,
+        opens_on=outline.opens_on,
+        closes_on=outline.closes_on,
+        agencies=agencies,
+        actor=actor,
+        at=at,
+    )
+    change_plan(round=made, outline=outline, method_version=method_version, actor=actor, at=at)
+    set_channels(round=made, designs=designs, actor=actor, at=at)
+    return made
+
+
+@transaction.atomic
+def change_plan(
+    *, round: Round, outline: Outline, method_version: MethodVersion | None, actor: User | None, at: datetime
+) -> None:
+    """Change what stands over a round and, while it is being prepared, its method.
+
+    Raises InvalidRound, MethodDoesNotFit.
+    """
+    change_outline(round=round, outline=outline, actor=actor, at=at)
+    before = method_version_of_round(round)
+    if method_version is None or method_version == before:
+        return
+    if round.state != Round.State.DRAFT:
+        raise InvalidRound([_("Chỉ đổi phương pháp tính khi đợt còn đang chuẩn bị.")])
+    assign_method(round=round, method_version=method_version)
+    detail = {"method": method_version.method.code, "version": method_version.number}
+    record(actor=actor, action="round.method", subject=f"round:{round.code}", detail=detail, at=at)
 
 
 @transaction.atomic

@@ -100,7 +100,7 @@ def seen(unit_ids: Collection[int]) -> Mapping[int, tuple[int, int]]:
         return {unit_id: (flagged, late) for unit_id, flagged, late in cursor.fetchall()}
 
 
-def valid_by_round(rounds: Collection[Round], unit_ids: Collection[int] | None) -> Mapping[int, int]:
+def valid_by_round(rounds: Collection[Round], unit_ids: Any) -> Mapping[int, int]:
     """Return the counted forms of rounds, of all their units or of the ones named."""
     counts = DayCount.objects.filter(round_unit__round__in=rounds)
     if unit_ids is not None:

@@ -11,6 +11,8 @@ from agencies.models import Agency, AgencyVersion
 from surveys.models import QuestionnaireVersion, Round, RoundUnit, RoundVersion
 from surveys.selectors import units_by_code
 
+# Addresses of the list of rounds that a round of that code would hide.
+RESERVED = frozenset({"moi"})
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -114,7 +116,7 @@ def _versions(agencies: Collection[Agency], on: date) -> list[AgencyVersion]:
 def _faults(code: str, title: str, opens_on: date, closes_on: date) -> Iterator[str]:
     if not SLUG.fullmatch(code) or len(code) > 60:
         yield _("Mã đợt “%s” phải gồm chữ thường, số và dấu gạch nối, tối đa 60 ký tự.") % code
-    elif Round.objects.filter(code=code).exists():
+    elif code in RESERVED or Round.objects.filter(code=code).exists():
         yield _("Đã có đợt khảo sát mã “%s”.") % code
     if len(title) > 200 or "\0" in title:
         yield _("Tên đợt dài tối đa 200 ký tự.")

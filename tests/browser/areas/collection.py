@@ -1,4 +1,30 @@
-from tests.browser.areas.base import State
+from tests.browser.areas.base import State, at
 
-STATES: tuple[State, ...] = ()
-NOT_PAGES: dict[str, str] = {}
+STATES: tuple[State, ...] = (
+    State("thu-phieu", "collection:rounds", "home_affairs", at("/noi-bo/thu-phieu/")),
+    State("lap-dot", "collection:new", "home_affairs", at("/noi-bo/thu-phieu/moi/")),
+    State("theo-doi", "collection:monitor", "home_affairs", at("/noi-bo/thu-phieu/{round}/")),
+    State("theo-doi-don-vi", "collection:monitor", "officer", at("/noi-bo/thu-phieu/{round}/")),
+    State("theo-doi-rong", "collection:monitor", "home_affairs", at("/noi-bo/thu-phieu/{fresh_round}/")),
+    State("ke-hoach", "collection:plan", "home_affairs", at("/noi-bo/thu-phieu/{fresh_round}/ke-hoach/")),
+    State("sao-chep", "collection:plan_copy", "home_affairs", at("/noi-bo/thu-phieu/{round}/ke-hoach/sao-chep/")),
+)
+NOT_PAGES: dict[str, str] = {
+    "collection:monitor_figures": "a part of the monitor",
+    "collection:monitor_csv": "a file",
+    **{
+        f"collection:plan_{step}": "POST"
+        for step in (
+            "outline",
+            "channels",
+            "targets",
+            "bulk",
+            "upload",
+            "units",
+            "leave_out",
+            "reword",
+            "open",
+            "delete",
+        )
+    },
+}

@@ -1,0 +1,148 @@
+"""What the page of a plan shows: units with what their numbers can show, channels, what may still change."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from dashboards.collection.forms import USUAL
+from scoring.models import MethodVersion
+from surveys.access import Hand
+from surveys.layout import same_layout
+from surveys.models import Channel, QuestionnaireVersion, Round, RoundChannel, RoundUnit
+from surveys.planning import forms_to_issue, least_change
+from surveys.selectors import questionnaire_of
+from surveys.services.plan_checks import missing_for_collecting
+
+NUMBERS = ("population", "quota", "issued")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """A unit's row; the numbers as they stand in their boxes."""
+
+    code: str
+    name: str
+    block: str
+    population: str
+    quota: str
+    issued: str
+    to_issue: int | None
+    change: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    population: int | None
+    quota: int | None
+    issued: int | None
+    to_issue: int | None
+    change: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelLine:
+    channel: Channel
+    name: str
+    design: str
+    usual: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    round: Round
+    method: MethodVersion | None
+    lines: tuple[UnitLine, ...]
+    total: Total
+    channels: tuple[ChannelLine, ...]
+    missing: tuple[str, ...]
+    wordings: tuple[QuestionnaireVersion, ...]
+    blocks: tuple[tuple[str, str], ...]
+
+    @property
+    def is_draft(self) -> bool:
+        return self.round.state == Round.State.DRAFT
+
+    @property
+    def is_open(self) -> bool:
+        return self.round.state == Round.State.OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        return self.round.state == Round.State.CLOSED
+
+
+def plan_of(hand: Hand, method: MethodVersion | None, *, today: date, typed: Mapping[str, str] | None = None) -> Plan:
+    """Return the page of a plan; `typed` are the boxes of the units as somebody left them."""
+    round, units = hand.round, hand.units
+    missing = missing_for_collecting(round, on=today) if round.state == Round.State.DRAFT else []
+    if round.state == Round.State.DRAFT and method is None:
+        missing.append(_("Chưa chọn phương pháp tính chỉ số."))
+    blocks = {unit.block.code: unit.block.name for unit in units if unit.block}
+    return Plan(
+        round=round,
+        method=method,
+        lines=tuple(_line(unit, round, typed) for unit in units),
+        total=_total(units, round),
+        channels=tuple(_channels(round)),
+        missing=tuple(missing),
+        wordings=tuple(_wordings(round)),
+        blocks=tuple(blocks.items()),
+    )
+
+
+def _line(unit: RoundUnit, round: Round, typed: Mapping[str, str] | None) -> UnitLine:
+    code = unit.agency.code
+    boxes = {name: _box(name, code, getattr(unit, name), typed) for name in NUMBERS}
+    quota = unit.quota
+    return UnitLine(
+        code=code,
+        name=unit.version.name,
+        block=unit.block.name if unit.block else "",
+        to_issue=_to_issue(quota, round.expected_response),
+        change=None if quota is None else least_change(quota),
+        **boxes,
+    )
+
+
+def _box(name: str, code: str, number: int | None, typed: Mapping[str, str] | None) -> str:
+    if typed is not None:
+        return typed.get(f"{name}-{code}", "")
+    return "" if number is None else str(number)
+
+
+def _to_issue(quota: int | None, expected: Decimal | None) -> int | None:
+    return None if quota is None or expected is None else forms_to_issue(quota, expected)
+
+
+def _total(units: Sequence[RoundUnit], round: Round) -> Total:
+    """Add up what is known of every unit."""
+    population, quota, issued = (_known([getattr(unit, name) for unit in units]) for name in NUMBERS)
+    # Each unit's forms are rounded up for themselves.
+    each = _known([_to_issue(unit.quota, round.expected_response) for unit in units])
+    return Total(population, quota, issued, each, None if quota is None else least_change(quota))
+
+
+def _known(numbers: Sequence[int | None]) -> int | None:
+    return sum(number or 0 for number in numbers) if numbers and None not in numbers else None
+
+
+def _channels(round: Round) -> list[ChannelLine]:
+    planned = {each.channel: each.design for each in round.channels.all()}
+    labels = dict(RoundChannel.Design.choices)
+    return [
+        ChannelLine(channel, str(channel.label), planned.get(channel, ""), str(labels[USUAL[channel]]))
+        for channel in Channel
+    ]
+
+
+def _wordings(round: Round) -> list[QuestionnaireVersion]:
+    """Return the newer versions an open round may switch to."""
+    if round.state != Round.State.OPEN:
+        return []
+    asked = round.questionnaire_version
+    newer = QuestionnaireVersion.objects.filter(questionnaire=asked.questionnaire_id, number__gt=asked.number)
+    form = questionnaire_of(asked.pk)
+    return [version for version in newer.order_by("-number") if same_layout(questionnaire_of(version.pk), form)]

@@ -1,0 +1,105 @@
+"""The list of rounds, and the monitor of one: how many forms came in, against what was planned."""
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate, localtime, now
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.roles import Role
+from accounts.services import record
+from agencies.access import requires, roles_of
+from dashboards.collection import query
+from dashboards.collection.export import monitor_rows
+from dashboards.collection.monitor import Monitor, monitor_of
+from dashboards.collection.rounds import groups_for, own_agencies, owns_province
+from dashboards.tables import stream
+from surveys.access import Hand, user_of, watched_round
+from surveys.models import Round
+
+REFRESH_SECONDS = 15
+
+
+@require_safe
+@requires(*Role.watching_collection())
+@never_cache
+def rounds(request: HttpRequest) -> HttpResponse:
+    """List the rounds one may watch, those that collect first."""
+    user, today = user_of(request), localdate()
+    province = owns_province(user, on=today)
+    context = {
+        "groups": groups_for(user, on=today),
+        "makes": province or bool(own_agencies(user, on=today)),
+        "province": province,
+        "plans": not roles_of(user, on=today).isdisjoint(Role.collecting()),
+    }
+    return render(request, "collection/rounds.html", context)
+
+
+@require_safe
+@requires(*Role.watching_collection())
+@never_cache
+def monitor(request: HttpRequest, code: str) -> HttpResponse:
+    """Show how many forms came in, by unit, day and channel."""
+    hand = watched_round(request, code)
+    return render(request, "collection/monitor.html", _context(request, hand))
+
+
+@require_safe
+@requires(*Role.watching_collection())
+@never_cache
+def monitor_figures(request: HttpRequest, code: str) -> HttpResponse:
+    """Return the figures alone, for the page that refreshes itself."""
+    hand = watched_round(request, code)
+    return render(request, "collection/figures.html", _context(request, hand))
+
+
+@require_safe
+@requires(*Role.watching_collection())
+@never_cache
+def monitor_csv(request: HttpRequest, code: str) -> StreamingHttpResponse:
+    """Hand out the table of units as the page shows it."""
+    hand = watched_round(request, code)
+    page = monitor_of(hand, request.GET, today=localdate())
+    asked = {key: value[:100] for key, value in request.GET.items()}
+    subject = f"round:{hand.round.code}"
+    record(actor=hand.user, action="export", subject=subject, detail={"file": "csv", "query": asked}, at=now())
+    return StreamingHttpResponse(
+        stream(monitor_rows(page)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="thu-phieu-{hand.round.code}.csv"'},
+    )
+
+
+def _context(request: HttpRequest, hand: Hand) -> dict[str, object]:
+    page = monitor_of(hand, request.GET, today=localdate())
+    return {
+        "round": hand.round,
+        "hand": hand,
+        "page": page,
+        "heads": page.query.heads(_labels()),
+        "at": localtime(now()),
+        "refresh": REFRESH_SECONDS if hand.round.state == Round.State.OPEN else 0,
+        "choices": _choices(page),
+    }
+
+
+def _choices(page: Monitor) -> dict[str, list[tuple[str, str]]]:
+    return {
+        "blocks": [("", _("Mọi khối")), *page.blocks],
+        "risks": [("", _("Mọi đơn vị")), ("1", _("Đơn vị chậm"))],
+    }
+
+
+def _labels() -> dict[str, str]:
+    """Return the columns in their order; the empty keys cannot be sorted by."""
+    return {
+        query.NAME: _("Đơn vị"),
+        "phat-ra": _("Phát ra"),
+        query.RECEIVED: _("Thu về"),
+        query.RATE: _("Tỷ lệ thu về"),
+        query.EXCLUDED: _("Loại"),
+        query.VALID: _("Hợp lệ"),
+        query.PROGRESS: _("So với chỉ tiêu"),
+    }
