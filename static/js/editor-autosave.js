@@ -104,12 +104,14 @@ export class Autosave {
     const seen = row.querySelector("[data-seen]");
     if (seen) seen.innerHTML = state.seen;
     this.root.querySelector("[data-count]").textContent = state.count;
-    this.root.querySelector("[data-saved-all]").textContent = state.saved;
     document.getElementById("undo").disabled = false;
   }
 
+  // At the form's foot, and in the bar that stays in sight.
   say(words, trouble) {
-    this.line.textContent = words;
-    this.line.classList.toggle("is-trouble", trouble);
+    for (const line of [this.line, this.root.querySelector("[data-saved-all]")]) {
+      line.textContent = words;
+      line.classList.toggle("is-trouble", trouble);
+    }
   }
 }

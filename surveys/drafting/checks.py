@@ -19,6 +19,7 @@ from surveys.drafting.document import (
     refused,
 )
 from surveys.drafting.languages import missing
+from surveys.languages import OWN_NAMES
 from surveys.questionnaire import MAX_NUMBER, MAX_SEVERAL, MAX_TEXT, SLUG
 
 Level = Literal["error", "warning"]
@@ -199,6 +200,9 @@ def _lengths(draft: Document) -> Iterator[Finding]:
 def _languages(draft: Document) -> Iterator[Finding]:
     """A language in which questions are missing is not offered; one whose choices are missing would be mixed."""
     for language in draft["languages"][1:]:
+        if language not in OWN_NAMES:
+            yield Finding("warning", HEAD, "languages", "language_unknown", {"language": language})
+            continue
         lacking = missing(draft, language)
         if not lacking:
             continue

@@ -32,7 +32,8 @@ def _line(change: Change, before: dict[str, int], after: dict[str, int]) -> Line
     return Line(
         sign={"added": "added", "removed": "removed", "moved": "moved"}.get(change.kind, "changed"),
         place=_place(change, before, after),
-        label=change.label,
+        # Of a reworded question the old and new words are there already.
+        label="" if change.field in ("text", "title") else change.label,
         words=_words(change),
         old=old,
         new=new,

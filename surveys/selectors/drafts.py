@@ -7,7 +7,7 @@ from django.db.models import Max, Q, QuerySet
 
 from agencies.access import Scope
 from surveys.drafting.document import Document, adopt
-from surveys.models import Draft, DraftRevision, Questionnaire, QuestionnaireVersion, Round
+from surveys.models import Draft, DraftRevision, Questionnaire, QuestionnaireVersion, Round, RoundVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,15 @@ class Steps:
 
     undo: DraftRevision | None
     redo: DraftRevision | None
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A round that asks a version, or asked it before it was reworded (`is_current` tells)."""
+
+    round: Round
+    number: int
+    is_current: bool
 
 
 def drafts_in_scope(scope: Scope) -> QuerySet[Draft]:
@@ -45,14 +54,13 @@ def newest_versions(scope: Scope) -> list[QuestionnaireVersion]:
     return list(readable_versions(scope).filter(wanted).order_by("-created_at", "-id"))
 
 
-def rounds_using(questionnaire_ids: Collection[int]) -> dict[int, list[Round]]:
-    """Return the rounds that ask each questionnaire, newest first, with the version each asks."""
-    rounds = Round.objects.filter(questionnaire_version__questionnaire__in=questionnaire_ids).select_related(
-        "questionnaire_version", "owner"
-    )
-    used: dict[int, list[Round]] = {}
-    for each in rounds:
-        used.setdefault(each.questionnaire_version.questionnaire_id, []).append(each)
+def rounds_using(questionnaire_ids: Collection[int]) -> dict[int, list[Use]]:
+    """Return the rounds that ask or asked each questionnaire with the version, newest rounds first."""
+    asked = RoundVersion.objects.filter(version__questionnaire__in=questionnaire_ids)
+    used: dict[int, list[Use]] = {}
+    for each in asked.select_related("round", "version").order_by("-round__opens_on", "round__code", "-since"):
+        use = Use(each.round, each.version.number, each.version_id == each.round.questionnaire_version_id)
+        used.setdefault(each.version.questionnaire_id, []).append(use)
     return used
 
 

@@ -24,7 +24,7 @@ def load_questionnaire(*, document: Any, at: datetime) -> QuestionnaireVersion:
     title = say(parse(document).title, "vi")
     if len(title) > LONGEST_TITLE:
         raise InvalidQuestionnaire([f"title: tối đa {LONGEST_TITLE} ký tự"])
-    definition = _canonical(document)
+    definition = canonical(document)
     digest = hashlib.sha256(definition.encode()).hexdigest()
     Questionnaire.objects.get_or_create(code=document["code"])
     # Two loads of one questionnaire wait for each other here, so that each sees the numbers before.
@@ -48,7 +48,8 @@ def load_shipped_questionnaires(*, at: datetime) -> list[QuestionnaireVersion]:
     return [load_questionnaire(document=read_yaml(path), at=at) for path in sorted(DEFINITIONS.glob("*.yaml"))]
 
 
-def _canonical(document: Any) -> str:
+def canonical(document: Any) -> str:
+    """Return a document as JSON that the database can hold, keys in order. Raises InvalidQuestionnaire."""
     try:
         definition = json.dumps(document, ensure_ascii=False, sort_keys=True, allow_nan=False)
     except (TypeError, ValueError) as error:

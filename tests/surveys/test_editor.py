@@ -1,5 +1,6 @@
 """The questionnaire editor: writing, saving, taking back, two people at once, and publishing."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -366,6 +367,9 @@ def test_a_version_goes_out_as_a_file_and_comes_in_again(cast: Cast, signed_in: 
         ("phieu.xlsx", b"PK not a workbook"),
         ("phieu.exe", b"MZ"),
         ("phieu.json", b""),
+        ("phieu.json", json.dumps({**factories.DOCUMENT, "note": "\0"}).encode()),
+        ("phieu.json", json.dumps({**factories.DOCUMENT, "note": "\ud800"}).encode()),
+        ("phieu.json", b"[" * 200_000),
         ("phieu.yaml", "code: phiếu".encode("utf-16")),
     ],
 )
@@ -389,3 +393,23 @@ def test_the_editors_page_asks_the_database_no_more_for_more_questions(
 
     with django_assert_max_num_queries(12):
         client.get(page(draft, "?mo=c2"))
+
+
+def test_a_file_with_more_questions_than_anybody_answers_is_refused(cast: Cast, signed_in: Browse) -> None:
+    asked = [{"code": f"C{number}", "kind": "yesno", "text": f"Câu {number}"} for number in range(301)]
+    document = {"code": "dai", "title": "Dài", "sections": [{"code": "A", "title": "A", "questions": asked}]}
+    file = SimpleUploadedFile("dai.json", json.dumps(document).encode())
+
+    response = signed_in(cast.snv).post(f"{HOME}moi/", {"from": "file", "file": file})
+
+    assert response.status_code == 422
+    assert "dài hơn 300 câu" in response.content.decode()
+
+
+def test_a_version_names_the_rounds_that_ask_it(cast: Cast, signed_in: Browse) -> None:
+    survey = factories.open_survey(cast.so_y_te)
+    code = survey.questionnaire_version.questionnaire.code
+    client = signed_in(cast.snv)
+
+    for address in (HOME, f"{HOME}mau/{code}/", f"{HOME}mau/{code}/1/"):
+        assert survey.title in client.get(address).content.decode()

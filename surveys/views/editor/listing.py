@@ -21,7 +21,7 @@ from documents.receiving import UploadField, takes_files
 from documents.uploads import Kind
 from surveys.drafting.checks import findings
 from surveys.drafting.codes import slug
-from surveys.drafting.document import Document, adopt, blank
+from surveys.drafting.document import Document, adopt, blank, questions
 from surveys.editor.findings import count_words, notes
 from surveys.editor.rights import Editor, editor_of, owner_names, owners
 from surveys.editor.words import language_name, say
@@ -38,6 +38,8 @@ from surveys.selectors.drafts import (
     rounds_using,
 )
 from surveys.services.drafts import start_draft
+from surveys.services.questionnaires import canonical
+from surveys.views.editor.drafting import MOST_QUESTIONS, MOST_SECTIONS
 from surveys.yaml_file import UnreadableDocument
 
 MOST_FILE = 10 * MEGABYTE
@@ -164,7 +166,12 @@ def _read(request: HttpRequest) -> tuple[Document, tuple[str, ...]]:
     file = form.cleaned_data["file"]
     file.seek(0)
     found = parse_document(file, name=file.name)
-    return adopt(found.document), found.left_out
+    canonical(found.document)
+    document = adopt(found.document)
+    if len(questions(document)) > MOST_QUESTIONS or len(document["sections"]) > MOST_SECTIONS:
+        most = {"questions": MOST_QUESTIONS, "sections": MOST_SECTIONS}
+        raise _Unreadable(_("Phiếu trong tệp dài hơn %(questions)s câu hoặc %(sections)s phần.") % most)
+    return document, found.left_out
 
 
 def _start(
@@ -235,7 +242,7 @@ def _line(version: QuestionnaireVersion, used: dict[int, Any], names: dict[int, 
         "owner": names.get(cast(int, version.questionnaire.owner_id), ""),
         "count": sum(len(section["questions"]) for section in document["sections"]),
         "languages": ", ".join(language_name(language) for language in document["languages"]),
-        "rounds": used.get(version.questionnaire_id, ()),
+        "rounds": [use for use in used.get(version.questionnaire_id, ()) if use.is_current],
         "mine": editor.may_write(version.questionnaire.owner_id),
     }
 

@@ -108,7 +108,7 @@ def _version_line(
 ) -> dict[str, Any]:
     return {
         "version": version,
-        "rounds": [each for each in used if each.questionnaire_version_id == version.pk],
+        "rounds": [each for each in used if each.number == version.number],
         "before": next((each.number for each in versions if each.number < version.number), None),
     }
 
