@@ -101,12 +101,12 @@ def _delimiter(lines: list[str]) -> str:
         return lines[0].rstrip("\r\n")[len(SEPARATOR_LINE) :] or "\t"
     heads = (line for line in lines if line.strip(DELIMITERS + " \r\n") and not line.startswith("#"))
     head = next(heads, "")
-    return max(DELIMITERS, key=lambda sign: _cells(head, sign))
+    return max(DELIMITERS, key=lambda sign: (_cells(head, sign), head.count(sign)))
 
 
 def _cells(line: str, delimiter: str) -> int:
     """Count the cells of a line; a delimiter between quotes separates nothing."""
     try:
-        return len(next(csv.reader([line], delimiter=delimiter), []))
+        return len(next(csv.reader([line], delimiter=delimiter, strict=True), []))
     except csv.Error:
         return 0

@@ -1,5 +1,6 @@
 import io
 import random
+import tracemalloc
 import zipfile
 from contextlib import suppress
 from datetime import date, datetime
@@ -214,3 +215,36 @@ def test_thousands_of_faults_are_cut_short() -> None:
 
     assert "800 dòng lỗi khác" in str(error)
     assert len(str(error)) < 40_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sep=;\ncode;name\na;Sở Xây dựng\n",
+        "SEP=,\r\ncode,name\r\na,Sở Xây dựng\r\n",
+        "sep=\t\ncode\tname\na\tSở Xây dựng\n",
+    ],
+)
+def test_the_separator_that_excel_names_is_believed_and_is_no_row(text: str) -> None:
+    assert [dict(row) for _line, row in csv(text).rows] == [EXPECTED.rows[0][1]]
+
+
+def test_a_delimiter_between_quotes_separates_nothing() -> None:
+    assert csv('"mã, số; tên";"b, c"\n1;2\n').columns == ("mã, số; tên", "b, c")
+
+
+def test_rows_parted_otherwise_than_the_head_are_told_so() -> None:
+    with pytest.raises(UnreadableFile, match="dấu phân cách khác với dòng tên cột"):
+        csv("code;name;act\na,b,c\nd,e,f\n")
+
+
+def test_what_a_large_text_costs_does_not_grow_with_its_size() -> None:
+    """The text is decoded while it is read: neither the file nor its letters are ever held whole."""
+    tracemalloc.start()
+    with pytest.raises(UnreadableFile, match="cần 2"):
+        csv("code,name\n" + "a\n" * 10 + "# " + ("ữ" * 1000 + "\n# ") * 5000)
+    held = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    # The test's own text and its bytes, and a few megabytes to read them by.
+    assert held < 45_000_000
