@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, BinaryIO
 
 from celery import current_app, current_task
 from celery.exceptions import Ignore
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.models.functions import Now
@@ -31,6 +31,7 @@ MAX_ATTEMPTS = 3
 # A job still waiting after this long may have lost its message (a broker without its data): it is sent again.
 WAITING_TOO_LONG = timedelta(minutes=10)
 RETRY_WHEN_BUSY = 60
+CHUNK = 1024 * 1024
 # Two long names may meet in one title.
 LONGEST_TITLE = 300
 
@@ -70,10 +71,22 @@ class Work:
 
     def keep_file(self, name: str, media_type: str, content: bytes) -> None:
         """Keep the file the job made; made again, it replaces the earlier one."""
+        self._keep(name, media_type, ContentFile(content), hashlib.sha256(content).hexdigest())
+
+    def keep_open_file(self, name: str, media_type: str, file: BinaryIO) -> None:
+        """Keep a file that is too large to be held in memory, as `keep_file` does."""
+        digest = hashlib.sha256()
+        file.seek(0)
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+        file.seek(0)
+        self._keep(name, media_type, File(file), digest.hexdigest())
+
+    def _keep(self, name: str, media_type: str, content: "File[Any]", sha256: str) -> None:
         path = Job(id=self.job_id).file_path
         default_storage.delete(path)
-        default_storage.save(path, ContentFile(content))
-        self._update(file_name=name, media_type=media_type, file_sha256=hashlib.sha256(content).hexdigest())
+        default_storage.save(path, content)
+        self._update(file_name=name, media_type=media_type, file_sha256=sha256)
 
 
 @transaction.atomic

@@ -1,6 +1,8 @@
 """Answers out: /noi-bo/thu-phieu/<code>/xuat/…"""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from surveys.views import exports
 
 app_name = "exports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("<slug:code>/xuat/", exports.exports, name="exports")]
