@@ -137,7 +137,7 @@ def _too_many(key: ApiKey) -> bool:
         pipe = client().pipeline(transaction=False)
         pipe.incr(name)
         pipe.expire(name, 2 * RETRY_SECONDS)
-        return int(pipe.execute()[0]) > settings.INVITATIONS_PER_MINUTE
+        return bool(int(pipe.execute()[0]) > settings.INVITATIONS_PER_MINUTE)
     except redis.RedisError:
         return False
 
@@ -199,7 +199,7 @@ def _stop(said: Mapping[str, str]) -> Answer:
 
 
 def _address(said: Mapping[str, str]) -> dict[str, str]:
-    readers = {"phone": phone, "email": mail}
+    readers: dict[str, Callable[[str], str]] = {"phone": phone, "email": mail}
     read: dict[str, str] = {}
     for name, reader in readers.items():
         try:

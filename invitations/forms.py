@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.receiving import UploadField
 from documents.uploads import Kind
 from invitations import texts
-from invitations.models import MessageText, SampleList
+from invitations.models import SampleList
 from invitations.models.lists import BY_LINK, BY_PERSON
 
 DATES = ["%Y-%m-%d", "%d/%m/%Y"]
@@ -94,18 +94,15 @@ class DrawForm(forms.Form):
         return typed
 
 
-class TextForm(forms.ModelForm):
+class TextForm(forms.Form):
     """The wording of one message."""
 
-    class Meta:
-        model = MessageText
-        fields = ("subject", "body")
+    subject = forms.CharField(max_length=150, required=False)
+    body = forms.CharField(max_length=2000, error_messages=REQUIRED)
 
     def __init__(self, *args: Any, long: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.long = long
-        self.fields["body"].error_messages = REQUIRED
-        self.fields["body"].max_length = 2000
 
     def clean_body(self) -> str:
         body: str = self.cleaned_data["body"].replace("\r\n", "\n").strip()

@@ -13,7 +13,7 @@ from invitations.services import recall
 from invitations.services.lists import destroy_contacts
 from invitations.services.queueing import queue_reminders
 from invitations.services.sending import send_batch
-from invitations.services.settling import settle_units
+from invitations.services.settling import mix_units, settle_units
 from invitations.services.uploads import read_upload
 from jobs.models import Job
 from jobs.services import running
@@ -53,12 +53,13 @@ def send_due() -> int:
 
 @shared_task
 def nightly() -> None:
-    """Once a night, or as soon after as the portal runs (beat, every hour): settle, destroy what is due, remind."""
+    """Settle once a night, or as soon after as the portal runs; every hour mix, destroy what is due, remind (beat)."""
     at = now()
     today = localdate(at)
     due = SampleList.objects.exclude(settled_on=today).exclude(state=SampleList.State.DESTROYED)
     if localtime(at).hour >= SETTLING_HOUR and due.exists():
         settle_units(today=today)
+    mix_units()
     destroy_contacts(today=today, at=at)
     queue_reminders(today=today, at=at)
     outbox.sweep(before=at - OUTBOX_KEPT)

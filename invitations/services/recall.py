@@ -144,10 +144,10 @@ def _held_by(ids: list[UUID], actor: User) -> UUID | None:
         client = waiting.client()
         holders = client.mget([_calling(pk) for pk in ids]) if ids else []
         own = str(actor.pk).encode()
-        for pk, holder in zip(ids, holders, strict=True):  # type: ignore[arg-type]
+        for pk, holder in zip(ids, holders, strict=True):
             if holder == own:
                 return pk
-        free = [pk for pk, holder in zip(ids, holders, strict=True) if holder is None]  # type: ignore[arg-type]
+        free = [pk for pk, holder in zip(ids, holders, strict=True) if holder is None]
         for pk in random.SystemRandom().sample(free, len(free)):
             if client.set(_calling(pk), own, nx=True, ex=CALLING_SECONDS):
                 return pk

@@ -32,7 +32,7 @@ def set_text(
     actor: User | None = None,
 ) -> None:
     """Set a round's own wording of a message; an empty body brings the shipped wording back."""
-    place = {"round": round, "kind": kind, "channel": channel, "language": language}
+    place: dict[str, Any] = {"round": round, "kind": kind, "channel": channel, "language": language}
     if body:
         MessageText.objects.update_or_create(**place, defaults={"subject": subject, "body": body})
     else:

@@ -2,7 +2,8 @@
 
 Once a day, per unit: those who answered since the last batch are marked together, five or more at once, otherwise they
 wait. In the same transaction every row of the unit's contacts and messages is written anew in random order, so that
-neither the number of the transaction (xmin) nor the place in the table (ctid) tells one from another.
+neither the number of the transaction (xmin) nor the place in the table (ctid) tells one from another. The same is done
+every hour to units where anything was written since.
 """
 
 import random
@@ -31,6 +32,15 @@ MESSAGES = SHUFFLE.format(
     table="invitations_message",
     condition="contact_id IN (SELECT id FROM invitations_contact WHERE round_unit_id = %s)",
 )
+UNMIXED = """
+SELECT round_unit_id FROM (
+    SELECT round_unit_id, xmin::text AS number FROM invitations_contact
+    UNION
+    SELECT round_unit_id, message.xmin::text
+    FROM invitations_message AS message JOIN invitations_contact AS contact ON contact.id = contact_id
+) AS written
+GROUP BY round_unit_id HAVING count(*) > 1
+"""
 
 
 def settle_units(*, today: date) -> int:
@@ -44,6 +54,31 @@ def settle_units(*, today: date) -> int:
     if units:
         shuffle_nullifiers()
     return marked
+
+
+def mix_units() -> None:
+    """Shuffle the rows of units whose rows stem from more than one transaction, and the spent links.
+
+    Rung by the hour: until then the order in which a system told of dossiers stands beside the order of answers.
+    """
+    for unit in _units_to_mix():
+        with transaction.atomic():
+            hold_rows()
+            shuffle_rows(unit)
+    if _nullifiers_to_mix():
+        shuffle_nullifiers()
+
+
+def _units_to_mix() -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(UNMIXED)
+        return [unit for (unit,) in cursor.fetchall()]
+
+
+def _nullifiers_to_mix() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(DISTINCT xmin::text) > 1 FROM surveys_nullifier")
+        return bool(cursor.fetchone()[0])
 
 
 def settle_unit(round_unit_id: int, *, today: date) -> int:

@@ -90,7 +90,7 @@ def call(request: HttpRequest, code: str, list_id: int) -> HttpResponse:
 
 def _note_outcomes(request: HttpRequest, reach: Reach) -> HttpResponse:
     try:
-        outcomes = {UUID(name[2:]): value for name, value in request.POST.items() if name.startswith("n-")}
+        outcomes = {UUID(name[2:]): str(value) for name, value in request.POST.dict().items() if name.startswith("n-")}
         changed = recall.note_outcomes(
             sample_list=reach.sample_list, outcomes=outcomes, unit_ids=reach.unit_ids, actor=reach.user, at=now()
         )

@@ -43,8 +43,7 @@ def round() -> Round:
 def addresses(round: Round) -> dict[str, str]:
     """Every page of the office with something on it, by name."""
     at = f"/noi-bo/thu-phieu/{round.code}/moi-tra-loi/"
-    day = {"destroy_on": date(2999, 12, 31)}
-    empty = sample_list(round, name="Danh sách trống", **day)
+    empty = sample_list(round, name="Danh sách trống", destroy_on=date(2999, 12, 31))
     drawn = filled(round, 6)
     other = open_survey(factories.agency(), code="dot-thu", opens_on=date(2001, 1, 1), closes_on=date(2999, 12, 31))
     postal, phoned = filled(other, 3, channel=Channel.POST), None
@@ -78,16 +77,17 @@ def office(browser: Browser, live_server: Any) -> Iterator[BrowserContext]:
     person = factories.user("noi-vu", full_name="Trần Thị Nội Vụ")
     factories.membership(person, Role.HOME_AFFAIRS)
     context = browser.new_context(base_url=live_server.url)
-    context.add_cookies([{**_session(person), "url": live_server.url}])
+    context.add_cookies([_session(person, live_server.url)])
     yield context
     context.close()
 
 
-def _session(person: User) -> dict[str, str]:
+def _session(person: User, url: str) -> Any:
     client = Client()
     client.force_login(person)
     assert client.session[SESSION_KEY] == str(person.pk)
-    return {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": url}
 
 
 def look(page: Page, address: str, width: int, name: str) -> None:
@@ -115,7 +115,7 @@ def test_a_list_is_made_drawn_and_sent_without_script(browser: Browser, live_ser
     person = factories.user("noi-vu")
     factories.membership(person, Role.HOME_AFFAIRS)
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
-    context.add_cookies([{**_session(person), "url": live_server.url}])
+    context.add_cookies([_session(person, live_server.url)])
     page = context.new_page()
     page.goto(f"/noi-bo/thu-phieu/{round.code}/moi-tra-loi/moi/")
     page.fill("[name=name]", "Hồ sơ quý I")

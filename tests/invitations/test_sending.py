@@ -19,7 +19,7 @@ from invitations.services.queueing import (
     start_sending,
 )
 from invitations.services.sending import send_batch
-from notices.gateways import parse_gateway
+from notices.gateways import gateway_for, parse_gateway
 from surveys.models import Channel
 from surveys.services import close_round
 from tests.invitations.factories import filled, link_in, links, outbox, sample_list, sent, survey
@@ -185,7 +185,7 @@ class Killed(BaseException):
 def test_a_sender_killed_in_the_middle_sends_no_message_twice(monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
     made = filled(survey(), 3)
     start_sending(sample_list=made, at=NOON)
-    real = sending.gateway_for("sms")
+    real = gateway_for("sms")
 
     class Deadly:
         def deliver(self, envelope: Any) -> None:

@@ -75,7 +75,8 @@ Order = Callable[[int], Sequence[UUID]]
 def rows(sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 def contacts_by(column: str) -> Order:
