@@ -54,9 +54,14 @@ def newest_versions(scope: Scope) -> list[QuestionnaireVersion]:
     return list(readable_versions(scope).filter(wanted).order_by("-created_at", "-id"))
 
 
-def rounds_using(questionnaire_ids: Collection[int]) -> dict[int, list[Use]]:
-    """Return the rounds that ask or asked each questionnaire with the version, newest rounds first."""
+def rounds_using(questionnaire_ids: Collection[int], scope: Scope) -> dict[int, list[Use]]:
+    """Return the rounds that ask or asked each questionnaire with the version, newest rounds first.
+
+    Another agency's own survey is nobody else's business, even where it asks the province's questionnaire.
+    """
     asked = RoundVersion.objects.filter(version__questionnaire__in=questionnaire_ids)
+    if not scope.everything:
+        asked = asked.filter(Q(round__owner=None) | Q(round__owner__in=scope.agency_ids))
     used: dict[int, list[Use]] = {}
     for each in asked.select_related("round", "version").order_by("-round__opens_on", "round__code", "-since"):
         use = Use(each.round, each.version.number, each.version_id == each.round.questionnaire_version_id)

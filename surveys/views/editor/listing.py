@@ -28,6 +28,7 @@ from surveys.editor.words import language_name, say
 from surveys.models import Draft, QuestionnaireVersion
 from surveys.questionnaire import SLUG, InvalidQuestionnaire
 from surveys.questionnaire_file import parse_document
+from surveys.selectors import questionnaire_of
 from surveys.selectors.drafts import (
     code_is_free,
     document_of,
@@ -70,7 +71,7 @@ def questionnaires(request: HttpRequest) -> HttpResponse:
     editor, today = editor_of(request), localdate()
     drafts, versions = list(open_drafts(editor.scope)), newest_versions(editor.scope)
     page = Paginator(versions, PAGE).get_page(request.GET.get("trang"))
-    used = rounds_using([version.questionnaire_id for version in page])
+    used = rounds_using([version.questionnaire_id for version in page], editor.scope)
     names = owner_names([*drafts, *(version.questionnaire for version in page)], on=today)
     context = {
         "drafts": [_draft_line(each, names) for each in drafts],
@@ -206,7 +207,7 @@ def _new_page(
     ]
     versions = [
         (f"{each.questionnaire.code}/{each.number}", f"{each.title} ({_('phiên bản')} {each.number})")
-        for each in readable_versions(editor.scope)
+        for each in readable_versions(editor.scope).defer("definition")
     ]
     context = {
         "owners": offered,
@@ -235,13 +236,13 @@ def _draft_line(draft: Draft, names: dict[int, str]) -> dict[str, Any]:
 
 
 def _line(version: QuestionnaireVersion, used: dict[int, Any], names: dict[int, str], editor: Editor) -> dict[str, Any]:
-    document = document_of(version)
+    asked = questionnaire_of(version.pk)
     return {
         "version": version,
         "code": version.questionnaire.code,
         "owner": names.get(cast(int, version.questionnaire.owner_id), ""),
-        "count": sum(len(section["questions"]) for section in document["sections"]),
-        "languages": ", ".join(language_name(language) for language in document["languages"]),
+        "count": len(asked.questions),
+        "languages": ", ".join(language_name(language) for language in asked.languages),
         "rounds": [use for use in used.get(version.questionnaire_id, ()) if use.is_current],
         "mine": editor.may_write(version.questionnaire.owner_id),
     }

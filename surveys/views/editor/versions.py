@@ -32,7 +32,7 @@ def questionnaire(request: HttpRequest, slug: str, number: int | None = None) ->
     editor, version = version_for(request, slug, number)
     document = document_of(version)
     others = list(readable_versions(editor.scope).filter(questionnaire=version.questionnaire))
-    used = rounds_using([version.questionnaire_id]).get(version.questionnaire_id, [])
+    used = rounds_using([version.questionnaire_id], editor.scope).get(version.questionnaire_id, [])
     context = {
         "version": version,
         "slug": slug,
