@@ -1,12 +1,14 @@
 from django.urls import path
 
-from agencies import views
+from agencies import api_keys, views
 
 app_name = "agencies"
 urlpatterns = [
     path("bat-dau/", views.start, name="start"),
     path("tai-khoan/", views.people, name="people"),
     path("tai-khoan/moi/", views.add_person, name="add_person"),
+    path("tai-khoan/khoa-api/", api_keys.keys, name="api_keys"),
+    path("tai-khoan/khoa-api/<int:key_id>/thu-hoi/", api_keys.revoke, name="revoke_api_key"),
     path("tai-khoan/<int:user_id>/", views.person, name="person"),
     path("tai-khoan/<int:user_id>/vai-tro/", views.grant_role, name="grant_role"),
     path("tai-khoan/<int:user_id>/duong-dan/", views.renew_link, name="renew_link"),

@@ -99,7 +99,9 @@ def next_call(*, sample_list: SampleList, unit_ids: Collection[int], actor: User
     contacts = sample_list.contacts.filter(drawn=True, answered=False, outcome__in=("", "absent"))
     contacts = contacts.filter(round_unit__in=unit_ids).exclude(sealed="").exclude(state=Contact.State.OPTED_OUT)
     done = {contact for unit in unit_ids for contact in _waiting(unit)}
-    ids = [pk for pk in contacts.order_by("outcome", "pk").values_list("pk", flat=True) if pk not in done]
+    # Who was not reached comes last; within each group by chance.
+    found = [(outcome, random.random(), pk) for pk, outcome in contacts.values_list("pk", "outcome") if pk not in done]  # noqa: S311
+    ids = [pk for _outcome, _chance, pk in sorted(found)]
     mine = _held_by(ids, actor)
     if mine is None:
         return None
@@ -148,11 +150,11 @@ def _held_by(ids: list[UUID], actor: User) -> UUID | None:
             if holder == own:
                 return pk
         free = [pk for pk, holder in zip(ids, holders, strict=True) if holder is None]
-        for pk in random.SystemRandom().sample(free, len(free)):
+        for pk in free:
             if client.set(_calling(pk), own, nx=True, ex=CALLING_SECONDS):
                 return pk
     except redis.RedisError:
-        return random.SystemRandom().choice(ids) if ids else None
+        return ids[0] if ids else None
     return None
 
 

@@ -1,10 +1,11 @@
 from datetime import date
 
-from accounts.models import User
+from accounts.api_keys import make_api_key
+from accounts.models import ApiKey, User
 from accounts.roles import Role
 from invitations.models import SampleList
 from surveys.models import Assignment, Channel, Round
-from tests.architecture.areas.base import PUBLIC, UNKNOWN_ROUND, At, Place, Route, World, of_round
+from tests.architecture.areas.base import PEOPLE, PUBLIC, UNKNOWN_ROUND, At, Place, Route, World, of_round
 from tests.factories import NOW
 
 MANAGED = Role.collecting()
@@ -60,7 +61,19 @@ def page(*methods: str, ok: tuple[int, ...] = (200,)) -> Route:
     return Route(MANAGED, of_round("own"), methods=methods or ("GET",), ok=ok, elsewhere=UNKNOWN_ROUND)
 
 
+def of_key(world: World, person: User) -> At:
+    return At({"key_id": make_api_key(name="Một cửa", purpose=ApiKey.Purpose.INVITATIONS, at=NOW)[0].pk})
+
+
 ROUTES: dict[str, Route] = {
+    "agencies:api_keys": Route(PEOPLE, methods=("GET", "POST"), ok=(200, 422)),
+    "agencies:revoke_api_key": Route(
+        PEOPLE,
+        of_key,
+        methods=("POST",),
+        ok=(302,),
+        elsewhere=(lambda world, person: At({"key_id": 0}),),
+    ),
     "invitations:lists": page(),
     "invitations:new": page("GET", "POST", ok=(200, 422)),
     "invitations:hours": page("GET", "POST", ok=(200, 422)),

@@ -1,6 +1,7 @@
 from tests.browser.areas.base import State, at
 
 NOT_PAGES = {
+    "agencies:revoke_api_key": "POST",
     "invitations:act": "POST",
     "invitations:postal_file": "POST that leads to a job",
     "invited:thanks": "the thanks page of the citizen's form",
@@ -15,6 +16,7 @@ NOT_PAGES = {
 }
 BASE = "/noi-bo/thu-phieu/{round}/moi-tra-loi/"
 STATES: tuple[State, ...] = (
+    State("khoa-api", "agencies:api_keys", "administrator", at("/noi-bo/tai-khoan/khoa-api/")),
     State("moi-danh-sach", "invitations:lists", "home_affairs", at(BASE)),
     State("moi-lap", "invitations:new", "home_affairs", at(BASE + "moi/")),
     State("moi-gio-gui", "invitations:hours", "home_affairs", at(BASE + "gio-gui/")),
