@@ -1,0 +1,17 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from invitations.sealing import CannotOpen
+from invitations.services.resealing import reseal_contacts
+
+
+class Command(BaseCommand):
+    help = "Mã hóa lại dữ liệu liên hệ bằng khóa đầu tiên của CONTACT_KEY, sau đó bỏ được khóa cũ."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            number = reseal_contacts()
+        except CannotOpen as error:
+            raise CommandError("Có dữ liệu không khóa nào trong CONTACT_KEY mở được. Thêm lại khóa cũ.") from error
+        self.stdout.write(f"Đã mã hóa lại {number} người.")
