@@ -20,5 +20,6 @@ ROUTES = {
     "reports.tasks.*": {"queue": "reports"},
     "surveys.tasks.import_upload": {"queue": "reports"},
     "surveys.paper_tasks.*": {"queue": "reports"},
+    "surveys.door_tasks.*": {"queue": "reports"},
     "invitations.tasks.*": {"queue": "reports"},
 }

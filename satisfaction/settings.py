@@ -236,6 +236,9 @@ FLOOD_MOST_DOOR = env.int("FLOOD_MOST_DOOR", default=1200)
 FLOOD_WATCH_NETWORK = env.int("FLOOD_WATCH_NETWORK", default=60)
 FLOOD_MOST_NETWORK = env.int("FLOOD_MOST_NETWORK", default=600)
 
+# How often a process writes down how often forms were opened.
+OPENINGS_FLUSH_SECONDS = env.float("OPENINGS_FLUSH_SECONDS", default=5.0)
+
 # What is sent. Without a gateway or mail server messages become files in the outbox, for trying out.
 OUTBOX = SATISFACTION_HOME / "outbox"
 GATEWAYS = {"sms": gateway("SMS_GATEWAY"), "zalo": gateway("ZALO_GATEWAY")}

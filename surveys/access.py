@@ -40,8 +40,9 @@ def manages(user: User | AnonymousUser, round: Round) -> bool:
     on = localdate()
     if scope_of(user, on=on, roles=(Role.HOME_AFFAIRS,)).everything:
         return True
-    own = scope_of(user, on=on, roles=Role.of_an_agency())
-    return round.owner_id is not None and round.owner_id in own.agency_ids
+    if round.owner_id is None:
+        return False
+    return round.owner_id in scope_of(user, on=on, roles=Role.of_an_agency()).agency_ids
 
 
 def managed_round(request: HttpRequest, code: str) -> Hand:
@@ -55,6 +56,18 @@ def managed_round(request: HttpRequest, code: str) -> Hand:
 def watched_round(request: HttpRequest, code: str) -> Hand:
     """Return a round with the units whose collection this person may watch. Raises Http404 where there are none."""
     hand = _hand(request, code, roles=Role.watching_collection())
+    if not hand.units and not hand.manages:
+        raise Http404
+    return hand
+
+
+def posted_round(request: HttpRequest, code: str) -> Hand:
+    """Return a round with the units whose access points this person may see and whose posters they may print.
+
+    Posters hang at the agency's counters, so its officers and heads print their own units', also of the province's
+    round; making, closing and replacing access points stays with who manages it. Raises Http404 where there are none.
+    """
+    hand = _hand(request, code, roles=Role.collecting())
     if not hand.units and not hand.manages:
         raise Http404
     return hand

@@ -8,6 +8,8 @@ os.environ.setdefault("SATISFACTION_HOME", tempfile.mkdtemp(prefix="satisfaction
 
 from satisfaction.settings import *  # noqa: F403
 
+# No thread writes behind a test's back.
+OPENINGS_FLUSH_SECONDS = 0
 # Every test sends from the same network.
 FLOOD_WATCH_DOOR = FLOOD_MOST_DOOR = FLOOD_WATCH_NETWORK = FLOOD_MOST_NETWORK = 1_000_000
 

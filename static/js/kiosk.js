@@ -103,7 +103,7 @@
 
     consent() {
       const words = this.words;
-      this.touch();
+      this.deadline = Date.now() + this.data.reset * 1000;
       dom.show(
         this.main,
         [
@@ -298,7 +298,6 @@
         words.textContent = dom.fill(this.words.waitText, { seconds: left });
         return;
       }
-      this.deadline = now + this.data.reset * 1000;
       this.consent();
     }
 

@@ -1,11 +1,14 @@
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal
 
 from django.db import connection
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
-from surveys.models import AccessPoint, Channel, Round
+from surveys.models import AccessPoint, Channel, DoorOpenings, Response, Round, RoundUnit
 
 Admission = Literal["open", "not_yet", "closed"]
 
@@ -42,6 +45,8 @@ class Door:
     closes_on: date
     synthetic: bool
     questionnaire_version_id: int
+    # After a merger in mid-round the names are those of the unit the answers count for; this is the old one's.
+    former_name: str = ""
 
     @property
     def by_invitation(self) -> bool:
@@ -75,6 +80,7 @@ DOOR_COLUMNS = (
     "round_unit__round__closes_on",
     "round_unit__round__synthetic",
     "round_unit__round__questionnaire_version_id",
+    "round_unit__reports_into_id",
 )
 
 
@@ -93,7 +99,74 @@ def open_access_point(token: str, *, invited: bool = False) -> Door:
         row = cursor.fetchone()
     if row is None:
         raise UnknownToken
-    return Door(row[0], row[1], Channel(row[2]), *row[3:])
+    door = Door(row[0], row[1], Channel(row[2]), *row[3:-1])
+    return door if row[-1] is None else _of_successor(door, row[-1])
+
+
+def _of_successor(door: Door, unit_id: int | None) -> Door:
+    """Return the door under the name of the unit its answers count for."""
+    passed = {door.round_unit_id}
+    while unit_id is not None and unit_id not in passed:
+        passed.add(unit_id)
+        unit = RoundUnit.objects.select_related("version").get(pk=unit_id)
+        unit_id = unit.reports_into_id
+    return replace(
+        door, unit_name=unit.version.name, unit_short_name=unit.version.short_name, former_name=door.unit_name
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WantedDoors:
+    """Which doors of a round a list is to show; empty fields do not narrow it."""
+
+    unit: str = ""
+    channel: int = 0
+    state: Literal["open", "closed", "all"] = "open"
+
+
+def doors_of(round: Round, units: Sequence[RoundUnit], wanted: WantedDoors) -> QuerySet[AccessPoint]:
+    """Return doors of units with `answers` that came in and `opened`, how often the form was opened, by unit.
+
+    Doors of one-use links are left out: nobody opens or prints them by themselves.
+    """
+    doors = AccessPoint.objects.filter(round_unit__in=units, round_unit__round=round)
+    doors = doors.exclude(token__startswith=INVITED)
+    if wanted.unit:
+        doors = doors.filter(round_unit__agency__code=wanted.unit)
+    if wanted.channel:
+        doors = doors.filter(channel=wanted.channel)
+    if wanted.state != "all":
+        doors = doors.filter(closed_at__isnull=wanted.state == "open")
+    order = ("round_unit__version__position", "round_unit__version__sort_key", "channel", "label", "pk")
+    related = ("round_unit__version", "round_unit__agency", "round_unit__round", "service", "replaced_by")
+    return _counted(doors).select_related(*related).order_by(*order)
+
+
+def _counted(doors: QuerySet[AccessPoint]) -> QuerySet[AccessPoint]:
+    answers = Response.objects.filter(access_point=OuterRef("pk")).order_by().values("access_point")
+    opened = DoorOpenings.objects.filter(access_point=OuterRef("pk")).order_by().values("access_point")
+    return doors.annotate(
+        answers=Coalesce(Subquery(answers.annotate(n=Count("*")).values("n"), output_field=IntegerField()), 0),
+        opened=Coalesce(Subquery(opened.annotate(n=Sum("count")).values("n"), output_field=IntegerField()), 0),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DoorDay:
+    """What came to a door on a day: openings of its form, and answers."""
+
+    day: date
+    opened: int
+    answers: int
+
+
+def days_of(access_point: AccessPoint, *, last: int) -> list[DoorDay]:
+    """Return the last days on which a door's form was opened or answered, newest first."""
+    opened = dict(access_point.openings.order_by("-day").values_list("day", "count")[:last])
+    by_day = access_point.responses.order_by().values("submitted_on").annotate(n=Count("*"))
+    answers = dict(by_day.order_by("-submitted_on").values_list("submitted_on", "n")[:last])
+    days = sorted({*opened, *answers}, reverse=True)[:last]
+    return [DoorDay(day, opened.get(day, 0), answers.get(day, 0)) for day in days]
 
 
 @lru_cache(maxsize=1)

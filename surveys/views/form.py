@@ -18,6 +18,7 @@ from surveys.questionnaire import Questionnaire
 from surveys.rendering import Addresses, addresses_of, context, form_page, language_of, speaking, unkept, visit_fields
 from surveys.selectors import Door, UnknownToken, open_access_point, questionnaire_of, sheet_of
 from surveys.services import Closed, NotOpenYet, Receipt, forget_saved, record_web_response
+from surveys.services.openings import note_opening
 from surveys.sheet import Reading
 from surveys.watch import Weighed
 
@@ -75,6 +76,8 @@ def show(request: HttpRequest, door: Door) -> HttpResponse:
     questionnaire = questionnaire_of(door.questionnaire_version_id)
     asked = request.GET.get("lang", "") if request.META.get("QUERY_STRING") else ""
     language = language_of(asked, questionnaire)
+    if request.method == "GET":
+        note_opening(door.id, today)
     body = bodies.body_of(door, language, lambda: _empty_page(door, language, questionnaire))
     visit = visit_fields(door, uuid4(), now)
     headers = {"Content-Language": language, "Vary": "Accept-Encoding"}
