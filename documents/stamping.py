@@ -6,6 +6,7 @@ A batch of 500 forms would otherwise lay out and embed the same pages 500 times.
 
 import io
 from dataclasses import dataclass, field
+from typing import cast
 
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, IndirectObject, NameObject, StreamObject
@@ -60,5 +61,5 @@ class Copies:
         packed[NameObject("/Type")] = NameObject("/XObject")
         packed[NameObject("/Subtype")] = NameObject("/Form")
         packed[NameObject("/BBox")] = ArrayObject(page.mediabox)
-        packed[NameObject("/Resources")] = page["/Resources"].get_object().clone(self._writer)
+        packed[NameObject("/Resources")] = cast("DictionaryObject", page["/Resources"]).clone(self._writer)
         return self._writer._add_object(packed)

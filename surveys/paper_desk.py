@@ -1,7 +1,7 @@
 """What the keying desk shows: the questions in the order of keying, with what was typed and what is wrong."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -46,7 +46,9 @@ def lines(
     made: list[Line] = []
     for question in order(questionnaire):
         title = titles[question.section]
-        made.append(_line(question, items[question.code], title))
+        # On paper every question may be left blank: none is marked as optional.
+        item = replace(items[question.code], text=say(question.text, "vi"))
+        made.append(_line(question, item, title))
     return made
 
 

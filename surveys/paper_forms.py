@@ -30,7 +30,7 @@ class BatchForm(forms.Form):
         coerce=lambda value: Channel(int(value)),
         error_messages=_choose(_("Chọn một kênh dùng phiếu giấy.")),
     )
-    prefix = forms.CharField(max_length=6, error_messages={"required": _("Ghi chữ đầu số phiếu, ví dụ NT.")})
+    letters = forms.CharField(max_length=6, error_messages={"required": _("Ghi chữ đầu số phiếu, ví dụ NT.")})
     count = forms.IntegerField(
         min_value=1,
         max_value=MOST_FORMS,
@@ -50,11 +50,11 @@ class BatchForm(forms.Form):
         self.units = {unit.agency.code: unit for unit in units}
         self.fields["unit"].choices = [(code, unit.version.name) for code, unit in self.units.items()]  # type: ignore[attr-defined]
 
-    def clean_prefix(self) -> str:
-        prefix = str(self.cleaned_data["prefix"]).upper()
-        if not re.fullmatch(r"[A-Z]{1,6}", prefix):
+    def clean_letters(self) -> str:
+        letters = str(self.cleaned_data["letters"]).upper()
+        if not re.fullmatch(r"[A-Z]{1,6}", letters):
             raise forms.ValidationError(_("Chữ đầu số phiếu gồm 1 đến 6 chữ cái A–Z, không dấu."))
-        return prefix
+        return letters
 
 
 class HandingForm(forms.Form):

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
@@ -102,7 +103,7 @@ def counts_by_batch(batches: Collection[PaperBatch]) -> Mapping[int, BatchCounts
 def issued_by_batch(round: Round) -> Mapping[str, int]:
     """Return how many forms the batches of a round say were handed out, by agency code; units without batches lack."""
     batches = PaperBatch.objects.filter(round=round, issued__isnull=False)
-    counted = batches.values_list("round_unit__agency__code").annotate(forms=Sum("issued")).order_by()
+    counted = batches.values_list("round_unit__agency__code").annotate(handed=Sum("issued")).order_by()
     return dict(counted)
 
 
@@ -147,7 +148,7 @@ def keyed_of(keying: PaperKeying) -> Keyed:
     return Keyed(tuple(keying.answers), keying.texts, tuple(keying.unclear), keying.submitted_on)
 
 
-def recheck_frame(round: Round, *, unit: RoundUnit | None, surveyor: User | None) -> Mapping[str, object]:
+def recheck_frame(round: Round, *, unit: RoundUnit | None, surveyor: User | None) -> Mapping[str, UUID]:
     """Return the counted forms of a round that carry a number, as "unit/channel/number": response id."""
     forms = Response.objects.of_round(round).exclude(form_no="").counted()
     if unit is not None:

@@ -75,7 +75,8 @@ def test_who_answered_is_keyed_first_and_words_last() -> None:
     ("code", "keys", "raw"),
     [
         ("A1", "5", "5"), ("A1", "0", ""), ("A1", " ", ""), ("A1", "9", "9"), ("A2", "9", "na"), ("A2", "K", "na"),
-        ("A2", "8", "8"), ("KENH", "21", "2;1"), ("KENH", "1, 2", "1;2"), ("LAN", "0", "0"), ("LAN", "9", "9"), ("YK", "x", "x"),
+        ("A2", "8", "8"), ("KENH", "21", "2;1"), ("KENH", "1, 2", "1;2"), ("LAN", "0", "0"), ("LAN", "9", "9"),
+        ("YK", "x", "x"),
     ],
 )  # fmt: skip
 def test_keys_mean_what_stands_beside_the_boxes(code: str, keys: str, raw: str) -> None:

@@ -148,10 +148,11 @@ def _create(form: BatchForm, hand: Hand) -> PaperBatch | None:
     data = form.cleaned_data
     unit = form.units[data.pop("unit")]
     try:
-        return paper.create_batch(round_unit=unit, actor=hand.user, at=now(), **data)
+        prefix = data.pop("letters")
+        return paper.create_batch(round_unit=unit, prefix=prefix, actor=hand.user, at=now(), **data)
     except paper.BatchRefused as refused:
         for field, words in refused.faults:
-            form.add_error(field, words)
+            form.add_error("letters" if field == "prefix" else field, words)
         return None
 
 

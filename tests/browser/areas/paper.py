@@ -15,7 +15,7 @@ def _batch(page: Page, facts: Facts) -> None:
         link.first.click()
         return
     facts.go(page, f"{ROUND}lo-moi/")
-    page.fill("#prefix", "TK")
+    page.fill("#letters", "TK")
     page.fill("#count", "40")
     page.click("main form[method=post]:not([action]) .actions button")
 
@@ -42,7 +42,7 @@ def _form(page: Page, facts: Facts) -> None:
 
 def _bad_batch(page: Page, facts: Facts) -> None:
     facts.go(page, f"{ROUND}lo-moi/")
-    page.fill("#prefix", "12")
+    page.fill("#letters", "12")
     page.click("main form[method=post]:not([action]) .actions button")
 
 
