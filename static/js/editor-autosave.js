@@ -32,6 +32,13 @@ export class Autosave {
     removeEventListener("beforeunload", this.leaving);
   }
 
+  // What is on its way must arrive before the form itself is sent, or the older words would come last.
+  async settle() {
+    clearTimeout(this.timer);
+    if (this.sending) await this.sending;
+    this.stop();
+  }
+
   resume() {
     addEventListener("beforeunload", this.leaving);
     this.dirty = true;

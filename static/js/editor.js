@@ -61,11 +61,10 @@ class Editor {
 
   // What stands in the open form is stored before another row is moved, or it would be gone with the old rows.
   async keep(form) {
-    if (!this.autosave || form === this.autosave.form) {
-      if (this.autosave) this.autosave.stop();
-      return true;
-    }
-    return this.autosave.flush();
+    if (!this.autosave) return true;
+    if (form !== this.autosave.form) return this.autosave.flush();
+    await this.autosave.settle();
+    return true;
   }
 
   async swap(response) {
