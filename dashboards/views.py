@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -16,8 +17,9 @@ from accounts.roles import Role
 from accounts.services import record
 from agencies.access import requires, roles_of
 from dashboards import pages, selectors, tables
-from scoring.access import round_for, sights_of, unit_for, user_of
+from scoring.access import Sight, round_for, sights_of, unit_for, user_of
 from scoring.services import request_score
+from surveys.access import manages
 from surveys.models import Round
 from surveys.services import WrongState, close_round
 
@@ -35,8 +37,11 @@ def rounds(request: HttpRequest) -> HttpResponseBase:
 def _rounds(request: HttpRequest) -> HttpResponse:
     sights = sights_of(user_of(request), on=localdate())
     closed = sights[Round.State.CLOSED]
+    lines = selectors.round_lines(closed.units, detail=closed.detail.everything)
     context = {
-        "lines": selectors.round_lines(closed.units, detail=closed.detail.everything),
+        # What agencies make of themselves (tự khảo sát) is never listed among the province's.
+        "lines": [line for line in lines if line.round.owner_id is None],
+        "own_lines": [line for line in lines if line.round.owner_id is not None],
         "shows_index": {state for state, sight in sights.items() if sight.figures.everything},
         "computes": sights[Round.State.OPEN].computes,
     }
@@ -50,7 +55,8 @@ def round(request: HttpRequest, code: str) -> HttpResponse:
     """Show a round with its units, as the address sorts and filters them."""
     found, sight, units = round_for(request, code)
     page = pages.round_page(found, sight, units, request.GET)
-    return render(request, "dashboards/round.html", {"page": page, "round": found})
+    context = {"page": page, "round": found, "decides": _decides(request, found, sight)}
+    return render(request, "dashboards/round.html", context)
 
 
 @require_safe
@@ -85,20 +91,20 @@ def unit_csv(request: HttpRequest, code: str, agency: str) -> HttpResponse | Str
 
 
 @require_POST
-@requires(*Role.computing_results())
+@requires(*Role.collecting())
 def score(request: HttpRequest, code: str) -> HttpResponse:
     """Have a worker compute the round and show how far it is."""
-    found, _sight, _units = round_for(request, code)
+    found = _round_to_decide(request, code)
     back = reverse("dashboards:round", args=[found.code])
     job = request_score(round=found, actor=user_of(request), back_url=back, at=now())
     return redirect("jobs:job", job.id)
 
 
 @require_POST
-@requires(*Role.computing_results())
+@requires(*Role.collecting())
 def close(request: HttpRequest, code: str) -> HttpResponse:
     """Let no more forms come in."""
-    found, _sight, _units = round_for(request, code)
+    found = _round_to_decide(request, code)
     try:
         close_round(round=found, actor=user_of(request), at=now())
     except WrongState:
@@ -106,6 +112,19 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
     else:
         messages.success(request, _("Đã khóa thu phiếu. Tính lại chỉ số để kết quả gồm mọi phiếu đã nhận."))
     return redirect("dashboards:round", found.code)
+
+
+def _decides(request: HttpRequest, round: Round, sight: Sight) -> bool:
+    """Tell whether the person closes and computes the round: Sở Nội vụ, or whoever owns it (tự khảo sát)."""
+    return sight.computes or (round.owner_id is not None and manages(request.user, round))
+
+
+def _round_to_decide(request: HttpRequest, code: str) -> Round:
+    """Return a round the person may close and compute. Raises Http404, PermissionDenied."""
+    found, sight, _units = round_for(request, code)
+    if not _decides(request, found, sight):
+        raise PermissionDenied
+    return found
 
 
 def _csv(request: HttpRequest, rows: Iterable[tables.Cells], *, subject: str, name: str) -> StreamingHttpResponse:

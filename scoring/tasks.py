@@ -10,6 +10,7 @@ from agencies.access import roles_of
 from jobs.models import Job
 from jobs.services import Refused, running
 from scoring import services, tally
+from surveys.access import manages
 from surveys.models import Round
 
 # One call folds at most this many batches: a flood is worked off over several calls, none of which hogs a worker.
@@ -35,12 +36,15 @@ def score(job_id: str, round_id: int) -> None:
     with running(job_id, refusals=REFUSALS) as work:
         work.step(_("Đếm và tính chỉ số"), 0, 1)
         asker = Job.objects.select_related("created_by").get(pk=job_id).created_by
-        _refuse_without_role(asker)
-        run = services.score_round(round=Round.objects.get(pk=round_id), actor=asker, at=now())
+        round = Round.objects.get(pk=round_id)
+        _refuse_without_right(asker, round)
+        run = services.score_round(round=round, actor=asker, at=now())
         work.step(_("Đã tính lại chỉ số, %(n)d đơn vị") % {"n": run.units.count()}, 1, 1)
 
 
-def _refuse_without_role(asker: User | None) -> None:
+def _refuse_without_right(asker: User | None, round: Round) -> None:
     """Raise Refused for a person who may no longer compute; a job may be tried again long after it was asked for."""
-    if asker is not None and roles_of(asker, on=localdate()).isdisjoint(Role.computing_results()):
+    if asker is None or not roles_of(asker, on=localdate()).isdisjoint(Role.computing_results()):
+        return
+    if not manages(asker, round):
         raise Refused(_("Tài khoản của ông/bà không còn quyền tính chỉ số."))

@@ -128,7 +128,8 @@ def monitor_of(hand: Hand, raw: Mapping[str, str], *, today: date) -> Monitor:
     ids = [unit.pk for unit in hand.units]
     counted, looked_at = sums(ids, today=today), seen(ids)
     window = Window(hand.round.opens_on, hand.round.closes_on, today)
-    every = [_line(unit, counted, looked_at, window) for unit in hand.units]
+    collects = hand.round.state == Round.State.OPEN
+    every = [_line(unit, counted, looked_at, window, collects=collects) for unit in hand.units]
     blocks = _blocks(hand.units)
     asked = query.read(raw, blocks=[code for code, _name in blocks])
     return Monitor(
@@ -146,10 +147,11 @@ def monitor_of(hand: Hand, raw: Mapping[str, str], *, today: date) -> Monitor:
     )
 
 
-def _line(unit: RoundUnit, counted: Sums, looked_at: Mapping[int, tuple[int, int]], window: Window) -> Line:
+def _line(
+    unit: RoundUnit, counted: Sums, looked_at: Mapping[int, tuple[int, int]], window: Window, *, collects: bool
+) -> Line:
     count = counted.units.get(unit.pk, NOTHING)
     flagged, restored = looked_at.get(unit.pk, (0, 0))
-    open_now = unit.round.state == Round.State.OPEN
     risk = pace.risk_of(window, valid=count.valid, quota=unit.quota, fresh=count.fresh, silent_days=SILENT_DAYS)
     return Line(
         code=unit.agency.code,
@@ -161,7 +163,7 @@ def _line(unit: RoundUnit, counted: Sums, looked_at: Mapping[int, tuple[int, int
         # A decision may fall on a form before the fold has counted it in.
         late=max(0, count.waited - restored),
         flagged=max(0, count.flagged - flagged),
-        risk=risk if open_now else "",
+        risk=risk if collects else "",
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 Risk = Literal["", "behind", "silent"]
-FURTHEST = timedelta(days=3650)
+FURTHEST_DAYS = 3650
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ def done_on(window: Window, *, missing: int, pace: int, pace_days: int) -> date 
         return window.today
     if pace <= 0:
         return None
-    wait = timedelta(days=-(-missing * pace_days // pace))
-    return window.today + wait if wait <= FURTHEST else None
+    wait = -(-missing * pace_days // pace)
+    return window.today + timedelta(days=wait) if wait <= FURTHEST_DAYS else None
 
 
 def percent(part: int, whole: int | None) -> int | None:

@@ -55,7 +55,7 @@ class Query:
                 "label": label,
                 "url": self._sorted_by(column) if column in COLUMNS else "",
                 "sorted": self._sorting(column),
-                "numeric": column != NAME,
+                "numeric": column not in (NAME, PROGRESS),
             }
             for column, label in labels.items()
         ]

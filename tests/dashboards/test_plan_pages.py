@@ -1,0 +1,278 @@
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+
+from accounts.models import User
+from agencies.models import AgencySuccession
+from jobs.models import Job
+from scoring.models import RoundMethod
+from scoring.services import load_method
+from surveys.models import Channel, Round, RoundVersion
+from tests import factories
+from tests.conftest import Cast
+from tests.dashboards.factories import survey
+from tests.scoring.factories import document
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+PLANS = "/noi-bo/thu-phieu/"
+COPY = "/noi-bo/thu-phieu/dot-moi/ke-hoach/sao-chep/"
+
+
+@pytest.fixture
+def method(cast: Cast) -> int:
+    return load_method(document=document(), at=factories.NOW).pk
+
+
+@pytest.fixture
+def form(method: int) -> dict[str, Any]:
+    """What somebody types into the page of a new round."""
+    return {
+        "owner": "",
+        "code": "dot-moi",
+        "title": "Đợt mới",
+        "questionnaire": factories.questionnaire_version("hai-cau").pk,
+        "method": method,
+        "assessment_year": "2025",
+        "opens_on": "2026-01-01",
+        "closes_on": "31/12/2126",
+        "margin": "5",
+        "expected_response": "80,5",
+        "note": "",
+        "blocks": ["so"],
+        "below": "",
+        "codes": "nha-trang",
+        "channels": [Channel.QR.value, Channel.POST.value],
+    }
+
+
+def post(client: Client, step: str, code: str = "dot-moi", **data: Any) -> HttpResponse:
+    return client.post(f"{PLANS}{code}/ke-hoach/{step}/", data)
+
+
+def numbers(code: str = "dot-moi") -> dict[str, tuple[int | None, int | None, int | None]]:
+    units = Round.objects.get(code=code).units.select_related("agency")
+    return {unit.agency.code: (unit.population, unit.quota, unit.issued) for unit in units}
+
+
+def test_a_round_is_planned_and_opened_on_pages(cast: Cast, form: dict[str, Any], signed_in: SignIn) -> None:
+    client = signed_in(cast.snv)
+    assert client.post(PLANS + "moi/", form)["Location"] == PLANS + "dot-moi/ke-hoach/"
+    made = Round.objects.get()
+    assert (made.state, made.assessment_year, made.closes_on, str(made.expected_response)) == (
+        "draft",
+        2025,
+        date(2126, 12, 31),
+        "80.50",
+    )
+    assert dict(made.channels.values_list("channel", "design")) == {Channel.QR: "voluntary", Channel.POST: "drawn"}
+    boxes = {f"{name}-{code}": "" for name in ("population", "quota", "issued") for code in numbers()}
+    post(client, "chi-tieu", **{**boxes, "population-so-y-te": "1.000", "quota-so-xay-dung": "50"})
+    assert numbers() == {"so-xay-dung": (None, 50, None), "so-y-te": (1000, 286, None), "nha-trang": (None,) * 3}
+    text = client.get(PLANS + "dot-moi/ke-hoach/").content.decode()
+    # 286 / 0,805 = 355,3; 286 forms see 2,8 points.
+    assert ">356<" in text
+    assert ">2,8<" in text
+    assert post(client, "mo")["Location"] == PLANS + "dot-moi/"
+    assert Round.objects.get().state == Round.State.OPEN
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"code": "Có Dấu"}, "Mã đợt"),
+        ({"code": "moi"}, "Đã có đợt khảo sát mã"),
+        ({"closes_on": "2025-01-01"}, "Ngày kết thúc đứng trước"),
+        ({"opens_on": "hôm qua"}, "Ngày bắt đầu"),
+        ({"codes": "xa-la"}, "xa-la"),
+        ({"below": "xa-la"}, "xa-la"),
+        ({"blocks": [], "codes": ""}, "ít nhất một đơn vị"),
+        ({"questionnaire": "0"}, "Phiếu hỏi"),
+        ({"margin": "60"}, "Sai số e"),
+        ({"title": "x" * 201}, "Tên đợt"),
+        ({"assessment_year": "99999"}, "Năm đánh giá"),
+        ({"channels": ["77"]}, "Kênh thu phiếu"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_made(
+    cast: Cast, form: dict[str, Any], signed_in: SignIn, changes: dict[str, Any], said: str
+) -> None:
+    response = signed_in(cast.snv).post(PLANS + "moi/", {**form, **changes})
+    assert response.status_code == 422
+    assert said in response.content.decode()
+    assert not Round.objects.exists()
+
+
+def test_opening_is_refused_with_every_reason(cast: Cast, signed_in: SignIn) -> None:
+    factories.survey_round("dot-moi", state=Round.State.DRAFT, closes_on=date(2026, 1, 2))
+    client = signed_in(cast.snv)
+    response = post(client, "mo")
+    assert response.status_code == 422
+    for reason in ("Chưa có đơn vị nào", "Chưa chọn kênh", "02/01/2026 đã qua", "Chưa chọn phương pháp"):
+        assert reason in response.content.decode()
+    assert Round.objects.get().state == Round.State.DRAFT
+
+
+def prepared(cast: Cast, **fields: Any) -> Round:
+    made = factories.survey_round("dot-moi", state=fields.pop("state", Round.State.DRAFT), **fields)
+    for agency in (cast.so_y_te, cast.nha_trang):
+        factories.round_unit(made, agency)
+    return made
+
+
+def test_wrong_numbers_are_kept_in_their_boxes(cast: Cast, signed_in: SignIn) -> None:
+    prepared(cast)
+    boxes = {f"{name}-{code}": "1" for name in ("population", "quota", "issued") for code in numbers()}
+    response = post(signed_in(cast.snv), "chi-tieu", **{**boxes, "quota-so-y-te": "nhiều"})
+    assert response.status_code == 422
+    assert 'value="nhiều"' in response.content.decode()
+    assert set(numbers().values()) == {(None, None, None)}
+
+
+def test_a_block_is_set_at_once(cast: Cast, signed_in: SignIn) -> None:
+    Round.objects.filter(pk=prepared(cast).pk).update(margin=5, expected_response=50)
+    client = signed_in(cast.snv)
+    post(client, "khoi", block="so", what="fixed", number="120")
+    assert numbers() == {"so-y-te": (None, 120, None), "nha-trang": (None, None, None)}
+    post(client, "khoi", block="", what="issue", number="")
+    assert numbers() == {"so-y-te": (None, 120, 240), "nha-trang": (None, None, None)}
+    assert post(client, "khoi", block="so", what="fixed", number="").status_code == 422
+
+
+def table(text: str, name: str = "chi-tieu.csv") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, text.encode())
+
+
+def test_a_table_sets_targets_and_keeps_what_it_leaves_empty(cast: Cast, signed_in: SignIn) -> None:
+    made = prepared(cast)
+    Round.objects.update(margin=5)
+    made.units.filter(agency=cast.nha_trang).update(quota=77, issued=90)
+    response = post(signed_in(cast.snv), "tep", file=table("unit,N,quota\nso-y-te,500,\nnha-trang,,\n"))
+    assert response.status_code == 302
+    assert numbers() == {"so-y-te": (500, 223, None), "nha-trang": (None, 77, 90)}
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("unit,N\nso-y-te,1\nso-la,2\nnha-trang,ba\n", ("Dòng 3", "so-la", "Dòng 4", "ba")),
+        ("unit,N\nso-y-te,1\nso-y-te,2\n", ("mỗi đơn vị một dòng",)),
+        ("ten,so\nx,1\n", ("cần cột unit",)),
+    ],
+)
+def test_a_wrong_table_says_every_fault_and_changes_nothing(
+    cast: Cast, signed_in: SignIn, file: str, said: tuple[str, ...]
+) -> None:
+    prepared(cast)
+    response = post(signed_in(cast.snv), "tep", file=table(file))
+    assert response.status_code == 422
+    for words in said:
+        assert words in response.content.decode()
+    assert set(numbers().values()) == {(None, None, None)}
+
+
+def test_a_file_that_is_no_table_is_refused(cast: Cast, signed_in: SignIn) -> None:
+    prepared(cast)
+    client = signed_in(cast.snv)
+    for file in (SimpleUploadedFile("x.xlsx", BytesIO(b"MZ" + b"\0" * 500).getvalue()), table("a" * 1_100_000)):
+        assert post(client, "tep", file=file).status_code == 422
+
+
+def test_an_open_round_keeps_what_it_promised(cast: Cast, signed_in: SignIn) -> None:
+    made = prepared(cast, state=Round.State.OPEN)
+    client = signed_in(cast.snv)
+    assert post(client, "chung", title="Tên khác", closes_on="2026-12-31").status_code == 422
+    assert post(client, "chung", closes_on="2027-01-31", note="kéo dài").status_code == 302
+    kept = Round.objects.get()
+    assert (kept.title, kept.closes_on, kept.note) == (made.title, date(2027, 1, 31), "kéo dài")
+    post(client, "bo-don-vi", unit="so-y-te")
+    post(client, "xoa")
+    assert set(numbers()) == {"so-y-te", "nha-trang"}
+
+
+def test_a_rewording_is_offered_and_taken(cast: Cast, signed_in: SignIn) -> None:
+    made = prepared(cast, state=Round.State.OPEN)
+    code = made.questionnaire_version.questionnaire.code
+    version = factories.questionnaire_version(code, number=2)
+    client = signed_in(cast.snv)
+    assert f'value="{version.pk}"' in client.get(PLANS + "dot-moi/ke-hoach/").content.decode()
+    assert post(client, "loi-van", version="không").status_code == 422
+    assert post(client, "loi-van", version=version.pk).status_code == 302
+    assert Round.objects.get().questionnaire_version == version
+    assert RoundVersion.objects.count() == 2
+
+
+def test_a_draft_is_deleted_with_its_method(cast: Cast, method: int, signed_in: SignIn) -> None:
+    RoundMethod.objects.create(round=prepared(cast), method_version_id=method)
+    assert post(signed_in(cast.snv), "xoa")["Location"] == PLANS
+    assert not Round.objects.exists()
+
+
+def test_a_copy_shows_what_changed_before_it_is_saved(cast: Cast, method: int, signed_in: SignIn) -> None:
+    made = prepared(cast)
+    gone = factories.agency("so-cu", name="Sở cũ", valid_to=date(2026, 7, 1))
+    factories.round_unit(made, gone)
+    AgencySuccession.objects.create(predecessor=gone, successor=cast.so_xay_dung, kind="merge", on=date(2026, 7, 1))
+    RoundMethod.objects.create(round=made, method_version_id=method)
+    client = signed_in(cast.snv)
+    typed = {
+        "code": "dot-sau",
+        "title": "Đợt sau",
+        "assessment_year": "2027",
+        "opens_on": "2027-02-01",
+        "closes_on": "2027-12-31",
+    }
+    seen = client.get(COPY).content.decode()
+    assert "Sở cũ" in seen
+    assert "sáp nhập" in seen
+    # Another first day is shown before it is saved.
+    assert client.post(COPY, {**typed, "shown": "2027-01-01"}).status_code == 200
+    assert not Round.objects.filter(code="dot-sau").exists()
+    assert client.post(COPY, {**typed, "shown": "2027-02-01"}).status_code == 302
+    assert set(numbers("dot-sau")) == {"so-y-te", "nha-trang", "so-xay-dung"}
+    assert RoundMethod.objects.get(round__code="dot-sau").method_version_id == method
+
+
+def test_an_agency_plans_its_own_survey_of_what_stands_below(
+    cast: Cast, form: dict[str, Any], signed_in: SignIn
+) -> None:
+    client = signed_in(cast.an)
+    own = {**form, "owner": "so-xay-dung", "blocks": [], "codes": ""}
+    assert client.post(PLANS + "moi/", {**own, "codes": "so-y-te"}).status_code == 422
+    assert client.post(PLANS + "moi/", {**own, "owner": "so-y-te", "codes": "phong-quy-hoach"}).status_code == 422
+    # Whoever names no owner makes no round of the province by it.
+    assert client.post(PLANS + "moi/", {**own, "owner": "", "below": "so-xay-dung"}).status_code == 302
+    made = Round.objects.get()
+    assert (made.owner, set(numbers())) == (cast.so_xay_dung, {"phong-quy-hoach"})
+    assert "Tự khảo sát" in client.get(PLANS + "dot-moi/ke-hoach/").content.decode()
+    assert signed_in(cast.binh).get(PLANS + "dot-moi/ke-hoach/").status_code == 404
+
+
+def test_an_agency_closes_and_scores_its_own_survey_alone(cast: Cast, signed_in: SignIn) -> None:
+    own = survey(cast.phong_quy_hoach, state=Round.State.OPEN)
+    Round.objects.filter(pk=own.pk).update(owner=cast.so_xay_dung)
+    address = f"/noi-bo/dot/{own.code}/"
+    assert address + "tinh/" in signed_in(cast.an).get(address).content.decode()
+    assert signed_in(cast.binh).post(address + "khoa/").status_code in (403, 404)
+    assert signed_in(cast.an).post(address + "tinh/").status_code == 302
+    assert Job.objects.get().created_by == cast.an
+    assert signed_in(cast.an).post(address + "khoa/").status_code == 302
+    assert Round.objects.get(pk=own.pk).state == Round.State.CLOSED
+
+
+def test_own_surveys_are_not_listed_among_the_provinces(cast: Cast, signed_in: SignIn) -> None:
+    factories.round_unit(factories.survey_round("cua-so", owner=cast.so_xay_dung), cast.phong_quy_hoach)
+    text = signed_in(cast.snv).get("/noi-bo/").content.decode()
+    assert text.index("Tự khảo sát của đơn vị") < text.index("Đợt cua-so")
+
+
+def test_without_a_round_the_results_lead_to_making_one(cast: Cast, signed_in: SignIn) -> None:
+    text = signed_in(cast.snv).get("/noi-bo/").content.decode()
+    assert PLANS + "moi/" in text
+    assert "manage.py" not in text
