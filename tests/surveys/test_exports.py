@@ -286,7 +286,7 @@ class TestDescriptions:
         root = Tree.fromstring(write(survey, "ddi"))
         ddi = {"d": NAMESPACE}
         assert root.tag == f"{{{NAMESPACE}}}codeBook"
-        assert [child.tag.split("}")[1] for child in root] == ["docDscr", "stdyDscr", "fileDscr", "dataDscr"]
+        assert [_name(child) for child in root] == SEQUENCES["codeBook"]
         table = frame(survey)
         variables = root.findall("d:dataDscr/d:var", ddi)
         assert [variable.get("name") for variable in variables] == [*table.columns]
@@ -296,8 +296,8 @@ class TestDescriptions:
         assert {category.findtext("d:catValu", "", ddi) for category in categories} == {*"12345", "-1", "-2"}
         assert {item.get("VALUE") for item in by_name["B1"].findall("d:invalrng/d:item", ddi)} == {"-1", "-2"}
         for variable in variables:
-            assert _in_order([child.tag.split("}")[1] for child in variable])
             assert variable.get("files") == "F1"
+        assert all(_in_order(element) for element in root.iter())
         identifiers = [element.get("ID") for element in root.iter() if element.get("ID")]
         assert len(identifiers) == len(set(identifiers))
 
@@ -314,10 +314,29 @@ class TestDescriptions:
         assert "Phiếu  &amp; &lt;b&gt;" in write(survey, "ddi").decode() or Tree.fromstring(write(survey, "ddi"))
 
 
-def _in_order(tags: list[str]) -> bool:
-    """The schema's sequence of what a var may hold."""
-    order = ["labl", "qstn", "valrng", "invalrng", "universe", "catgry", "varFormat"]
-    return tags == sorted(tags, key=order.index)
+# By parent, the sequence that the schema of DDI-Codebook 2.5 demands, of the elements that are written.
+SEQUENCES = {
+    "codeBook": ["docDscr", "stdyDscr", "fileDscr", "dataDscr"],
+    "citation": ["titlStmt", "rspStmt", "prodStmt", "distStmt"],
+    "titlStmt": ["titl", "IDNo"],
+    "stdyDscr": ["citation", "stdyInfo", "method", "dataAccs", "notes"],
+    "stdyInfo": ["abstract", "sumDscr"],
+    "sumDscr": ["timePrd", "collDate", "nation", "anlyUnit", "dataKind"],
+    "fileTxt": ["fileName", "dimensns", "fileType"],
+    "dimensns": ["caseQnty", "varQnty"],
+    "var": ["labl", "qstn", "valrng", "invalrng", "universe", "catgry", "varFormat"],
+    "catgry": ["catValu", "labl"],
+}
+
+
+def _in_order(element: Tree.Element) -> bool:
+    order = SEQUENCES.get(_name(element))
+    tags = [_name(child) for child in element]
+    return order is None or tags == sorted(tags, key=order.index)
+
+
+def _name(element: Tree.Element) -> str:
+    return element.tag.split("}")[1]
 
 
 class TestCommand:
