@@ -34,7 +34,7 @@ class DoorsForm(forms.Form):
 
     @property
     def unit_choices(self) -> list[tuple[str, str]]:
-        return [(ALL, _("Mọi đơn vị của đợt")), *((code, unit.version.name) for code, unit in self.known.items())]
+        return [(ALL, str(_("Mọi đơn vị của đợt"))), *((code, unit.version.name) for code, unit in self.known.items())]
 
     def clean_units(self) -> list[RoundUnit]:
         code = self.cleaned_data["units"]

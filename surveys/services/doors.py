@@ -74,7 +74,8 @@ def create_access_points(
     """
     if round.state == Round.State.CLOSED:
         raise RoundHasEnded(round.code)
-    wanted = list(product(units, sorted(channels), list(services) or [None]))
+    about: list[Service | None] = [*services] or [None]
+    wanted = list(product(units, sorted(channels), about))
     if len(wanted) > MOST_AT_ONCE:
         raise TooManyDoors(len(wanted))
     there = _open_doors(round, label)

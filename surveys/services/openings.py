@@ -10,7 +10,7 @@ from datetime import date
 from threading import Lock, Timer
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +36,7 @@ def note_opening(access_point_id: int, day: date) -> None:
             _timer.start()
 
 
+@transaction.atomic
 def flush_openings() -> int:
     """Write what has gathered; return how many openings that were."""
     global _timer
@@ -45,7 +46,9 @@ def flush_openings() -> int:
     if gathered:
         with connection.cursor() as cursor:
             # In one order for all processes, so that two that write at once wait and do not lock each other out.
-            rows = [{"door": door, "day": day, "count": count} for (door, day), count in sorted(gathered.items())]
+            rows: list[dict[str, int | date]] = [
+                {"door": door, "day": day, "count": count} for (door, day), count in sorted(gathered.items())
+            ]
             cursor.executemany(ADD, rows)
     return sum(gathered.values())
 

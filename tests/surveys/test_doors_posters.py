@@ -76,7 +76,8 @@ def test_a_camera_finds_the_doors_address(door: AccessPoint, tmp_path: Path, kin
     pdf = printed(kind, door)
     page = picture(pdf, tmp_path)
     if kind in ALONE:
-        page = page.crop(tuple(round(each / 25.4 * DPI) for each in ALONE[kind]))
+        left, top, right, bottom = (round(each / 25.4 * DPI) for each in ALONE[kind])
+        page = page.crop((left, top, right, bottom))
 
     assert code_on(page, matrix) >= NARROWEST_MM[kind]
     (sheet,) = PdfReader(io.BytesIO(pdf)).pages
