@@ -101,7 +101,12 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("before", None), ("number", 1)),
-                            models.Q(("before__gte", 1), ("before__lt", models.F("number")), ("number__gt", 1)),
+                            models.Q(
+                                ("before__gte", 1),
+                                ("before__isnull", False),
+                                ("before__lt", models.F("number")),
+                                ("number__gt", 1),
+                            ),
                             _connector="OR",
                         ),
                         name="draft_revision_comes_after_another",

@@ -58,7 +58,8 @@ class DraftRevision(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("draft", "number"), name="draft_revision_numbers"),
             models.CheckConstraint(
-                condition=Q(number=1, before=None) | Q(number__gt=1, before__lt=F("number"), before__gte=1),
+                condition=Q(number=1, before=None)
+                | Q(number__gt=1, before__isnull=False, before__lt=F("number"), before__gte=1),
                 name="draft_revision_comes_after_another",
             ),
         )
