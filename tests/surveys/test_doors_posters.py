@@ -23,7 +23,7 @@ MM = 72 / 25.4
 DPI = 150
 EVERY_LETTER = "Ắ Ằ Ẳ Ẵ Ặ ấ ầ ẩ ẫ ậ ế ề ể ễ ệ ố ồ ổ ỗ ộ ớ ờ ở ỡ ợ ứ ừ ử ữ ự ỳ ỵ ỷ ỹ Đđ ĩ ũ"
 SIZES = {Kind.POSTER: (210, 297), Kind.CARD: (148, 210), Kind.TENT: (210, 297), Kind.STICKERS: (210, 297)}
-NARROWEST_MM = {Kind.POSTER: 90, Kind.CARD: 55, Kind.TENT: 55, Kind.STICKERS: 27}
+NARROWEST_MM = {Kind.POSTER: 90, Kind.CARD: 55, Kind.TENT: 55, Kind.STICKERS: 30}
 # Where one code stands alone: the lower half of the tent, the first sticker (left, top, right, bottom in mm).
 ALONE = {Kind.TENT: (0, 150, 210, 297), Kind.STICKERS: (0, 0, 70, 74)}
 
