@@ -16,6 +16,7 @@ from django.utils import translation
 
 from surveys import page
 from surveys.languages import OWN_NAMES, frame_language
+from surveys.questionnaire import say
 from surveys.rendering import speaking, spoken
 from surveys.selectors import questionnaire_of
 
@@ -61,7 +62,7 @@ def questionnaire_document(version_id: int) -> Mapping[str, Any]:
     languages = [_spoken_form(version_id, code) for code in spoken(questionnaire)]
     return {
         "id": version_id,
-        "title": page.say(questionnaire.title, settings.LANGUAGE_CODE),
+        "title": say(questionnaire.title, settings.LANGUAGE_CODE),
         "consent_version": page.CONSENT_VERSION,
         "languages": languages,
     }

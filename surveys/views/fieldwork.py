@@ -211,7 +211,7 @@ def _new_page(
     context = {
         "round": hand.round,
         "form": form,
-        "chosen": form.data.getlist("surveyors") if form.is_bound else [],
+        "chosen": request.POST.getlist("surveyors"),
         "due_on": form.data.get("due_on", "") if form.is_bound else shown_day(hand.round.closes_on),
         "channel": form.data.get("channel", "2") if form.is_bound else "2",
         "faults": dict(faults),

@@ -1,16 +1,17 @@
 """The portal as its own process over the test's database: one that can be killed, and come back as another version."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import Any
 
 from django.db import connection
 
+from satisfaction.embedded.certificate import certificate
+from satisfaction.embedded.home import Home
 from tests.browser.portal import ROOT, free_port
 
 START_SECONDS = 60
@@ -22,8 +23,9 @@ class Server:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.port = free_port()
-        self.url = f"http://localhost:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
+        self.version = ("", "", False)
+        self.url = ""
 
     def environment(self, province: str) -> dict[str, str]:
         database = connection.settings_dict
@@ -44,10 +46,22 @@ class Server:
         """Gather the files under their hashed names, as an installation does."""
         self._manage("collectstatic", "--noinput", "-v0")
 
-    def start(self, province: str = "Khánh Hòa") -> None:
+    def start(self, province: str = "Khánh Hòa", *, host: str = "localhost", tls: bool = False) -> None:
+        """Start in a version, unless it runs in it already; with `tls` as tinh.example by the portal's certificate."""
+        host = "tinh.example" if tls else host
+        if self.process is not None and self.version == (province, host, tls):
+            return
+        self.stop()
+        self.version = (province, host, tls)
+        self.url = f"{'https' if tls else 'http'}://{host}:{self.port}"
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(self.port)]
         command += ["--host", "127.0.0.1", "satisfaction.wsgi:application"]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment(province))
+        environment = {**self.environment(province), "ALLOWED_HOSTS": f"localhost,127.0.0.1,{host}"}
+        if tls:
+            made = certificate(Home(self.home), host)
+            command[-1:-1] = ["--ssl-certificate", str(made.certificate), "--ssl-keyfile", str(made.key)]
+            environment["HTTPS"] = "on"
+        self.process = subprocess.Popen(command, cwd=ROOT, env=environment)
         deadline = time.monotonic() + START_SECONDS
         while not self._answers():
             assert self.process.poll() is None, "the server ended by itself"
@@ -62,9 +76,9 @@ class Server:
 
     def _answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
-                return bool(answer.status == 200)
-        except (urllib.error.URLError, OSError):
+            with socket.create_connection(("127.0.0.1", self.port), timeout=2):
+                return True
+        except OSError:
             return False
 
     def _manage(self, *words: Any) -> None:

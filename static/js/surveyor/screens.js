@@ -69,6 +69,7 @@
       const at = await this.store.setting("synced_at");
       const line = say("state_" + state.name) || "";
       const last = at ? say("lastSync", { time: app.dayTime(at) }) : "";
+      document.getElementById("dt-mang").dataset.state = state.name;
       document.getElementById("dt-mang").textContent = [line, last].filter(Boolean).join(" ");
       const button = document.getElementById("dt-gui");
       button.textContent = say(state.name === "busy" ? "sending" : count ? "sendNow" : "fetch");

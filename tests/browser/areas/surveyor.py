@@ -6,7 +6,7 @@ from tests.browser.facts import Facts
 
 def list_of_work(page: Page, facts: Facts) -> None:
     facts.go(page, "/dieu-tra/")
-    page.wait_for_function("document.querySelector('#dt-mang').textContent.startsWith('Đã khớp')")
+    page.wait_for_selector("#dt-mang[data-state=synced]")
 
 
 def signed_out(page: Page, facts: Facts) -> None:
