@@ -29,6 +29,7 @@ def head(source: Source, subject: str, addressee: str, recipients: Sequence[str]
         closing=f"Trên đây là báo cáo kết quả {about}, {issuer.said} {'kính ' if addressee else ''}báo cáo",
         recipients=(*recipients, issuer.filing),
         synthetic=source.round.synthetic,
+        own=source.round.owner_id is not None,
     )
 
 

@@ -40,6 +40,17 @@ class Head:
     closing: str
     recipients: tuple[str, ...]
     synthetic: bool
+    # An agency's own survey (tự khảo sát).
+    own: bool = False
+
+    @property
+    def note(self) -> str:
+        """Return what stands on every page of a report that must not pass for the province's real results."""
+        notes = (
+            (self.own, "Tự khảo sát của đơn vị, không phải kết quả của tỉnh."),
+            (self.synthetic, "Số liệu giả định, không phải kết quả thật."),
+        )
+        return " ".join(words for said, words in notes if said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ Choices = Sequence[tuple[str, str]]
 class PercentField(forms.DecimalField):
     """A percent as people here write it: with a comma."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 
@@ -121,7 +121,7 @@ class UnitsForm(forms.Form):
         return code
 
     def clean_codes(self) -> list[str]:
-        codes = self.cleaned_data["codes"].replace(",", " ").split()
+        codes: list[str] = self.cleaned_data["codes"].replace(",", " ").split()
         known = set(Agency.objects.filter(code__in=codes).values_list("code", flat=True))
         unknown = [code for code in codes if code not in known]
         if unknown:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -202,8 +203,8 @@ def _asked(lines: Sequence[Line], asked: query.Query) -> tuple[Line, ...]:
     return (*sorted(known, key=lambda line: _key(line, asked.order), reverse=asked.descending), *unknown)
 
 
-def _key(line: Line, order: str) -> object:
-    keys: dict[str, object] = {
+def _key(line: Line, order: str) -> Any:
+    keys: dict[str, Any] = {
         query.NAME: sort_key(line.name),
         query.RECEIVED: line.count.received,
         query.VALID: line.count.valid,

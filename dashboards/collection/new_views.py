@@ -89,7 +89,7 @@ def _parts(request: HttpRequest, owners: dict[str, Agency | None], today: date) 
     labels = [
         (code, _("Tự khảo sát của %s") % names.get(code, code) if code else _("Khảo sát của tỉnh")) for code in owners
     ]
-    chosen = owners.get((data or {}).get("owner", "")) or next(iter(owners.values()))
+    chosen = owners.get(request.POST.get("owner", "")) or next(iter(owners.values()))
     start = {"assessment_year": today.year, "margin": "5", "expected_response": "80"}
     return {
         "new": forms.NewForm(data, owners=labels, initial={"channels": [each.value for each in USUAL_CHANNELS]}),

@@ -46,7 +46,7 @@ def groups_for(user: User, *, on: date) -> tuple[Group, ...]:
     rounds = list(_rounds(scope, [agency.pk for agency in own_agencies(user, on=on)]))
     lines = _lines(rounds, scope)
     order = (Round.State.OPEN, Round.State.DRAFT, Round.State.CLOSED)
-    groups = (Group(state.label, tuple(line for line in lines if line.round.state == state)) for state in order)
+    groups = (Group(str(state.label), tuple(line for line in lines if line.round.state == state)) for state in order)
     return tuple(group for group in groups if group.lines)
 
 

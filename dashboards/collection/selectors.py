@@ -79,7 +79,7 @@ class Sums:
 
 def sums(unit_ids: Collection[int], *, today: date) -> Sums:
     """Return the sums over units in one query."""
-    parameters = {
+    parameters: dict[str, Any] = {
         "units": list(unit_ids),
         "today": today,
         "pace": today - timedelta(days=PACE_DAYS),
@@ -115,4 +115,5 @@ def _split(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _count(values: tuple[Any, ...]) -> Count:
     *numbers, last = values
-    return Count(*(int(number or 0) for number in numbers), last)
+    received, excluded, flagged, waited, pace, fresh = (int(number or 0) for number in numbers)
+    return Count(received, excluded, flagged, waited, pace, fresh, last)

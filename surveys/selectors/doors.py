@@ -45,6 +45,8 @@ class Door:
     closes_on: date
     synthetic: bool
     questionnaire_version_id: int
+    # Whose own survey it is (tự khảo sát); None: the province's.
+    owner_id: int | None = None
     # After a merger in mid-round the names are those of the unit the answers count for; this is the old one's.
     former_name: str = ""
 
@@ -80,6 +82,7 @@ DOOR_COLUMNS = (
     "round_unit__round__closes_on",
     "round_unit__round__synthetic",
     "round_unit__round__questionnaire_version_id",
+    "round_unit__round__owner_id",
     "round_unit__reports_into_id",
 )
 

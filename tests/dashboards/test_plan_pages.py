@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import User
@@ -52,7 +51,7 @@ def form(method: int) -> dict[str, Any]:
     }
 
 
-def post(client: Client, step: str, code: str = "dot-moi", **data: Any) -> HttpResponse:
+def post(client: Client, step: str, code: str = "dot-moi", **data: Any) -> Any:
     return client.post(f"{PLANS}{code}/ke-hoach/{step}/", data)
 
 

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from agencies.models import Agency
 from surveys import bodies
 from surveys.models import AccessPoint, Response, ResponseText, Round
 from surveys.selectors import Door
@@ -392,3 +393,11 @@ def test_a_correction_stays_in_its_language(client: Client, english_door: Door) 
 @pytest.mark.parametrize("asked", ["en", "fr", "../", "%00", ""])
 def test_a_language_the_form_does_not_speak_is_vietnamese(client: Client, open_door: Door, asked: str) -> None:
     assert opened(client, open_door, f"?lang={asked}").language == "vi"
+
+
+def test_an_agencys_own_survey_says_so(client: Client, open_door: Door) -> None:
+    words = "không phải khảo sát của tỉnh"
+    own = factories.door(code="dot-rieng", owner=Agency.objects.get(code=open_door.agency_code))
+
+    assert words in opened(client, own).text
+    assert words not in opened(client, open_door).text
