@@ -11,6 +11,10 @@ def own_door(world: World, person: object) -> At:
     return At({"code": world.inside, "door_id": AccessPoint.objects.get(token=world.token).pk})
 
 
+def own_door_to_close(world: World, person: object) -> At:
+    return At(own_door(world, person).kwargs, {"action": "close", "reason": "thu"})
+
+
 def other_door(world: World, person: object) -> At:
     unit = RoundUnit.objects.get(round__code=world.inside, agency=world.cast.so_y_te)
     return At({"code": world.inside, "door_id": factories.access_point(unit).pk})
@@ -57,7 +61,7 @@ ROUTES: dict[str, Route] = {
         managed_door(Channel.QR, action="close", reason="thu"),
         methods=("POST",),
         ok=(302,),
-        outside=(own_door,),
+        outside=(own_door_to_close,),
         elsewhere=(unknown_door,),
     ),
     # Only a kiosk has settings; these doors are made without.
