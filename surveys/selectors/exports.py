@@ -1,6 +1,6 @@
 """What an export of a round needs to know beside the answers."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
@@ -27,7 +27,7 @@ def extent_for(user: User | AnonymousUser, round: Round, *, on: date) -> Extent 
 def study_of(round: Round, extent: Extent, *, owner: str, on: date) -> Study:
     """Return what the files say of a round, with the columns of an extent; `owner` is who answers for the survey."""
     units, left_out = _units(round, extent)
-    answered = Response.objects.filter(round_unit__in=[unit.pk for unit in units])
+    services, languages = _said(units)
     return with_variables(
         Study(
             code=round.code,
@@ -39,10 +39,10 @@ def study_of(round: Round, extent: Extent, *, owner: str, on: date) -> Study:
             questionnaire=questionnaire_of(round.questionnaire_version_id),
             synthetic=round.synthetic,
             units=tuple(Place(unit.pk, unit.agency.code, unit.version.name) for unit in units),
-            services=_services(set(answered.values_list("service_id", flat=True).distinct().order_by())),
+            services=services,
             channels=tuple(Place(each.value, each.name.lower(), str(each.label)) for each in Channel),
             versions=_versions(round),
-            languages=tuple(sorted(answered.values_list("language", flat=True).distinct().order_by())),
+            languages=languages,
             flags=tuple((each.value, str(each.label)) for each in Response.Flag),
             units_left_out=left_out,
             made_on=on.isoformat(),
@@ -63,9 +63,13 @@ def _units(round: Round, extent: Extent) -> tuple[list[RoundUnit], int]:
     return kept, len(ordered) - len(kept)
 
 
-def _services(ids: Collection[int | None]) -> tuple[Place, ...]:
-    services = Service.objects.filter(pk__in=[each for each in ids if each is not None]).order_by("code")
-    return tuple(Place(service.pk, service.code, service.name) for service in services)
+def _said(units: Sequence[RoundUnit]) -> tuple[tuple[Place, ...], tuple[str, ...]]:
+    """Return the services and languages that the answers of units name, read once."""
+    answered = Response.objects.filter(round_unit__in=[unit.pk for unit in units])
+    pairs = set(answered.values_list("service_id", "language").distinct().order_by())
+    services = Service.objects.filter(pk__in={service for service, _language in pairs if service}).order_by("code")
+    places = tuple(Place(service.pk, service.code, service.name) for service in services)
+    return places, tuple(sorted({language for _service, language in pairs}))
 
 
 def _versions(round: Round) -> tuple[Place, ...]:

@@ -23,7 +23,7 @@ from jobs.models import Job
 from surveys.asker import asking
 from surveys.exports import about, ddi_file, json_file, xlsx_file
 from surveys.exports.extent import Extent
-from surveys.exports.query import query
+from surveys.exports.query import Query, line_query, query
 from surveys.exports.sav_file import SavFile
 from surveys.exports.variables import Study
 from surveys.models import Response, Round
@@ -163,22 +163,24 @@ def _write_csv(study: Study, file: BinaryIO) -> int:
     head = io.StringIO()
     csv.writer(head, lineterminator="\n").writerow([variable.name for variable in study.variables])
     file.write(head.getvalue().encode("utf-8-sig"))
+    lines = line_query(study)
+    if lines is not None:
+        return _copy(lines, "FORMAT text, ENCODING 'UTF8'", file)
     texts = ", ".join(f'"{variable.name}"' for variable in study.variables if variable.is_text)
     quoted = f", FORCE_QUOTE ({texts})" if texts else ""
-    return _copy(study, "csv", f"FORMAT csv, ENCODING 'UTF8'{quoted}", file)
+    return _copy(query(study, "csv"), f"FORMAT csv, ENCODING 'UTF8'{quoted}", file)
 
 
 def _write_sav(study: Study, file: BinaryIO, at: datetime) -> int:
     notes = [f"{name}: {words}" for name, words in about.facts(study)]
     sav = SavFile(file, study.variables, title=about.title(study), notes=notes, at=localtime(at))
-    rows = _copy(study, "numbers", "FORMAT binary", _Blocks(sav, len(study.variables)))
+    rows = _copy(query(study, "numbers"), "FORMAT binary", _Blocks(sav, len(study.variables)))
     sav.close()
     return rows
 
 
-def _copy(study: Study, dialect: Literal["csv", "numbers"], options: str, file: Any) -> int:
+def _copy(asked: Query, options: str, file: Any) -> int:
     """Copy the forms out of PostgreSQL into a file; return how many there were."""
-    asked = query(study, dialect)
     with connection.cursor() as cursor:
         inner = cursor.cursor.mogrify(asked.sql, asked.parameters).decode()
         cursor.copy_expert(f"COPY ({inner}) TO STDOUT ({options})", file)

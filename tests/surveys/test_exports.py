@@ -105,6 +105,18 @@ class TestTheSameEverywhere:
         assert set(table["submitted_on"]) == {"2026-03-02"}
         assert [*table["counted"]] == [1, 1, 0]
 
+    def test_lines_made_whole_are_those_made_by_column(self, survey: Round, monkeypatch: pytest.MonkeyPatch) -> None:
+        fast = write(survey, "csv")
+        monkeypatch.setattr(exports, "line_query", lambda study: None)
+        assert write(survey, "csv") == fast
+
+    @pytest.mark.parametrize("code", ['a"b', "a,b", "a\\b", "=a"])
+    def test_a_code_that_needs_quotes_or_an_apostrophe_gets_them(self, cast: Cast, survey: Round, code: str) -> None:
+        cast.nha_trang.code = code
+        cast.nha_trang.save()
+        written = f"'{code}" if code.startswith("=") else code
+        assert written in set(frame(survey)["unit"])
+
     def test_every_tool_reads_the_same_table(self, survey: Round, tmp_path: Path) -> None:
         """pandas from CSV, pandas from XLSX, JSON and pyreadstat agree cell by cell."""
         plain = frame(survey).astype(object).where(lambda table: table.notna(), None)
