@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote_to_bytes
+from urllib.parse import parse_qsl
 from uuid import UUID
 
 from django.conf import settings
@@ -22,6 +22,9 @@ TRAP_FIELD = "_trang_web"
 # The code of a form that was left and taken up again.
 SAVED_FIELD = "_da_luu"
 OWN_FIELDS = frozenset({VISIT_FIELD, TOKEN_FIELD, LANGUAGE_FIELD, CONSENT_FIELD, TRAP_FIELD, SAVED_FIELD})
+
+
+URLENCODED = "application/x-www-form-urlencoded"
 
 
 class TooLarge(Exception):
@@ -98,17 +101,25 @@ def refuse_if_large(request: HttpRequest) -> None:
 def _fields(request: HttpRequest) -> Mapping[str, list[str]]:
     refuse_if_large(request)
     try:
-        if request.content_type == "application/x-www-form-urlencoded":
-            unquote_to_bytes(request.body).decode()
-        posted = dict(request.POST.lists())
-        if request.FILES:
+        posted = _pairs(request) if request.content_type == URLENCODED else dict(request.POST.lists())
+        if request.content_type != URLENCODED and request.FILES:
             raise Malformed("files")
     except RequestDataTooBig as error:
         raise TooLarge from error
-    except (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError, UnicodeError) as error:
+    except (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError, ValueError) as error:
         raise Malformed from error
     if any("\0" in text for name, values in posted.items() for text in (name, *values)):
         raise Malformed("NUL")
+    return posted
+
+
+def _pairs(request: HttpRequest) -> dict[str, list[str]]:
+    """Return an encoded form's fields, strictly UTF-8. Raises ValueError; Django's own reading costs twice as much."""
+    posted: dict[str, list[str]] = {}
+    most = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    pairs = parse_qsl(request.body.decode(), keep_blank_values=True, errors="strict", max_num_fields=most)
+    for name, value in pairs:
+        posted.setdefault(name, []).append(value)
     return posted
 
 

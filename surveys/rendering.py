@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from surveys.selectors import Door, questionnaire_of
 
 # A shorter form is sooner filled in than left and found again.
 SHORTEST_LEFT = 10
+KEPT_ADDRESSES = 500
 
 
 _gzip = GZipMiddleware(lambda request: HttpResponse())
@@ -37,6 +39,7 @@ class Addresses:
     resume: str = ""
 
 
+@lru_cache(maxsize=KEPT_ADDRESSES)
 def addresses_of(door: Door) -> Addresses:
     """Return the addresses of the form behind a door; a one-use link's are told from the page, without its secret."""
     if door.by_invitation:

@@ -1,6 +1,6 @@
 """What the portal does with questionnaires, rounds and answers."""
 
-from surveys.services.answers import Closed, NotOpenYet, record_response, record_web_response, require_open
+from surveys.services.answers import NotOpenYet, record_response, record_web_response, require_open
 from surveys.services.decisions import (
     AlreadyExcluded,
     NotExcluded,
@@ -24,6 +24,7 @@ from surveys.services.rounds import (
 )
 from surveys.services.saved import destroy_old_saved_forms, forget_saved, save_form, take_up
 from surveys.services.storing import (
+    Closed,
     DifferentContent,
     InvalidReading,
     LinkSpent,

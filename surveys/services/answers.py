@@ -6,12 +6,8 @@ from django.utils import timezone
 
 from surveys.models import Response
 from surveys.selectors import Door
-from surveys.services.storing import DifferentContent, Origin, Receipt, content_digest, store_answers
+from surveys.services.storing import Closed, DifferentContent, Origin, Receipt, content_digest, store_answers
 from surveys.sheet import Reading
-
-
-class Closed(Exception):
-    """The round or the access point no longer takes answers."""
 
 
 class NotOpenYet(Exception):
@@ -97,4 +93,5 @@ def _origin(
         submitted_on=timezone.localdate(at),
         flags=flags,
         nullifier=nullifier,
+        through_open_door=True,
     )

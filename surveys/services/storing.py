@@ -30,10 +30,15 @@ WITH stored AS (
         id, round_unit_id, questionnaire_version_id, access_point_id, channel, service_id, language, surveyor_id,
         assisted, form_no, stratum, sampling_unit, consent_version, device_time, received_at, submitted_on, late,
         synthetic, flags, answers
-    ) VALUES (
+    )
+    SELECT
         %(id)s, %(round_unit_id)s, %(questionnaire_version_id)s, %(access_point_id)s, %(channel)s, %(service_id)s,
         %(language)s, %(surveyor_id)s, %(assisted)s, %(form_no)s, %(stratum)s, %(sampling_unit)s, %(consent_version)s,
         %(device_time)s, %(received_at)s, %(submitted_on)s, %(late)s, false, %(flags)s, %(answers)s::smallint[]
+    WHERE NOT %(through_open_door)s OR EXISTS (
+        SELECT FROM surveys_accesspoint door
+        JOIN surveys_roundunit unit ON unit.id = door.round_unit_id JOIN surveys_round round ON round.id = unit.round_id
+        WHERE door.id = %(access_point_id)s AND door.closed_at IS NULL AND round.state = 'open'
     )
     ON CONFLICT (id) DO NOTHING
     RETURNING id
@@ -54,6 +59,10 @@ SELECT id FROM stored
 """
 
 
+class Closed(Exception):
+    """The round or the access point no longer takes answers."""
+
+
 class DifferentContent(Exception):
     """Other answers are already stored under this id."""
 
@@ -72,7 +81,8 @@ class Origin:
 
     `received_at` is the server's time, `device_time` what the device says (kept only where plausible);
     `submitted_on` the day the form counts for. `waits_because` (not empty) keeps it out of the count until a person
-    decides. `nullifier` (64 hexadecimal digits) marks a one-use link as spent in the same statement.
+    decides. `nullifier` (64 hexadecimal digits) marks a one-use link as spent in the same statement. With
+    `through_open_door` the statement stores nothing unless door and round are open at that moment.
     """
 
     round_unit_id: int
@@ -94,6 +104,7 @@ class Origin:
     flags: int = 0
     waits_because: str = ""
     nullifier: str = ""
+    through_open_door: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +124,7 @@ class Receipt:
 def store_answers(response_id: UUID, reading: Reading, origin: Origin) -> Receipt:
     """Store one form once, however often it is sent.
 
-    Raises InvalidReading, DifferentContent, LinkSpent.
+    Raises InvalidReading, DifferentContent, LinkSpent, Closed.
     """
     if reading.errors:
         raise InvalidReading(sorted(reading.errors))
@@ -179,7 +190,9 @@ def _execute(parameters: Mapping[str, Any]) -> bool:
 
 def _is_stored(response_id: UUID, reading: Reading, origin: Origin) -> bool:
     columns = ("round_unit_id", "access_point_id", "answers")
-    response = Response.objects.values_list(*columns).get(pk=response_id)
+    response = Response.objects.values_list(*columns).filter(pk=response_id).first()
+    if response is None:
+        raise Closed(origin.access_point_id)
     texts = ResponseText.objects.filter(response=response_id).order_by("question").values_list("question", "text")
     same = response == (origin.round_unit_id, origin.access_point_id, list(reading.answers))
     return same and sorted(texts) == sorted(kept_texts(reading).items())

@@ -35,7 +35,7 @@ def form(request: HttpRequest, token: str) -> HttpResponse:
                 response = show(request, bodies.door_of(token))
             case "POST":
                 posted.refuse_if_large(request)
-                response = receive(request, open_access_point(token))
+                response = receive(request, bodies.door_of(token))
             case _:
                 response = refusals.wrong_method(request, token, ("GET", "HEAD", "POST"))
     except UnknownToken:
@@ -112,7 +112,9 @@ def receive(request: HttpRequest, door: Door, *, nullifier: str = "") -> HttpRes
         try:
             receipt = _store(door, sent, reading, language, opened_at, now, weighed.flags, nullifier)
         except (Closed, NotOpenYet):
-            return refusals.not_admitted(request, door, today=timezone.localdate(now))
+            # The door was read some seconds ago: why it is shut stands in the database.
+            fresh = open_access_point(door.token, invited=door.by_invitation)
+            return refusals.not_admitted(request, fresh, today=timezone.localdate(now))
         if sent.saved:
             forget_saved(door=door, code=sent.saved)
         return _to_thanks(door, receipt, language, now)
