@@ -1,10 +1,12 @@
 """The portal as its own process over the test's database: one that can be killed, and come back as another version."""
 
 import os
-import socket
+import ssl
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -75,10 +77,15 @@ class Server:
             self.process = None
 
     def _answers(self) -> bool:
+        scheme = self.url.partition(":")[0]
+        # Its own certificate is nobody's to check here.
+        blind = ssl._create_unverified_context()
         try:
-            with socket.create_connection(("127.0.0.1", self.port), timeout=2):
-                return True
-        except OSError:
+            with urllib.request.urlopen(
+                f"{scheme}://127.0.0.1:{self.port}/healthz", timeout=5, context=blind
+            ) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
             return False
 
     def _manage(self, *words: Any) -> None:

@@ -141,7 +141,7 @@ def tablet(playwright: Playwright, standing: Server, tmp_path: Path) -> Tablet:
 
 def first_page(context: BrowserContext) -> Page:
     page = context.pages[0]
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     return page
 
 
@@ -181,7 +181,7 @@ def go_on(page: Page) -> None:
 
 def until(page: Page, condition: str) -> None:
     """Wait until an expression holds. Playwright's own waiting evaluates strings, which the portal's CSP forbids."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not holds(page, condition):
         assert time.monotonic() < deadline, condition
         page.wait_for_timeout(100)

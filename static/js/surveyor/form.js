@@ -25,7 +25,7 @@
       this.summary = this.form.querySelector(".survey__summary");
       this.parts = Array.from(this.form.querySelectorAll(".part"));
       this.items = Array.from(this.form.querySelectorAll(".item"));
-      this.form.querySelector("[data-unit]").textContent = this.draft.label;
+      this.form.querySelectorAll("[data-unit]").forEach((place) => (place.textContent = this.draft.label));
       this.languages(spoken);
       app.fill(this.form, this.draft.fields);
       this.form.elements._consent.checked = this.draft.consent;
@@ -122,6 +122,7 @@
     show(index) {
       this.current = index;
       this.parts.forEach((part, at) => (part.hidden = at !== index));
+      this.form.querySelector(".survey__name").hidden = index === 0;
       const atEnd = this.following() === -1;
       this.form.querySelector('[data-go="next"]').hidden = atEnd;
       this.form.querySelector('[data-go="send"]').hidden = !atEnd;
