@@ -36,6 +36,7 @@ def test_the_thanks_page_shows_the_receipt_and_no_way_to_answer_again(path: str)
     client = Client()
     response = answer_by(path, client=client)
 
+    assert response["Location"].startswith("cam-on/?phieu=")
     page = client.get(path + response["Location"])
     assert page.status_code == 200
     assert "receipt__code" in page.content.decode()
