@@ -30,10 +30,10 @@ def labels(rf: RequestFactory, user: User | AnonymousUser, address: str = "/noi-
 @pytest.mark.parametrize(
     ("role", "shown"),
     [
-        (Role.HOME_AFFAIRS, ["Kết quả"]),
-        (Role.SUPERVISOR, ["Kết quả"]),
+        (Role.HOME_AFFAIRS, ["Kết quả", "Thu phiếu", "Phiếu khảo sát", "Nhập phiếu giấy"]),
+        (Role.SUPERVISOR, ["Kết quả", "Thu phiếu"]),
         (Role.ADMINISTRATOR, ["Tài khoản"]),
-        (Role.SURVEYOR, []),
+        (Role.SURVEYOR, ["Nhập phiếu giấy", "Đi khảo sát"]),
         (None, []),
     ],
 )
