@@ -6,9 +6,9 @@ from django.utils.translation import override
 
 from jobs.models import Job
 from jobs.services import running
-from surveys import fieldwork_tasks as fieldwork_tasks
-from surveys import export_tasks as export_tasks
 from surveys import door_tasks as door_tasks  # Celery finds tasks through this module.
+from surveys import export_tasks as export_tasks
+from surveys import fieldwork_tasks as fieldwork_tasks
 from surveys import paper_tasks as paper_tasks
 from surveys import services
 from surveys.models import Round

@@ -81,7 +81,8 @@ def language_name(code: str) -> str:
 def in_sentence(language: str) -> str:
     """Return a language's name as it stands within a sentence: "tiếng Anh"."""
     name = language_name(language)
-    return name[:1].lower() + name[1:]
+    # English names of languages keep their capital.
+    return name[:1].lower() + name[1:] if name.startswith("Tiếng ") else name
 
 
 def say(said: Texts, language: str = "vi") -> str:

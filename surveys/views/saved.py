@@ -127,9 +127,7 @@ def _code_page(
 
 
 def _unknown() -> str:
-    return _(
-        "Không có phiếu nào lưu với mã này. Xem lại từng ký tự; mã dùng trong 7 ngày, tại đúng địa chỉ này."
-    )
+    return _("Không có phiếu nào lưu với mã này. Xem lại từng ký tự; mã dùng trong 7 ngày, tại đúng địa chỉ này.")
 
 
 def _too_many() -> str:

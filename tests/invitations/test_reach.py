@@ -105,7 +105,8 @@ def test_files_with_names_are_deleted_after_some_days() -> None:
     job.refresh_from_db()
     assert default_storage.exists(job.file_path)
 
-    _forget_files(job.finished_at + timedelta(seconds=1))  # type: ignore[operator]
+    assert job.finished_at is not None
+    _forget_files(job.finished_at + timedelta(seconds=1))
     assert not default_storage.exists(job.file_path)
 
 

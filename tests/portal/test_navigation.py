@@ -50,7 +50,7 @@ def test_the_open_page_is_marked(rf: RequestFactory) -> None:
 
 
 def test_a_page_below_marks_its_section(rf: RequestFactory) -> None:
-    assert labels(rf, person(Role.LEADERSHIP), "/noi-bo/dot/2026-1/") == [("Kết quả", True)]
+    assert labels(rf, person(Role.LEADERSHIP), "/noi-bo/dot/2026-1/") == [("Kết quả", True), ("Thu phiếu", False)]
 
 
 def test_pages_without_navigation_ask_the_database_nothing(rf: RequestFactory, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from agencies.models import Service
 from scoring.models import DayCount, ServiceTally, Tally
-from scoring.recount import recount
+from scoring.recount import Difference, recount
 from scoring.services import score_round
 from scoring.tally import fold_all
 from surveys.layout import FIRST_CHOICE
@@ -70,6 +70,7 @@ def test_tampered_no_opinion_is_found() -> None:
     tally.save()
 
     (difference,) = recount(round).differences
+    assert isinstance(difference, Difference)
     assert (difference.question, difference.place, difference.counted) == ("A2", "không có ý kiến", 1)
 
 
@@ -81,6 +82,7 @@ def test_tampered_count_is_found_with_its_place() -> None:
     tally.save()
 
     (difference,) = recount(round).differences
+    assert isinstance(difference, Difference)
     assert (difference.unit, difference.channel, f"{difference.month:%Y-%m}") == ("so-mot", "Mã QR", "2026-03")
     assert (difference.question, difference.place) == ("A1", "phương án 5")
     assert (difference.tallied, difference.counted) == (3, 2)
@@ -91,6 +93,7 @@ def test_tampered_number_of_forms_is_found() -> None:
     Tally.objects.filter(channel=Channel.QR).update(responses=9)
 
     (difference,) = recount(round).differences
+    assert isinstance(difference, Difference)
     assert "số phiếu: bảng đếm 9, phiếu gốc 2" in str(difference)
 
 
@@ -99,6 +102,7 @@ def test_tampered_service_tally_is_found() -> None:
     ServiceTally.objects.filter(service__code="khai-sinh").update(responses=7)
 
     (difference,) = recount(round).differences
+    assert isinstance(difference, Difference)
     assert str(difference) == "so-mot, thủ tục khai-sinh, số phiếu: bảng đếm 7, phiếu gốc 2"
 
 
@@ -137,6 +141,8 @@ def test_answer_that_the_questionnaire_does_not_know_is_found() -> None:
     fold_all()
 
     by_service, by_channel = recount(round).differences
+    assert isinstance(by_channel, Difference)
+    assert isinstance(by_service, Difference)
     assert (by_channel.question, by_channel.place, by_channel.counted) == ("A1", "giá trị lạ", 1)
     assert by_service.month is None
 
@@ -212,6 +218,7 @@ def test_tampered_day_is_found() -> None:
     DayCount.objects.filter(channel=Channel.QR).update(excluded=1)
 
     (difference,) = recount(round).differences
+    assert isinstance(difference, Difference)
     assert str(difference) == "so-mot, Mã QR, 02/03/2026, loại: bảng đếm 1, phiếu gốc 2"
 
 
