@@ -176,10 +176,10 @@ def test_a_refused_form_stays_with_its_reason_and_is_mended(tablet: Tablet, serv
         assert "Câu cần sửa: LAN" in page.inner_text("#dt-vuong")
 
         with page.expect_download() as download:
-            page.click("#dt-vuong >> text=Xuất tệp")
+            page.click("#dt-vuong button:has-text('Xuất tệp')")
         told = json.loads(Path(download.value.path()).read_text())
         assert [form["answers"]["LAN"] for form in told["forms"]] == ["100"]
-        page.click("text=Sửa và gửi lại")
+        page.click("#dt-vuong button:has-text('Sửa và gửi lại')")
         assert page.inner_text("#LAN-error").endswith("Cần nhập số từ 0 đến 99.")
         page.fill("#LAN", "10")
         page.click("text=Xong, lưu vào máy")
@@ -209,7 +209,7 @@ def test_a_conflict_is_shown_and_a_mended_form_gets_an_id_of_its_own(
         )
         context.set_offline(False)
         page.wait_for_selector("text=nội dung khác")
-        page.click("text=Sửa và gửi lại")
+        page.click("#dt-vuong button:has-text('Sửa và gửi lại')")
         for _part in range(2):
             go_on(page)
         page.click("text=Xong, lưu vào máy")
