@@ -18,7 +18,7 @@ from surveys.services import close_round
 from surveys.services.fieldwork import end
 from surveys.services.sync import Outcome, take_form
 from tests import factories as plain
-from tests.surveys import factories, fielding
+from tests.surveys import fielding
 from tests.surveys.factories import NOON
 
 pytestmark = pytest.mark.django_db
