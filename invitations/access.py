@@ -53,17 +53,35 @@ def called_list(request: HttpRequest, code: str, list_id: int) -> Reach:
     return _reach(request, code, list_id, Channel.PHONE)
 
 
+def lists_to_reach(request: HttpRequest, code: str) -> tuple[Round, list[SampleList]]:
+    """Return a round with the postal and telephone lists whose people somebody may see. Raises Http404."""
+    user = user_of(request)
+    round = get_object_or_404(Round.objects.select_related("owner"), code=code)
+    units = _units(user, round, Channel.PHONE)
+    if not units:
+        raise Http404
+    carries = bool(_units(user, round, Channel.POST))
+    channels = (Channel.POST, Channel.PHONE) if carries else (Channel.PHONE,)
+    return round, list(round.sample_lists.filter(channel__in=channels).order_by("created_on", "pk"))
+
+
 def _reach(request: HttpRequest, code: str, list_id: int, channel: Channel) -> Reach:
     user = user_of(request)
     lists = SampleList.objects.select_related("round__questionnaire_version__questionnaire", "round__owner")
     found = get_object_or_404(lists, pk=list_id, round__code=code, channel=channel)
-    scope = Scope(everything=True)
-    if not manages(user, found.round):
-        scope = scope_of(user, on=localdate(), roles=(Role.COORDINATOR,))
-    units = list(units_in_scope(found.round, scope))
-    if not units and channel == Channel.PHONE:
-        assigned = assignments_of_surveyor(user).filter(channel=channel).values("round_unit")
-        units = list(units_in_scope(found.round, Scope(everything=True)).filter(pk__in=assigned))
+    units = _units(user, found.round, channel)
     if not units:
         raise Http404
     return Reach(user, found.round, found, tuple(units))
+
+
+def _units(user: User, round: Round, channel: Channel) -> list[RoundUnit]:
+    """Return the units whose people somebody goes to or calls: a surveyor calls those assigned."""
+    scope = Scope(everything=True)
+    if not manages(user, round):
+        scope = scope_of(user, on=localdate(), roles=(Role.COORDINATOR,))
+    units = list(units_in_scope(round, scope))
+    if not units and channel == Channel.PHONE:
+        assigned = assignments_of_surveyor(user).filter(channel=channel).values("round_unit")
+        units = list(units_in_scope(round, Scope(everything=True)).filter(pk__in=assigned))
+    return units

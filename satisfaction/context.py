@@ -85,6 +85,7 @@ def round_tabs(request: HttpRequest) -> list[NavigationItem]:
         (_("Phân công"), "fieldwork:assignments", Role.collecting()),
         (_("Phiếu giấy"), "paper:batches", (*Role.collecting(), Role.COORDINATOR, Role.SUPERVISOR)),
         (_("Mời trả lời"), "invitations:lists", Role.collecting()),
+        (_("Phát thư, gọi điện"), "invitations:calls", (Role.COORDINATOR,)),
         (_("Chất lượng"), "quality:answers", Role.collecting()),
         (_("Nhập tệp"), "imports:files", Role.collecting()),
         (_("Xuất dữ liệu"), "exports:exports", Role.collecting()),
@@ -98,6 +99,8 @@ def round_tabs(request: HttpRequest) -> list[NavigationItem]:
 
 def _is_current(view: str, match: Any) -> bool:
     """Tell the tabs of one namespace apart; a page below a tab belongs to it."""
+    if match.namespace == "invitations":
+        return (view == "invitations:calls") == (match.url_name in ("calls", "postal", "call"))
     if match.namespace != "collection":
         return True
     return (view == "collection:plan") == (match.url_name or "").startswith("plan")

@@ -1,7 +1,8 @@
 """The JSON door for answers: `POST /api/v1/responses/`.
 
 In: {id, access_token, answers: {code: value}, language, started_at, finished_at, consent_version}; the last four may be
-left out. `finished_at` tells how long the form took where it was sent later (a kiosk without network).
+left out. `finished_at` tells how long the form took where it was sent later (a kiosk without network); a kiosk's form
+finished before its round closed is stored as late.
 Out: 201 {id, receipt} when stored, 200 with the same body when it already was. A refusal is always
 {detail, errors}: what is wrong in a sentence, and messages by question code or field name.
 """
@@ -30,7 +31,7 @@ from surveys.page import CONSENT_VERSION
 from surveys.posted import TooLarge, refuse_if_large
 from surveys.refusals import RETRY_SECONDS
 from surveys.selectors import Door, UnknownToken, open_access_point, questionnaire_of, sheet_of
-from surveys.services import Closed, DifferentContent, NotOpenYet, Receipt, record_response
+from surveys.services import Closed, DifferentContent, NotOpenYet, Receipt, record_late_response, record_response
 from surveys.sheet import Reading
 from surveys.wording import words
 
@@ -196,7 +197,9 @@ def _parsed(value: Any) -> datetime | None:
 
 def _store(submission: Submission, address: str | None, now: datetime) -> Receipt:
     door = _door(submission.access_token)
-    _require_open(door, now)
+    in_time = door.admission(on=timezone.localdate(now)) == "open"
+    if not in_time and (submission.finished_at is None or door.admission(on=timezone.localdate(now)) == "not_yet"):
+        raise _not_admitted()
     reading = sheet_of(door.questionnaire_version_id).read(submission.answers)
     errors = {code: words(problem) for code, problem in reading.errors.items()}
     errors |= {code: _("Phiếu không có câu này.") for code in reading.unknown}
@@ -215,14 +218,28 @@ def _store(submission: Submission, address: str | None, now: datetime) -> Receip
     if weighed.too_many:
         raise Refused(429, _("Đang có quá nhiều phiếu gửi cùng lúc. Gửi lại sau mười phút."))
     try:
-        return _record(door, submission, reading, now, weighed.flags)
+        return _record(door, submission, reading, now, weighed.flags, in_time=in_time)
     except DifferentContent as error:
         raise Refused(409, _("Mã lượt trả lời này đã dùng cho một phiếu có nội dung khác.")) from error
     except (Closed, NotOpenYet) as error:
         raise _not_admitted() from error
 
 
-def _record(door: Door, submission: Submission, reading: Reading, now: datetime, flags: int) -> Receipt:
+def _record(
+    door: Door, submission: Submission, reading: Reading, now: datetime, flags: int, *, in_time: bool
+) -> Receipt:
+    if not in_time and submission.finished_at is not None:
+        return record_late_response(
+            access_point=door,
+            visit_id=submission.visit_id,
+            reading=reading,
+            language=submission.language,
+            consent_version=submission.consent_version,
+            started_at=submission.started_at,
+            finished_at=submission.finished_at,
+            flags=flags,
+            at=now,
+        )
     return record_response(
         access_point=door,
         visit_id=submission.visit_id,
@@ -240,11 +257,6 @@ def _door(token: str) -> Door:
         return open_access_point(token)
     except UnknownToken as error:
         raise Refused(404, _("Không có điểm thu phiếu nào mang mã này.")) from error
-
-
-def _require_open(door: Door, now: datetime) -> None:
-    if door.admission(on=timezone.localdate(now)) != "open":
-        raise _not_admitted()
 
 
 def _not_admitted() -> Refused:

@@ -7,6 +7,7 @@ from invitations.views import lists, messaging, reach
 app_name = "invitations"
 urlpatterns = [
     path("<slug:code>/moi-tra-loi/", lists.lists, name="lists"),
+    path("<slug:code>/moi-tra-loi/can-gap/", reach.calls, name="calls"),
     path("<slug:code>/moi-tra-loi/moi/", lists.new, name="new"),
     path("<slug:code>/moi-tra-loi/gio-gui/", messaging.hours, name="hours"),
     path("<slug:code>/moi-tra-loi/hop-thu/", messaging.sent_files, name="outbox"),

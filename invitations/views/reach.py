@@ -12,16 +12,26 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.access import requires
-from invitations.access import CALLING, CARRYING, Reach, called_list, carried_list
+from invitations.access import CALLING, CARRYING, Reach, called_list, carried_list, lists_to_reach
 from invitations.models import Contact
 from invitations.services import recall
 from invitations.services.recall import UnknownOutcome
 from jobs import services as jobs
+from surveys.models import Channel
 
 PAGE = 100
+
+
+@require_safe
+@requires(*CALLING)
+@never_cache
+def calls(request: HttpRequest, code: str) -> HttpResponse:
+    """List the postal and telephone lists that this person works through."""
+    round, lists = lists_to_reach(request, code)
+    return render(request, "invitations/calls.html", {"round": round, "lists": lists, "phone": Channel.PHONE})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

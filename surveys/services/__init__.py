@@ -1,6 +1,12 @@
 """What the portal does with questionnaires, rounds and answers."""
 
-from surveys.services.answers import NotOpenYet, record_response, record_web_response, require_open
+from surveys.services.answers import (
+    NotOpenYet,
+    record_late_response,
+    record_response,
+    record_web_response,
+    require_open,
+)
 from surveys.services.decisions import (
     AlreadyExcluded,
     NotExcluded,
@@ -73,6 +79,7 @@ __all__ = [
     "load_shipped_questionnaires",
     "open_round",
     "receipt_code",
+    "record_late_response",
     "record_response",
     "record_web_response",
     "request_import",

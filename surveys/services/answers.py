@@ -4,9 +4,9 @@ from uuid import UUID, uuid5
 
 from django.utils import timezone
 
-from surveys.models import Response
+from surveys.models import Channel, Response
 from surveys.selectors import Door
-from surveys.services.storing import Closed, DifferentContent, Origin, Receipt, content_digest, store_answers
+from surveys.services.storing import Closed, DifferentContent, Origin, Receipt, came_late, content_digest, store_answers
 from surveys.sheet import Reading
 
 
@@ -60,6 +60,32 @@ def record_web_response(
         other_id = uuid5(visit_id, content_digest(reading, access_point.id))
         flagged = replace(origin, flags=flags | Response.Flag.SAME_ID_OTHER_CONTENT)
         return store_answers(other_id, reading, flagged)
+
+
+def record_late_response(
+    *,
+    access_point: Door,
+    visit_id: UUID,
+    reading: Reading,
+    language: str,
+    consent_version: int,
+    at: datetime,
+    finished_at: datetime,
+    started_at: datetime | None = None,
+    flags: int = 0,
+) -> Receipt:
+    """Store a form that a kiosk without network kept until its round was closed; it waits for a decision.
+
+    Raises Closed unless the door is a kiosk's, still open itself, and the device says that the form was finished
+    within the round's time. Raises InvalidReading, DifferentContent.
+    """
+    finished_on = timezone.localdate(finished_at)
+    within = access_point.opens_on <= finished_on <= min(access_point.closes_on, timezone.localdate(at))
+    if access_point.channel != Channel.KIOSK or access_point.closed_at is not None or not within:
+        raise Closed(access_point.token)
+    origin = _origin(access_point, language, consent_version, at, started_at, flags, "")
+    late = replace(origin, late=True, waits_because=came_late(), submitted_on=finished_on, through_open_door=False)
+    return store_answers(visit_id, reading, late)
 
 
 def require_open(access_point: Door, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """Answers sent by a program: POST /api/v1/responses/."""
 
 import json
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,9 +11,10 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from surveys.models import Response, ResponseText, Round
+from surveys.models import Channel, Response, ResponseText, Round
 from surveys.selectors import Door
 from surveys.services import close_round
+from tests.surveys import factories
 from tests.surveys.factories import NOON
 
 pytestmark = pytest.mark.usefixtures("noon")
@@ -186,6 +188,48 @@ def test_a_language_the_form_does_not_speak_is_refused(client: Client, open_door
     refused = post(client, document(open_door, language="ko"))
 
     assert (refused.status_code, list(refused.json()["errors"])) == (400, ["language"])
+
+
+def kiosk_form(client: Client, door: Door, **changes: Any) -> Any:
+    times = {"started_at": "2026-12-31T16:00:00+07:00", "finished_at": "2026-12-31T16:02:00+07:00"}
+    return post(client, document(door, **{**times, **changes}))
+
+
+def test_a_kiosk_form_sent_after_the_round_closed_is_stored_as_late_and_waits(
+    client: Client, noon: time_machine.Traveller, db: None
+) -> None:
+    round = factories.open_survey()
+    _point, door = factories.door_of(round.units.get(), channel=Channel.KIOSK)
+    noon.move_to(datetime(2027, 1, 3, 5, 0, tzinfo=UTC))
+    close_round(round=round, at=NOON)
+
+    own = str(uuid4())
+    first, again = kiosk_form(client, door, id=own), kiosk_form(client, door, id=own)
+    assert (first.status_code, again.status_code) == (201, 200)
+    stored = Response.objects.get()
+    assert (stored.late, stored.submitted_on) == (True, date(2026, 12, 31))
+    assert [decision.kind for decision in stored.decisions.all()] == ["exclude"]
+
+
+@pytest.mark.parametrize(
+    ("channel", "changes"),
+    [
+        (Channel.QR, {}),
+        (Channel.KIOSK, {"finished_at": "2027-01-02T16:00:00+07:00"}),
+        (Channel.KIOSK, {"finished_at": "2025-12-31T16:00:00+07:00"}),
+        (Channel.KIOSK, {"finished_at": None}),
+    ],
+)
+def test_other_forms_after_the_closing_are_refused(
+    client: Client, noon: time_machine.Traveller, db: None, channel: Channel, changes: dict[str, Any]
+) -> None:
+    round = factories.open_survey()
+    _point, door = factories.door_of(round.units.get(), channel=channel)
+    noon.move_to(datetime(2027, 1, 3, 5, 0, tzinfo=UTC))
+    close_round(round=round, at=NOON)
+
+    assert kiosk_form(client, door, **changes).status_code == 410
+    assert not Response.objects.exists()
 
 
 def test_no_cookie_is_set(client: Client, open_door: Door) -> None:

@@ -44,6 +44,10 @@ def of_calls(world: World, person: User) -> At:
     return at
 
 
+def lists_to_reach(world: World, person: User) -> At:
+    return At({"code": of_calls(world, person).kwargs["code"]})
+
+
 def no_list(world: World, person: User) -> At:
     return At({"code": world.own, "list_id": 0})
 
@@ -89,6 +93,7 @@ ROUTES: dict[str, Route] = {
     "invitations:postal_file": Route(
         CARRYING, of_list("own", Channel.POST), methods=("POST",), ok=(302,), elsewhere=(no_list,)
     ),
+    "invitations:calls": Route(CALLING, lists_to_reach, elsewhere=UNKNOWN_ROUND),
     "invitations:call": Route(CALLING, of_calls, methods=("GET", "POST"), ok=(200, 302), elsewhere=(no_list,)),
     "invited:form": Route(PUBLIC, of_link, methods=("GET", "POST"), ok=(404,)),
     "invited:thanks": Route(PUBLIC, of_link, ok=(404,)),

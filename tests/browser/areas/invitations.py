@@ -23,5 +23,6 @@ STATES: tuple[State, ...] = (
     State("moi-loi-van", "invitations:texts", "home_affairs", at(BASE + "loi-van/")),
     State("moi-mot-loi-van", "invitations:text", "home_affairs", at(BASE + "loi-van/sms/invitation/vi/")),
     State("moi-hop-thu", "invitations:outbox", "home_affairs", at(BASE + "hop-thu/")),
+    State("moi-can-gap", "invitations:calls", "coordinator", at(BASE + "can-gap/")),
     State("moi-duong-dan-la", "invited:form", None, at("/m/khong-co/")),
 )
