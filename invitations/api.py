@@ -188,7 +188,7 @@ def _bounce(said: Mapping[str, str]) -> Answer:
     except ValueError as error:
         raise Refused(400, _("Có trường sai."), {"reference": _("Cần mã cổng đã nhận khi gửi.")}) from error
     # A gateway may repeat the number in its words.
-    reason = LONG_NUMBER.sub("…", said.get("reason", ""))[:LONGEST_REASON]
+    reason = LONG_NUMBER.sub("…", said.get("reason", "")[:LONGEST_REASON])
     bounce = Bounce(reason, reference, **address)
     return {"found": take_bounces(bounces=[bounce], at=timezone.now())}, 200
 

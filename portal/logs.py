@@ -3,7 +3,7 @@
 import re
 from logging import LogRecord
 
-SECRET = re.compile(r"((?:/mo-tai-khoan|/s|/m)/)[^/\s?#]+")
+SECRET = re.compile(r"((?:/mo-tai-khoan|/s|/m|/kiosk)/)[^/\s?#]+")
 
 
 def without_secrets(record: LogRecord) -> bool:

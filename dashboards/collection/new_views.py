@@ -1,6 +1,6 @@
 """Making a round: from nothing, or after the pattern of an earlier one."""
 
-from datetime import date
+from datetime import MAXYEAR, date
 from typing import Any
 
 from django.contrib import messages
@@ -134,6 +134,8 @@ def _later_day(round: Round) -> date:
 
 
 def _year_after(day: date) -> date:
+    if day.year >= MAXYEAR:
+        return day
     try:
         return day.replace(year=day.year + 1)
     except ValueError:  # 29 February

@@ -169,7 +169,8 @@ def reword(request: HttpRequest, code: str) -> HttpResponse:
     """Let the open round ask a newer wording."""
     hand = managed_round(request, code)
     chosen = request.POST.get("version", "")
-    version = QuestionnaireVersion.objects.filter(pk=chosen if chosen.isdigit() and len(chosen) < 18 else 0).first()
+    known = chosen.isascii() and chosen.isdigit() and len(chosen) < 18
+    version = QuestionnaireVersion.objects.filter(pk=chosen if known else 0).first()
     if version is None:
         return _page(request, hand, faults=[_("Chọn phiên bản cần đổi sang.")], status=422)
 

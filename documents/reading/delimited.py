@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import chain, islice
 from typing import BinaryIO, TextIO
 
@@ -27,8 +28,9 @@ def csv_lines(file: BinaryIO, words: Words) -> Iterator[tuple[int, list[str]]]:
     try:
         yield from _records(text)
     finally:
-        # The file is the caller's; the wrapper would close it.
-        text.detach()
+        # The file is the caller's; the wrapper would close it. One that cannot be decoded cannot be let go of either.
+        with suppress(ValueError):
+            text.detach()
 
 
 class _Measured:

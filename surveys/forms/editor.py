@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from surveys.drafting.document import Element, Texts, choices_of
 from surveys.drafting.edits import Choice
 from surveys.editor.words import LONG_TEXT, SHORT_TEXT
-from surveys.questionnaire import Kind, Measures, Use
+from surveys.questionnaire import CODE, Kind, Measures, Use
 
 LONGEST_TEXT = 10_000
 LONGEST_CODE = 60
@@ -171,6 +171,8 @@ def _rule(post: QueryDict, element: Element, earlier: Sequence[Element]) -> Elem
         return None
     asked = next((each for each in earlier if each["code"] == code), None)
     if old is not None and old["question"] == code and asked is None:
+        return old
+    if asked is None and not CODE.fullmatch(code):
         return old
     if asked is None or old is None or old["question"] != code:
         return {"question": code[:LONGEST_CODE], "is": []}

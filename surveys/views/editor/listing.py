@@ -133,8 +133,9 @@ def _from_blank(request: HttpRequest, editor: Editor) -> HttpResponse:
 
 def _from_version(request: HttpRequest, editor: Editor) -> HttpResponse:
     code, _sign, number = request.POST.get("version", "").rpartition("/")
-    found = readable_versions(editor.scope).filter(questionnaire__code=code[:60])
-    version = found.filter(number=int(number)).first() if number.isdecimal() and len(number) < 9 else None
+    found = readable_versions(editor.scope)
+    known = SLUG.fullmatch(code) and number.isdecimal() and len(number) < 9
+    version = found.filter(questionnaire__code=code, number=int(number)).first() if known else None
     if version is None:
         return _new_page(request, editor, {"version": _("Chọn một phiếu để nhân bản.")}, status=422)
     return _start(request, editor, document_of(version), based_on=version)

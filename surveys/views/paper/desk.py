@@ -103,7 +103,9 @@ def _receive(request: HttpRequest, user: User, batch: PaperBatch) -> HttpRespons
 def _reject(request: HttpRequest, user: User, batch: PaperBatch, typed: typing.Typed) -> HttpResponse:
     """Leave a form out with a reason; what was keyed of it goes."""
     typed.errors = {}
-    reason = PaperRejectReason.objects.filter(code=request.POST.get(typing.REASON, ""), active=True).first()
+    # The reasons are few; PostgreSQL would not even compare a code with NUL in it.
+    wanted = request.POST.get(typing.REASON, "")
+    reason = next((each for each in PaperRejectReason.objects.filter(active=True) if each.code == wanted), None)
     if reason is None:
         typed.faults[typing.REASON] = _("Chọn lý do loại phiếu.")
     typed.faults.pop(typing.DAY, None)
