@@ -34,6 +34,8 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("dashboards:rounds")
     if not roles.isdisjoint(Role.managing_people()):
         return redirect("agencies:people")
+    if Role.COORDINATOR in roles:
+        return redirect("collection:rounds")
     if Role.SURVEYOR in roles:
         return redirect("surveyor:start")
     return render(request, "agencies/start.html", {"roles": sorted(Role(role).label for role in roles)})

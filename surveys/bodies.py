@@ -58,7 +58,7 @@ _keeping = Lock()
 def door_of(token: str, *, invited: bool = False) -> Door:
     """Return the access point of a token, as it was at most a few seconds ago. Raises UnknownToken."""
     now = monotonic()
-    token = token.lower()
+    token = token.replace(" ", "").lower()
     kept = _kept.get(token) if invited or not token.startswith(INVITED) else None
     if kept is not None and now - kept.read_at < DOOR_KEPT_SECONDS:
         return kept.door

@@ -252,6 +252,9 @@ def _blocks(units: Iterable[RoundUnit]) -> tuple[tuple[str, str], ...]:
     return tuple((block.code, block.name) for block in sorted(blocks.values(), key=lambda b: (b.position, b.code)))
 
 
+FEWEST_DAYS = 3
+
+
 def _forecast(monitor: Monitor) -> str:
     total = monitor.total
     if monitor.round.state != Round.State.OPEN:
@@ -261,9 +264,13 @@ def _forecast(monitor: Monitor) -> str:
     missing = total.quota - total.count.valid
     if missing <= 0:
         return _("Đã đủ chỉ tiêu của cả đợt.")
-    end = pace.done_on(monitor.window, missing=missing, pace=total.count.pace, pace_days=PACE_DAYS)
+    # Of a young round the days before its first one say nothing.
+    days = min(PACE_DAYS, monitor.window.elapsed + 1)
+    if days < FEWEST_DAYS:
+        return _("Chưa dự báo được ngày đủ phiếu: đợt mới thu phiếu %(days)d ngày.") % {"days": days}
+    end = pace.done_on(monitor.window, missing=missing, pace=total.count.pace, pace_days=days)
     if end is None:
-        return _("Chưa dự báo được ngày đủ phiếu: %(days)d ngày qua có quá ít phiếu.") % {"days": PACE_DAYS}
+        return _("Chưa dự báo được ngày đủ phiếu: %(days)d ngày qua có quá ít phiếu.") % {"days": days}
     late = (end - monitor.round.closes_on).days
     then = _("sau hạn %(days)s ngày") % {"days": vi(late)} if late > 0 else _("trong hạn")
     words = _(
@@ -272,7 +279,7 @@ def _forecast(monitor: Monitor) -> str:
     )
     return words % {
         "missing": forms(missing),
-        "days": PACE_DAYS,
+        "days": days,
         "pace": forms(total.count.pace),
         "end": end.strftime("%d/%m/%Y"),
         "then": then,

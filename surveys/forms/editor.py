@@ -166,7 +166,7 @@ def _rule(post: QueryDict, element: Element, earlier: Sequence[Element]) -> Elem
     old: Element | None = element["asked_if"]
     if "rule_question" not in post:
         return old
-    code = post["rule_question"]
+    code = str(post["rule_question"])
     if not code:
         return None
     asked = next((each for each in earlier if each["code"] == code), None)

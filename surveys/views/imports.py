@@ -16,12 +16,14 @@ from agencies.access import requires
 from documents.receiving import UploadField, takes_files
 from documents.row_errors import CSV_MEDIA_TYPE, XLSX_MEDIA_TYPE
 from documents.uploads import Kind, keep_upload
+from jobs.models import Job
 from surveys.access import Hand, managed_round
 from surveys.columns import columns_of
 from surveys.services import request_import
 from surveys.services.templates import template_csv, template_xlsx
 
 MOST_SHOWN = 50
+FEW_SHOWN = 5
 MADE = {"xlsx": (template_xlsx, XLSX_MEDIA_TYPE), "csv": (template_csv, CSV_MEDIA_TYPE)}
 
 
@@ -79,5 +81,13 @@ def _page(request: HttpRequest, hand: Hand, form: ImportForm, *, status: int = 2
         "faults": [("file", error) for error in form.errors.get("file", [])],
         "batches": batches[:MOST_SHOWN],
         "columns": columns_of(hand.round),
+        "work": _unfinished(hand),
     }
     return render(request, "surveys/imports/files.html", context, status=status)
+
+
+def _unfinished(hand: Hand) -> list[Job]:
+    """Return this person's files of the round that wait, are being read or were refused, newest first."""
+    here = reverse("imports:files", args=[hand.round.code])
+    mine = Job.objects.of(hand.user).filter(back_url=here).exclude(state=Job.State.DONE)
+    return list(mine.order_by("-created_at")[:FEW_SHOWN])

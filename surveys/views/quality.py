@@ -71,7 +71,7 @@ def _page(
         "door": AccessPoint.objects.filter(pk=wanted.door, round_unit__round=hand.round).first(),
         "fields": _fields(hand),
         "hidden": [(quality_page.STATE, request.GET[quality_page.STATE])] if quality_page.STATE in request.GET else [],
-        "reasons": _reasons(),
+        "reasons": _reasons(wanted),
         "query": quality_page.address(wanted),
         "fault": fault,
         "chosen": chosen,
@@ -120,20 +120,25 @@ def _fields(hand: Hand) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def _reasons() -> list[tuple[str, str]]:
-    """The usual reasons; what is written beside one is kept with it."""
-    usual = (
+def _reasons(wanted: Wanted) -> list[tuple[str, str]]:
+    """The usual reasons of what can be done in this list; what is written beside one is kept with it."""
+    takes_in = wanted.state in ("late", "excluded")
+    usual = _reasons_to_restore() if takes_in else _reasons_to_exclude()
+    return [("", _("Chọn lý do")), *((words, words) for words in (*usual, _("khác")))]
+
+
+def _reasons_to_exclude() -> tuple[str, ...]:
+    return (
         _("máy hoặc người gửi hàng loạt"),
         _("trả lời quá nhanh, không thể đã đọc câu hỏi"),
         _("trùng với phiếu khác"),
         _("gửi thử, không phải của người dân"),
         _("nhầm đơn vị hoặc nhầm đợt"),
-        _("đến sau khi khóa thu phiếu"),
-        _("đến muộn có lý do chính đáng"),
-        _("xem lại, phiếu hợp lệ"),
-        _("khác"),
     )
-    return [("", _("Chọn lý do")), *((words, words) for words in usual)]
+
+
+def _reasons_to_restore() -> tuple[str, ...]:
+    return (_("đến muộn có lý do chính đáng"), _("xem lại, phiếu hợp lệ"), _("loại nhầm"))
 
 
 def _pages(page: Any, wanted: Wanted) -> dict[str, str]:

@@ -34,7 +34,8 @@ from surveys.views.paper import typed as typing
 from surveys.views.paper.comparing import compared
 from surveys.views.paper.reach import batch_to_key, key_scope
 
-NUMBER, DAY = "so", "ngay"
+# The form to correct, the form just done, and its day.
+NUMBER, AFTER, DAY = "so", "sau", "ngay"
 RECENT = 12
 State = PaperForm.State
 
@@ -63,7 +64,7 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     mine = _own_keying(found, number, user)
     typed = typing.Typed(_keys_of(found, mine) if mine else {})
     typed.day = mine.submitted_on if mine else _day(request, found)
-    typed.number = number if mine else _next(found, number, user)
+    typed.number = number if mine else _next(found, _number(request.GET.get(AFTER, "")), user)
     return _page(request, user, found, typed, correcting=mine is not None)
 
 
@@ -135,7 +136,7 @@ def _settle(request: HttpRequest, user: User, batch: PaperBatch, known: PaperFor
         messages.error(request, str(refused))
         return redirect("paper:desk_form", batch.pk, known.number)
     messages.success(request, _("Số phiếu %s nhập lại được.") % serial_of(batch, known.number))
-    return redirect(f"{reverse('paper:desk_batch', args=[batch.pk])}?{NUMBER}={known.number - 1}")
+    return redirect(f"{reverse('paper:desk_batch', args=[batch.pk])}?{AFTER}={known.number - 1}")
 
 
 def _decide(request: HttpRequest, user: User, batch: PaperBatch, known: PaperForm) -> HttpResponse:
@@ -255,7 +256,7 @@ def _day(request: HttpRequest, batch: PaperBatch) -> date:
 
 def _following(batch: PaperBatch, typed: typing.Typed) -> str:
     day = f"&{DAY}={typed.day.isoformat()}" if typed.day else ""
-    return f"{reverse('paper:desk_batch', args=[batch.pk])}?{NUMBER}={typed.number}{day}"
+    return f"{reverse('paper:desk_batch', args=[batch.pk])}?{AFTER}={typed.number}{day}"
 
 
 def _said(form: PaperForm, serial: str) -> str:
