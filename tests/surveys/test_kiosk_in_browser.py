@@ -338,7 +338,7 @@ def test_five_wrong_pins_shut_it(page: Page) -> None:
         page.fill("#pin", "1357")
         with page.expect_response("**/pin/"):
             tap(page, "Mở")
-        page.wait_for_function("document.getElementById('pin').value === ''")
+        expect(page.locator("#pin")).to_have_value("")
     expect(page.get_by_role("alert").filter(has_text="Nhập sai nhiều lần.")).to_be_visible()
     page.fill("#pin", PIN)
     tap(page, "Mở")
@@ -350,7 +350,7 @@ def test_offline_answers_wait_and_are_stored_once_each(page: Page) -> None:
     unlock(page)
     expect(page.get_by_role("button", name="Gửi ngay")).to_be_visible()
     tap(page, "Đóng")
-    page.wait_for_function("document.documentElement.dataset.offline === 'ready'", timeout=15_000)
+    expect(page.locator("html")).to_have_attribute("data-offline", "ready", timeout=15_000)
     page.context.set_offline(True)
     for level in ("Rất hài lòng", "Không hài lòng"):
         visit(page, level)
