@@ -2,11 +2,16 @@
 
 import os
 import tempfile
+from urllib.parse import urlsplit
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ.setdefault("SATISFACTION_HOME", tempfile.mkdtemp(prefix="satisfaction-tests-"))
+# Each process of a parallel run has a test database of its own; so it has with the broker, and with kept files.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ["REDIS_URL"] = urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{int(WORKER[2:]) + 1}").geturl()
 
-from satisfaction.settings import *  # noqa: F403
+from satisfaction.settings import *  # noqa: E402, F403
 
 # No thread writes behind a test's back.
 OPENINGS_FLUSH_SECONDS = 0
@@ -15,3 +20,7 @@ FLOOD_WATCH_DOOR = FLOOD_MOST_DOOR = FLOOD_WATCH_NETWORK = FLOOD_MOST_NETWORK = 
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+STORAGES["default"] = {  # noqa: F405
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"location": SATISFACTION_HOME / "files" / WORKER},  # noqa: F405
+}

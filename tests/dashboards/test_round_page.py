@@ -236,7 +236,7 @@ def test_the_list_leaves_out_rounds_outside_the_scope(cast: Cast, page: Read) ->
 
 
 def test_an_empty_list_says_how_a_round_is_made(cast: Cast, page: Read) -> None:
-    assert "create_round" in page(cast.snv, "/noi-bo/")
+    assert "/noi-bo/thu-phieu/moi/" in page(cast.snv, "/noi-bo/")
 
 
 def test_an_officers_empty_list_says_whom_to_ask(cast: Cast, page: Read) -> None:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from celery import current_app
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import connection
 from kombu import Queue
 
@@ -99,7 +100,7 @@ def test_worker_does_the_job_and_keeps_its_file(an: User) -> None:
     with worker():
         done = wait_until(job, lambda found: found.is_finished)
     assert (done.state, done.file_name) == (Job.State.DONE, "tep.txt")
-    assert (Path(settings.SATISFACTION_HOME) / "files" / job.file_path).read_text() == "xong"
+    assert Path(default_storage.path(job.file_path)).read_text() == "xong"
 
 
 def test_worker_says_why_it_refuses(an: User) -> None:

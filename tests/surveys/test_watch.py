@@ -1,6 +1,7 @@
 """What is odd about a form: the company it comes in, its haste, a field that only programs see."""
 
 from collections.abc import Iterator
+from random import randrange
 from typing import Any
 from uuid import uuid4
 
@@ -35,12 +36,9 @@ ALIKE = {f"A{n}": "4" for n in range(9)}
 
 
 @pytest.fixture(autouse=True)
-def _own_memory(settings: Any) -> Iterator[None]:
-    """Counters of an earlier run at the same moment must not count here."""
-    client = redis.Redis.from_url(settings.REDIS_URL)
-    for key in client.scan_iter("luot:*"):
-        client.delete(key)
-    watch._salt.cache_clear()
+def _own_network(client: Client) -> Iterator[None]:
+    """Tests that run beside this one, or ran at the same frozen moment, send from other networks."""
+    client.defaults["REMOTE_ADDR"] = ".".join(["10", *(str(randrange(256)) for _place in range(3))])
     yield
     watch._client.cache_clear()
     watch._script.cache_clear()
