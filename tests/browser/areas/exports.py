@@ -19,7 +19,7 @@ def made(page: Page, facts: Facts) -> None:
     page.click("main form button[type=submit]")
     page.wait_for_selector("text=bang-ma.xlsx", timeout=60_000)
     facts.go(page, PAGE)
-    page.wait_for_selector("th >> text=bang-ma.xlsx")
+    page.wait_for_selector("th >> text=bang-ma.xlsx >> nth=0")
 
 
 STATES: tuple[State, ...] = (
