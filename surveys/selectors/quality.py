@@ -50,11 +50,6 @@ def flags_counted(round: Round) -> Mapping[int, int]:
     return {int(flag): counted[flag.name] for flag in Response.Flag}
 
 
-def decided_by_nobody(round: Round) -> int:
-    """Return how many late forms wait for a decision."""
-    return _with_last(Response.objects.of_round(round)).filter(_of_state("late")).count()
-
-
 def of_round(round: Round, ids: Collection[str]) -> QuerySet[Response]:
     """Return those of the forms named that belong to the round."""
     return Response.objects.of_round(round).filter(pk__in=ids)

@@ -17,7 +17,8 @@ def made(page: Page, facts: Facts) -> None:
     facts.go(page, PAGE)
     page.check("#format-codebook", force=True)
     page.click("main form button[type=submit]")
-    page.wait_for_selector("text=bang-ma.xlsx", timeout=60_000)
+    # The name stands there from the start, the link once the file is made.
+    page.wait_for_selector("a[href$='/tep/']", timeout=60_000)
     facts.go(page, PAGE)
     page.wait_for_selector("th >> text=bang-ma.xlsx >> nth=0")
 
