@@ -28,7 +28,8 @@ def _desk(page: Page, facts: Facts) -> None:
 
 def _desk_errors(page: Page, facts: Facts) -> None:
     _desk(page, facts)
-    page.evaluate("document.querySelector('[data-desk]').submit()")
+    with page.expect_navigation():
+        page.evaluate("document.querySelector('[data-desk]').submit()")
 
 
 def _form(page: Page, facts: Facts) -> None:
