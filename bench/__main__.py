@@ -55,7 +55,9 @@ def measured(options: argparse.Namespace) -> list[Figure]:
         figures: list[Figure] = []
         for name in names:
             bench.say(f"▸ {name}")
-            figures += FIGURES[name](bench)
+            mine = FIGURES[name](bench)
+            bench.say(as_text(mine))
+            figures += mine
         return figures
 
 
