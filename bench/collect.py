@@ -213,7 +213,7 @@ def export_file(bench: Bench) -> list[Figure]:
     world.write_forms(round, path, count=FORMS_IN_FILE)
     import_responses(round=round, content=path.read_bytes(), file_name=path.name, at=timezone.now())
     made, copied = bench.folder / "made.csv", bench.folder / "copied.csv"
-    options = {"format": "csv", "out": made), "stdout": io.StringIO(}
+    options = {"format": "csv", "out": made, "stdout": io.StringIO()}
 
     def reference() -> float:
         with connection.cursor() as cursor:
