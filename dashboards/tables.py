@@ -1,9 +1,5 @@
-"""CSV files of the officials' tables, safe to open in a spreadsheet.
+"""The officials' tables as rows of CSV files; numbers have decimal commas, as Excel set to Vietnamese reads them."""
 
-Excel set to Vietnamese reads semicolons and decimal commas, and needs the byte order mark to see UTF-8.
-"""
-
-import csv
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
@@ -14,30 +10,7 @@ from dashboards.pages import CountLine, RoundPage
 from dashboards.profile import Line, Profile
 from dashboards.rows import Row
 
-BYTE_ORDER_MARK = "\ufeff"
-DELIMITER = ";"
-# A cell that begins so would be run as a formula.
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-
 Cells = Sequence[object]
-
-
-class _Echo:
-    def write(self, text: str) -> str:
-        return text
-
-
-def stream(rows: Iterable[Cells]) -> Iterator[str]:
-    """Yield a file's lines."""
-    writer = csv.writer(_Echo(), delimiter=DELIMITER, lineterminator="\r\n")
-    yield BYTE_ORDER_MARK
-    for row in rows:
-        yield writer.writerow([safe(cell) for cell in row])
-
-
-def safe(cell: object) -> str:
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
 def number(text: str | None) -> str:

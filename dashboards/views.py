@@ -17,6 +17,7 @@ from accounts.roles import Role
 from accounts.services import record
 from agencies.access import requires, roles_of
 from dashboards import pages, selectors, tables
+from documents.csv_files import MEDIA_TYPE, csv_lines
 from scoring.access import Sight, round_for, sights_of, unit_for, user_of
 from scoring.services import request_score
 from surveys.access import manages
@@ -131,6 +132,4 @@ def _csv(request: HttpRequest, rows: Iterable[tables.Cells], *, subject: str, na
     query = {key: value[:100] for key, value in request.GET.items()}
     record(actor=user_of(request), action="export", subject=subject, detail={"file": "csv", "query": query}, at=now())
     disposition = f'attachment; filename="{name}.csv"'
-    return StreamingHttpResponse(
-        tables.stream(rows), content_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition}
-    )
+    return StreamingHttpResponse(csv_lines(rows), content_type=MEDIA_TYPE, headers={"Content-Disposition": disposition})

@@ -1,22 +1,17 @@
 """The rows of a file that could not be taken, as a file: each as it was sent, with its number and why."""
 
-import csv
 import io
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from documents.csv_files import csv_bytes
 from documents.reading.refusals import RowFault
 from documents.reading.table import LINE_COLUMN, REASON_COLUMN, Table
 
 XLSX_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV_MEDIA_TYPE = "text/csv; charset=utf-8"
-# What a spreadsheet would take for a formula; a plain number with a sign is none.
-FORMULA = re.compile(r"\s*[=+\-@]|[\t\r]")
-SIGNED_NUMBER = re.compile(r"[+-]?[0-9][0-9 .,]*")
 WIDEST_CELL = 32_000
 REASON_WIDTH = 60
 
@@ -38,16 +33,8 @@ def faulty_rows_xlsx(table: Table, faults: Iterable[RowFault]) -> bytes:
 
 
 def faulty_rows_csv(table: Table, faults: Iterable[RowFault]) -> bytes:
-    """Return the rows that have faults as CSV (UTF-8 with a mark, for Excel); an apostrophe disarms formulas."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerows([harmless(text) for text in cells] for cells in _rows(table, faults))
-    return file.getvalue().encode("utf-8-sig")
-
-
-def harmless(text: str) -> str:
-    """Return a cell's text so that no spreadsheet takes it for a formula (OWASP: CSV injection)."""
-    return f"'{text}" if FORMULA.match(text) and not SIGNED_NUMBER.fullmatch(text) else text
+    """Return the rows that have faults as CSV."""
+    return csv_bytes(_rows(table, faults))
 
 
 def _rows(table: Table, faults: Iterable[RowFault]) -> Iterator[list[str]]:

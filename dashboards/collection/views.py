@@ -14,7 +14,7 @@ from dashboards.collection import query
 from dashboards.collection.export import monitor_rows
 from dashboards.collection.monitor import Monitor, monitor_of
 from dashboards.collection.rounds import groups_for, own_agencies, owns_province
-from dashboards.tables import stream
+from documents.csv_files import MEDIA_TYPE, csv_lines
 from surveys.access import Hand, user_of, watched_round
 from surveys.models import Round
 
@@ -66,8 +66,8 @@ def monitor_csv(request: HttpRequest, code: str) -> StreamingHttpResponse:
     subject = f"round:{hand.round.code}"
     record(actor=hand.user, action="export", subject=subject, detail={"file": "csv", "query": asked}, at=now())
     return StreamingHttpResponse(
-        stream(monitor_rows(page)),
-        content_type="text/csv; charset=utf-8",
+        csv_lines(monitor_rows(page)),
+        content_type=MEDIA_TYPE,
         headers={"Content-Disposition": f'attachment; filename="thu-phieu-{hand.round.code}.csv"'},
     )
 

@@ -7,6 +7,7 @@ import re
 from typing import BinaryIO
 from xml.etree import ElementTree as Tree
 
+from documents.csv_files import DELIMITER
 from surveys.exports import about
 from surveys.exports.variables import Study, Value, Variable
 from surveys.questionnaire import say
@@ -79,6 +80,7 @@ def _file(root: Tree.Element, study: Study, name: str, rows: int) -> None:
     _add(size, "caseQnty", str(rows))
     _add(size, "varQnty", str(len(study.variables)))
     _add(text, "fileType", "text/csv", charset="UTF-8")
+    _add(text, "format", f"delimited by {DELIMITER}")
 
 
 def _variable(parent: Tree.Element, number: int, variable: Variable) -> None:

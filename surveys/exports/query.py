@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal
 
+from documents.csv_files import DELIMITER
 from surveys.exports.variables import NOT_ANSWERED, Study, Variable
 
 # csv: text safe for spreadsheets; plain: the same without apostrophes; numbers: whole numbers, none of them null.
@@ -55,7 +56,7 @@ def query(study: Study, dialect: Dialect) -> Query:
 
 
 # What COPY's plain text would write otherwise than it stands, or CSV in quotes.
-NOT_PLAIN = re.compile(r'[\\\n\r\t",]')
+NOT_PLAIN = re.compile(rf'[\\\n\r\t"{DELIMITER}]')
 
 
 def line_query(study: Study) -> Query | None:
@@ -67,7 +68,7 @@ def line_query(study: Study) -> Query | None:
     codes = [place.code for place in (*study.units, *study.services)] + list(study.languages)
     if any(variable.is_text for variable in study.variables) or any(map(NOT_PLAIN.search, codes)):
         return None
-    line = " || ',' || ".join(_pieces(study.variables))
+    line = f" || '{DELIMITER}' || ".join(_pieces(study.variables))
     by_columns = query(study, "csv")
     return Query(f"SELECT {line}{by_columns.sql[by_columns.sql.index(FROM) :]}", by_columns.parameters)
 
@@ -78,7 +79,7 @@ def _pieces(variables: Sequence[Variable]) -> Iterator[str]:
         run = [variable for _number, variable in members]
         if run[0].source == "choice":
             slice_of = f"r.answers[{run[0].position}:{run[-1].position}]"
-            yield f"array_to_string(array_replace({slice_of}, 0::smallint, NULL), ',', '')"
+            yield f"array_to_string(array_replace({slice_of}, 0::smallint, NULL), '{DELIMITER}', '')"
         else:
             yield from (f"coalesce(({write(variable)})::text, '')" for variable in run)
 

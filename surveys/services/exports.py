@@ -3,8 +3,6 @@
 No kind of file is held in memory as a whole: CSV and .sav come by COPY, the others by a cursor on the server.
 """
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,6 +16,8 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from accounts.services import record
+from documents.csv_files import DELIMITER, csv_head
+from documents.csv_files import MEDIA_TYPE as CSV
 from jobs import services as jobs
 from jobs.models import Job
 from surveys.asker import asking
@@ -33,7 +33,7 @@ Format = Literal["csv", "xlsx", "sav", "json", "ddi", "codebook"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MEDIA_TYPES: Mapping[Format, str] = {
-    "csv": "text/csv; charset=utf-8",
+    "csv": CSV,
     "xlsx": XLSX,
     "sav": "application/x-spss-sav",
     "json": "application/json",
@@ -103,7 +103,7 @@ def write_export(
     *, round: Round, wanted: Wanted, file: BinaryIO, at: datetime, progress: Progress = lambda rows: None
 ) -> int:
     """Write a round's file; return how many forms it holds or describes. Raises NothingToExport."""
-    study = study_of(round, wanted.extent, owner=_owner(round), on=localdate(at))
+    study = study_of(round, wanted.extent, owner=asking(round), on=localdate(at))
     if wanted.format in DESCRIPTIONS:
         return _describe(study, wanted, round, file)
     if not Response.objects.filter(round_unit__in=[unit.key for unit in study.units]).exists():
@@ -140,14 +140,6 @@ def record_export(*, round: Round, wanted: Wanted, actor: User | None, at: datet
     record(actor=actor, action="responses.export", subject=f"round:{round.code}", detail=detail, at=at)
 
 
-def _owner(round: Round) -> str:
-    """Return the name of who answers for a survey: the agency whose own it is, or who asks in a province's round."""
-    if round.owner is None:
-        return asking(round)
-    version = round.owner.versions.filter(valid__contains=round.opens_on).first()
-    return version.name if version else round.owner.code
-
-
 def _describe(study: Study, wanted: Wanted, round: Round, file: BinaryIO) -> int:
     rows = Response.objects.filter(round_unit__in=[unit.key for unit in study.units]).count()
     if wanted.format == "codebook":
@@ -159,16 +151,14 @@ def _describe(study: Study, wanted: Wanted, round: Round, file: BinaryIO) -> int
 
 
 def _write_csv(study: Study, file: BinaryIO) -> int:
-    """Let PostgreSQL write the lines; texts are always quoted, so that no other delimiter splits them."""
-    head = io.StringIO()
-    csv.writer(head, lineterminator="\n").writerow([variable.name for variable in study.variables])
-    file.write(head.getvalue().encode("utf-8-sig"))
+    """Let PostgreSQL write the lines, which it ends with LF; texts are always quoted: no other delimiter splits them."""
+    file.write(csv_head((variable.name for variable in study.variables), line_end="\n"))
     lines = line_query(study)
     if lines is not None:
         return _copy(lines, "FORMAT text, ENCODING 'UTF8'", file)
     texts = ", ".join(f'"{variable.name}"' for variable in study.variables if variable.is_text)
     quoted = f", FORCE_QUOTE ({texts})" if texts else ""
-    return _copy(query(study, "csv"), f"FORMAT csv, ENCODING 'UTF8'{quoted}", file)
+    return _copy(query(study, "csv"), f"FORMAT csv, DELIMITER '{DELIMITER}', ENCODING 'UTF8'{quoted}", file)
 
 
 def _write_sav(study: Study, file: BinaryIO, at: datetime) -> int:

@@ -1,12 +1,11 @@
 """Empty files to fill in, made from a round."""
 
-import csv
 import io
 
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from documents.row_errors import harmless
+from documents.csv_files import csv_bytes, csv_head, harmless
 from surveys.columns import columns_of
 from surveys.models import Round
 from surveys.selectors import units_by_code
@@ -15,24 +14,30 @@ WIDE = 60
 
 
 def template_csv(round: Round) -> bytes:
-    """Return the line of column names (UTF-8 with a mark, for Excel)."""
-    file = io.StringIO(newline="")
-    csv.writer(file).writerow(column.name for column in columns_of(round))
-    return file.getvalue().encode("utf-8-sig")
+    """Return the line of column names."""
+    return csv_head(column.name for column in columns_of(round))
+
+
+def units_csv(round: Round) -> bytes:
+    """Return the codes and names of the round's units, in the order of the codes."""
+    return csv_bytes([("unit", _("Đơn vị")), *_units(round)])
 
 
 def template_xlsx(round: Round) -> bytes:
     """Return a spreadsheet: an empty sheet to fill in, one that explains its columns, one with the units' codes."""
     columns = columns_of(round)
-    units = [(code, unit.version.name) for code, unit in sorted(units_by_code(round).items())]
     needed = {True: _("bắt buộc"), False: ""}
     lines = [(column.name, column.meaning, column.values, needed[column.needed]) for column in columns]
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         _sheet(book, _("Phiếu"), [tuple(column.name for column in columns)])
         _sheet(book, _("Giải thích cột"), [(_("Cột"), _("Nghĩa"), _("Giá trị"), _("Ghi chú")), *lines])
-        _sheet(book, _("Mã đơn vị"), [(_("Mã"), _("Đơn vị")), *units])
+        _sheet(book, _("Mã đơn vị"), [(_("Mã"), _("Đơn vị")), *_units(round)])
     return content.getvalue()
+
+
+def _units(round: Round) -> list[tuple[str, str]]:
+    return [(code, unit.version.name) for code, unit in sorted(units_by_code(round).items())]
 
 
 def _sheet(book: xlsxwriter.Workbook, name: str, lines: list[tuple[str, ...]]) -> None:

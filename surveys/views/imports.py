@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import Role
 from agencies.access import requires
+from documents.csv_files import MEDIA_TYPE
 from documents.receiving import UploadField, takes_files
-from documents.row_errors import CSV_MEDIA_TYPE, XLSX_MEDIA_TYPE
+from documents.row_errors import XLSX_MEDIA_TYPE
 from documents.uploads import Kind, keep_upload
 from jobs.models import Job
 from surveys.access import Hand, managed_round
@@ -24,7 +25,7 @@ from surveys.services.templates import template_csv, template_xlsx
 
 MOST_SHOWN = 50
 FEW_SHOWN = 5
-MADE = {"xlsx": (template_xlsx, XLSX_MEDIA_TYPE), "csv": (template_csv, CSV_MEDIA_TYPE)}
+MADE = {"xlsx": (template_xlsx, XLSX_MEDIA_TYPE), "csv": (template_csv, MEDIA_TYPE)}
 
 
 class ImportForm(forms.Form):

@@ -83,7 +83,7 @@ def write(survey: Round, format: Format, extent: Extent = EVERYTHING) -> bytes:
 
 
 def frame(survey: Round, extent: Extent = EVERYTHING) -> pd.DataFrame:
-    return pd.read_csv(io.BytesIO(write(survey, "csv", extent)))
+    return pd.read_csv(io.BytesIO(write(survey, "csv", extent)), sep=";")
 
 
 def read_sav(content: bytes, tmp_path: Path, **options: Any) -> tuple[pd.DataFrame, Any]:
@@ -110,7 +110,7 @@ class TestTheSameEverywhere:
         monkeypatch.setattr(exports, "line_query", lambda study: None)
         assert write(survey, "csv") == fast
 
-    @pytest.mark.parametrize("code", ['a"b', "a,b", "a\\b", "=a"])
+    @pytest.mark.parametrize("code", ['a"b', "a;b", "a,b", "a\\b", "=a"])
     def test_a_code_that_needs_quotes_or_an_apostrophe_gets_them(self, cast: Cast, survey: Round, code: str) -> None:
         cast.nha_trang.code = code
         cast.nha_trang.save()
@@ -188,7 +188,7 @@ class TestTheSameEverywhere:
 class TestNothingRuns:
     def test_texts_that_look_like_formulas_are_disarmed_in_csv(self, survey: Round) -> None:
         content = write(survey, "csv", Extent(full=True, texts=True)).decode("utf-8-sig")
-        texts = {row["YK"] for row in csv.DictReader(io.StringIO(content))}
+        texts = {row["YK"] for row in csv.DictReader(io.StringIO(content), delimiter=";")}
         assert texts == {"'=1+1", "'-2 “nhanh”;=x\n@y", ""}
         assert '"\'=1+1"' in content
 
@@ -245,7 +245,7 @@ def read_columns(content: bytes, format: Format) -> set[str]:
     if format == "json":
         return {*json.loads(content)["columns"]}
     if format == "csv":
-        return {*pd.read_csv(io.BytesIO(content)).columns}
+        return {*pd.read_csv(io.BytesIO(content), sep=";").columns}
     return {*pd.read_excel(io.BytesIO(content), sheet_name="Mã").columns}
 
 
@@ -303,6 +303,7 @@ class TestDescriptions:
         variables = root.findall("d:dataDscr/d:var", ddi)
         assert [variable.get("name") for variable in variables] == [*table.columns]
         assert root.findtext("d:fileDscr/d:fileTxt/d:dimensns/d:caseQnty", "", ddi) == str(len(table))
+        assert root.findtext("d:fileDscr/d:fileTxt/d:format", "", ddi) == "delimited by ;"
         by_name = {variable.get("name"): variable for variable in variables}
         categories = by_name["B1"].findall("d:catgry", ddi)
         assert {category.findtext("d:catValu", "", ddi) for category in categories} == {*"12345", "-1", "-2"}
@@ -334,7 +335,7 @@ SEQUENCES = {
     "stdyDscr": ["citation", "stdyInfo", "method", "dataAccs", "notes"],
     "stdyInfo": ["abstract", "sumDscr"],
     "sumDscr": ["timePrd", "collDate", "nation", "anlyUnit", "dataKind"],
-    "fileTxt": ["fileName", "dimensns", "fileType"],
+    "fileTxt": ["fileName", "dimensns", "fileType", "format"],
     "dimensns": ["caseQnty", "varQnty"],
     "var": ["labl", "qstn", "valrng", "invalrng", "universe", "catgry", "varFormat"],
     "catgry": ["catValu", "labl"],

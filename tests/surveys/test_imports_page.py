@@ -170,7 +170,7 @@ def test_the_page_names_every_column_and_hands_out_empty_files(office: Client, s
     book = openpyxl.load_workbook(io.BytesIO(office.get(address(survey) + "mau.xlsx").content))
 
     assert all(f"<code>{name}</code>" in page for name in names)
-    assert line.strip().split(",") == names
+    assert line.strip().split(";") == names
     assert [cell.value for cell in book.worksheets[0][1]] == names
     assert ("nha-trang", "UBND phường Nha Trang") in list(book.worksheets[2].values)
 
@@ -178,4 +178,4 @@ def test_the_page_names_every_column_and_hands_out_empty_files(office: Client, s
 def test_an_empty_file_as_handed_out_can_be_filled_in(send: Callable[..., Job], office: Client, survey: Round) -> None:
     head = office.get(address(survey) + "mau.csv").content.decode("utf-8-sig")
 
-    assert send(head + "nha-trang,P1,02/03/2026,,counter,,,5,na,1,4,1;2,3,Tốt\n").step.startswith("Đã thêm 1 phiếu")
+    assert send(head + 'nha-trang;P1;02/03/2026;;counter;;;5;na;1;4;"1;2";3;Tốt\n').step.startswith("Đã thêm 1 phiếu")
