@@ -21,6 +21,17 @@ def vi(value: Number | None, digits: int | None = None) -> str:
     return sign + text.translate(str.maketrans(",.", ".,"))
 
 
+def percent_of(part: int, whole: int | None) -> int | None:
+    """Return a whole percent, rounded half up; what falls short of the whole is at most 99. None without a whole.
+
+    99.6 % would read as 100 %: that the quota is reached, which is false. Beyond the whole it goes on: 104 % is 104.
+    """
+    if not whole:
+        return None
+    percent = (200 * part + whole) // (2 * whole)
+    return min(percent, 99) if part < whole else percent
+
+
 def vi_change(value: Number | None) -> str:
     """Print a change with its sign: +1,12 or −0,80."""
     text = vi(value)

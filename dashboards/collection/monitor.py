@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agencies.sorting import folded, sort_key
-from charts.numbers import vi
+from charts.numbers import percent_of, vi
 from dashboards.collection import pace, query
 from dashboards.collection.pace import Risk, Window
 from dashboards.collection.selectors import NOTHING, PACE_DAYS, SILENT_DAYS, Count, Sums, seen, sums
@@ -38,11 +38,11 @@ class Line:
     @property
     def rate(self) -> int | None:
         """Forms that came back in percent of those handed out; unknown where nobody said how many were."""
-        return pace.percent(self.count.received, self.issued)
+        return percent_of(self.count.received, self.issued)
 
     @property
     def progress(self) -> int | None:
-        return pace.percent(self.count.valid, self.quota)
+        return percent_of(self.count.valid, self.quota)
 
     @property
     def bar(self) -> int:

@@ -48,8 +48,3 @@ def done_on(window: Window, *, missing: int, pace: int, pace_days: int) -> date 
         return None
     wait = -(-missing * pace_days // pace)
     return window.today + timedelta(days=wait) if wait <= FURTHEST_DAYS else None
-
-
-def percent(part: int, whole: int | None) -> int | None:
-    """Return a whole percent, rounded down so that 100 means all; None without a whole."""
-    return None if not whole else part * 100 // whole

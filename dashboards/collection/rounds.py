@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.roles import Role
 from agencies.access import Scope, scope_of
 from agencies.models import Agency, AgencyVersion, Membership
-from dashboards.collection.pace import percent
+from charts.numbers import percent_of
 from dashboards.collection.selectors import valid_by_round
 from surveys.models import Round, RoundUnit
 from surveys.selectors import rounds_in_scope
@@ -27,7 +27,7 @@ class RoundLine:
 
     @property
     def progress(self) -> int | None:
-        return percent(self.valid, self.quota)
+        return percent_of(self.valid, self.quota)
 
     @property
     def bar(self) -> int:

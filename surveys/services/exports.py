@@ -151,7 +151,7 @@ def _describe(study: Study, wanted: Wanted, round: Round, file: BinaryIO) -> int
 
 
 def _write_csv(study: Study, file: BinaryIO) -> int:
-    """Let PostgreSQL write the lines, which it ends with LF; texts are always quoted: no other delimiter splits them."""
+    """Let PostgreSQL write the lines, which it ends with LF; texts are always quoted: no other sign splits them."""
     file.write(csv_head((variable.name for variable in study.variables), line_end="\n"))
     lines = line_query(study)
     if lines is not None:

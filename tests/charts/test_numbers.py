@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from charts.numbers import vi, vi_change
+from charts.numbers import percent_of, vi, vi_change
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,14 @@ def test_nothing_below_zero_is_left_without_a_minus_of_zero() -> None:
 @pytest.mark.parametrize(("value", "said"), [("1.12", "+1,12"), ("-0.80", "−0,80"), ("0.00", "+0,00"), (None, "–")])
 def test_changes_carry_their_sign(value: str | None, said: str) -> None:
     assert vi_change(value) == said
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "percent"),
+    [(65, 200, 33), (64, 200, 32), (996, 1000, 99), (1000, 1000, 100), (1044, 1000, 104), (1045, 1000, 105)]
+    + [(0, 10, 0), (5, 0, None), (5, None, None), (1, 1000, 0)],
+)
+def test_percents_are_rounded_half_up_and_only_the_whole_is_a_hundred(
+    part: int, whole: int | None, percent: int | None
+) -> None:
+    assert percent_of(part, whole) == percent
