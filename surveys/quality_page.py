@@ -95,6 +95,22 @@ def line(response: Response, *, readable: bool) -> Line:
     )
 
 
+def signs() -> list[tuple[str, str]]:
+    """Return every sign a form can carry with what it means and what it may mean innocently."""
+    flag = Response.Flag
+    meanings = {
+        flag.TOO_FAST: _("gửi sau chưa đầy 1 giây mỗi câu, không kịp đọc; chỉ biết với phiếu điền trên máy."),
+        flag.STRAIGHT_LINED: _("cùng một mức cho mọi câu tính điểm, từ 8 câu trở lên; có thể là ý kiến thật."),
+        flag.REPEATED: _("các câu trả lời y hệt một phiếu trong 24 giờ qua cùng điểm thu."),
+        flag.HIDDEN_FIELD: _("điền vào ô mà người đọc trang không nhìn thấy: thường là phần mềm tự điền."),
+        flag.FLOOD: _("quá nhiều phiếu trong 10 phút từ một điểm thu hoặc một mạng; ở quầy đông người có thể là thật."),
+        flag.CLOCK_WRONG: _("giờ của máy lệch trên 10 phút so với cổng; cổng tính theo giờ của cổng."),
+        flag.SAME_ID_OTHER_CONTENT: _("một lượt trả lời gửi hai phiếu khác nhau: hai người dùng chung một điện thoại."),
+    }
+    late = (_("đến muộn"), _("đến sau khi khóa thu phiếu: chưa được tính cho đến khi có người đưa vào kết quả."))
+    return [*((str(sign.label), words) for sign, words in meanings.items()), late]
+
+
 def _decision(decision: object) -> str:
     made = decision
     who = made.actor.full_name if made.actor else _("cổng")  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ from typing import Literal
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 
-from surveys.models import FlagReview, Response, ResponseDecision, Round
+from surveys.models import FlagReview, Response, ResponseDecision, Round, RoundChannel
 
 State = Literal["waiting", "plain", "late", "excluded", "kept", "all"]
 
@@ -48,6 +48,14 @@ def flags_counted(round: Round) -> Mapping[int, int]:
     flagged = Response.objects.of_round(round).exclude(flags=0)
     counted = flagged.aggregate(**{flag.name: Count("id", filter=Q(flags__in=_having(flag))) for flag in Response.Flag})
     return {int(flag): counted[flag.name] for flag in Response.Flag}
+
+
+def channels_seen(round: Round) -> frozenset[int]:
+    """Return the channels a round plans and those by which its doubtful or decided forms came."""
+    planned = RoundChannel.objects.filter(round=round).values_list("channel")
+    forms = Response.objects.of_round(round).filter(~Q(flags=0) | Q(late=True)).values_list("channel")
+    decided = ResponseDecision.objects.filter(response__round_unit__round=round).values_list("response__channel")
+    return frozenset(channel for (channel,) in planned.order_by().union(forms.order_by(), decided.order_by()))
 
 
 def of_round(round: Round, ids: Collection[str]) -> QuerySet[Response]:

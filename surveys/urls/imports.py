@@ -9,4 +9,5 @@ urlpatterns = [
     path("<slug:code>/nhap-tep/", imports.files, name="files"),
     path("<slug:code>/nhap-tep/mau.xlsx", imports.template, {"kind": "xlsx"}, name="template_xlsx"),
     path("<slug:code>/nhap-tep/mau.csv", imports.template, {"kind": "csv"}, name="template_csv"),
+    path("<slug:code>/nhap-tep/don-vi.csv", imports.template, {"kind": "units"}, name="units_csv"),
 ]

@@ -21,11 +21,15 @@ from jobs.models import Job
 from surveys.access import Hand, managed_round
 from surveys.columns import columns_of
 from surveys.services import request_import
-from surveys.services.templates import template_csv, template_xlsx
+from surveys.services.templates import template_csv, template_xlsx, units_csv
 
 MOST_SHOWN = 50
 FEW_SHOWN = 5
-MADE = {"xlsx": (template_xlsx, XLSX_MEDIA_TYPE), "csv": (template_csv, MEDIA_TYPE)}
+MADE = {
+    "xlsx": (template_xlsx, XLSX_MEDIA_TYPE, "mau-{}.xlsx"),
+    "csv": (template_csv, MEDIA_TYPE, "mau-{}.csv"),
+    "units": (units_csv, MEDIA_TYPE, "don-vi-{}.csv"),
+}
 
 
 class ImportForm(forms.Form):
@@ -63,14 +67,13 @@ def files(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 @requires(*Role.collecting())
 def template(request: HttpRequest, code: str, kind: str) -> HttpResponse:
-    """Hand out an empty file with the round's columns."""
+    """Hand out an empty file with the round's columns, or the list of its units."""
     hand = managed_round(request, code)
-    make, media_type = MADE[kind]
-    name = f"mau-{hand.round.code}.{kind}"
+    make, media_type, name = MADE[kind]
     return HttpResponse(
         make(hand.round),
         content_type=media_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={"Content-Disposition": f'attachment; filename="{name.format(hand.round.code)}"'},
     )
 
 
@@ -82,6 +85,7 @@ def _page(request: HttpRequest, hand: Hand, form: ImportForm, *, status: int = 2
         "faults": [("file", error) for error in form.errors.get("file", [])],
         "batches": batches[:MOST_SHOWN],
         "columns": columns_of(hand.round),
+        "units": sorted((unit.agency.code, unit.version.name) for unit in hand.units),
         "work": _unfinished(hand),
     }
     return render(request, "surveys/imports/files.html", context, status=status)

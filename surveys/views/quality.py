@@ -18,7 +18,7 @@ from agencies.access import requires, scope_of
 from surveys import quality_page
 from surveys.access import Hand, managed_round
 from surveys.models import AccessPoint, Channel, Response
-from surveys.selectors.quality import Wanted, counts_by_state, doubtful, flags_counted
+from surveys.selectors.quality import Wanted, channels_seen, counts_by_state, doubtful, flags_counted
 from surveys.services import ReasonMissing
 from surveys.services.quality import INVERSE, Decided, decide
 
@@ -69,7 +69,8 @@ def _page(
         "states": _states(hand, wanted),
         "wanted": wanted,
         "door": AccessPoint.objects.filter(pk=wanted.door, round_unit__round=hand.round).first(),
-        "fields": _fields(hand),
+        "fields": _fields(hand, wanted),
+        "signs": quality_page.signs(),
         "hidden": [(quality_page.STATE, request.GET[quality_page.STATE])] if quality_page.STATE in request.GET else [],
         "reasons": _reasons(wanted),
         "query": quality_page.address(wanted),
@@ -110,13 +111,14 @@ def _states(hand: Hand, wanted: Wanted) -> list[dict[str, Any]]:
     return states
 
 
-def _fields(hand: Hand) -> dict[str, list[tuple[str, str]]]:
+def _fields(hand: Hand, wanted: Wanted) -> dict[str, list[tuple[str, str]]]:
+    seen = channels_seen(hand.round) | {wanted.channel}
     counted = flags_counted(hand.round)
     flags = [(str(int(flag)), f"{flag.label} ({counted[flag]})") for flag in Response.Flag if counted[flag]]
     return {
         "flags": [("", _("Mọi dấu hiệu")), *flags],
         "units": [("", _("Mọi đơn vị")), *((unit.agency.code, unit.version.name) for unit in hand.units)],
-        "channels": [("", _("Mọi kênh")), *((str(value), str(label)) for value, label in Channel.choices)],
+        "channels": [("", _("Mọi kênh")), *((str(each.value), str(each.label)) for each in Channel if each in seen)],
     }
 
 

@@ -38,8 +38,18 @@ def test_changes_carry_their_sign(value: str | None, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("part", "whole", "percent"),
-    [(65, 200, 33), (64, 200, 32), (996, 1000, 99), (1000, 1000, 100), (1044, 1000, 104), (1045, 1000, 105)]
-    + [(0, 10, 0), (5, 0, None), (5, None, None), (1, 1000, 0)],
+    [
+        (65, 200, 33),
+        (64, 200, 32),
+        (996, 1000, 99),
+        (1000, 1000, 100),
+        (1044, 1000, 104),
+        (1045, 1000, 105),
+        (0, 10, 0),
+        (1, 1000, 0),
+        (5, 0, None),
+        (5, None, None),
+    ],
 )
 def test_percents_are_rounded_half_up_and_only_the_whole_is_a_hundred(
     part: int, whole: int | None, percent: int | None

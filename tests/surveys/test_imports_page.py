@@ -14,7 +14,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from accounts.models import AuditEntry, User
 from documents import uploads
 from jobs.models import Job
-from surveys.models import ImportBatch, Response, Round
+from surveys.models import Channel, ImportBatch, Response, Round
 from surveys.tasks import import_upload
 from tests.conftest import Cast
 from tests.surveys.factories import open_survey
@@ -173,6 +173,26 @@ def test_the_page_names_every_column_and_hands_out_empty_files(office: Client, s
     assert line.strip().split(";") == names
     assert [cell.value for cell in book.worksheets[0][1]] == names
     assert ("nha-trang", "UBND phường Nha Trang") in list(book.worksheets[2].values)
+
+
+def test_the_codes_of_units_stand_on_the_page_and_in_a_file(office: Client, survey: Round) -> None:
+    page = office.get(address(survey)).content.decode()
+    file = office.get(address(survey) + "don-vi.csv")
+
+    assert "<code>nha-trang</code>" in page
+    assert "don-vi.csv" in page
+    assert file["Content-Disposition"] == f'attachment; filename="don-vi-{survey.code}.csv"'
+    lines = file.content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "unit;Đơn vị"
+    assert "nha-trang;UBND phường Nha Trang" in lines
+
+
+def test_the_columns_name_only_channels_the_round_uses_and_say_what_strata_are(office: Client, survey: Round) -> None:
+    survey.channels.create(channel=Channel.POST, design="drawn")
+    columns = {column.name: column.values for column in office.get(address(survey)).context["columns"]}
+    assert columns["channel"] == "một trong post, file, hoặc để trống"
+    assert "chọn riêng" in columns["stratum"]
+    assert "thôn" in columns["sampling_unit"]
 
 
 def test_an_empty_file_as_handed_out_can_be_filled_in(send: Callable[..., Job], office: Client, survey: Round) -> None:

@@ -84,6 +84,23 @@ def test_each_filter_narrows_the_list(survey: Round, cast: Cast, signed_in: Brow
     assert set(listed(client, survey, "?dau-hieu=x&don-vi=khong&kenh=99&tinh-trang=la&trang=z")) == {fast, both}
 
 
+def test_only_channels_of_the_round_or_of_its_forms_are_offered(survey: Round, cast: Cast, signed_in: Browse) -> None:
+    survey.channels.create(channel=Channel.POST, design="drawn")
+    client = signed_in(cast.snv)
+    offered = client.get(address(survey)).context["fields"]["channels"]
+    assert [value for value, _label in offered] == ["", str(int(Channel.POST))]
+    store(survey.units.get(agency=cast.so_y_te), flags=Flag.TOO_FAST)
+    offered = client.get(address(survey)).context["fields"]["channels"]
+    assert [value for value, _label in offered] == ["", str(int(Channel.POST)), str(int(Channel.QR))]
+
+
+def test_every_sign_is_explained_on_the_page(survey: Round, cast: Cast, signed_in: Browse) -> None:
+    page = signed_in(cast.snv).get(address(survey))
+    explained = dict(page.context["signs"])
+    assert {str(flag.label) for flag in Flag} < explained.keys()
+    assert all(words in page.content.decode() for words in explained.values())
+
+
 def test_a_door_shows_all_that_came_through_it(survey: Round, cast: Cast, signed_in: Browse) -> None:
     unit = survey.units.get(agency=cast.so_y_te)
     point, _door = factories.door_of(unit)
@@ -188,5 +205,5 @@ def test_the_list_costs_the_same_however_many_forms_there_are(
         store(survey.units.get(agency=cast.so_y_te), flags=Flag.TOO_FAST)
     client = signed_in(cast.snv)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get(address(survey))

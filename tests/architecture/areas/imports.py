@@ -13,5 +13,6 @@ ROUTES: dict[str, Route] = {
         elsewhere=UNKNOWN_ROUND,
     ),
     "imports:template_xlsx": Route(Role.collecting(), managed(), outside=PROVINCE, elsewhere=UNKNOWN_ROUND),
+    "imports:units_csv": Route(Role.collecting(), managed(), outside=PROVINCE, elsewhere=UNKNOWN_ROUND),
     "imports:template_csv": Route(Role.collecting(), managed(), outside=PROVINCE, elsewhere=UNKNOWN_ROUND),
 }

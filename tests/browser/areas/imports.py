@@ -29,4 +29,8 @@ STATES: tuple[State, ...] = (
     State("nhap-tep-tu-choi", "imports:files", "home_affairs", refused),
     State("nhap-tep-dong-loi", "jobs:job", "home_affairs", told_why),
 )
-NOT_PAGES: dict[str, str] = {"imports:template_xlsx": "file", "imports:template_csv": "file"}
+NOT_PAGES: dict[str, str] = {
+    "imports:template_xlsx": "file",
+    "imports:template_csv": "file",
+    "imports:units_csv": "file",
+}
