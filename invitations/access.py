@@ -65,6 +65,15 @@ def lists_to_reach(request: HttpRequest, code: str) -> tuple[Round, list[SampleL
     return round, list(round.sample_lists.filter(channel__in=channels).order_by("created_on", "pk"))
 
 
+def knows_the_server(user: User) -> bool:
+    """Tell whether somebody may be told where files lie on the server: Sở Nội vụ of the whole province, administrators.
+
+    An agency that runs a round of its own sends through a server that others keep.
+    """
+    scope = scope_of(user, on=localdate(), roles=(Role.HOME_AFFAIRS,))
+    return scope.everything or scope.has(Role.ADMINISTRATOR)
+
+
 def _reach(request: HttpRequest, code: str, list_id: int, channel: Channel) -> Reach:
     user = user_of(request)
     lists = SampleList.objects.select_related("round__questionnaire_version__questionnaire", "round__owner")

@@ -2,17 +2,13 @@
 
 from typing import Any
 
-from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from charts.numbers import vi
 from invitations.forms import DrawForm
 from invitations.models import Message, SampleList
-from invitations.reading import NEEDED
 from invitations.selectors import progress
-from invitations.selectors.messaging import messaging_of
-from invitations.services.sending import WAYS, may_send
-from notices.gateways.selection import sends_really
+from invitations.sending_words import leaves_now, quiet_words, state_words, unconnected_words
 from surveys.access import Hand
 from surveys.models import Channel
 
@@ -36,30 +32,26 @@ def list_context(hand: Hand, found: SampleList, draw: DrawForm) -> dict[str, Any
         "open": open_messages,
         "total": total,
         "done": total - open_messages,
-        "real": not found.by_link or sends_really(WAYS[found.channel]),
-        "quiet": _quiet_words(found),
+        "state": state_words(found, open_messages),
+        "leaving": leaves_now(found, open_messages),
+        "unconnected": unconnected_words(found.channel) if found.state != SampleList.State.DESTROYED else "",
+        "quiet": quiet_words(found, open_messages),
         "outcomes": _outcomes(found),
         "actions": _actions(found, any_sent=total > states.get(Message.State.QUEUED, 0), listed=bool(counts)),
     }
 
 
-def columns(found: SampleList) -> list[tuple[str, str, bool]]:
-    """Return the columns of a file of people: name, meaning, whether needed."""
-    needed = ("unit", NEEDED[Channel(found.channel)])
-    meanings = {
-        "unit": _("mã đơn vị trong đợt"),
-        "service": _("mã thủ tục"),
-        "dossier": _("số hồ sơ; chỉ lưu dạng mã hóa, để nhận ra dòng trùng"),
-        "finished_on": _("ngày trả kết quả, ví dụ 28/02/2026"),
-        "phone": _("số điện thoại, ví dụ 0912345678"),
-        "email": _("thư điện tử"),
-        "name": _("họ và tên"),
-        "address": _("địa chỉ nhận phiếu"),
-        "language": _("ngôn ngữ của tin: vi hoặc en"),
-        "stratum": _("tầng, để rút mẫu phân tầng"),
-        "sampling_unit": _("thôn, tổ dân phố hoặc tuyến phát"),
+def lists_context(hand: Hand) -> dict[str, Any]:
+    """Return what the page of a round's lists needs."""
+    found = list(hand.round.sample_lists.select_related("round"))
+    counts, waiting = progress.by_list(found), progress.open_messages(found)
+    channels = sorted({one.channel for one in found if one.state != SampleList.State.DESTROYED})
+    return {
+        "round": hand.round,
+        "rows": [(one, counts.get(one.pk), state_words(one, waiting.get(one.pk, 0))) for one in found],
+        "leaving": any(leaves_now(one, waiting.get(one.pk, 0)) for one in found),
+        "unconnected": [words for words in map(unconnected_words, channels) if words],
     }
-    return [(name, meaning, name in needed) for name, meaning in meanings.items()]
 
 
 def _actions(found: SampleList, *, any_sent: bool, listed: bool) -> dict[str, bool]:
@@ -98,19 +90,6 @@ def _drawn_words(found: SampleList) -> list[tuple[str, str]]:
         (_("Rút được"), _("%(drawn)s trong %(rows)s") % {"drawn": vi(drawn["drawn"]), "rows": vi(drawn["rows"])}),
         (_("Mã hạt giống"), drawn["seed"]),
     ]
-
-
-def _quiet_words(found: SampleList) -> str:
-    """Say that nothing leaves just now, and why; empty where messages may leave."""
-    if not found.by_link or found.state != SampleList.State.SENDING:
-        return ""
-    if may_send(found, now()):
-        return ""
-    messaging = messaging_of(found.round)
-    return _("Đang trong giờ nghỉ (%(start)s:00 đến %(end)s:00) hoặc ngày nghỉ. Tin được gửi khi hết giờ nghỉ.") % {
-        "start": messaging.quiet_from,
-        "end": messaging.quiet_to,
-    }
 
 
 def _outcomes(found: SampleList) -> list[tuple[str, str]]:

@@ -26,6 +26,8 @@ NEEDED = {
 LONGEST = {"dossier": 60, "name": 120, "address": 300, "stratum": 60, "sampling_unit": 60}
 DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
 OLDEST_YEARS = 3
+# What the example row of an empty file says: left in by mistake, it must not become a person who is written to.
+EXAMPLE_DOSSIER = "VI-DU-XOA-DONG-NAY"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,8 @@ class PersonReader:
 
     def person(self, row: Row, *, line: int | None = None) -> tuple[Person | None, Mapping[str, str]]:
         """Return the person of a row, or None with what was expected, by column."""
+        if row.get("dossier", "") == EXAMPLE_DOSSIER:
+            return None, {"dossier": _("xóa dòng này: đây là dòng ví dụ của tệp mẫu")}
         faults = dict(self._faults(row))
         if faults:
             return None, faults

@@ -1,13 +1,21 @@
 """Reads and clears the file outbox."""
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
+
 from notices.gateways import Envelope, outbox_folder
 
 SHOWN = 100
+
+
+def place(tag: str) -> str:
+    """Return where the files of a folder lie, as a path in SATISFACTION_HOME."""
+    return os.path.relpath(outbox_folder() / tag, settings.SATISFACTION_HOME)
 
 
 def newest(tag: str) -> list[tuple[datetime, Envelope]]:

@@ -25,6 +25,17 @@ def may_send_now(messaging: RoundMessaging, at: datetime) -> bool:
     )
 
 
+def resumes_at(messaging: RoundMessaging, at: datetime) -> datetime | None:
+    """Return from when messages may leave again, in local time; None where no hour within a month is free."""
+    opening = hours.next_opening(
+        localtime(at),
+        quiet_from=messaging.quiet_from,
+        quiet_to=messaging.quiet_to,
+        quiet_days=messaging.quiet_days,
+    )
+    return opening if may_send_now(messaging, opening) else None
+
+
 def wording(round: Round, *, kind: str, channel: int, language: str) -> tuple[str, str]:
     """Return subject and body of a message: the round's own in that language, or the shipped ones."""
     found = MessageText.objects.filter(round=round, kind=kind, channel=channel, language=language).first()

@@ -37,6 +37,14 @@ def by_list(lists: Iterable[SampleList]) -> dict[int, Progress]:
     return {row["sample_list"]: _progress(row) for row in _counted(contacts)}
 
 
+def open_messages(lists: Iterable[SampleList]) -> dict[int, int]:
+    """Return by list how many messages are still to leave; lists without any are left out."""
+    waiting = Message.objects.filter(
+        contact__sample_list__in=lists, state__in=(Message.State.QUEUED, Message.State.CLAIMED)
+    )
+    return dict(waiting.values_list("contact__sample_list").annotate(n=Count("pk")))
+
+
 def messages(sample_list: SampleList) -> dict[str, int]:
     """Return how many messages of a list stand in each state."""
     counted = Message.objects.filter(contact__sample_list=sample_list).values_list("state").annotate(n=Count("pk"))

@@ -75,11 +75,6 @@ def may_send(sample_list: SampleList, at: datetime) -> bool:
     return may_send_now(messaging_of(sample_list.round), at)
 
 
-def open_messages(sample_list: SampleList) -> int:
-    """Return how many messages of a list are still to be sent."""
-    return Message.objects.filter(contact__sample_list=sample_list, state=State.QUEUED).count()
-
-
 def envelope_for(
     sample_list: SampleList,
     values: dict[str, str],

@@ -12,7 +12,7 @@ from invitations.links import nullifier
 from invitations.selectors.links import UnknownLink, invitation_of, is_spent
 from invitations.services import answering
 from surveys import bodies, posted, refusals
-from surveys.posted import TooLarge
+from surveys.posted import Malformed, TooLarge
 from surveys.refusals import Words
 from surveys.rendering import Addresses, unkept
 from surveys.selectors import UnknownToken
@@ -75,10 +75,18 @@ def _stop(request: HttpRequest, secret: str) -> HttpResponse:
     invitation = invitation_of(secret)
     stopped = invitation.opted_out
     if request.method == "POST":
-        stopped = request.POST.get("lai") is None
+        stopped = _wants_to_stop(request)
         (answering.opt_out if stopped else answering.opt_in)(invitation=invitation)
     context = {"stopped": stopped, "done": request.method == "POST", "form_url": reverse("invited:form", args=[secret])}
     return render(request, "invitations/stop.html", context)
+
+
+def _wants_to_stop(request: HttpRequest) -> bool:
+    """Tell which of the page's two buttons was pressed. Raises TooLarge or Malformed."""
+    pressed = posted.text(request, "thoi"), posted.text(request, "lai")
+    if pressed not in (("1", ""), ("", "1")):
+        raise Malformed
+    return pressed == ("1", "")
 
 
 def _private(request: HttpRequest, answer: Answer) -> HttpResponse:
@@ -88,6 +96,8 @@ def _private(request: HttpRequest, answer: Answer) -> HttpResponse:
         response = _unknown(request)
     except TooLarge:
         response = refusals.too_large(request, "")
+    except Malformed:
+        response = _unreadable(request)
     # The address is the secret: it goes along to nobody.
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
@@ -113,3 +123,13 @@ def _unknown(request: HttpRequest) -> HttpResponse:
         ),
     )
     return render(request, "surveys/refusal.html", {"words": words}, status=404)
+
+
+def _unreadable(request: HttpRequest) -> HttpResponse:
+    """Refuse a wish to stop that came from no button of ours: nothing was changed."""
+    words = Words(
+        _("Không đọc được yêu cầu vừa gửi"),
+        _("Chưa có gì thay đổi: nội dung nhận được không phải từ nút trên trang."),
+        (_("Mở lại đường dẫn “Thôi nhận” trong tin nhắn rồi bấm nút trên trang."),),
+    )
+    return render(request, "surveys/refusal.html", {"words": words}, status=400)

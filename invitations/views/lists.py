@@ -16,35 +16,36 @@ from kombu.exceptions import OperationalError
 
 from accounts.roles import Role
 from agencies.access import requires
+from documents.csv_files import MEDIA_TYPE as CSV_MEDIA_TYPE
 from documents.receiving import takes_files
+from documents.row_errors import XLSX_MEDIA_TYPE
 from documents.uploads import keep_upload
 from invitations.access import managed_list
+from invitations.columns import columns_of
 from invitations.forms import DrawForm, ListForm, PeopleForm
-from invitations.models import Message, SampleList
-from invitations.pages import columns, list_context
-from invitations.selectors import progress
+from invitations.models import SampleList
+from invitations.pages import list_context, lists_context
 from invitations.services import lists as services
 from invitations.services.draws import NothingDrawn, Plan, draw_sample, undo_draw
 from invitations.services.lists import AlreadySent, InvalidList
 from invitations.services.queueing import CannotSend, pause_sending, resend_unclear, start_sending
+from invitations.services.templates import template_csv, template_xlsx
 from invitations.services.uploads import request_reading
 from invitations.tasks import send_due
 from surveys.access import Hand, managed_round
 from surveys.models import Channel
 
 REFRESH_SECONDS = 10
+MADE = {"xlsx": (template_xlsx, XLSX_MEDIA_TYPE), "csv": (template_csv, CSV_MEDIA_TYPE)}
 
 
 @require_safe
 @requires(*Role.collecting())
 @never_cache
 def lists(request: HttpRequest, code: str) -> HttpResponse:
-    """List the sample lists of a round with how far each is."""
-    hand = managed_round(request, code)
-    found = list(hand.round.sample_lists.all())
-    counts = progress.by_list(found)
-    rows = [(one, counts.get(one.pk)) for one in found]
-    return render(request, "invitations/lists.html", {"round": hand.round, "rows": rows})
+    """List the sample lists of a round with how far each is; the page loads itself again while messages leave."""
+    context = lists_context(managed_round(request, code))
+    return _refreshed(render(request, "invitations/lists.html", context), context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,12 +83,8 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
 def one(request: HttpRequest, code: str, list_id: int) -> HttpResponse:
     """Show one list; the page loads itself again while messages leave."""
     hand, found = managed_list(request, code, list_id)
-    response = render(request, "invitations/list.html", list_context(hand, found, DrawForm(initial=_usual_draw())))
-    if found.state == SampleList.State.SENDING and Message.objects.filter(
-        contact__sample_list=found, state__in=(Message.State.QUEUED, Message.State.CLAIMED)
-    ):
-        response["Refresh"] = str(REFRESH_SECONDS)
-    return response
+    context = list_context(hand, found, DrawForm(initial=_usual_draw()))
+    return _refreshed(render(request, "invitations/list.html", context), context)
 
 
 @takes_files()
@@ -101,7 +98,13 @@ def people(request: HttpRequest, code: str, list_id: int) -> HttpResponse:
     if request.method == "POST" and found.state != SampleList.State.LISTED:
         form.add_error("file", _("Danh sách đã rút mẫu, không thêm người được nữa. Hãy lập danh sách mới."))
     if request.method != "POST" or not form.is_valid():
-        context = {"round": hand.round, "list": found, "form": form, "columns": columns(found), "faults": _faults(form)}
+        context = {
+            "round": hand.round,
+            "list": found,
+            "form": form,
+            "columns": columns_of(found),
+            "faults": _faults(form),
+        }
         return render(request, "invitations/people.html", context, status=422 if form.is_bound else 200)
     job = request_reading(
         sample_list=found,
@@ -111,6 +114,16 @@ def people(request: HttpRequest, code: str, list_id: int) -> HttpResponse:
         at=now(),
     )
     return redirect("jobs:job", job.id)
+
+
+@require_safe
+@requires(*Role.collecting())
+def template(request: HttpRequest, code: str, list_id: int, kind: str) -> HttpResponse:
+    """Hand out an empty file with the list's columns and an example row."""
+    hand, found = managed_list(request, code, list_id)
+    make, media_type = MADE[kind]
+    headers = {"Content-Disposition": f'attachment; filename="mau-danh-sach-{hand.round.code}.{kind}"'}
+    return HttpResponse(make(found), content_type=media_type, headers=headers)
 
 
 @require_POST
@@ -153,6 +166,13 @@ def _draw(request: HttpRequest, hand: Hand, found: SampleList) -> HttpResponse:
         except AlreadySent:
             form.add_error(None, _("Danh sách đã rút mẫu rồi."))
     return render(request, "invitations/list.html", list_context(hand, found, form), status=422)
+
+
+def _refreshed(response: HttpResponse, context: dict[str, Any]) -> HttpResponse:
+    """Have the browser ask again soon while messages leave."""
+    if context["leaving"]:
+        response["Refresh"] = str(REFRESH_SECONDS)
+    return response
 
 
 def _start(**by: Any) -> str:

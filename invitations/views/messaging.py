@@ -14,15 +14,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import Role
 from agencies.access import requires
+from invitations.access import knows_the_server
 from invitations.forms import HoursForm, TextForm
 from invitations.models import MessageText
 from invitations.models.lists import BY_LINK
 from invitations.preview import preview_of, test_envelope
 from invitations.selectors.messaging import messaging_of, wording
+from invitations.sending_words import unconnected_words
 from invitations.services.settings import set_messaging, set_text
 from notices import outbox
 from notices.gateways import Rejected, TryLater, Unclear, gateway_for
-from notices.gateways.selection import sends_really
 from notices.phones import InvalidAddress, mail, masked_mail, masked_phone, phone
 from surveys.access import Hand, managed_round
 from surveys.models import Channel
@@ -105,8 +106,13 @@ def sent_files(request: HttpRequest, code: str) -> HttpResponse:
         {"at": at, "way": letter.way, "to": _masked(letter.address), "text": _covered(letter.text)}
         for at, letter in outbox.newest(hand.round.code)
     ]
-    ways = [(one, sends_really(way)) for one, way in zip(BY_LINK, ("sms", "zalo", "email"), strict=True)]  # type: ignore[arg-type]
-    context = {"round": hand.round, "letters": letters, "count": outbox.count(hand.round.code), "ways": ways}
+    context = {
+        "round": hand.round,
+        "letters": letters,
+        "count": outbox.count(hand.round.code),
+        "ways": [(Channel(one).label, unconnected_words(one)) for one in BY_LINK],
+        "place": outbox.place(hand.round.code) if knows_the_server(hand.user) else "",
+    }
     return render(request, "invitations/outbox.html", context)
 
 

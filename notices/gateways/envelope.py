@@ -35,5 +35,18 @@ class Envelope:
 
 
 class Gateway(Protocol):
+    """What an adapter to a provider offers: one class in this folder, chosen in `notices.gateways.selection`."""
+
     def deliver(self, envelope: Envelope) -> None:
-        """Hand a message over. Raises Rejected, TryLater, Unclear."""
+        """Hand one message over and return only once the provider has surely taken it.
+
+        An adapter waits for a bounded time, tries once (who calls decides on another attempt), stores and logs neither
+        address nor text, and may be called by several processes at once. Whatever goes wrong it raises as one of three:
+
+        Rejected  the provider refused this message for good: nobody tries again, the address counts as unreachable
+        TryLater  the message was certainly not taken (no line, no credit, a wrong key): it is tried again later
+        Unclear   it may have been taken (the line broke after handing over): only a person sends it again
+
+        In doubt Unclear: TryLater for a message that was taken reaches a person twice. Their words hold a reason for
+        the office, never the address or the text. Any other exception leaves the message unclear and ends the batch.
+        """

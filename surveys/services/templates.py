@@ -1,16 +1,14 @@
 """Empty files to fill in, made from a round."""
 
-import io
-
-import xlsxwriter
 from django.utils.translation import gettext as _
 
-from documents.csv_files import csv_bytes, csv_head, harmless
+from documents.csv_files import csv_bytes, csv_head
+from documents.text_workbook import Sheet, text_workbook
 from surveys.columns import columns_of
 from surveys.models import Round
 from surveys.selectors import units_by_code
 
-WIDE = 60
+CELL, WIDE = 18, 60
 
 
 def template_csv(round: Round) -> bytes:
@@ -28,27 +26,15 @@ def template_xlsx(round: Round) -> bytes:
     columns = columns_of(round)
     needed = {True: _("bắt buộc"), False: ""}
     lines = [(column.name, column.meaning, column.values, needed[column.needed]) for column in columns]
-    content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        _sheet(book, _("Phiếu"), [tuple(column.name for column in columns)])
-        _sheet(book, _("Giải thích cột"), [(_("Cột"), _("Nghĩa"), _("Giá trị"), _("Ghi chú")), *lines])
-        _sheet(book, _("Mã đơn vị"), [(_("Mã"), _("Đơn vị")), *_units(round)])
-    return content.getvalue()
+    explained = [(_("Cột"), _("Nghĩa"), _("Giá trị"), _("Ghi chú")), *lines]
+    return text_workbook(
+        [
+            Sheet(_("Phiếu"), [[column.name for column in columns]]),
+            Sheet(_("Giải thích cột"), explained, [CELL, WIDE, WIDE]),
+            Sheet(_("Mã đơn vị"), [(_("Mã"), _("Đơn vị")), *_units(round)], [CELL, WIDE]),
+        ]
+    )
 
 
 def _units(round: Round) -> list[tuple[str, str]]:
     return [(code, unit.version.name) for code, unit in sorted(units_by_code(round).items())]
-
-
-def _sheet(book: xlsxwriter.Workbook, name: str, lines: list[tuple[str, ...]]) -> None:
-    sheet = book.add_worksheet(name)
-    head = book.add_format({"bold": True})
-    # Dates and codes such as 1;2 stay what was typed.
-    text = book.add_format({"num_format": "@", "text_wrap": len(lines) > 1, "valign": "top"})
-    sheet.set_column(0, len(lines[0]) - 1, None, text)
-    if len(lines) > 1:
-        sheet.set_column(1, 2, WIDE, text)
-    sheet.freeze_panes(1, 0)
-    for number, cells in enumerate(lines):
-        for place, words in enumerate(cells):
-            sheet.write_string(number, place, harmless(words), head if number == 0 else text)

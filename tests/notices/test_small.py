@@ -1,5 +1,7 @@
 """Numbers, lengths of short messages, the file outbox."""
 
+import json
+import re
 import stat
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -89,3 +91,21 @@ def test_a_configured_gateway_takes_the_outbox_s_place(settings: SettingsWrapper
 
     assert gateway_for("sms") is configured
     assert isinstance(gateway_for("zalo"), FileOutbox)
+
+
+def test_the_place_of_the_files_is_told_within_the_home(settings: SettingsWrapper) -> None:
+    settings.SATISFACTION_HOME = Path("/srv/portal")
+    settings.OUTBOX = Path("/srv/portal/outbox")
+
+    assert outbox.place("dot-1") == "outbox/dot-1"
+
+
+def test_the_manual_s_example_of_a_gateway_is_one(settings: SettingsWrapper) -> None:
+    manual = (Path(settings.BASE_DIR) / "docs/operation.md").read_text("utf-8")
+    (example,) = re.findall(r"```json\n(.*?)```", manual, re.DOTALL)
+    gateway = parse_gateway(json.loads(example))
+
+    assert gateway.success is not None
+    assert gateway.success.search('{"code": 100}')
+    assert gateway.refused is not None
+    assert gateway.refused.search('{"code": 104}')

@@ -86,6 +86,8 @@ ROUTES: dict[str, Route] = {
     "invitations:text": Route(MANAGED, of_text, methods=("GET", "POST"), ok=(200, 422), elsewhere=UNKNOWN_ROUND),
     "invitations:list": Route(MANAGED, of_list("own"), elsewhere=(no_list,)),
     "invitations:people": Route(MANAGED, of_list("own"), methods=("GET", "POST"), ok=(200, 422), elsewhere=(no_list,)),
+    "invitations:template_csv": Route(MANAGED, of_list("own"), elsewhere=(no_list,)),
+    "invitations:template_xlsx": Route(MANAGED, of_list("own"), elsewhere=(no_list,)),
     "invitations:act": Route(MANAGED, of_list("own"), methods=("POST",), ok=(302,), elsewhere=(no_list,)),
     "invitations:postal": Route(
         CARRYING, of_list("own", Channel.POST), methods=("GET", "POST"), ok=(200, 302), elsewhere=(no_list,)

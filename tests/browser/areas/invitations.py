@@ -3,6 +3,8 @@ from tests.browser.areas.base import State, at
 NOT_PAGES = {
     "agencies:revoke_api_key": "POST",
     "invitations:act": "POST",
+    "invitations:template_csv": "a file",
+    "invitations:template_xlsx": "a file",
     "invitations:postal_file": "POST that leads to a job",
     "invited:thanks": "the thanks page of the citizen's form",
     "invited:stop": "behind a link that only a message holds",
