@@ -2,11 +2,12 @@
 
 from django.db.models import F, Q, Sum
 
-from scoring.method import Method
+from scoring.method import Method, check_against
 from scoring.method_document import parse
 from scoring.models import BlockScore, MethodVersion, RoundMethod, ScoringRun, Tally, UnitScore
 from scoring.results import BlockResult, RoundResult, UnitResult
-from surveys.models import Round
+from surveys.models import QuestionnaireVersion, Round
+from surveys.selectors import questionnaire_of
 
 
 class UnknownMethod(Exception):
@@ -26,6 +27,11 @@ def method_version_of_round(round: Round) -> MethodVersion | None:
     """Return the method version a round is scored by unless another one is named."""
     scored_by = RoundMethod.objects.filter(round=round).select_related("method_version__method").first()
     return scored_by.method_version if scored_by else None
+
+
+def misfits(method: MethodVersion, questionnaire: QuestionnaireVersion) -> list[str]:
+    """Return why a method cannot score the answers to a questionnaire: one sentence for each item; none if it can."""
+    return check_against(parse(method.document), questionnaire_of(questionnaire.pk))
 
 
 def latest_run(round: Round) -> ScoringRun | None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,18 +18,16 @@ from agencies.models import Agency
 from jobs.models import Job
 from scoring.compute import compute
 from scoring.inputs import Inputs, inputs_of
-from scoring.method import check_against
 from scoring.method_document import parse
 from scoring.models import BlockScore, Method, MethodVersion, RoundMethod, ScoringRun, UnitScore
 from scoring.results import BlockResult, RoundResult, UnitResult
-from scoring.selectors import method_version_of_round
+from scoring.selectors import method_version_of_round, misfits
 from scoring.tally import fold_all
 from surveys.models import Round, RoundUnit
-from surveys.selectors import questionnaire_of
 from surveys.services import InvalidRound, create_round, open_round
 from surveys.services.copying import copy_round
 from surveys.services.plan_checks import Outline, missing_for_collecting, outside_owner
-from surveys.services.plans import change_outline, delete_round, set_channels
+from surveys.services.plans import Target, change_outline, delete_round, set_channels, set_targets
 from surveys.yaml_file import parse_yaml
 
 # Stands on every run: raise it whenever the same inputs would give other figures.
@@ -143,6 +141,40 @@ def change_plan(
 
 
 @transaction.atomic
+def save_plan(
+    *,
+    round: Round,
+    outline: Outline,
+    method_version: MethodVersion | None,
+    designs: Mapping[int, str] | None,
+    targets: Mapping[str, Target],
+    actor: User | None,
+    at: datetime,
+) -> int:
+    """Change everything a plan says at once, or nothing; return how many units have other numbers now.
+
+    Without `designs` the channels stay as they are. Raises InvalidRound with the faults of every part,
+    MethodDoesNotFit, WrongState.
+    """
+    by: dict[str, Any] = {"round": round, "actor": actor, "at": at}
+    parts: list[Callable[[], int | None]] = [
+        lambda: change_plan(outline=outline, method_version=method_version, **by),
+        *([lambda: set_channels(designs=designs, **by)] if designs is not None else []),
+        *([lambda: set_targets(targets=targets, **by)] if targets else []),
+    ]
+    faults: list[str] = []
+    changed = 0
+    for part in parts:
+        try:
+            changed = part() or changed
+        except InvalidRound as invalid:
+            faults.extend(invalid.faults)
+    if faults:
+        raise InvalidRound(faults)
+    return changed
+
+
+@transaction.atomic
 def open_planned_round(*, round: Round, actor: User | None, at: datetime) -> None:
     """Let answers come into a round whose plan is complete. Raises InvalidRound with what is missing, WrongState."""
     faults = missing_for_collecting(round, on=localdate(at))
@@ -228,7 +260,7 @@ def request_score(*, round: Round, actor: User | None, back_url: str, at: dateti
 
 
 def _refuse_unfit(round: Round, version: MethodVersion) -> None:
-    faults = check_against(parse(version.document), questionnaire_of(round.questionnaire_version_id))
+    faults = misfits(version, round.questionnaire_version)
     if faults:
         raise MethodDoesNotFit(version.method.code, faults)
 

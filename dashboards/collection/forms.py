@@ -1,23 +1,25 @@
 """What people type into a plan."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from agencies.models import Agency, Block
-from agencies.selectors import subtree
+from dashboards.collection.choices import Choices, MethodOption, method_options
 from documents.receiving import UploadField
 from documents.uploads import Kind
 from scoring.models import MethodVersion
+from scoring.selectors import misfits
 from surveys.models import Channel, QuestionnaireVersion, Round, RoundChannel
-from surveys.services.plan_checks import LONGEST_NOTE, Outline
+from surveys.services.plan_checks import LONGEST_NOTE, Outline, margin_fault, response_fault, window_fault
+from surveys.services.rounds import code_fault
 
 FIRST_YEAR, LAST_YEAR = 1990, 2199
 LARGEST_TABLE = 1024 * 1024
+MOST_MISFITS = 50
 DATES = ("%Y-%m-%d", "%d/%m/%Y")
 # What a channel usually is; whoever plans may say otherwise.
 USUAL: dict[Channel, str] = {
@@ -26,7 +28,6 @@ USUAL: dict[Channel, str] = {
     else RoundChannel.Design.DRAWN
     for channel in Channel
 }
-Choices = Sequence[tuple[str, str]]
 
 
 class PercentField(forms.DecimalField):
@@ -36,52 +37,89 @@ class PercentField(forms.DecimalField):
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 
+class CodeField(forms.CharField):
+    """The code of a new round: free, and fit for an address."""
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if fault := code_fault(value):
+            raise forms.ValidationError(fault)
+
+
 class OutlineForm(forms.Form):
     """What stands over a round; the choices of questionnaires and methods are given."""
 
-    title = forms.CharField(label=_("Tên đợt"), max_length=200)
-    questionnaire = forms.ChoiceField(label=_("Phiếu hỏi"))
-    method = forms.ChoiceField(label=_("Phương pháp tính chỉ số"), required=False)
+    title = forms.CharField(label=gettext_lazy("Tên đợt"), max_length=200)
+    questionnaire = forms.ChoiceField(label=gettext_lazy("Phiếu hỏi"))
+    method = forms.ChoiceField(label=gettext_lazy("Phương pháp tính chỉ số"), required=False)
     assessment_year = forms.IntegerField(
-        label=_("Năm đánh giá"),
+        label=gettext_lazy("Năm đánh giá"),
         min_value=FIRST_YEAR,
         max_value=LAST_YEAR,
-        help_text=_("Năm mà kết quả được tính cho, có thể khác năm thu phiếu."),
+        help_text=gettext_lazy("Năm mà kết quả được tính cho, có thể khác năm thu phiếu."),
     )
-    opens_on = forms.DateField(label=_("Ngày bắt đầu"), input_formats=DATES)
-    closes_on = forms.DateField(label=_("Ngày kết thúc"), input_formats=DATES)
+    opens_on = forms.DateField(label=gettext_lazy("Ngày bắt đầu"), input_formats=DATES)
+    closes_on = forms.DateField(label=gettext_lazy("Ngày kết thúc"), input_formats=DATES)
     margin = PercentField(
-        label=_("Sai số e, %"),
+        label=gettext_lazy("Sai số e, %"),
         required=False,
         max_digits=4,
         decimal_places=2,
-        help_text=_("Để tính cỡ mẫu n = N/(1 + N·e²); thường 5 %."),
+        help_text=gettext_lazy(
+            "Kết quả của mẫu được lệch bao nhiêu so với khi hỏi hết mọi người. "
+            "Để tính cỡ mẫu n = N/(1 + N·e²); thường 5 %."
+        ),
     )
     expected_response = PercentField(
-        label=_("Tỷ lệ thu về dự kiến, %"),
+        label=gettext_lazy("Tỷ lệ thu về dự kiến, %"),
         required=False,
         max_digits=5,
         decimal_places=2,
-        help_text=_("Để tính số phiếu cần phát ra = chỉ tiêu chia tỷ lệ này, làm tròn lên."),
+        help_text=gettext_lazy("Để tính số phiếu cần phát ra = chỉ tiêu chia tỷ lệ này, làm tròn lên."),
     )
-    note = forms.CharField(label=_("Ghi chú"), required=False, max_length=LONGEST_NOTE)
+    note = forms.CharField(label=gettext_lazy("Ghi chú"), required=False, max_length=LONGEST_NOTE)
 
     def __init__(self, *args: Any, questionnaires: Choices, methods: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.misfits: list[str] = []
         self.fields["questionnaire"].choices = questionnaires  # type: ignore[attr-defined]
         self.fields["method"].choices = methods  # type: ignore[attr-defined]
+
+    def clean_margin(self) -> Decimal | None:
+        return self._checked("margin", margin_fault)
+
+    def clean_expected_response(self) -> Decimal | None:
+        return self._checked("expected_response", response_fault)
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        said: dict[str, Any] = self.cleaned_data
+        _check_window(self)
+        if said.get("questionnaire") and said.get("method"):
+            self._check_fit()
+        return said
+
+    @property
+    def method_options(self) -> list[MethodOption]:
+        fields: dict[str, Any] = self.fields
+        return method_options(fields["method"].choices, fields["questionnaire"].choices)
+
+    @property
+    def asked(self) -> str:
+        """Return the id of the questionnaire that is chosen as the page opens."""
+        choices: Choices = self.fields["questionnaire"].choices  # type: ignore[attr-defined]
+        return self["questionnaire"].value() or next((value for value, _label in choices), "")
 
     @property
     def outline(self) -> Outline:
         """Return the outline of a valid form."""
         said = self.cleaned_data
-        versions = QuestionnaireVersion.objects.select_related("questionnaire")
         return Outline(
             title=said["title"],
             assessment_year=said["assessment_year"],
             opens_on=said["opens_on"],
             closes_on=said["closes_on"],
-            questionnaire_version=versions.get(pk=said["questionnaire"]),
+            questionnaire_version=self._questionnaire(),
             margin=said["margin"],
             expected_response=said["expected_response"],
             note=said["note"],
@@ -92,65 +130,38 @@ class OutlineForm(forms.Form):
         chosen = self.cleaned_data["method"]
         return MethodVersion.objects.select_related("method").get(pk=chosen) if chosen else None
 
+    def _questionnaire(self) -> QuestionnaireVersion:
+        versions = QuestionnaireVersion.objects.select_related("questionnaire")
+        return versions.get(pk=self.cleaned_data["questionnaire"])
 
-class UnitsForm(forms.Form):
-    """Agencies by block, by all that stands below one, and by their codes."""
+    def _checked(self, name: str, check: Callable[[Decimal | None], str]) -> Decimal | None:
+        number: Decimal | None = self.cleaned_data[name]
+        if fault := check(number):
+            raise forms.ValidationError(fault)
+        return number
 
-    blocks = forms.MultipleChoiceField(label=_("Mọi đơn vị của khối"), required=False)
-    below = forms.CharField(
-        label=_("Mọi đơn vị trực thuộc của (mã)"),
-        required=False,
-        max_length=60,
-        help_text=_("Không gồm chính đơn vị đó."),
-    )
-    codes = forms.CharField(
-        label=_("Mã từng đơn vị"),
-        required=False,
-        max_length=60_000,
-        help_text=_("Cách nhau bằng dấu phẩy hoặc xuống dòng."),
-    )
-
-    def __init__(self, *args: Any, blocks: Choices, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["blocks"].choices = blocks  # type: ignore[attr-defined]
-
-    def clean_below(self) -> str:
-        code: str = self.cleaned_data["below"].strip()
-        if code and not Agency.objects.filter(code=code).exists():
-            raise forms.ValidationError(_("Không có đơn vị mã “%(code)s”."), params={"code": code})
-        return code
-
-    def clean_codes(self) -> list[str]:
-        codes: list[str] = self.cleaned_data["codes"].replace(",", " ").split()
-        known = set(Agency.objects.filter(code__in=codes).values_list("code", flat=True))
-        unknown = [code for code in codes if code not in known]
-        if unknown:
-            raise forms.ValidationError(_("Không có đơn vị mã: %(codes)s."), params={"codes": ", ".join(unknown[:20])})
-        return codes
-
-    def agencies(self, *, on: date) -> list[Agency]:
-        """Return the agencies a valid form names, as things stand on a day."""
-        said = self.cleaned_data
-        found = Agency.objects.filter(code__in=said["codes"])
-        if said["blocks"]:
-            found |= Agency.objects.filter(
-                pk__in=Agency.objects.filter(versions__block__code__in=said["blocks"], versions__valid__contains=on)
-            )
-        if said["below"]:
-            top = Agency.objects.get(code=said["below"])
-            found |= Agency.objects.filter(pk__in=subtree({top.pk}, on=on) - {top.pk})
-        return list(found.distinct())
+    def _check_fit(self) -> None:
+        method = self.method_version
+        faults = misfits(method, self._questionnaire()) if method else []
+        if not faults:
+            return
+        more = [_("… và %d lý do khác.") % (len(faults) - MOST_MISFITS)] if len(faults) > MOST_MISFITS else []
+        self.misfits = [*faults[:MOST_MISFITS], *more]
+        words = _("Phương pháp này không dùng được cho phiếu đã chọn. Chọn phương pháp hoặc phiếu khác.")
+        self.add_error("method", words)
 
 
 class NewForm(forms.Form):
     """What a round needs beside its outline and units when it is made."""
 
-    code = forms.SlugField(
-        label=_("Mã đợt"), max_length=60, help_text=_("Chữ thường, số, gạch nối; đứng trong địa chỉ, không đổi được.")
+    code = CodeField(
+        label=gettext_lazy("Mã đợt"),
+        max_length=60,
+        help_text=gettext_lazy("Chữ thường, số, gạch nối; đứng trong địa chỉ, không đổi được."),
     )
-    owner = forms.ChoiceField(label=_("Đợt của"), required=False)
+    owner = forms.ChoiceField(label=gettext_lazy("Đợt của"), required=False)
     channels = forms.TypedMultipleChoiceField(
-        label=_("Kênh thu phiếu"), required=False, coerce=int, choices=Channel.choices
+        label=gettext_lazy("Kênh thu phiếu"), required=False, coerce=int, choices=Channel.choices
     )
 
     def __init__(self, *args: Any, owners: Choices, **kwargs: Any) -> None:
@@ -161,11 +172,16 @@ class NewForm(forms.Form):
 class CopyForm(forms.Form):
     """Where a copy differs from its pattern."""
 
-    code = forms.SlugField(label=_("Mã đợt mới"), max_length=60)
-    title = forms.CharField(label=_("Tên đợt mới"), max_length=200)
-    assessment_year = forms.IntegerField(label=_("Năm đánh giá"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
-    opens_on = forms.DateField(label=_("Ngày bắt đầu"), input_formats=DATES)
-    closes_on = forms.DateField(label=_("Ngày kết thúc"), input_formats=DATES)
+    code = CodeField(label=gettext_lazy("Mã đợt mới"), max_length=60)
+    title = forms.CharField(label=gettext_lazy("Tên đợt mới"), max_length=200)
+    assessment_year = forms.IntegerField(label=gettext_lazy("Năm đánh giá"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    opens_on = forms.DateField(label=gettext_lazy("Ngày bắt đầu"), input_formats=DATES)
+    closes_on = forms.DateField(label=gettext_lazy("Ngày kết thúc"), input_formats=DATES)
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        _check_window(self)
+        return self.cleaned_data
 
 
 class BulkForm(forms.Form):
@@ -174,9 +190,9 @@ class BulkForm(forms.Form):
     block = forms.CharField(required=False, max_length=60)
     what = forms.ChoiceField(
         choices=(
-            ("formula", _("Chỉ tiêu theo N và sai số e")),
-            ("fixed", _("Chỉ tiêu cố định, số phiếu")),
-            ("issue", _("Phát ra theo chỉ tiêu và tỷ lệ thu về")),
+            ("formula", gettext_lazy("Chỉ tiêu theo N và sai số e")),
+            ("fixed", gettext_lazy("Chỉ tiêu cố định, số phiếu")),
+            ("issue", gettext_lazy("Phát ra theo chỉ tiêu và tỷ lệ thu về")),
         )
     )
     number = forms.IntegerField(required=False, min_value=0, max_value=1_000_000)
@@ -185,8 +201,8 @@ class BulkForm(forms.Form):
 class TableForm(forms.Form):
     file = UploadField(
         kind=Kind.TABLE,
-        label=_("Bảng chỉ tiêu"),
-        help_text=_(
+        label=gettext_lazy("Bảng chỉ tiêu"),
+        help_text=gettext_lazy(
             "Tệp .xlsx hoặc .csv đến 1 MB, cột: unit (mã đơn vị), N (số hồ sơ), quota (chỉ tiêu), issued (phát ra). "
             "Ô trống giữ số đang có; có N mà trống quota thì cổng tính theo công thức."
         ),
@@ -199,31 +215,11 @@ class TableForm(forms.Form):
         return file
 
 
-def blocks_on(day: date) -> list[tuple[str, str]]:
-    """Return the blocks as choices."""
-    return list(Block.objects.order_by("position", "code").values_list("code", "name"))
-
-
-def questionnaire_choices(owner: Agency | None, *, asked: QuestionnaireVersion | None = None) -> list[tuple[str, str]]:
-    """Return the newest version of every questionnaire a round of this owner may ask, and the one it asks."""
-    versions = QuestionnaireVersion.objects.select_related("questionnaire").defer("definition")
-    newest = versions.order_by("questionnaire__code", "-number").distinct("questionnaire__code")
-    found = {version.pk: version for version in newest if version.questionnaire.owner_id in (None, owner and owner.pk)}
-    if asked is not None:
-        found.setdefault(asked.pk, versions.get(pk=asked.pk))
-    words = _("%(title)s, phiên bản %(number)s")
-    return [(str(pk), words % {"title": each.title, "number": each.number}) for pk, each in found.items()]
-
-
-def method_choices(*, used: MethodVersion | None = None) -> list[tuple[str, str]]:
-    """Return the newest version of every method, and the one in use."""
-    versions = MethodVersion.objects.defer("document")
-    found = {version.pk: version for version in versions.order_by("method__code", "-number").distinct("method__code")}
-    if used is not None:
-        found.setdefault(used.pk, used)
-    words = _("%(title)s, phiên bản %(number)s")
-    chosen = [(str(pk), words % {"title": each.title, "number": each.number}) for pk, each in found.items()]
-    return [("", str(_("Chọn sau, trước khi mở thu phiếu"))), *chosen]
+def _check_window(form: forms.Form) -> None:
+    """Add an error where both days of a form are known and stand the wrong way round."""
+    said = form.cleaned_data
+    if "opens_on" in said and "closes_on" in said and (fault := window_fault(said["opens_on"], said["closes_on"])):
+        form.add_error("closes_on", fault)
 
 
 def outline_of(round: Round, method: MethodVersion | None) -> dict[str, Any]:

@@ -16,8 +16,9 @@ from accounts.models import User
 from accounts.roles import Role
 from agencies.access import requires
 from agencies.models import Agency
-from dashboards.collection import forms
+from dashboards.collection import choices, forms
 from dashboards.collection.rounds import names_of, own_agencies, owns_province
+from dashboards.collection.unit_forms import units_form
 from scoring.services import MethodDoesNotFit, copy_planned_round, plan_round
 from surveys.access import managed_round, user_of
 from surveys.models import Channel, Round
@@ -39,15 +40,12 @@ def new(request: HttpRequest) -> HttpResponse:
     parts = _parts(request, owners, today)
     if request.method != "POST":
         return render(request, "collection/new.html", parts)
-    # Every part is asked, so that all errors are shown at once.
-    valid = [parts[name].is_valid() for name in ("new", "outline", "units")]
-    if not all(valid):
+    if not _is_valid(parts, owners, today):
         return render(request, "collection/new.html", parts, status=422)
     try:
         made = _make(parts, owners, user)
     except (InvalidRound, MethodDoesNotFit) as refused:
-        faults = refused.faults if isinstance(refused, InvalidRound) else [str(refused)]
-        return render(request, "collection/new.html", {**parts, "faults": faults}, status=422)
+        return render(request, "collection/new.html", {**parts, "faults": refused.faults}, status=422)
     messages.success(request, _("Đã lập đợt. Đặt chỉ tiêu cho từng đơn vị rồi mở thu phiếu."))
     return redirect("collection:plan", made.code)
 
@@ -89,27 +87,42 @@ def _parts(request: HttpRequest, owners: dict[str, Agency | None], today: date) 
     labels = [
         (code, _("Tự khảo sát của %s") % names.get(code, code) if code else _("Khảo sát của tỉnh")) for code in owners
     ]
-    chosen = owners.get(request.POST.get("owner", "")) or next(iter(owners.values()))
+    chosen = _owner(owners, request.POST.get("owner", ""))
+    own = [] if "" in owners else [agency for agency in owners.values() if agency]
     start = {"assessment_year": today.year, "margin": "5", "expected_response": "80"}
     return {
         "new": forms.NewForm(data, owners=labels, initial={"channels": [each.value for each in USUAL_CHANNELS]}),
         "outline": forms.OutlineForm(
             data,
             initial=start,
-            questionnaires=forms.questionnaire_choices(chosen),
-            methods=forms.method_choices(),
+            questionnaires=choices.questionnaire_choices(chosen),
+            methods=choices.method_choices(),
         ),
-        "units": forms.UnitsForm(data, blocks=forms.blocks_on(today)),
+        "units": units_form(own, data, on=today, ticked=[agency.code for agency in own[:1]]),
         "owners": labels,
-        "own_only": "" not in owners,
+        "own_only": bool(own),
     }
+
+
+def _owner(owners: dict[str, Agency | None], code: str) -> Agency | None:
+    return owners[code] if code in owners else next(iter(owners.values()))
+
+
+def _is_valid(parts: dict[str, Any], owners: dict[str, Agency | None], today: date) -> bool:
+    """Ask every part, so that all errors are shown at once."""
+    new, outline, units = (parts[name] for name in ("new", "outline", "units"))
+    valid = [part.is_valid() for part in (new, outline, units)]
+    if units.is_valid():
+        owner = _owner(owners, new.cleaned_data.get("owner", ""))
+        units.check_standing(owner=owner, on=outline.cleaned_data.get("opens_on", today))
+    return all(valid) and units.is_valid()
 
 
 def _make(parts: dict[str, Any], owners: dict[str, Agency | None], user: User) -> Round:
     said, outline = parts["new"].cleaned_data, parts["outline"].outline
     return plan_round(
         code=said["code"],
-        owner=owners[said["owner"]] if said["owner"] in owners else next(iter(owners.values())),
+        owner=_owner(owners, said["owner"]),
         outline=outline,
         method_version=parts["outline"].method_version,
         agencies=parts["units"].agencies(on=outline.opens_on),

@@ -1,6 +1,6 @@
 """What the page of a plan shows: units with what their numbers can show, channels, what may still change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -48,6 +48,7 @@ class ChannelLine:
     name: str
     design: str
     usual: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,11 @@ class Plan:
     missing: tuple[str, ...]
     wordings: tuple[QuestionnaireVersion, ...]
     blocks: tuple[tuple[str, str], ...]
+
+    @property
+    def used(self) -> list[ChannelLine]:
+        """Return the channels the round collects by."""
+        return [line for line in self.channels if line.design]
 
     @property
     def is_draft(self) -> bool:
@@ -75,7 +81,7 @@ class Plan:
 
 
 def plan_of(hand: Hand, method: MethodVersion | None, *, today: date, typed: Mapping[str, str] | None = None) -> Plan:
-    """Return the page of a plan; `typed` are the boxes of the units as somebody left them."""
+    """Return the page of a plan; `typed` are the boxes of units and channels as somebody left them."""
     round, units = hand.round, hand.units
     missing = missing_for_collecting(round, on=today) if round.state == Round.State.DRAFT else []
     if round.state == Round.State.DRAFT and method is None:
@@ -86,7 +92,7 @@ def plan_of(hand: Hand, method: MethodVersion | None, *, today: date, typed: Map
         method=method,
         lines=tuple(_line(unit, round, typed) for unit in units),
         total=_total(units, round),
-        channels=tuple(_channels(round)),
+        channels=tuple(_channels(round, typed)),
         missing=tuple(missing),
         wordings=tuple(_wordings(round)),
         blocks=tuple(blocks.items()),
@@ -129,13 +135,23 @@ def _known(numbers: Sequence[int | None]) -> int | None:
     return sum(number or 0 for number in numbers) if numbers and None not in numbers else None
 
 
-def _channels(round: Round) -> list[ChannelLine]:
+def target_rows(units: Sequence[RoundUnit]) -> Iterator[Sequence[object]]:
+    """Yield the numbers of units as a table that can be changed and sent back."""
+    yield ["unit", _("Đơn vị"), "N", "quota", "issued"]
+    for unit in units:
+        yield [unit.agency.code, unit.version.name, unit.population, unit.quota, unit.issued]
+
+
+def _channels(round: Round, typed: Mapping[str, str] | None) -> list[ChannelLine]:
     planned = {each.channel: each.design for each in round.channels.all()}
+    if typed is not None:
+        planned |= {channel: typed.get(f"channel-{channel}", planned.get(channel, "")) for channel in Channel.values}
     labels = dict(RoundChannel.Design.choices)
-    return [
-        ChannelLine(channel, str(channel.label), planned.get(channel, ""), str(labels[USUAL[channel]]))
-        for channel in Channel
-    ]
+    return [_channel(channel, planned.get(channel, ""), labels) for channel in Channel]
+
+
+def _channel(channel: Channel, design: str, labels: Mapping[str, str]) -> ChannelLine:
+    return ChannelLine(channel, str(channel.label), design, str(labels[USUAL[channel]]), str(labels.get(design, "")))
 
 
 def _wordings(round: Round) -> list[QuestionnaireVersion]:

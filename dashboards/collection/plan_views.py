@@ -9,25 +9,28 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.roles import Role
 from agencies.access import requires
-from dashboards.collection import forms
+from dashboards.collection import choices, forms
 from dashboards.collection import targets as numbers
-from dashboards.collection.plan_page import plan_of
+from dashboards.collection.plan_page import plan_of, target_rows
 from dashboards.collection.table import targets_in
+from dashboards.collection.unit_forms import AgenciesForm, units_form
+from documents.csv_files import MEDIA_TYPE, csv_bytes
 from documents.reading import InvalidFile, UnreadableFile, read_file
 from documents.receiving import takes_files
 from scoring.selectors import method_version_of_round
-from scoring.services import MethodDoesNotFit, change_plan, delete_planned_round, open_planned_round
+from scoring.services import MethodDoesNotFit, delete_planned_round, open_planned_round, save_plan
 from surveys.access import Hand, managed_round
-from surveys.models import Channel, QuestionnaireVersion, RoundChannel
+from surveys.models import Channel, QuestionnaireVersion, Round, RoundChannel
 from surveys.selectors import units_by_code
 from surveys.services import InvalidRound, WrongState
-from surveys.services.plans import add_units, remove_unit, reword_round, set_channels, set_targets
+from surveys.services.plans import add_units, remove_unit, reword_round, set_targets
 
 MOST_FAULTS = 50
+OK, REDIRECT = 200, 302
 Step = Callable[[], str]
 
 
@@ -41,69 +44,68 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @requires(*Role.collecting())
-def outline(request: HttpRequest, code: str) -> HttpResponse:
-    """Change what stands over the round."""
+def save(request: HttpRequest, code: str) -> HttpResponse:
+    """Keep everything typed into the plan, then take the step whose button was pressed."""
     hand = managed_round(request, code)
     form = _outline_form(hand, _kept(hand, request.POST))
-    if not form.is_valid():
-        return _page(request, hand, outline=form, status=422)
+    found, faults = numbers.of_boxes(hand.units, request.POST)
+    typed = {"outline": form, "typed": request.POST}
+    if not form.is_valid() or faults:
+        return _page(request, hand, faults=faults, status=422, **typed)
 
     def step() -> str:
-        change_plan(round=hand.round, outline=form.outline, method_version=form.method_version, **_by(hand))
-        return _("Đã lưu kế hoạch.")
+        changed = save_plan(
+            round=hand.round,
+            outline=form.outline,
+            method_version=form.method_version,
+            designs=_designs(request.POST),
+            targets=found,
+            **_by(hand),
+        )
+        return _("Đã lưu kế hoạch, %d đơn vị thay đổi số.") % changed if changed else _("Đã lưu kế hoạch.")
 
-    return _do(request, hand, step, outline=form)
-
-
-@require_POST
-@requires(*Role.collecting())
-def channels(request: HttpRequest, code: str) -> HttpResponse:
-    """Say by which channels and designs the round collects."""
-    hand = managed_round(request, code)
-    known = set(RoundChannel.Design.values)
-    said = {channel: request.POST.get(f"channel-{channel.value}", "") for channel in Channel}
-    designs = {channel.value: design for channel, design in said.items() if design in known}
-
-    def step() -> str:
-        set_channels(round=hand.round, designs=designs, **_by(hand))
-        return _("Đã lưu kênh thu phiếu.")
-
-    return _do(request, hand, step)
+    name, _colon, unit = request.POST.get("do", "").partition(":")
+    then = {"bulk": bulk, "leave_out": leave_out}.get(name)
+    saved = _do(request, hand, step, **typed)
+    return then(request, code, unit) if then and saved.status_code == REDIRECT else saved
 
 
-@require_POST
-@requires(*Role.collecting())
-def targets(request: HttpRequest, code: str) -> HttpResponse:
-    """Write down the numbers of the units as they stand in their boxes."""
-    hand = managed_round(request, code)
-    typed = request.POST
-    found, faults = numbers.of_boxes(hand.units, typed)
-    if faults:
-        return _page(request, hand, faults=faults, typed=typed, status=422)
-
-    def step() -> str:
-        changed = set_targets(round=hand.round, targets=found, **_by(hand))
-        return _("Đã lưu chỉ tiêu, %d đơn vị thay đổi.") % changed
-
-    return _do(request, hand, step, typed=typed)
-
-
-@require_POST
-@requires(*Role.collecting())
-def bulk(request: HttpRequest, code: str) -> HttpResponse:
-    """Set quotas or forms to issue for a block at once."""
+def bulk(request: HttpRequest, code: str, _unit: str) -> HttpResponse:
+    """Set quotas or forms to issue for a block at once, after what was typed beside it is kept."""
     hand = managed_round(request, code)
     form = forms.BulkForm(request.POST)
     if not form.is_valid():
         faults = [_("Chọn việc cần đặt và số phiếu từ 0 đến 1.000.000.")]
-        return _page(request, hand, faults=faults, status=422)
+        return _page(request, hand, faults=faults, bulk=form, title=_then_failed(), status=422)
 
     def step() -> str:
         found = numbers.of_block(hand.units, hand.round, **form.cleaned_data)
         changed = set_targets(round=hand.round, targets=found, **_by(hand))
         return _("Đã đặt cho %d đơn vị.") % changed
 
-    return _do(request, hand, step)
+    return _do(request, hand, step, bulk=form, title=_then_failed())
+
+
+def leave_out(request: HttpRequest, code: str, unit: str) -> HttpResponse:
+    """Take one unit out of a round that is being prepared; adding it again takes this back."""
+    hand = managed_round(request, code)
+
+    def step() -> str:
+        remove_unit(round=hand.round, code=unit, **_by(hand))
+        return _("Đã bỏ đơn vị %s khỏi đợt. Muốn lấy lại thì thêm ở mục “Thêm đơn vị”.") % unit[:60]
+
+    return _do(request, hand, step, title=_then_failed())
+
+
+@require_safe
+@requires(*Role.collecting())
+@never_cache
+def targets_csv(request: HttpRequest, code: str) -> HttpResponse:
+    """Hand out the codes and numbers of the units as a table to change and send back."""
+    hand = managed_round(request, code)
+    disposition = f'attachment; filename="chi-tieu-{hand.round.code}.csv"'
+    rows = csv_bytes(target_rows(hand.units))
+    return HttpResponse(rows, content_type=MEDIA_TYPE, headers={"Content-Disposition": disposition})
 
 
 @takes_files()
@@ -138,7 +140,7 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
 def units(request: HttpRequest, code: str) -> HttpResponse:
     """Add agencies by block, by what stands below one, by code."""
     hand = managed_round(request, code)
-    form = forms.UnitsForm(request.POST, blocks=forms.blocks_on(hand.round.opens_on))
+    form = _units_form(hand, request.POST)
     if not form.is_valid():
         return _page(request, hand, units=form, status=422)
 
@@ -147,20 +149,6 @@ def units(request: HttpRequest, code: str) -> HttpResponse:
         return _("Đã thêm %d đơn vị.") % added
 
     return _do(request, hand, step, units=form)
-
-
-@require_POST
-@requires(*Role.collecting())
-def leave_out(request: HttpRequest, code: str) -> HttpResponse:
-    """Take one unit out of a round that is being prepared; adding it again takes this back."""
-    hand = managed_round(request, code)
-    unit = request.POST.get("unit", "")
-
-    def step() -> str:
-        remove_unit(round=hand.round, code=unit, **_by(hand))
-        return _("Đã bỏ đơn vị %s khỏi đợt. Muốn lấy lại thì thêm theo mã.") % unit[:60]
-
-    return _do(request, hand, step)
 
 
 @require_POST
@@ -181,17 +169,23 @@ def reword(request: HttpRequest, code: str) -> HttpResponse:
     return _do(request, hand, step)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(*Role.collecting())
+@never_cache
 def open_(request: HttpRequest, code: str) -> HttpResponse:
-    """Let answers come in, once the plan is complete."""
+    """Say what opening means, then let answers come in, once the plan is complete."""
     hand = managed_round(request, code)
+    if hand.round.state != Round.State.DRAFT:
+        return _wrong_state(request, code)
+    if request.method != "POST":
+        page = plan_of(hand, method_version_of_round(hand.round), today=localdate())
+        return render(request, "collection/open.html", {"round": hand.round, "page": page, "today": localdate()})
 
     def step() -> str:
         open_planned_round(round=hand.round, **_by(hand))
         return _("Đã mở thu phiếu.")
 
-    return _do(request, hand, step, then="collection:monitor")
+    return _do(request, hand, step, then="collection:monitor", title=_("Chưa mở thu phiếu được"))
 
 
 @require_POST
@@ -217,11 +211,15 @@ def _do(request: HttpRequest, hand: Hand, step: Step, *, then: str = "collection
     except InvalidRound as invalid:
         return _page(request, hand, faults=invalid.faults, status=422, **shown)
     except MethodDoesNotFit as unfit:
-        return _page(request, hand, faults=[str(unfit)], status=422, **shown)
+        return _page(request, hand, faults=list(unfit.faults), status=422, **shown)
     except WrongState:
         return _wrong_state(request, hand.round.code)
     messages.success(request, words)
     return redirect(then, hand.round.code)
+
+
+def _then_failed() -> str:
+    return _("Đã lưu kế hoạch, nhưng chưa làm được bước sau đó")
 
 
 def _wrong_state(request: HttpRequest, code: str) -> HttpResponse:
@@ -238,9 +236,23 @@ def _outline_form(hand: Hand, data: Mapping[str, str] | None = None) -> forms.Ou
     return forms.OutlineForm(
         data,
         initial=forms.outline_of(hand.round, method),
-        questionnaires=forms.questionnaire_choices(hand.round.owner, asked=hand.round.questionnaire_version),
-        methods=forms.method_choices(used=method),
+        questionnaires=choices.questionnaire_choices(hand.round.owner, asked=hand.round.questionnaire_version),
+        methods=choices.method_choices(used=method),
     )
+
+
+def _units_form(hand: Hand, data: Mapping[str, str] | None = None) -> AgenciesForm:
+    owners = [hand.round.owner] if hand.round.owner else []
+    present = [unit.agency_id for unit in hand.units]
+    return units_form(owners, data, on=hand.round.opens_on, without=present)
+
+
+def _designs(posted: Mapping[str, str]) -> dict[int, str] | None:
+    """Return the channels chosen with their designs; None where the page did not offer them."""
+    said = {channel: posted.get(f"channel-{channel.value}") for channel in Channel}
+    if all(design is None for design in said.values()):
+        return None
+    return {channel.value: design for channel, design in said.items() if design in RoundChannel.Design.values}
 
 
 def _kept(hand: Hand, posted: Mapping[str, str]) -> dict[str, str]:
@@ -263,16 +275,17 @@ def _page(
     **shown: Any,
 ) -> HttpResponse:
     hand.round.refresh_from_db()
-    day = hand.round.opens_on
     method = method_version_of_round(hand.round)
     context = {
         "round": hand.round,
         "page": plan_of(hand, method, today=localdate(), typed=typed),
         "faults": faults or [],
+        "faults_title": shown.get("title") or _("Chưa lưu được"),
         "outline": shown.get("outline") or _outline_form(hand),
-        "units": shown.get("units") or forms.UnitsForm(blocks=forms.blocks_on(day)),
+        "units": shown.get("units") or _units_form(hand),
         "table": shown.get("table") or forms.TableForm(),
-        "bulk": forms.BulkForm(),
+        "bulk": shown.get("bulk") or forms.BulkForm(),
+        "unsaved": status != OK and typed is not None,
         "designs": [("", _("không dùng")), *((value, str(label)) for value, label in RoundChannel.Design.choices)],
     }
     return render(request, "collection/plan.html", context, status=status)

@@ -13,6 +13,7 @@ from agencies.access import requires, roles_of
 from dashboards.collection import query
 from dashboards.collection.export import monitor_rows
 from dashboards.collection.monitor import Monitor, monitor_of
+from dashboards.collection.next_steps import NextStep, next_steps
 from dashboards.collection.rounds import groups_for, own_agencies, owns_province
 from documents.csv_files import MEDIA_TYPE, csv_lines
 from surveys.access import Hand, user_of, watched_round
@@ -82,7 +83,14 @@ def _context(request: HttpRequest, hand: Hand) -> dict[str, object]:
         "at": localtime(now()),
         "refresh": REFRESH_SECONDS if hand.round.state == Round.State.OPEN else 0,
         "choices": _choices(page),
+        "steps": _steps(hand, page),
     }
+
+
+def _steps(hand: Hand, page: Monitor) -> list[NextStep]:
+    """Return where to begin, for who manages an open round to which nothing has come yet."""
+    begins = hand.manages and page.is_empty and hand.round.state == Round.State.OPEN
+    return next_steps(hand.round) if begins else []
 
 
 def _choices(page: Monitor) -> dict[str, list[tuple[str, str]]]:

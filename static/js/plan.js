@@ -1,4 +1,5 @@
 // Shows beside each unit what its numbers mean while they are typed; the server computes the same when they are saved.
+// Warns before typed words are left behind by another form or link of the page.
 const table = document.querySelector("#bang-chi-tieu table");
 const HUNDREDTHS = 10000n;
 const SPREAD = 12 * 2.801585218112968;
@@ -53,4 +54,27 @@ const draw = () => {
 if (table && table.querySelector("[data-quota]")) {
   table.addEventListener("input", draw);
   draw();
+}
+
+const form = document.getElementById("ke-hoach");
+const bulk = form ? form.querySelector("[data-bulk]") : null;
+
+if (form) {
+  let unsaved = "unsaved" in form.dataset;
+  form.addEventListener("input", () => {
+    unsaved = true;
+  });
+  form.addEventListener("submit", () => {
+    unsaved = false;
+  });
+  addEventListener("beforeunload", (event) => {
+    if (unsaved) event.preventDefault();
+  });
+}
+if (bulk) {
+  bulk.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target.tagName !== "INPUT") return;
+    event.preventDefault();
+    form.requestSubmit(bulk.querySelector("button[value=bulk]"));
+  });
 }

@@ -78,17 +78,26 @@ def outline_faults(round: Round, outline: Outline) -> list[str]:
     faults = []
     if not 1 <= len(outline.title.strip()) <= 200 or "\0" in outline.title:
         faults.append(_("Tên đợt cần 1 đến 200 ký tự."))
-    if outline.opens_on > outline.closes_on:
-        faults.append(_("Ngày kết thúc đứng trước ngày bắt đầu."))
+    faults.extend(filter(None, [window_fault(outline.opens_on, outline.closes_on)]))
     if len(outline.note) > LONGEST_NOTE or "\0" in outline.note:
         faults.append(_("Ghi chú dài tối đa %d ký tự.") % LONGEST_NOTE)
-    if outline.margin is not None and not 0 < outline.margin <= 50:
-        faults.append(_("Sai số e lớn hơn 0 và không quá 50 %."))
-    if outline.expected_response is not None and not 0 < outline.expected_response <= 100:
-        faults.append(_("Tỷ lệ thu về dự kiến lớn hơn 0 và không quá 100 %."))
+    faults.extend(filter(None, (margin_fault(outline.margin), response_fault(outline.expected_response))))
     if outline.questionnaire_version.questionnaire.owner_id not in (None, round.owner_id):
         faults.append(_("Phiếu hỏi này thuộc một đơn vị khác."))
     return faults
+
+
+def window_fault(opens_on: date, closes_on: date) -> str:
+    """Return what is wrong with the days of a round, empty where nothing is."""
+    return _("Ngày kết thúc đứng trước ngày bắt đầu.") if opens_on > closes_on else ""
+
+
+def margin_fault(margin: Decimal | None) -> str:
+    return "" if margin is None or 0 < margin <= 50 else _("Sai số e lớn hơn 0 và không quá 50 %.")
+
+
+def response_fault(expected: Decimal | None) -> str:
+    return "" if expected is None or 0 < expected <= 100 else _("Tỷ lệ thu về dự kiến lớn hơn 0 và không quá 100 %.")
 
 
 def not_standing(agency: Agency, day: date) -> str:

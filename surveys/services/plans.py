@@ -50,8 +50,9 @@ def change_outline(*, round: Round, outline: Outline, actor: User | None, at: da
     changed = [name for name in Outline.__dataclass_fields__ if getattr(kept, name) != getattr(outline, name)]
     for name in changed:
         setattr(kept, name, getattr(outline, name))
-    kept.save(update_fields=changed)
-    _record(kept, "round.plan", actor, at, changed=changed)
+    if changed:
+        kept.save(update_fields=changed)
+        _record(kept, "round.plan", actor, at, changed=changed)
     round.refresh_from_db()
 
 
@@ -64,6 +65,8 @@ def set_channels(*, round: Round, designs: Mapping[int, str], actor: User | None
     kept = _locked(round)
     _refuse_closed(kept)
     before = dict(kept.channels.values_list("channel", "design"))
+    if before == dict(designs):
+        return
     taken = [channel for channel in before if before[channel] != designs.get(channel)]
     if kept.state == Round.State.OPEN and taken:
         raise InvalidRound([_("Đợt đang thu phiếu: chỉ thêm kênh, không bỏ hay đổi cách chọn của kênh đã có.")])

@@ -113,11 +113,18 @@ def _versions(agencies: Collection[Agency], on: date) -> list[AgencyVersion]:
     return list(AgencyVersion.objects.filter(agency__in=agencies, valid__contains=on))
 
 
-def _faults(code: str, title: str, opens_on: date, closes_on: date) -> Iterator[str]:
+def code_fault(code: str) -> str:
+    """Return why no new round can have this code, empty where one can."""
     if not SLUG.fullmatch(code) or len(code) > 60:
-        yield _("Mã đợt “%s” phải gồm chữ thường, số và dấu gạch nối, tối đa 60 ký tự.") % code
-    elif code in RESERVED or Round.objects.filter(code=code).exists():
-        yield _("Đã có đợt khảo sát mã “%s”.") % code
+        return _("Mã đợt “%s” phải gồm chữ thường, số và dấu gạch nối, tối đa 60 ký tự.") % code
+    if code in RESERVED or Round.objects.filter(code=code).exists():
+        return _("Đã có đợt khảo sát mã “%s”.") % code
+    return ""
+
+
+def _faults(code: str, title: str, opens_on: date, closes_on: date) -> Iterator[str]:
+    if fault := code_fault(code):
+        yield fault
     if len(title) > 200 or "\0" in title:
         yield _("Tên đợt dài tối đa 200 ký tự.")
     if opens_on > closes_on:

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
@@ -72,7 +73,7 @@ def test_a_round_is_planned_and_opened_on_pages(cast: Cast, form: dict[str, Any]
     )
     assert dict(made.channels.values_list("channel", "design")) == {Channel.QR: "voluntary", Channel.POST: "drawn"}
     boxes = {f"{name}-{code}": "" for name in ("population", "quota", "issued") for code in numbers()}
-    post(client, "chi-tieu", **{**boxes, "population-so-y-te": "1.000", "quota-so-xay-dung": "50"})
+    post(client, "luu", **{**boxes, "population-so-y-te": "1.000", "quota-so-xay-dung": "50"})
     assert numbers() == {"so-xay-dung": (None, 50, None), "so-y-te": (1000, 286, None), "nha-trang": (None,) * 3}
     text = client.get(PLANS + "dot-moi/ke-hoach/").content.decode()
     # 286 / 0,805 = 355,3; 286 forms see 2,8 points.
@@ -128,7 +129,7 @@ def prepared(cast: Cast, **fields: Any) -> Round:
 def test_wrong_numbers_are_kept_in_their_boxes(cast: Cast, signed_in: SignIn) -> None:
     prepared(cast)
     boxes = {f"{name}-{code}": "1" for name in ("population", "quota", "issued") for code in numbers()}
-    response = post(signed_in(cast.snv), "chi-tieu", **{**boxes, "quota-so-y-te": "nhiều"})
+    response = post(signed_in(cast.snv), "luu", **{**boxes, "quota-so-y-te": "nhiều"})
     assert response.status_code == 422
     assert 'value="nhiều"' in response.content.decode()
     assert set(numbers().values()) == {(None, None, None)}
@@ -137,11 +138,11 @@ def test_wrong_numbers_are_kept_in_their_boxes(cast: Cast, signed_in: SignIn) ->
 def test_a_block_is_set_at_once(cast: Cast, signed_in: SignIn) -> None:
     Round.objects.filter(pk=prepared(cast).pk).update(margin=5, expected_response=50)
     client = signed_in(cast.snv)
-    post(client, "khoi", block="so", what="fixed", number="120")
+    post(client, "luu", do="bulk", block="so", what="fixed", number="120")
     assert numbers() == {"so-y-te": (None, 120, None), "nha-trang": (None, None, None)}
-    post(client, "khoi", block="", what="issue", number="")
+    post(client, "luu", do="bulk", block="", what="issue", number="")
     assert numbers() == {"so-y-te": (None, 120, 240), "nha-trang": (None, None, None)}
-    assert post(client, "khoi", block="so", what="fixed", number="").status_code == 422
+    assert post(client, "luu", do="bulk", block="so", what="fixed", number="").status_code == 422
 
 
 def table(text: str, name: str = "chi-tieu.csv") -> SimpleUploadedFile:
@@ -186,11 +187,11 @@ def test_a_file_that_is_no_table_is_refused(cast: Cast, signed_in: SignIn) -> No
 def test_an_open_round_keeps_what_it_promised(cast: Cast, signed_in: SignIn) -> None:
     made = prepared(cast, state=Round.State.OPEN)
     client = signed_in(cast.snv)
-    assert post(client, "chung", title="Tên khác", closes_on="2026-12-31").status_code == 422
-    assert post(client, "chung", closes_on="2027-01-31", note="kéo dài").status_code == 302
+    assert post(client, "luu", title="Tên khác", closes_on="2026-12-31").status_code == 422
+    assert post(client, "luu", closes_on="2027-01-31", note="kéo dài").status_code == 302
     kept = Round.objects.get()
     assert (kept.title, kept.closes_on, kept.note) == (made.title, date(2027, 1, 31), "kéo dài")
-    post(client, "bo-don-vi", unit="so-y-te")
+    post(client, "luu", do="leave_out:so-y-te")
     post(client, "xoa")
     assert set(numbers()) == {"so-y-te", "nha-trang"}
 
@@ -242,15 +243,158 @@ def test_an_agency_plans_its_own_survey_of_what_stands_below(
     cast: Cast, form: dict[str, Any], signed_in: SignIn
 ) -> None:
     client = signed_in(cast.an)
-    own = {**form, "owner": "so-xay-dung", "blocks": [], "codes": ""}
-    assert client.post(PLANS + "moi/", {**own, "codes": "so-y-te"}).status_code == 422
-    assert client.post(PLANS + "moi/", {**own, "owner": "so-y-te", "codes": "phong-quy-hoach"}).status_code == 422
-    # Whoever names no owner makes no round of the province by it.
-    assert client.post(PLANS + "moi/", {**own, "owner": "", "below": "so-xay-dung"}).status_code == 302
+    own = {**form, "owner": "so-xay-dung", "units": ["so-xay-dung", "phong-quy-hoach"]}
+    foreign = client.post(PLANS + "moi/", {**own, "units": ["so-y-te"]})
+    assert foreign.status_code == 422
+    assert "so-y-te” không thuộc cơ quan tự khảo sát" in foreign.content.decode()
+    assert client.post(PLANS + "moi/", {**own, "owner": "so-y-te"}).status_code == 422
+    # Whoever names no owner, or blocks of the province, makes no round of the province by it.
+    assert client.post(PLANS + "moi/", {**own, "owner": ""}).status_code == 302
     made = Round.objects.get()
-    assert (made.owner, set(numbers())) == (cast.so_xay_dung, {"phong-quy-hoach"})
+    assert (made.owner, set(numbers())) == (cast.so_xay_dung, {"so-xay-dung", "phong-quy-hoach"})
     assert "Tự khảo sát" in client.get(PLANS + "dot-moi/ke-hoach/").content.decode()
     assert signed_in(cast.binh).get(PLANS + "dot-moi/ke-hoach/").status_code == 404
+
+
+def test_an_agency_is_offered_itself_and_what_stands_below_alone(cast: Cast, signed_in: SignIn) -> None:
+    text = signed_in(cast.an).get(PLANS + "moi/").content.decode()
+    boxes = dict(re.findall(r'name="units" value="([^"]+)"[^>]*?( checked)?>', text))
+    assert boxes == {"so-xay-dung": " checked", "phong-quy-hoach": ""}
+    assert "<code" in text
+    assert 'name="blocks"' not in text
+    assert 'name="below"' not in text
+
+
+def test_the_plan_of_an_own_survey_offers_only_units_of_its_agency(cast: Cast, signed_in: SignIn) -> None:
+    made = factories.survey_round("dot-moi", state=Round.State.DRAFT, owner=cast.so_xay_dung)
+    factories.round_unit(made, cast.phong_quy_hoach)
+    client = signed_in(cast.an)
+    text = client.get(PLANS + "dot-moi/ke-hoach/").content.decode()
+    assert re.findall(r'name="units" value="([^"]+)"', text) == ["so-xay-dung"]
+    assert 'name="blocks"' not in text
+    assert post(client, "don-vi", units="so-y-te").status_code == 422
+    assert post(client, "don-vi", units="so-xay-dung").status_code == 302
+    assert set(numbers()) == {"so-xay-dung", "phong-quy-hoach"}
+
+
+def test_one_save_keeps_every_part_of_the_plan(cast: Cast, form: dict[str, Any], signed_in: SignIn) -> None:
+    client = signed_in(cast.snv)
+    client.post(PLANS + "moi/", form)
+    typed = {
+        "title": "Tên khác",
+        "margin": "10",
+        f"channel-{Channel.POST.value}": "census",
+        f"channel-{Channel.QR.value}": "",
+        **{f"{name}-so-y-te": "" for name in ("quota", "issued")},
+        "population-so-y-te": "1000",
+    }
+    assert post(client, "luu", **typed).status_code == 302
+    made = Round.objects.get()
+    assert (made.title, made.margin) == ("Tên khác", 10)
+    assert dict(made.channels.values_list("channel", "design")) == {Channel.POST: "census"}
+    # The quota follows from the margin typed in the same form: 1000/(1 + 1000·0,1²) = 90,9.
+    assert numbers()["so-y-te"] == (1000, 91, None)
+
+
+def test_a_refused_plan_keeps_everything_typed_and_changes_nothing(
+    cast: Cast, form: dict[str, Any], signed_in: SignIn
+) -> None:
+    client = signed_in(cast.snv)
+    client.post(PLANS + "moi/", form)
+    typed = {
+        "title": "Tên khác",
+        "margin": "60",
+        "closes_on": "2020-01-01",
+        f"channel-{Channel.PHONE.value}": "census",
+        **{f"{name}-so-y-te": "7" for name in ("population", "quota")},
+        "issued-so-y-te": "bảy",
+    }
+    response = post(client, "luu", **typed)
+    text = response.content.decode()
+    assert response.status_code == 422
+    for kept in ('value="Tên khác"', 'value="60"', 'value="bảy"', 'name="quota-so-y-te" value="7"', "data-unsaved"):
+        assert kept in text
+    phone = text[text.index(f'id="channel-{Channel.PHONE.value}"') :]
+    assert '<option value="census" selected>' in phone[: phone.index("</select>")]
+    for fault in ("Sai số e lớn hơn 0", "Ngày kết thúc đứng trước", "“bảy”"):
+        assert fault in text
+    assert Round.objects.get().title == "Đợt mới"
+    assert set(numbers().values()) == {(None, None, None)}
+
+
+def test_a_step_after_saving_that_fails_says_that_the_rest_is_kept(cast: Cast, signed_in: SignIn) -> None:
+    prepared(cast)
+    response = post(signed_in(cast.snv), "luu", do="bulk", what="fixed", number="", title="Tên khác")
+    assert response.status_code == 422
+    assert "Đã lưu kế hoạch, nhưng chưa làm được bước sau đó" in response.content.decode()
+    assert Round.objects.get().title == "Tên khác"
+
+
+def test_codes_stand_beside_names_and_in_a_table_that_can_be_sent_back(cast: Cast, signed_in: SignIn) -> None:
+    made = prepared(cast)
+    made.units.filter(agency=cast.so_y_te).update(population=1000, quota=50)
+    client = signed_in(cast.snv)
+    assert "<code>so-y-te</code>" in client.get(PLANS + "dot-moi/ke-hoach/").content.decode()
+    file = client.get(PLANS + "dot-moi/ke-hoach/chi-tieu.csv").content
+    assert "so-y-te;Sở Y tế;1000;50;" in file.decode()
+    changed = file.decode().replace("1000;50;", "1000;60;70")
+    assert post(client, "tep", file=table(changed)).status_code == 302
+    assert numbers()["so-y-te"] == (1000, 60, 70)
+
+
+def test_all_that_is_wrong_with_a_new_round_is_said_at_once(
+    cast: Cast, form: dict[str, Any], signed_in: SignIn
+) -> None:
+    wrong = {"code": "moi", "closes_on": "2025-01-01", "margin": "60", "blocks": [], "codes": ""}
+    text = signed_in(cast.snv).post(PLANS + "moi/", {**form, **wrong}).content.decode()
+    said = ("Đã có đợt khảo sát mã", "Ngày kết thúc đứng trước", "Sai số e lớn hơn 0", "ít nhất một đơn vị")
+    summary = text[text.index("error-summary") : text.index("<form method")]
+    assert [words for words in said if words not in summary] == []
+
+
+def test_a_method_that_does_not_fit_is_marked_and_refused_reason_by_reason(
+    cast: Cast, form: dict[str, Any], signed_in: SignIn
+) -> None:
+    unfit = load_method(
+        document=document(code="khac", tree=[{"code": "Z", "name": "Phần Z", "items": ["ZZ", "YY"]}]), at=factories.NOW
+    )
+    client = signed_in(cast.snv)
+    page = client.get(PLANS + "moi/").content.decode()
+    option = page[page.index(f'<option value="{unfit.pk}"') :]
+    assert "không dùng được với phiếu đã chọn" in option[: option.index("</option>")]
+    response = client.post(PLANS + "moi/", {**form, "method": unfit.pk})
+    text = response.content.decode()
+    assert response.status_code == 422
+    for item in ("ZZ", "YY"):
+        assert f"<li>{item}: phiếu hai-cau không có câu hỏi này</li>" in text
+
+
+def test_opening_is_confirmed_on_a_page_that_says_what_it_means(
+    cast: Cast, form: dict[str, Any], signed_in: SignIn
+) -> None:
+    client = signed_in(cast.snv)
+    client.post(PLANS + "moi/", form)
+    assert PLANS + "dot-moi/ke-hoach/mo/" in client.get(PLANS + "dot-moi/ke-hoach/").content.decode()
+    text = client.get(PLANS + "dot-moi/ke-hoach/mo/").content.decode()
+    for words in ("01/01/2026", "31/12/2126", "3 đơn vị", "Mã QR (tự nguyện)", "Gửi thư (chọn mẫu)", "không đổi được"):
+        assert words in text
+    assert Round.objects.get().state == Round.State.DRAFT
+
+
+def test_an_opened_round_without_forms_leads_to_its_channels(
+    cast: Cast, form: dict[str, Any], signed_in: SignIn
+) -> None:
+    client = signed_in(cast.snv)
+    client.post(PLANS + "moi/", {**form, "channels": [Channel.QR.value, Channel.ENUMERATOR.value]})
+    assert "diem-thu" not in client.get(PLANS + "dot-moi/so-lieu/").content.decode()
+    text = client.post(PLANS + "dot-moi/ke-hoach/mo/", follow=True).content.decode()
+    steps = text[text.index("collection__steps") :]
+    steps = steps[: steps.index("</ul>")]
+    assert re.findall(r'href="([^"]+)"', steps) == [
+        PLANS + "dot-moi/diem-thu/",
+        PLANS + "dot-moi/phan-cong/",
+        PLANS + "dot-moi/phieu-giay/",
+    ]
 
 
 def test_an_agency_closes_and_scores_its_own_survey_alone(cast: Cast, signed_in: SignIn) -> None:

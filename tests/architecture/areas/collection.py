@@ -22,15 +22,12 @@ ROUTES: dict[str, Route] = {
     "collection:monitor_csv": watch(),
     "collection:plan": plan(ok=(200,), methods=("GET",)),
     "collection:plan_copy": plan(ok=(200, 422), methods=("GET", "POST")),
-    "collection:plan_outline": plan(),
-    "collection:plan_channels": plan(),
-    "collection:plan_targets": plan(),
-    "collection:plan_bulk": plan(managed(what="fixed", number="100"), ok=(302, 422)),
+    "collection:plan_save": plan(),
+    "collection:plan_targets_csv": plan(ok=(200,), methods=("GET",)),
     "collection:plan_upload": plan(ok=(422,)),
     "collection:plan_units": plan(),
-    # The round is open: nothing is taken away or opened any more, and no newer wording is there.
-    "collection:plan_leave_out": plan(managed(unit="so-y-te")),
+    # The round is open: it is not opened again, and no newer wording is there.
     "collection:plan_reword": plan(ok=(422,)),
-    "collection:plan_open": plan(ok=(302, 422)),
+    "collection:plan_open": plan(methods=("GET", "POST")),
     "collection:plan_delete": plan(),
 }

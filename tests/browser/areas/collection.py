@@ -12,19 +12,6 @@ STATES: tuple[State, ...] = (
 NOT_PAGES: dict[str, str] = {
     "collection:monitor_figures": "a part of the monitor",
     "collection:monitor_csv": "a file",
-    **{
-        f"collection:plan_{step}": "POST"
-        for step in (
-            "outline",
-            "channels",
-            "targets",
-            "bulk",
-            "upload",
-            "units",
-            "leave_out",
-            "reword",
-            "open",
-            "delete",
-        )
-    },
+    "collection:plan_targets_csv": "a file",
+    **{f"collection:plan_{step}": "POST" for step in ("save", "upload", "units", "reword", "delete")},
 }
