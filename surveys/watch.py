@@ -18,12 +18,15 @@ from uuid import UUID
 import redis
 from django.conf import settings
 from django.utils import timezone
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from surveys.models import Response
 
 WINDOW = timedelta(minutes=10)
 REMEMBERED = timedelta(hours=24)
 MOST_GUESSES = 20
+PIN_WINDOW = timedelta(minutes=5)
 PATIENCE_SECONDS = 0.3
 # Homes and phones have one IPv6 network of this length each.
 V6_NETWORK = 64
@@ -88,6 +91,54 @@ def guesses(*, door: str, address: str | None, at: datetime) -> bool:
         return False
 
 
+@dataclass(frozen=True, slots=True)
+class Guesser:
+    """A network that tries a kiosk's PIN: its `tries` in the running window, this one among them (0: unwatched), and
+    whether it had the PIN right within a day."""
+
+    tries: int = 0
+    known: bool = False
+
+
+def guess(*, kiosk: int, address: str | None, at: datetime) -> Guesser:
+    """Count one try of a kiosk's PIN in and say who tries."""
+    try:
+        tries_key, known_key = _guesser_keys(kiosk, address, at)
+        pipe = _client().pipeline(transaction=False)
+        pipe.incr(tries_key)
+        pipe.expire(tries_key, int(PIN_WINDOW.total_seconds()) * 2)
+        pipe.exists(known_key)
+        tries, _expiry, known = pipe.execute()
+        return Guesser(int(tries), bool(known))
+    except redis.RedisError:
+        log.warning("the broker does not answer: PINs are tried unwatched")
+        return Guesser()
+
+
+def guessed_right(*, kiosk: int, address: str | None, at: datetime) -> None:
+    """Forget a network's wrong tries, and know it for a day."""
+    try:
+        tries_key, known_key = _guesser_keys(kiosk, address, at)
+        pipe = _client().pipeline(transaction=False)
+        pipe.delete(tries_key)
+        pipe.set(known_key, 1, ex=int(REMEMBERED.total_seconds()))
+        pipe.execute()
+    except redis.RedisError:
+        log.warning("the broker does not answer: PINs are tried unwatched")
+
+
+def pin_wait(at: datetime) -> int:
+    """Return the seconds until the window in which a network's tries are counted ends, at least one."""
+    window = int(PIN_WINDOW.total_seconds())
+    return window - int(at.timestamp()) % window
+
+
+def _guesser_keys(kiosk: int, address: str | None, at: datetime) -> tuple[str, str]:
+    network = _network_hash(address, at)
+    window = int(at.timestamp() // PIN_WINDOW.total_seconds())
+    return f"luot:pin:{kiosk}:{network}:{window}", f"luot:pin-dung:{kiosk}:{network}"
+
+
 def _count(door_key: str, network_key: str, content_key: str, visit: str) -> tuple[int, int, str]:
     """Return how many forms the window has by door and by network, and the first visit that said the same."""
     lives = int(WINDOW.total_seconds()) * 2
@@ -126,6 +177,10 @@ def _script() -> Any:
 
 @lru_cache(maxsize=1)
 def _client() -> "redis.Redis":
+    # Without tries of its own: three of them would keep a citizen waiting for seconds.
     return redis.Redis.from_url(
-        settings.REDIS_URL, socket_connect_timeout=PATIENCE_SECONDS, socket_timeout=PATIENCE_SECONDS
+        settings.REDIS_URL,
+        socket_connect_timeout=PATIENCE_SECONDS,
+        socket_timeout=PATIENCE_SECONDS,
+        retry=Retry(NoBackoff(), 0),
     )

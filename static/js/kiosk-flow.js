@@ -23,12 +23,14 @@
       return this.items[this.place];
     }
 
-    /* An answer left in a branch that is no longer asked does not count. */
-    isAsked(item) {
+    /* An answer left in a branch that is no longer asked does not count. `maybe`: what is yet to be answered may still
+       lead to it. */
+    isAsked(item, maybe) {
       return item.askedIf.every((condition) => {
-        const earlier = this.items.find((each) => each.code === condition[0]);
+        const place = this.items.findIndex((each) => each.code === condition[0]);
         const given = this.answers[condition[0]];
-        if (given === undefined || !earlier || !this.isAsked(earlier)) return false;
+        if (place < 0 || !this.isAsked(this.items[place], maybe)) return false;
+        if (given === undefined) return Boolean(maybe) && place >= this.place;
         const codes = Array.isArray(given) ? given : [given];
         return codes.some((code) => condition[1].indexOf(code) >= 0);
       });
@@ -61,13 +63,11 @@
       return true;
     }
 
-    /* The number of this question, and of all where no later one hangs on what is yet to be answered (else 0). */
+    /* The number of this question, and the most there can be: answers make it fewer, never more. */
     progress() {
-      const asked = this.items.filter((item) => this.isAsked(item));
-      const sure = this.items.slice(this.place + 1).every((item) =>
-        item.askedIf.every((condition) => this.items.findIndex((each) => each.code === condition[0]) < this.place)
-      );
-      return { number: asked.indexOf(this.item) + 1, total: sure ? asked.length : 0 };
+      const before = this.items.slice(0, this.place).filter((item) => this.isAsked(item));
+      const total = this.items.filter((item) => this.isAsked(item, true)).length;
+      return { number: before.length + 1, total: total };
     }
 
     body(data, language) {

@@ -74,19 +74,7 @@
     }
 
     post(body) {
-      const options = {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify(body),
-        credentials: "omit",
-        cache: "no-store",
-      };
-      if (typeof AbortController === "function") {
-        const stop = new AbortController();
-        options.signal = stop.signal;
-        setTimeout(() => stop.abort(), TIMEOUT);
-      }
-      return fetch(this.address, options);
+      return post(this.address, { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
     }
 
     /* Doubles with each failure; the random part keeps many kiosks from coming back at one moment. */
@@ -123,6 +111,17 @@
     }
   }
 
+  /* Posts in nobody's name, and gives up on a network that does not answer. */
+  function post(address, given) {
+    const options = Object.assign({ method: "POST", credentials: "omit", cache: "no-store" }, given);
+    if (typeof AbortController === "function") {
+      const stop = new AbortController();
+      options.signal = stop.signal;
+      setTimeout(() => stop.abort(), TIMEOUT);
+    }
+    return fetch(address, options);
+  }
+
   async function words(response) {
     try {
       return String((await response.json()).detail || response.status);
@@ -132,4 +131,5 @@
   }
 
   window.Kiosk.Sender = Sender;
+  window.Kiosk.post = post;
 })();

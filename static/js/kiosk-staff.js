@@ -45,25 +45,19 @@
         type: "password",
         id: "pin",
         class: "kiosk-pin",
-        inputmode: "numeric",
+        // The keys stand below it: the tablet's own keyboard would cover them.
+        inputmode: "none",
         autocomplete: "off",
         maxlength: String(LONGEST),
         "aria-describedby": "pin-error",
       });
       field.addEventListener("input", () => (this.typed = field.value));
-      const keys = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"].map((sign) =>
-        dom.button(sign, "kiosk-key", () => {
-          field.value = this.typed = (this.typed + sign).slice(0, LONGEST);
-        })
-      );
-      const erase = dom.button(words.erase, "kiosk-key kiosk-key--wide", () => {
-        field.value = this.typed = "";
-      });
       const form = el("form", { class: "kiosk-entry" }, [
         el("label", { for: "pin", text: words.pin }),
         field,
         el("p", { id: "pin-error", class: "kiosk-fault", role: "alert" }),
-        el("div", { class: "kiosk-keys" }, keys.concat([erase])),
+        el("p", { id: "pin-status", class: "visually-hidden", role: "status" }),
+        this.keys(field),
         el("div", { class: "kiosk-row" }, [
           el("button", { type: "submit", class: "kiosk-button kiosk-button--main", text: words.open }),
           dom.button(words.close, "", () => this.dialog.close()),
@@ -71,25 +65,61 @@
       ]);
       form.addEventListener("submit", (event) => {
         event.preventDefault();
-        this.judge();
+        this.judge(form);
       });
       this.fill([form]);
       if (!this.dialog.open) this.dialog.showModal();
       field.focus();
     }
 
-    async judge() {
-      const pin = this.typed;
-      const said = await this.verdict(pin);
-      const field = document.getElementById("pin");
-      if (!field) return;
+    keys(field) {
+      const keys = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"].map((sign) =>
+        dom.button(sign, "kiosk-key", () => {
+          field.value = this.typed = (this.typed + sign).slice(0, LONGEST);
+        })
+      );
+      const erase = dom.button(this.words.erase, "kiosk-key kiosk-key--wide", () => {
+        field.value = this.typed = "";
+      });
+      const box = el("div", { class: "kiosk-keys" }, keys.concat([erase]));
+      // A tapped key leaves the focus in the box, where Enter opens; on the key it would type the digit once more.
+      box.addEventListener("mousedown", (event) => event.preventDefault());
+      return box;
+    }
+
+    async judge(form) {
+      const fault = form.querySelector("#pin-error");
+      const field = form.querySelector("#pin");
+      const open = form.querySelector("[type=submit]");
+      if (open.getAttribute("aria-busy") === "true") return;
+      fault.textContent = this.typed ? "" : this.words.pinMissing;
+      if (!this.typed) return;
+      this.show(form, true);
+      const said = await this.verdict(this.typed);
+      // Closed meanwhile, or closed and opened again.
+      if (!form.isConnected) return;
+      this.show(form, false);
       field.value = this.typed = "";
-      if (said.right) await this.panel();
-      else document.getElementById("pin-error").textContent = this.refusal(said);
+      if (said.right) {
+        await this.panel();
+        return;
+      }
+      fault.textContent = this.refusal(said);
+      field.focus();
+    }
+
+    /* Says that the PIN is being looked at: that takes a second or two, longer on a slow network. */
+    show(form, busy) {
+      const open = form.querySelector("[type=submit]");
+      open.setAttribute("aria-busy", String(busy));
+      open.textContent = busy ? this.words.checking : this.words.open;
+      form.querySelector("#pin-status").textContent = busy ? this.words.checking : "";
     }
 
     refusal(said) {
+      if (said.detail) return said.detail;
       if (said.unknown) return this.words.pinOffline;
+      if (said.shut) return this.words.pinShut;
       if (said.wait) return dom.fill(this.words.pinWait, { seconds: said.wait });
       return dom.fill(this.words.pinWrong, { left: said.left });
     }
@@ -97,11 +127,7 @@
     async verdict(pin) {
       let said;
       try {
-        const response = await fetch(this.app.data.pin, {
-          method: "POST",
-          body: new URLSearchParams({ pin: pin }),
-          credentials: "omit",
-        });
+        const response = await window.Kiosk.post(this.app.data.pin, { body: new URLSearchParams({ pin: pin }) });
         said = await response.json();
       } catch (_error) {
         return this.verdictHere(pin);

@@ -53,6 +53,7 @@
       heading.tabIndex = -1;
       heading.focus();
     }
+    main.scrollTop = 0;
     window.scrollTo(0, 0);
   }
 

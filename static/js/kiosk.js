@@ -5,7 +5,7 @@
   const dom = window.Kiosk.dom;
   const items = window.Kiosk.items;
   const el = dom.el;
-  const THANKS_SECONDS = 12;
+  const THANKS_SECONDS = 9;
   const WARNING_SECONDS = 20;
   const LOOK_FOR_NEWS = 300000;
 
@@ -36,12 +36,13 @@
       window.addEventListener("popstate", () => this.backButton());
       // A page kept in the browser's memory must come back empty.
       window.addEventListener("pagehide", () => this.wipe());
-      this.staffButton.addEventListener("click", () => this.staff.ask());
+      this.staffButton.addEventListener("click", () => this.askStaff());
       this.staffButton.hidden = false;
       setInterval(() => this.tick(), 500);
       setInterval(() => this.lookForNews(), LOOK_FOR_NEWS);
+      setInterval(() => this.report(), LOOK_FOR_NEWS);
       this.idle();
-      this.sender.flush();
+      this.sender.flush().then(() => this.report());
     }
 
     speak(language) {
@@ -155,11 +156,9 @@
 
     progress(item, words) {
       const at = this.visit.progress();
-      const text = dom.fill(at.total ? words.progressTotal : words.progress, at);
-      const bar = at.total ? el("progress", { max: String(at.total), value: String(at.number), "aria-hidden": "true" }) : null;
       return el("div", { class: "kiosk-progress" }, [
-        el("p", { text: text }),
-        bar,
+        el("p", { text: dom.fill(words.progress, at) }),
+        el("progress", { max: String(at.total), value: String(at.number), "aria-hidden": "true" }),
         el("p", { class: "kiosk-section", text: item.section }),
       ]);
     }
@@ -190,8 +189,6 @@
     thanks() {
       const words = this.words;
       this.visit = null;
-      this.foot.hidden = true;
-      this.foot.textContent = "";
       this.deadline = Date.now() + THANKS_SECONDS * 1000;
       this.readyAt = Date.now() + this.data.pause * 1000;
       dom.show(
@@ -201,11 +198,18 @@
             dom.copy("face-5"),
             el("h1", { text: words.thanks }),
             el("p", { class: "kiosk-lead", text: words.thanksText }),
-            dom.button(words.done, "kiosk-button--main", () => this.wipe()),
           ]),
         ],
         "thanks"
       );
+      this.drawFoot();
+    }
+
+    /* Thanks would give way to the first screen, and take the dialog along. */
+    askStaff() {
+      if (this.main.dataset.screen === "thanks") this.wipe();
+      this.touch();
+      this.staff.ask();
     }
 
     /* Steps */
@@ -227,6 +231,8 @@
       const body = visit.body(this.data, this.language.code);
       this.thanks();
       await this.sender.keep(body);
+      await this.sender.flush();
+      await this.report();
     }
 
     back() {
@@ -305,14 +311,28 @@
       const words = document.getElementById("countdown");
       if (!words) return;
       const soon = document.getElementById("soon");
-      const warned = left <= WARNING_SECONDS;
-      words.textContent = warned ? "" : dom.fill(this.words.restartNote, { seconds: left });
+      const thanked = this.main.dataset.screen === "thanks";
+      const warned = !thanked && left <= WARNING_SECONDS;
+      const note = thanked ? this.words.thanksNote : this.words.restartNote;
+      words.textContent = warned ? "" : dom.fill(note, { seconds: left });
       // Said once, not with every second.
       if (!warned) soon.textContent = "";
       else if (!soon.textContent) soon.textContent = dom.fill(this.words.restartSoon, { seconds: left });
       this.foot.querySelector(".kiosk-ring__number").textContent = String(left);
-      const gone = 100 - Math.min(100, (left / this.data.reset) * 100);
+      const gone = 100 - Math.min(100, (left / (thanked ? THANKS_SECONDS : this.data.reset)) * 100);
       this.foot.querySelector(".kiosk-ring__left").setAttribute("stroke-dashoffset", String(gone));
+    }
+
+    /* What the page of this door says of its device: how many forms lie on it, and what it asks. */
+    async report() {
+      const state = await this.sender.state();
+      const told = {
+        waiting: state.waiting,
+        refused: state.refused,
+        version: this.data.questionnaire,
+        offline: document.documentElement.dataset.offline === "ready" ? 1 : 0,
+      };
+      await window.Kiosk.post(this.data.report, { body: new URLSearchParams(told) }).catch(function () {});
     }
 
     /* A closed round, other questions or other settings: taken up between two visits. */
@@ -341,7 +361,8 @@
     const data = JSON.parse(document.getElementById("kiosk-data").textContent);
     const app = new App(data, await window.Kiosk.store());
     app.start();
-    keepPage(data).catch(function () {});
+    await keepPage(data).catch(function () {});
+    await app.report();
   }
 
   begin();

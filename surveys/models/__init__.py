@@ -1,7 +1,7 @@
 """What is asked and answered."""
 
 from surveys.models.channels import Channel
-from surveys.models.doors import AccessPoint, DoorOpenings, Kiosk
+from surveys.models.doors import AccessPoint, DoorOpenings, Kiosk, KioskReport
 from surveys.models.drafts import Draft, DraftRevision
 from surveys.models.fieldwork import FIELD_CHANNELS, AssignedForm, Assignment
 from surveys.models.paper import (
@@ -39,6 +39,7 @@ __all__ = [
     "FoldInbox",
     "ImportBatch",
     "Kiosk",
+    "KioskReport",
     "Nullifier",
     "PaperBatch",
     "PaperForm",

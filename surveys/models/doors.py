@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from agencies.models import Service
 from surveys.models.channels import Channel
+from surveys.models.questionnaires import QuestionnaireVersion
 from surveys.models.rounds import RoundUnit
 
 
@@ -66,8 +67,9 @@ class Kiosk(models.Model):
     reset_seconds = models.PositiveSmallIntegerField(default=60)
     # From one sent form to the start of the next.
     pause_seconds = models.PositiveSmallIntegerField(default=5)
+    # Wrong PINs on the day `wrong_on`, from everywhere.
     wrong_tries = models.PositiveSmallIntegerField(default=0)
-    wait_until = models.DateTimeField(null=True)
+    wrong_on = models.DateField(null=True)
 
     class Meta:
         constraints = (
@@ -79,3 +81,18 @@ class Kiosk(models.Model):
 
     def __str__(self) -> str:
         return str(self.access_point_id)
+
+
+class KioskReport(models.Model):
+    """What the device behind a kiosk's door told of itself last: how many forms lie on it, and what it asks."""
+
+    kiosk = models.OneToOneField(Kiosk, models.PROTECT, related_name="report")
+    at = models.DateTimeField()
+    waiting = models.PositiveIntegerField()
+    refused = models.PositiveIntegerField()
+    version = models.ForeignKey(QuestionnaireVersion, models.PROTECT, related_name="+")
+    # It keeps its page and files, so that it opens without network.
+    offline = models.BooleanField()
+
+    def __str__(self) -> str:
+        return f"{self.kiosk_id}: {self.waiting}"

@@ -1,20 +1,30 @@
-"""A kiosk's settings, and the PIN by which staff leave it."""
+"""A kiosk's settings, the PIN by which staff leave it, and what its device tells of itself.
+
+Wrong PINs shut out the network they come from, known by a hash under a salt of the day (`surveys.watch`), not the
+kiosk: else whoever reads its address could keep the staff out. Guessing from many networks ends at a ceiling a day;
+above it only networks that had the PIN right within a day are listened to. A new PIN lifts the ceiling.
+"""
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import record
-from surveys.models import Kiosk
+from surveys import watch
+from surveys.models import Kiosk, KioskReport
 
 PIN = re.compile(r"[0-9]{4,8}", re.ASCII)
 MOST_WRONG = 5
-WAIT = timedelta(minutes=5)
+# Against the 10,000 PINs of four digits: one chance in a hundred a day.
+MOST_WRONG_A_DAY = 100
+# The same told again sooner is not written down.
+REPORTS_APART = timedelta(seconds=10)
 
 
 class InvalidKiosk(ValueError):
@@ -27,11 +37,12 @@ class InvalidKiosk(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What came of a PIN: right, or how many tries are left, or how many seconds to wait."""
+    """What came of a PIN: right, or how many tries are left, or how many seconds to wait, or shut for the day."""
 
     right: bool
     left: int = 0
     wait: int = 0
+    shut: bool = False
 
 
 @transaction.atomic
@@ -44,26 +55,50 @@ def set_up_kiosk(
         raise InvalidKiosk(faults)
     kiosk.reset_seconds, kiosk.pause_seconds = reset_seconds, pause_seconds
     if pin:
-        kiosk.pin_hash, kiosk.wrong_tries, kiosk.wait_until = make_password(pin), 0, None
+        kiosk.pin_hash, kiosk.wrong_tries, kiosk.wrong_on = make_password(pin), 0, None
     kiosk.save()
     detail = {"reset": reset_seconds, "pause": pause_seconds, "pin": bool(pin)}
     record(actor=actor, action="kiosk.set_up", subject=f"access-point:{kiosk.access_point_id}", detail=detail, at=at)
 
 
 @transaction.atomic
-def try_pin(*, access_point_id: int, pin: str, at: datetime) -> Tried:
-    """Tell whether a PIN is right. After MOST_WRONG wrong ones in a row none is looked at for WAIT."""
+def try_pin(*, access_point_id: int, pin: str, address: str | None, at: datetime) -> Tried:
+    """Tell whether a PIN is right. After MOST_WRONG wrong ones in a window the network's are not looked at until the
+    next; after MOST_WRONG_A_DAY from everywhere only those of networks that had it right."""
+    guesser = watch.guess(kiosk=access_point_id, address=address, at=at)
+    if guesser.tries > MOST_WRONG:
+        return Tried(right=False, wait=watch.pin_wait(at))
     kiosk = Kiosk.objects.select_for_update().get(access_point=access_point_id)
-    if kiosk.wait_until is not None and at < kiosk.wait_until:
-        return Tried(right=False, wait=max(1, round((kiosk.wait_until - at).total_seconds())))
-    right = bool(kiosk.pin_hash) and bool(PIN.fullmatch(pin)) and check_password(pin, kiosk.pin_hash)
-    kiosk.wrong_tries = 0 if right else kiosk.wrong_tries + 1
-    kiosk.wait_until = None
-    if kiosk.wrong_tries >= MOST_WRONG:
-        kiosk.wrong_tries, kiosk.wait_until = 0, at + WAIT
-    kiosk.save(update_fields=["wrong_tries", "wait_until"])
-    wait = round(WAIT.total_seconds()) if kiosk.wait_until else 0
-    return Tried(right, left=0 if right or wait else MOST_WRONG - kiosk.wrong_tries, wait=wait)
+    left_today = max(0, MOST_WRONG_A_DAY - wrong_tries(kiosk, on=timezone.localdate(at)))
+    if not left_today and not guesser.known:
+        return Tried(right=False, shut=True)
+    if kiosk.pin_hash and PIN.fullmatch(pin) and check_password(pin, kiosk.pin_hash):
+        watch.guessed_right(kiosk=access_point_id, address=address, at=at)
+        return Tried(right=True)
+    _count_wrong(kiosk, at)
+    if not guesser.tries:
+        return Tried(right=False, left=left_today - 1, shut=left_today == 1)
+    left = MOST_WRONG - guesser.tries
+    return Tried(right=False, left=left, wait=0 if left else watch.pin_wait(at))
+
+
+def wrong_tries(kiosk: Kiosk, *, on: date) -> int:
+    """Return how many wrong PINs a kiosk was given on a day, from everywhere; only the last such day is known."""
+    return kiosk.wrong_tries if kiosk.wrong_on == on else 0
+
+
+def _count_wrong(kiosk: Kiosk, at: datetime) -> None:
+    today = timezone.localdate(at)
+    kiosk.wrong_tries, kiosk.wrong_on = wrong_tries(kiosk, on=today) + 1, today
+    kiosk.save(update_fields=["wrong_tries", "wrong_on"])
+
+
+@transaction.atomic
+def note_report(*, kiosk: Kiosk, waiting: int, refused: int, version_id: int, offline: bool, at: datetime) -> None:
+    """Keep what a kiosk's device tells of itself; only the newest is kept."""
+    told = {"waiting": waiting, "refused": refused, "version_id": version_id, "offline": offline}
+    if not KioskReport.objects.filter(kiosk=kiosk, at__gt=at - REPORTS_APART, **told).exists():
+        KioskReport.objects.update_or_create(kiosk=kiosk, defaults={**told, "at": at})
 
 
 def _faults(kiosk: Kiosk, reset_seconds: int, pause_seconds: int, pin: str) -> list[tuple[str, str]]:

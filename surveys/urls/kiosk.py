@@ -9,4 +9,5 @@ urlpatterns = [
     path("sw.js", kiosk.worker, name="worker"),
     path("<str:token>/", kiosk.kiosk, name="kiosk"),
     path("<str:token>/pin/", kiosk.pin, name="pin"),
+    path("<str:token>/tinh-trang/", kiosk.report, name="report"),
 ]

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -23,6 +23,7 @@ from surveys.forms.doors import DoorsForm, KioskForm
 from surveys.models import AccessPoint, Channel, Kiosk, Round
 from surveys.posters.content import Kind, groups, leads_nowhere, qr_svg
 from surveys.selectors.doors import INVITED, days_of, doors_of, open_access_point
+from surveys.selectors.kiosks import kiosk_state
 from surveys.services import ReasonMissing, RoundHasEnded, close_access_point
 from surveys.services.doors import (
     AlreadyClosed,
@@ -31,7 +32,7 @@ from surveys.services.doors import (
     reopen_access_point,
     replace_access_point,
 )
-from surveys.services.kiosks import InvalidKiosk, set_up_kiosk
+from surveys.services.kiosks import InvalidKiosk, set_up_kiosk, wrong_tries
 from surveys.services.posters import NothingToPrint, request_posters
 
 PAGE = 50
@@ -183,6 +184,11 @@ def _door(hand: Hand, door_id: int) -> AccessPoint:
     return get_object_or_404(found, pk=door_id, round_unit__in=hand.units, round_unit__round=hand.round)
 
 
+def _kiosk_state(settings: Kiosk) -> dict[str, Any]:
+    at = now()
+    return {"kiosk_state": kiosk_state(settings, at=at), "wrong_tries": wrong_tries(settings, on=localdate(at))}
+
+
 def _door_page(
     request: HttpRequest,
     hand: Hand,
@@ -207,6 +213,7 @@ def _door_page(
         "manages": hand.manages,
         "ended": hand.round.state == Round.State.CLOSED,
         "kiosk": settings,
+        **(_kiosk_state(settings) if settings else {}),
         "kiosk_address": doors_page.kiosk_address(point) if is_kiosk else "",
         "kiosk_form": kiosk_form or KioskForm(initial=kept),
         "kinds": [(kind.value, kind.words) for kind in Kind],

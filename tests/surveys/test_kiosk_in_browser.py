@@ -1,7 +1,8 @@
 """The kiosk in a real Chromium: a whole visit, the reset that wipes, the PIN, and answers that wait for the network."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from surveys.models import AccessPoint, Response, ResponseText
+from surveys.models import AccessPoint, KioskReport, Response, ResponseText
 from surveys.services.kiosks import set_up_kiosk
 from tests.browser.chromium import chromium
 from tests.surveys import factories
@@ -150,7 +151,6 @@ def unlock(page: Page, pin: str = PIN) -> None:
 
 
 def violations(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
     return [f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in found]
 
@@ -171,7 +171,7 @@ def test_a_whole_visit_is_stored_with_its_channel_and_start(page: Page, point: A
 def test_two_visits_one_after_another_are_both_stored(page: Page) -> None:
     for level in ("Rất hài lòng", "Không hài lòng"):
         visit(page, level)
-        tap(page, "Xong")
+        tap(page, "Bắt đầu lại")
 
     assert [response.answers[0] for response in stored(2, page)] == [5, 2]
 
@@ -180,15 +180,17 @@ def test_a_question_that_is_asked_only_sometimes(page: Page) -> None:
     begin(page)
     tap(page, "Bình thường")
     heading(page, "Có gửi phản ánh không?")
-    assert "Câu 2" in page.locator(".kiosk-progress").inner_text()
+    assert how_far(page) == ("Câu 2/6", 2, 6)  # the most there can be
     tap(page, "Có")
     heading(page, "Trả lời phản ánh")
+    assert how_far(page) == ("Câu 3/6", 3, 6)
     tap(page, "Rất không hài lòng")
     heading(page, "Đi lại mấy lần?")
     page.get_by_role("button", name="Câu trước").click()
     page.get_by_role("button", name="Câu trước").click()
     tap(page, "Không")
     heading(page, "Đi lại mấy lần?")
+    assert how_far(page) == ("Câu 3/5", 3, 5)
     tap(page, "0")
     for _step in range(2):
         tap(page, "Tiếp tục" if _step == 0 else "Bỏ qua câu này")
@@ -196,6 +198,12 @@ def test_a_question_that_is_asked_only_sometimes(page: Page) -> None:
 
     (response,) = stored(1, page)
     assert response.answers == [3, 2, 0, 1, 0]
+
+
+def how_far(page: Page) -> tuple[str, float, float]:
+    """Return what is said of the progress, and what its bar shows."""
+    bar = page.locator(".kiosk-progress progress")
+    return page.inner_text(".kiosk-progress p:first-child"), bar.evaluate("b => b.value"), bar.evaluate("b => b.max")
 
 
 def test_na_and_no_opinion_are_answers_of_their_own(page: Page) -> None:
@@ -207,7 +215,7 @@ def test_na_and_no_opinion_are_answers_of_their_own(page: Page) -> None:
         tap(page, "Tiếp tục")
         tap(page, "Bỏ qua câu này")
         tap(page, "Bỏ qua câu này")
-        tap(page, "Xong")
+        tap(page, "Bắt đầu lại")
 
     assert [response.answers[0] for response in stored(2, page)] == [-1, -2]
 
@@ -306,17 +314,41 @@ def test_the_back_button_goes_one_question_back_and_never_out(page: Page, point:
     assert page.url.endswith(f"/kiosk/{point.token}/")
 
 
-def test_between_two_visits_it_asks_to_wait(browser: Browser, live_server: Any, point: AccessPoint) -> None:
-    pace(point, reset=60, pause=5)
+def test_thanks_count_down_and_give_way_to_the_first_screen(
+    browser: Browser, live_server: Any, point: AccessPoint
+) -> None:
     with browser.new_context(viewport=PORTRAIT, base_url=live_server.url) as context:
         page = context.new_page()
+        page.clock.install()
+        page.goto(f"/kiosk/{point.token}/")
+        begin(page)
+        for name in ("Hài lòng", "Không"):
+            tap(page, name)
+            page.clock.run_for(400)
+        for name in ("2", "Tiếp tục", "Bỏ qua câu này", "Bỏ qua câu này"):
+            tap(page, name)
+        heading(page, "Cảm ơn ông/bà đã trả lời")
+        expect(page.locator("#countdown")).to_have_text(re.compile("Máy tự về màn hình đầu sau [89] giây."))
+        expect(page.get_by_role("button", name="Bắt đầu lại")).to_be_visible()
+        page.clock.run_for(6_500)
+        expect(page.locator("#countdown")).to_have_text(re.compile("sau [23] giây."))
+        page.clock.run_for(4_000)
+        heading(page, "Mời ông/bà cho biết mức độ hài lòng với lần làm thủ tục này")
+
+
+def test_between_two_visits_it_asks_to_wait(browser: Browser, live_server: Any, point: AccessPoint) -> None:
+    pace(point, reset=60, pause=30)
+    with browser.new_context(viewport=PORTRAIT, base_url=live_server.url) as context:
+        page = context.new_page()
+        page.clock.install()
         page.goto(f"/kiosk/{point.token}/")
         visit(page)
-        tap(page, "Xong")
+        tap(page, "Bắt đầu lại")
         tap(page, "Bắt đầu")
         heading(page, "Mời ông/bà chờ một chút")
         assert "Máy sẵn sàng sau" in page.locator("#wait").inner_text()
-        expect(page.get_by_role("heading", level=1, name="Trước khi bắt đầu")).to_be_visible(timeout=7_000)
+        page.clock.run_for(30_500)
+        heading(page, "Trước khi bắt đầu")
 
 
 def test_only_the_pin_shows_the_queue_and_the_way_out(page: Page) -> None:
@@ -330,6 +362,41 @@ def test_only_the_pin_shows_the_queue_and_the_way_out(page: Page) -> None:
     page.get_by_role("button", name="Rời chế độ máy tại quầy").click()
 
     page.wait_for_url(lambda url: "/kiosk/" not in url)
+
+
+def test_enter_opens_and_says_that_it_is_looking(page: Page) -> None:
+    held: list[Any] = []
+    page.route("**/pin/", lambda route: held.append(route))
+    tap(page, "Nhân viên")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert").filter(has_text="Chưa nhập mã PIN.")).to_be_visible()
+    # Digits tapped on the screen, Enter on a keyboard.
+    for digit in PIN:
+        page.locator("dialog").get_by_role("button", name=digit, exact=True).click()
+    page.keyboard.press("Enter")
+    busy = page.get_by_role("button", name="Đang kiểm tra…")
+    expect(busy).to_have_attribute("aria-busy", "true")
+    expect(page.get_by_role("status")).to_have_text("Đang kiểm tra…")
+    page.keyboard.press("Enter")
+    assert len(held) == 1
+    held[0].continue_()
+
+    expect(page.get_by_role("button", name="Rời chế độ máy tại quầy")).to_be_visible()
+
+
+def test_its_device_is_told_to_the_office(page: Page, point: AccessPoint) -> None:
+    expect(page.locator("html")).to_have_attribute("data-offline", "ready", timeout=15_000)
+    page.route("**/api/v1/responses/", lambda route: route.fulfill(status=410, json={"detail": "Đã khóa."}))
+    visit(page)
+    for _step in range(100):
+        report = KioskReport.objects.filter(kiosk=point.kiosk).first()
+        if report is not None and report.refused:
+            break
+        page.wait_for_timeout(100)
+
+    assert report is not None
+    assert (report.waiting, report.refused, report.offline) == (0, 1, True)
+    assert report.version_id == point.round_unit.round.questionnaire_version_id
 
 
 def test_five_wrong_pins_shut_it(page: Page) -> None:
@@ -354,13 +421,13 @@ def test_offline_answers_wait_and_are_stored_once_each(page: Page) -> None:
     page.context.set_offline(True)
     for level in ("Rất hài lòng", "Không hài lòng"):
         visit(page, level)
-        tap(page, "Xong")
+        tap(page, "Bắt đầu lại")
     assert len(queue(page)) == 2
     # The tablet is switched off and on again, still without network.
     page.reload()
     heading(page, "Mời ông/bà cho biết mức độ hài lòng với lần làm thủ tục này")
     visit(page, "Bình thường")
-    tap(page, "Xong")
+    tap(page, "Bắt đầu lại")
     unlock(page)
     expect(page.locator("dialog dd").first).to_have_text("3")
     assert Response.objects.count() == 0
@@ -425,45 +492,50 @@ def test_the_language_is_chosen_and_falls_back_for_the_next_visitor(page: Page) 
     assert page.evaluate("document.documentElement.lang") == "vi"
 
 
-@pytest.mark.parametrize(
-    ("width", "height"), [(1080, 1920), (1280, 800), (360, 740), (320, 640)], ids=lambda value: str(value)
-)
-def test_every_screen_is_accessible_fits_and_can_be_hit(
-    browser: Browser, live_server: Any, point: AccessPoint, width: int, height: int
-) -> None:
-    viewport: Any = {"width": width, "height": height}
-    with browser.new_context(viewport=viewport, base_url=live_server.url, locale="vi-VN") as context:
-        page = context.new_page()
-        page.goto(f"/kiosk/{point.token}/")
-        heading(page, "Mời ông/bà cho biết mức độ hài lòng với lần làm thủ tục này")
-        check(page, width)
-        tap(page, "Bắt đầu")
-        check(page, width)
-        tap(page, "Tôi đồng ý trả lời")
-        check(page, width)
-        faces = page.locator(".kiosk-cell--face")
-        assert faces.count() == 5
-        boxes = [faces.nth(place).bounding_box() for place in range(5)]
-        assert all(box and box["width"] >= 120 and box["height"] >= 72 for box in boxes)
-        for name in ("Hài lòng", "Không", "1", "Tiếp tục", "Bỏ qua câu này"):
-            check(page, width)
-            tap(page, name)
-        check(page, width)
-        tap(page, "Bỏ qua câu này")
-        heading(page, "Cảm ơn ông/bà đã trả lời")
-        check(page, width)
-        tap(page, "Nhân viên")
-        check(page, width)
+SIZES = ((1080, 1920), (1280, 800), (1024, 768), (800, 1280), (360, 740), (320, 640))
+FACES = """Array.from(document.querySelectorAll('.kiosk-cell--face')).map((face) => {
+    const box = face.getBoundingClientRect();
+    return box.width >= 120 && box.height >= 72;
+})"""
 
 
-def check(page: Page, width: int) -> None:
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    small = page.evaluate(
-        "Array.from(document.querySelectorAll('main button, footer button, dialog button'))"
-        ".filter((each) => each.offsetParent && each.getBoundingClientRect().height < 72).map((each) => each.outerHTML)"
-    )
-    assert small == []
+def test_every_screen_is_accessible_fits_and_can_be_hit(page: Page) -> None:
+    heading(page, "Mời ông/bà cho biết mức độ hài lòng với lần làm thủ tục này")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    check(page)
+    tap(page, "Bắt đầu")
+    check(page)
+    tap(page, "Tôi đồng ý trả lời")
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate(FACES) == [True] * 5
+    for name in ("Hài lòng", "Không", "1", "Tiếp tục", "Bỏ qua câu này"):
+        check(page)
+        tap(page, name)
+    check(page)
+    tap(page, "Bỏ qua câu này")
+    heading(page, "Cảm ơn ông/bà đã trả lời")
+    check(page, axe=SIZES[:1])
+    tap(page, "Nhân viên")
+    check(page)
+
+
+def check(page: Page, *, axe: Sequence[tuple[int, int]] = (SIZES[0], SIZES[-1])) -> None:
+    """Look at a screen in every size; by axe in the largest and the smallest."""
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate(SIDEWAYS) <= width
+        assert page.evaluate(SMALL) == []
+        if page.locator(".kiosk-restart").is_visible():
+            expect(page.locator(".kiosk-restart")).to_be_in_viewport(ratio=1)
+            expect(page.locator("#countdown")).to_be_in_viewport(ratio=1)
+        if (width, height) in axe:
+            assert violations(page) == []
+
+
+SIDEWAYS = "Math.max(...['html', 'main'].map((name) => document.querySelector(name).scrollWidth))"
+SMALL = """Array.from(document.querySelectorAll('main button, footer button, dialog button'))
+    .filter((each) => each.offsetParent && each.getBoundingClientRect().height < 72).map((each) => each.outerHTML)"""
 
 
 def test_by_keyboard_alone(page: Page) -> None:

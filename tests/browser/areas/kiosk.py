@@ -51,4 +51,4 @@ STATES: tuple[State, ...] = (
     State("may-da-khoa", "kiosk:kiosk", None, closed),
     State("may-chua-cai", "kiosk:kiosk", None, not_ready),
 )
-NOT_PAGES: dict[str, str] = {"kiosk:worker": "script", "kiosk:pin": "POST"}
+NOT_PAGES: dict[str, str] = {"kiosk:worker": "script", "kiosk:pin": "POST", "kiosk:report": "POST"}
