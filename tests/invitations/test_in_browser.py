@@ -15,13 +15,14 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from accounts.models import User
 from accounts.roles import Role
 from invitations.models import Contact, Message
+from invitations.services.lists import add_people
 from invitations.services.queueing import start_sending
 from invitations.services.sending import send_batch
 from surveys.models import Channel, Response, Round
 from tests import factories
 from tests.browser.chromium import chromium
 from tests.browser.test_pages import _is_fault, _violations
-from tests.invitations.factories import filled, links, sample_list
+from tests.invitations.factories import filled, links, people, sample_list
 from tests.surveys.factories import open_survey
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -49,6 +50,9 @@ def addresses(round: Round) -> dict[str, str]:
     postal, phoned = filled(other, 3, channel=Channel.POST), None
     third = open_survey(factories.agency(), code="dot-goi", opens_on=date(2001, 1, 1), closes_on=date(2999, 12, 31))
     phoned = filled(third, 3, channel=Channel.PHONE)
+    fourth = open_survey(factories.agency(), code="dot-rut", opens_on=date(2001, 1, 1), closes_on=date(2999, 12, 31))
+    listed = sample_list(fourth, destroy_on=date(2999, 12, 31))
+    add_people(sample_list=listed, people=people(fourth, 3), at=factories.NOW)
     start_sending(sample_list=drawn, at=factories.NOW)
     Message.objects.filter(pk__in=list(Message.objects.values_list("pk", flat=True)[:2])).update(
         state="unclear", reason="HTTP 504"
@@ -66,6 +70,7 @@ def addresses(round: Round) -> dict[str, str]:
         "empty": f"{at}{empty.pk}/",
         "people": f"{at}{empty.pk}/tep/",
         "sending": f"{at}{drawn.pk}/",
+        "draw": f"/noi-bo/thu-phieu/dot-rut/moi-tra-loi/{listed.pk}/",
         "postal": f"/noi-bo/thu-phieu/dot-thu/moi-tra-loi/{postal.pk}/phat-thu/",
         "postal-list": f"/noi-bo/thu-phieu/dot-thu/moi-tra-loi/{postal.pk}/",
         "call": f"/noi-bo/thu-phieu/dot-goi/moi-tra-loi/{phoned.pk}/goi-dien/",
