@@ -6,7 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.request import UnreadablePostError
 from django.shortcuts import render
 from django.utils.http import parse_header_parameters
 
@@ -47,16 +48,44 @@ class Intake:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.META.get(FOREIGN_FORM):
             raise BadRequest("charset")
-        # No database can be asked for NUL, and no cookie of ours holds one.
+        # No database can be asked for NUL, no keyboard types one, and no cookie of ours holds one.
         request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.GET = _without_nul(request.GET)  # type: ignore[assignment]
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        """Say in words that a body is too large, before the CSRF check reads it and fails."""
+        """Say in words that a body is too large, before the CSRF check reads it and fails; take NUL out of a form."""
         # Views without a session read the body themselves and have words of their own.
-        if getattr(view, "csrf_exempt", False) or not is_too_large(request, _largest(request, view)):
+        if getattr(view, "csrf_exempt", False):
             return None
-        return too_large(request)
+        if is_too_large(request, _largest(request, view)):
+            return too_large(request)
+        _clean_form(request)
+        return None
+
+
+def _clean_form(request: HttpRequest) -> None:
+    """Read the form as the CSRF check is about to, which answers for a body that breaks off."""
+    try:
+        posted = request.POST
+    except UnreadablePostError:
+        return
+    if _has_nul(posted):
+        request.POST = _without_nul(posted)  # type: ignore[assignment]
+
+
+def _has_nul(sent: QueryDict) -> bool:
+    return any("\0" in text for name, values in sent.lists() for text in (name, *values))
+
+
+def _without_nul(sent: QueryDict) -> QueryDict:
+    kept = QueryDict(mutable=True)
+    for name, values in sent.lists():
+        for text in values:
+            kept.appendlist(name.replace("\0", ""), text.replace("\0", ""))
+    kept._mutable = False
+    return kept
 
 
 def too_large(request: HttpRequest) -> HttpResponse:

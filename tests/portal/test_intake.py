@@ -1,19 +1,22 @@
 from collections.abc import Callable
 from http import HTTPStatus
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.test.client import ClientHandler, FakePayload
 
 from accounts.models import User
-from portal.intake import in_utf_8
+from portal.intake import Intake, in_utf_8
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 INTAKE = "portal.intake.Intake"
+TEXTS = (b"a\0b", b"\0", b"c")
 NO_CHARSETS = ("hex", "rot13", "idna", "undefined", "utf-7", "unicode_escape", "punycode", "bz2")
 PUBLIC = ("/?x=1", "/s/khong-co/", "/s/khong-co/cam-on/?phieu=a", "/noi-bo/dang-nhap/?next=/", "/healthz?x=1")
 
@@ -64,6 +67,38 @@ def test_nul_in_a_cookie_is_as_if_absent(client: Client, address: str, cookie: s
     assert client.get(address, HTTP_COOKIE=sent).status_code in (200, 302)
 
 
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("application/x-www-form-urlencoded", b"na%00me=a%00b&name=%00&name=c"),
+        (
+            "multipart/form-data; boundary=X",
+            b"".join(b'--X\r\nContent-Disposition: form-data; name="name"\r\n\r\n%b\r\n' % text for text in TEXTS)
+            + b"--X--\r\n",
+        ),
+    ],
+)
+def test_no_view_meets_nul_in_a_query_or_a_form(rf: RequestFactory, content_type: str, body: bytes) -> None:
+    request = rf.generic("POST", "/?na%00me=a%00b&name=%00&name=c", body, content_type=content_type)
+    intake = Intake(lambda request: HttpResponse())
+
+    intake(request)
+    intake.process_view(request, lambda request: HttpResponse(), (), {})
+
+    assert request.GET.getlist("name") == request.POST.getlist("name") == ["ab", "", "c"]
+
+
+def test_a_form_that_breaks_off_is_left_to_the_check_that_follows(rf: RequestFactory) -> None:
+    class Broken:
+        def read(self, *size: int) -> bytes:
+            raise OSError
+
+    request = rf.post("/", {"a": "b"})
+    request.environ["wsgi.input"] = request._stream = Broken()  # type: ignore[attr-defined]
+
+    assert Intake(lambda request: HttpResponse()).process_view(request, lambda request: HttpResponse(), (), {}) is None
+
+
 @pytest.mark.parametrize("length", ["2000000", "9" * 30])
 @pytest.mark.parametrize("address", ["/noi-bo/dang-xuat/", "/ngon-ngu/"])
 def test_too_much_is_refused_in_words(signed_in: Callable[[User], Client], address: str, length: str) -> None:
@@ -80,7 +115,8 @@ BOUNDARY = "multipart/form-data; boundary=X"
 
 
 def announce(client: Client, address: str, length: int) -> int:
-    return client.post(address, b"--X--\r\n", content_type=BOUNDARY, CONTENT_LENGTH=str(length)).status_code
+    body: Any = {"wsgi.input": BytesIO(b"--X--\r\n")}
+    return client.post(address, content_type=BOUNDARY, CONTENT_LENGTH=str(length), **body).status_code
 
 
 def test_pages_that_take_files_take_larger_bodies_from_who_is_signed_in(
