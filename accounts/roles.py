@@ -54,8 +54,8 @@ class Role(models.TextChoices):
 
     @classmethod
     def keying_paper(cls) -> tuple["Role", ...]:
-        """Roles that key in paper forms."""
-        return (cls.HOME_AFFAIRS, cls.COORDINATOR, cls.SURVEYOR)
+        """Roles that key in paper forms; an agency's own people those of its own survey (tự khảo sát) alone."""
+        return (cls.HOME_AFFAIRS, cls.COORDINATOR, cls.SURVEYOR, *cls.of_an_agency())
 
     @classmethod
     def managing_people(cls) -> tuple["Role", ...]:

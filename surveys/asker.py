@@ -1,4 +1,5 @@
-"""Who asks, as the citizen's page says it: the commune whose sections a round measures, otherwise Sở Nội vụ."""
+"""Who asks, as the citizen's page and the paper form say it: the commune whose sections a round measures, otherwise
+Sở Nội vụ; on paper an agency in its own survey."""
 
 from datetime import date
 from functools import lru_cache
@@ -6,6 +7,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from agencies.models import Agency
 from agencies.selectors import common_commune
 from agencies.sorting import folded
 from surveys.models import Round, RoundUnit
@@ -19,11 +21,19 @@ def asker_of(door: Door) -> str:
     return commune_asking(door.round_id, door.opens_on) or _home_affairs()
 
 
-def asking(round: Round | None) -> str:
-    """Return the name of who asks in a round, as its paper form says it; outside of a round Sở Nội vụ."""
-    if round is None:
-        return _home_affairs()
+def asking(round: Round) -> str:
+    """Return the name of who asks in a round, as its paper form says it: the agency whose own survey it is first."""
+    if round.owner is not None:
+        return agency_asking(round.owner, on=round.opens_on)
     return commune_asking(round.pk, round.opens_on) or _home_affairs()
+
+
+def agency_asking(owner: Agency | None, *, on: date) -> str:
+    """Return the name that the owner of a questionnaire bears on a day; nobody's is Sở Nội vụ's."""
+    if owner is None:
+        return _home_affairs()
+    version = owner.versions.filter(valid__contains=on).first()
+    return version.name if version else owner.code
 
 
 # The units of a round never change.

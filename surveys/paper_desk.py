@@ -1,4 +1,4 @@
-"""What the keying desk shows: the questions in the order of keying, with what was typed and what is wrong."""
+"""What the keying desk shows: the questions in the order of the paper, with what was typed and what is wrong."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from surveys import page
 from surveys.page import Item
-from surveys.paper.keying import eight_is_apart, nine_is_apart, order
+from surveys.paper.keying import eight_is_apart, nine_is_apart
 from surveys.questionnaire import Question, Questionnaire, say
+from surveys.services.paper.content import heading_of
 from surveys.sheet import Problem
 
 # With ten or more choices a digit does not yet say which.
@@ -39,21 +40,19 @@ class Line:
 def lines(
     questionnaire: Questionnaire, typed: Mapping[str, str], errors: Mapping[str, Problem] | None = None
 ) -> list[Line]:
-    """Return the questions as the desk shows them, with keys typed and errors found so far."""
+    """Return the questions one after the other as on the paper, with keys typed and errors found so far."""
     form = page.form(questionnaire, "vi", typed={code: [keys] for code, keys in typed.items()}, errors=errors)
-    items = {item.code: item for part in form.parts for item in part.items}
-    titles = {section.code: say(section.title, "vi") for section in questionnaire.sections}
     made: list[Line] = []
-    for question in order(questionnaire):
-        title = titles[question.section]
-        # On paper every question may be left blank: none is marked as optional.
-        item = replace(items[question.code], text=say(question.text, "vi"))
-        made.append(_line(question, item, title))
+    for part in form.parts:
+        for item in part.items:
+            question = questionnaire.by_code[item.code]
+            # On paper every question may be left blank: none is marked as optional.
+            made.append(_line(question, replace(item, text=say(question.text, "vi")), heading_of(part)))
     return made
 
 
 def sections(made: Sequence[Line]) -> list[tuple[str, list[Line]]]:
-    """Return the lines under the titles of their sections; who answered comes before all."""
+    """Return the lines under the headings of their parts."""
     groups: list[tuple[str, list[Line]]] = []
     for line in made:
         if not groups or groups[-1][0] != line.section:

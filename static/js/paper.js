@@ -81,6 +81,9 @@ class Desk {
     this.lines = [...form.querySelectorAll("[data-line]")].map((element) => new Line(element));
     this.byCode = new Map(this.lines.map((line) => [line.input.name, line]));
     this.button = form.querySelector("button[name=_action]");
+    this.assisted = form.querySelector("[name=_assisted]");
+    this.reason = form.querySelector("select[name=_reason]");
+    this.reasonWords = form.querySelector("[name=_reason_words]");
     this.sending = false;
   }
 
@@ -99,7 +102,8 @@ class Desk {
       this.sending = false;
     });
     if (this.serial) this.startSerial();
-    else if (this.open().length && !document.querySelector(".error-summary")) this.open()[0].input.focus();
+    else if (!document.querySelector(".error-summary")) this.first();
+    if (this.reason) this.startReason();
     this.changed();
   }
 
@@ -111,10 +115,36 @@ class Desk {
         this.say(this.words.badSerial);
         return;
       }
-      this.say("");
-      if (this.open().length) this.open()[0].input.focus();
+      this.first();
     });
+    for (const input of this.form.querySelectorAll("[data-on-top]")) {
+      input.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter") return;
+        event.preventDefault();
+        this.first();
+      });
+    }
     if (document.activeElement === this.serial) this.serial.select();
+  }
+
+  // Only the reason that the list does not name is written out; Enter there rejects and does not save.
+  startReason() {
+    const field = this.reasonWords.closest(".field");
+    const show = () => {
+      field.hidden = this.reason.value !== this.words.other && this.reasonWords.value === "";
+    };
+    this.reason.addEventListener("change", show);
+    this.reasonWords.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      event.preventDefault();
+      this.form.querySelector("button[value=reject]").click();
+    });
+    show();
+  }
+
+  first() {
+    this.say("");
+    if (this.open().length) this.open()[0].input.focus();
   }
 
   open() {
@@ -130,6 +160,11 @@ class Desk {
     const moves = { Enter: () => this.after(line), ArrowDown: () => this.after(line), ArrowUp: () => this.before(line), End: () => this.end() };
     const writes = line.way === "words" && (event.key !== "Enter" || event.shiftKey);
     if (writes) return;
+    if (this.assisted && event.key.toLowerCase() === "h") {
+      event.preventDefault();
+      this.tickAssisted();
+      return;
+    }
     if (event.key in moves) {
       event.preventDefault();
       moves[event.key]();
@@ -139,6 +174,12 @@ class Desk {
       event.preventDefault();
       this.answered(line, event.key);
     }
+  }
+
+  // Somebody else held the pen: said by a key at any item, as the box stands above the items.
+  tickAssisted() {
+    this.assisted.checked = !this.assisted.checked;
+    this.say(this.assisted.checked ? this.words.assisted : this.words.alone);
   }
 
   answered(line, key) {

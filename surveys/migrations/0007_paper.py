@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 ('keyed_at', models.DateTimeField()),
                 ('differences', models.PositiveSmallIntegerField(null=True)),
                 ('unclear', models.PositiveSmallIntegerField(default=0)),
+                ('reason_words', models.CharField(blank=True, max_length=200)),
             ],
             options={
                 'ordering': ('number',),
@@ -62,6 +63,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField()),
                 ('submitted_on', models.DateField()),
+                ('assisted', models.BooleanField(default=False)),
                 ('answers', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), size=None)),
                 ('texts', models.JSONField(default=dict)),
                 ('unclear', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
@@ -258,6 +260,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='paperform',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason__isnull', False), ('state', 'rejected')), models.Q(models.Q(('state', 'rejected'), _negated=True), ('reason', None)), _connector='OR'), name='paper_rejected_form_has_a_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='paperform',
+            constraint=models.CheckConstraint(condition=models.Q(('reason_words', ''), ('state', 'rejected'), _connector='OR'), name='paper_only_a_rejected_form_has_reason_words'),
         ),
         migrations.AddConstraint(
             model_name='paperform',

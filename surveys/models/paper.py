@@ -14,6 +14,7 @@ from surveys.models.rounds import Round, RoundUnit
 
 PAPER_CHANNELS = (Channel.COUNTER, Channel.ENUMERATOR, Channel.POST, Channel.PAPER)
 MOST_FORMS = 500
+MOST_REASON_LETTERS = 200
 
 
 class IntegerRange(Func):
@@ -135,6 +136,8 @@ class PaperForm(models.Model):
     differences = models.PositiveSmallIntegerField(null=True)
     unclear = models.PositiveSmallIntegerField(default=0)
     reason = models.ForeignKey(PaperRejectReason, models.PROTECT, null=True, related_name="+")
+    # What was written for the reason that no entry of the list names.
+    reason_words = models.CharField(max_length=MOST_REASON_LETTERS, blank=True)
     response = models.OneToOneField(Response, models.PROTECT, null=True, related_name="paper_form")
 
     class Meta:
@@ -148,6 +151,9 @@ class PaperForm(models.Model):
             models.CheckConstraint(
                 condition=Q(state="rejected", reason__isnull=False) | (~Q(state="rejected") & Q(reason=None)),
                 name="paper_rejected_form_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(reason_words="") | Q(state="rejected"), name="paper_only_a_rejected_form_has_reason_words"
             ),
             models.CheckConstraint(
                 condition=Q(second_by=None) | ~Q(second_by=F("first_by")), name="paper_second_keyer_is_another"
@@ -172,6 +178,7 @@ class PaperKeying(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     submitted_on = models.DateField()
+    assisted = models.BooleanField(default=False)
     answers = ArrayField(models.SmallIntegerField())
     texts = models.JSONField(default=dict)
     unclear = ArrayField(models.CharField(max_length=20), default=list)

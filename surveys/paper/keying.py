@@ -1,4 +1,4 @@
-"""What a keyer's keys mean, question by question, and in which order a form is keyed. Pure.
+"""What a keyer's keys mean, question by question. Pure.
 
 The same rules stand in static/js/paper.js, so that a key is refused at once; this is the one that counts.
 """
@@ -24,17 +24,6 @@ class Keys:
 
     raw: Mapping[str, str]
     unclear: tuple[str, ...]
-
-
-def order(questionnaire: Questionnaire) -> tuple[Question, ...]:
-    """Return the questions as they are keyed: who answered first, then the items, what is written in words last."""
-    return tuple(sorted(questionnaire.questions, key=_rank))
-
-
-def _rank(question: Question) -> int:
-    if not question.is_coded:
-        return 2
-    return 0 if question.use == "profile" else 1
 
 
 def read(questionnaire: Questionnaire, typed: Mapping[str, str]) -> Keys:

@@ -68,9 +68,9 @@ def batches_of(round: Round, units: Collection[RoundUnit]) -> QuerySet[PaperBatc
     return batches.select_related("round_unit__version", "round_unit__agency", "handed_to").order_by("prefix", "first")
 
 
-def batches_to_key(user: User, scope: Scope) -> QuerySet[PaperBatch]:
-    """Return the open batches a person may key: those in the scope, and those handed to the person."""
-    mine = Q(handed_to=user)
+def batches_to_key(user: User, scope: Scope, *, owners: Collection[int] = ()) -> QuerySet[PaperBatch]:
+    """Return the open batches a person may key: those in the scope, of the owners' rounds, or handed to the person."""
+    mine = Q(handed_to=user) | Q(round__owner_id__in=owners)
     if scope.everything:
         mine = Q()
     elif scope.agency_ids or scope.block_ids:
@@ -145,7 +145,7 @@ def forms_of(batch: PaperBatch) -> QuerySet[PaperForm]:
 
 
 def keyed_of(keying: PaperKeying) -> Keyed:
-    return Keyed(tuple(keying.answers), keying.texts, tuple(keying.unclear), keying.submitted_on)
+    return Keyed(tuple(keying.answers), keying.texts, tuple(keying.unclear), keying.submitted_on, keying.assisted)
 
 
 def recheck_frame(round: Round, *, unit: RoundUnit | None, surveyor: User | None) -> Mapping[str, UUID]:

@@ -98,20 +98,25 @@ def test_22_items_are_keyed_in_at_most_25_strokes_after_profile_and_serial(desk:
     assert focused(desk) == "_serial"
     assert desk.input_value("#_serial") == str(Serial("NT", 1))
     desk.keyboard.press("Enter")
-    press(desk, "125")  # who answered
+    assert focused(desk) == "TC1"
     desk.evaluate("window.pressed = 0")
 
     press(desk, "4459" + "45495" + "454995" + "445")  # A to D: 18 items
     press(desk, "1" + "4435" + "4")  # a petition filed, its 4 items, satisfaction overall
+    assert focused(desk) == "DT"
+    profile = "125"  # who answered stands last on this form
+    press(desk, profile)
+    assert focused(desk) == "YK"
     with desk.expect_navigation():
         desk.keyboard.press("Enter")  # no words written: stored
 
-    assert int(desk.evaluate("sessionStorage.getItem('pressed')")) == 25
+    assert int(desk.evaluate("sessionStorage.getItem('pressed')")) - len(profile) == 25
     response = Response.objects.get()
     form = questionnaire_of(batch.questionnaire_version_id)
     answers = dict(zip((question.code for question in form.coded), response.answers, strict=True))
     assert [answers[code] for code in ("TC1", "TC2", "TC3", "TC4")] == [4, 4, 5, -1]
     assert [answers[code] for code in ("PAKN", "PA1", "PA4", "HLC")] == [1, 4, 5, 4]
+    assert [answers[code] for code in ("DT", "GT", "TUOI")] == [1, 2, 5]
     assert 0 not in response.answers
     assert desk.input_value("#_serial") == str(Serial("NT", 2))
     assert focused(desk) == "_serial"
@@ -120,7 +125,7 @@ def test_22_items_are_keyed_in_at_most_25_strokes_after_profile_and_serial(desk:
 
 def test_a_negative_filter_passes_over_what_hangs_on_it(desk: Page) -> None:
     desk.keyboard.press("Enter")
-    press(desk, "125" + "4459" + "45495" + "454995" + "445")
+    press(desk, "4459" + "45495" + "454995" + "445")
     assert focused(desk) == "PAKN"
 
     press(desk, "2")
@@ -128,6 +133,7 @@ def test_a_negative_filter_passes_over_what_hangs_on_it(desk: Page) -> None:
     assert focused(desk) == "HLC"
     assert desk.locator("#PA1").is_disabled()
     press(desk, "5")
+    desk.keyboard.press("End")
     with desk.expect_navigation():
         desk.keyboard.press("Enter")
     assert Response.objects.get().answers[18:24] == [2, 0, 0, 0, 0, 5]
@@ -135,7 +141,7 @@ def test_a_negative_filter_passes_over_what_hangs_on_it(desk: Page) -> None:
 
 def test_a_key_that_says_nothing_here_is_refused_at_once(desk: Page) -> None:
     desk.keyboard.press("Enter")
-    press(desk, "125" + "4444")
+    press(desk, "4444")
     assert focused(desk) == "TT1"
 
     for key in "6789kyb":
@@ -150,7 +156,7 @@ def test_a_key_that_says_nothing_here_is_refused_at_once(desk: Page) -> None:
 
 def test_backspace_goes_back_and_the_next_key_writes_over(desk: Page) -> None:
     desk.keyboard.press("Enter")
-    press(desk, "125" + "42")
+    press(desk, "42")
     assert focused(desk) == "TC3"
 
     desk.keyboard.press("Backspace")
@@ -163,7 +169,7 @@ def test_backspace_goes_back_and_the_next_key_writes_over(desk: Page) -> None:
 
 def test_zero_leaves_blank_and_x_marks_two_ticks(desk: Page) -> None:
     desk.keyboard.press("Enter")
-    press(desk, "000" + "0x9k" + "45445" + "454445" + "445" + "2" + "4")
+    press(desk, "0x9k" + "45445" + "454445" + "445" + "2" + "4" + "000")
     with desk.expect_navigation():
         desk.keyboard.press("Enter")
 
@@ -182,12 +188,79 @@ def test_a_mistyped_serial_is_caught_before_anything_is_keyed(desk: Page) -> Non
         assert focused(desk) == "_serial"
     desk.fill("#_serial", good[3:].replace("-", ""))
     desk.keyboard.press("Enter")
-    assert focused(desk) == "DT"
+    assert focused(desk) == "TC1"
+
+
+def test_enter_on_top_goes_to_the_first_item_and_saves_nothing(desk: Page) -> None:
+    for field in ("#_day", "#_assisted"):
+        desk.focus(field)
+        desk.keyboard.press("Enter")
+        assert focused(desk) == "TC1"
+    assert not Response.objects.exists()
+
+
+def test_h_says_at_any_item_that_somebody_else_held_the_pen(desk: Page) -> None:
+    desk.keyboard.press("Enter")
+    press(desk, "44h")
+    assert focused(desk) == "TC3"
+    assert desk.is_checked("#_assisted")
+    assert say(desk) == "Đã ghi: người khác điền hộ."
+    press(desk, "hh" + "49" + "45445" + "454445" + "445" + "2" + "4" + "125")
+    desk.keyboard.type("Chờ lâu quá")
+    with desk.expect_navigation():
+        desk.keyboard.press("Enter")
+
+    assert Response.objects.get().assisted
+    assert not desk.is_checked("#_assisted")
+
+
+def test_a_form_is_rejected_by_keyboard_and_taken_back(desk: Page) -> None:
+    assert not desk.is_visible("#_reason_words")
+    desk.focus("#_reason")
+    desk.keyboard.press("l")
+    assert desk.input_value("#_reason") == "khac"
+    desk.keyboard.press("Tab")
+    assert focused(desk) == "_reason_words"
+    with desk.expect_navigation():
+        desk.keyboard.press("Enter")
+    assert "Ghi rõ lý do khác" in desk.inner_text(".error-summary")
+    desk.click(".error-summary a")
+    assert focused(desk) == "_reason_words"
+    desk.keyboard.type("phiếu dính nước")
+    with desk.expect_navigation():
+        desk.keyboard.press("Enter")
+
+    assert PaperForm.objects.get().reason_words == "phiếu dính nước"
+    assert "bấm “Bỏ loại”" in desk.inner_text("main")
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="Bỏ loại NT-0001").click()
+    assert "Đã bỏ loại phiếu NT-0001" in desk.inner_text("main")
+    assert desk.input_value("#_serial") == str(Serial("NT", 1))
+    assert not PaperForm.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["list", "batch", "desk", "desk_batch"])
+def test_no_table_hides_a_column_on_a_phone(
+    browser: Browser, live_server: Any, keyer: User, batch: PaperBatch, path: str
+) -> None:
+    reason = paper.load_shipped_reasons()[0]
+    paper.reject_form(batch=batch, number=1, reason=reason, actor=keyer, at=NOON)
+    round = f"/noi-bo/thu-phieu/{batch.round.code}/phieu-giay/"
+    desk = "/noi-bo/nhap-phieu/"
+    paths = {"list": round, "batch": f"{round}lo/{batch.pk}/", "desk": desk, "desk_batch": f"{desk}{batch.pk}/"}
+    page = signed_in_page(browser, live_server, keyer)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(paths[path])
+
+    cells = page.locator(".table tbody tr > *, .table tfoot tr > *")
+    boxes = [box for each in cells.all() if (box := each.bounding_box()) and box["width"]]
+    assert len(boxes) >= 4
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 360 for box in boxes)
+    page.context.close()
 
 
 def test_the_display_shows_the_item_that_is_keyed(desk: Page) -> None:
     desk.keyboard.press("Enter")
-    press(desk, "125")
 
     shown = desk.locator("[data-now]").inner_text()
     assert "1. Nơi ngồi chờ giải quyết công việc có đủ chỗ ngồi" in shown
@@ -197,7 +270,7 @@ def test_the_display_shows_the_item_that_is_keyed(desk: Page) -> None:
 
 def test_what_was_typed_stays_when_the_server_refuses(desk: Page, batch: PaperBatch, keyer: User) -> None:
     desk.keyboard.press("Enter")
-    press(desk, "125" + "3")
+    press(desk, "3")
     desk.keyboard.press("End")
     with desk.expect_navigation():
         desk.keyboard.press("Enter")
@@ -261,4 +334,33 @@ def test_several_choices_and_numbers_end_with_enter(browser: Browser, live_serve
 
     assert Response.objects.get().answers == [0b101, 13, 11, -2]
     assert not page.broken  # type: ignore[attr-defined]
+    page.context.close()
+
+
+def test_words_in_the_middle_of_a_form_are_keyed_where_they_stand(
+    browser: Browser, live_server: Any, keyer: User
+) -> None:
+    document = {
+        "code": "chu-truoc", "title": "Chữ trước",
+        "sections": [{"code": "A", "title": "A", "questions": [
+            {"code": "YK", "kind": "text", "text": "Ý kiến"},
+            {"code": "A1", "kind": "level5", "text": "Câu"},
+            {"code": "GT", "kind": "single", "use": "profile", "text": "Giới", "choices": ["Nam", "Nữ"]},
+        ]}],
+    }  # fmt: skip
+    batch = make_batch(keyer, questionnaire(document))
+    page = signed_in_page(browser, live_server, keyer)
+    page.goto(f"/noi-bo/nhap-phieu/{batch.pk}/")
+    page.keyboard.press("Enter")
+    assert focused(page) == "YK"
+    page.keyboard.type("Tốt")
+    page.keyboard.press("Enter")
+    assert focused(page) == "A1"
+    press(page, "4")
+    assert focused(page) == "GT"
+    press(page, "2")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+    assert Response.objects.get().answers == [4, 2]
     page.context.close()

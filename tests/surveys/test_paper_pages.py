@@ -141,8 +141,160 @@ def test_a_form_is_rejected_with_a_reason_and_taken_back(cast: Cast, signed_in: 
     listed = client.get(pages(batch)).content.decode()
     assert "rách, mờ, không đọc được" in listed
 
-    client.post(desk(batch, 1), {"_action": "take_back"})
+    done = client.post(desk(batch, 1), {"_action": "take_back"}, follow=True)
+    assert f"Đã bỏ loại phiếu {Serial('NT', 1)}" in done.content.decode()
     assert not PaperForm.objects.exists()
+
+
+def test_a_reason_of_ones_own_is_written_out_and_shown(cast: Cast, signed_in: SignIn, batch: PaperBatch) -> None:
+    client = signed_in(cast.snv)
+    data = {"_serial": str(Serial("NT", 1)), "_action": "reject", "_reason": paper.OTHER}
+    for unsaid in ("", " \0 ", "a" * 201):
+        refused = client.post(desk(batch), {**data, "_reason_words": unsaid})
+        assert refused.status_code == 422
+        assert 'id="_reason_words-error"' in refused.content.decode()
+    assert not PaperForm.objects.exists()
+
+    done = client.post(desk(batch), {**data, "_reason_words": " phiếu\0 dính  nước "}, follow=True)
+
+    assert f"Đã loại phiếu {Serial('NT', 1)}: phiếu dính nước." in done.content.decode()
+    assert PaperForm.objects.get().reason_words == "phiếu dính nước"
+    for address in (desk(batch, 1), pages(batch, f"lo/{batch.pk}/")):
+        assert "lý do khác: phiếu dính nước" in client.get(address).content.decode()
+    assert not AuditEntry.objects.filter(detail__icontains="dính").exists()
+
+
+def test_a_reason_of_the_list_keeps_no_words(cast: Cast, signed_in: SignIn, batch: PaperBatch) -> None:
+    data = {"_serial": str(Serial("NT", 1)), "_action": "reject", "_reason": "trung-so", "_reason_words": "thừa"}
+    assert signed_in(cast.snv).post(desk(batch), data).status_code == 302
+
+    assert PaperForm.objects.get().reason_words == ""
+
+
+def test_a_reason_chosen_while_saving_is_asked_about(cast: Cast, signed_in: SignIn, batch: PaperBatch) -> None:
+    refused = send(signed_in(cast.snv), batch, _reason="trung-so")
+
+    assert refused.status_code == 422
+    assert "bấm “Loại phiếu”, hoặc bỏ lý do rồi lưu" in refused.content.decode()
+    assert not PaperForm.objects.exists()
+
+
+def test_every_fault_leads_to_its_field(cast: Cast, signed_in: SignIn, batch: PaperBatch) -> None:
+    client = signed_in(cast.snv)
+    outside = send(client, batch, _day="2020-01-01")
+    assert [target for target, _words in outside.context["summary"]] == ["_day"]
+    unchosen = send(client, batch, _action="reject")
+    assert [target for target, _words in unchosen.context["summary"]] == ["_reason"]
+    several = send(client, batch, A1="7", LAN="-1", _serial="x", _day="x")
+    targets = [target for target, _words in several.context["summary"]]
+    assert targets == ["_serial", "_day", "A1", "LAN"]
+
+    text = several.content.decode()
+    for target in targets:
+        assert f'href="#{target}"' in text
+        assert f'id="{target}"' in text
+
+
+def test_the_tick_for_help_is_stored_and_not_carried_on(cast: Cast, signed_in: SignIn, batch: PaperBatch) -> None:
+    client = signed_in(cast.snv)
+
+    following = client.get(send(client, batch, _assisted="1")["Location"])
+    send(client, batch, 2)
+
+    assert following.context["assisted"] is False
+    stored = {response.form_no: response.assisted for response in Response.objects.all()}
+    assert stored == {str(Serial("NT", 1)): True, str(Serial("NT", 2)): False}
+
+
+def test_the_tick_for_help_goes_through_both_keyings(cast: Cast, signed_in: SignIn, batch: PaperBatch) -> None:
+    PaperBatch.objects.update(double_entry=True)
+    hand_to(batch, cast.dieu_tra, cast.snv)
+    first, second, third = (signed_in(person) for person in (cast.snv, cast.buu_dien, cast.dieu_tra))
+    for number, ticks in ((1, ("1", "1")), (2, ("1", "")), (3, ("1", "1"))):
+        send(first, batch, number, _assisted=ticks[0])
+        assert first.get(f"{desk(batch)}?so={number}").context["assisted"] is True
+        send(second, batch, number, _assisted=ticks[1], A1="5" if number == 3 else "4")
+    assert Response.objects.get().assisted
+
+    page = third.get(desk(batch, 2))
+    assert page.context["assisted_difference"] is not None
+    assert list(page.context["rows"]) == []
+    assert 'type="checkbox" id="_assisted"' in page.content.decode()
+    agreed = third.get(desk(batch, 3)).content.decode()
+    assert '<input type="hidden" name="_assisted" value="1">' in agreed
+    for number in (2, 3):
+        decision = {**GOOD, "_day": "2026-03-01", "_action": "decide", "_assisted": "1"}
+        assert third.post(desk(batch, number), decision).status_code == 302
+    assert Response.objects.filter(assisted=True).count() == 3
+
+
+@pytest.fixture
+def own(cast: Cast, batch: PaperBatch) -> PaperBatch:
+    """A batch of the survey that Sở Xây dựng makes of its own section."""
+    survey = open_survey(cast.phong_quy_hoach, code="tu-lam", owner=cast.so_xay_dung)
+    return paper.create_batch(
+        round_unit=survey.units.get(), channel=Channel.COUNTER, prefix="NT", count=10, actor=cast.an, at=NOON
+    )
+
+
+def test_an_agency_keys_its_own_survey_and_no_other(
+    cast: Cast, signed_in: SignIn, batch: PaperBatch, own: PaperBatch
+) -> None:
+    other = paper.create_batch(
+        round_unit=batch.round.units.get(agency=cast.so_xay_dung), channel=Channel.POST, prefix="XD", count=5,
+        actor=cast.snv, at=NOON,
+    )  # fmt: skip
+    for person in (cast.an, cast.chi):
+        client = signed_in(person)
+        listed = client.get("/noi-bo/nhap-phieu/")
+        assert [line["batch"] for line in listed.context["lines"]] == [own]
+        assert client.get(desk(own)).status_code == 200
+        assert 'href="/noi-bo/nhap-phieu/' in client.get(pages(own)).content.decode()
+        # The province's round measures Sở Xây dựng, too: who is measured does not key what is said about it.
+        for foreign in (batch, other):
+            assert client.get(desk(foreign)).status_code == 404
+            assert send(client, foreign).status_code == 404
+            assert client.post(pages(foreign, f"lo/{foreign.pk}/in/")).status_code == 404
+
+    assert send(signed_in(cast.an), own).status_code == 302
+    assert Response.objects.get().round_unit == own.round_unit
+
+
+def test_who_is_measured_by_an_own_survey_does_not_key_it(cast: Cast, signed_in: SignIn, own: PaperBatch) -> None:
+    measured = factories.user("phong")
+    factories.membership(measured, Role.OFFICER, agency=cast.phong_quy_hoach)
+
+    for person in (measured, cast.binh):
+        assert signed_in(person).get(desk(own)).status_code == 404
+        assert send(signed_in(person), own).status_code == 404
+        assert signed_in(person).post(pages(own, f"lo/{own.pk}/in/")).status_code == 404
+    for person in (cast.dung, cast.lanh_dao, cast.giam_sat, cast.admin):
+        assert signed_in(person).get(desk(own)).status_code == 403
+    assert not PaperForm.objects.exists()
+
+
+def test_an_agency_numbers_prints_and_rejects_in_its_own_survey(cast: Cast, signed_in: SignIn, own: PaperBatch) -> None:
+    client = signed_in(cast.an)
+    data = {"unit": "phong-quy-hoach", "channel": "1", "letters": "qh", "count": "3"}
+    assert client.post(pages(own, "lo-moi/"), data).status_code == 302
+    assert client.post(pages(own, f"lo/{own.pk}/in/")).status_code == 302
+    rejected = {"_serial": str(Serial("NT", 1)), "_action": "reject", "_reason": "khong-doc-duoc"}
+    assert client.post(desk(own), rejected).status_code == 302
+    assert client.post(desk(own, 1), {"_action": "take_back"}).status_code == 302
+
+
+def test_a_coordinator_elsewhere_who_is_an_officer_here_prints_nothing_here(
+    cast: Cast, signed_in: SignIn, batch: PaperBatch
+) -> None:
+    """Two memberships of one person do not add up to a right that neither gives."""
+    both = factories.user("hai-vai")
+    factories.membership(both, Role.COORDINATOR, agency=cast.so_xay_dung)
+    factories.membership(both, Role.OFFICER, agency=cast.nha_trang)
+    client = signed_in(both)
+
+    assert client.get(pages(batch, f"lo/{batch.pk}/")).context["handles"] is False
+    assert client.post(pages(batch, f"lo/{batch.pk}/in/")).status_code == 404
+    assert client.get(pages(batch, f"lo/{batch.pk}/chua-thu.csv")).status_code == 404
 
 
 def test_a_third_person_decides_on_the_page(cast: Cast, signed_in: SignIn, batch: PaperBatch) -> None:

@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.roles import Role
 from documents import pdf
 from jobs.models import Job
+from surveys import paper_desk
 from surveys.models import Channel, Draft, PaperBatch, Round
 from surveys.paper.serial import Serial
 from surveys.paper_tasks import print_batch, print_draft
@@ -145,6 +146,41 @@ def test_a_survey_of_ones_own_units_says_so_on_every_form(keyer: User) -> None:
     made, _steps = printed(batch)
 
     assert all("Tự khảo sát" in " ".join(word.text for word in page.words) for page in made.pages)
+
+
+def test_who_keeps_the_paper_is_said_as_it_is(keyer: User) -> None:
+    """In its own survey an agency keys what people say; the form does not promise otherwise."""
+    batch = make_batch(keyer, "bnv-2640", 1)
+    promise = "nơi được đánh giá không xem từng phiếu"
+    assert promise in printed(batch)[0].text
+    Round.objects.update(owner=factories.agency("so-xay-dung", name="Sở Xây dựng"))
+    batch.round.refresh_from_db()
+
+    made, _steps = printed(batch)
+
+    assert promise not in made.text
+    assert "Sở Xây dựng tự khảo sát các bộ phận của mình, giữ phiếu và nhập máy." in made.text
+    assert "SỞ XÂY DỰNG" in made.text.upper()
+    assert len(made.pages) == 2
+
+
+def test_the_form_has_a_box_for_help(keyer: User) -> None:
+    assert "Người khác điền hộ tôi." in printed(make_batch(keyer, "bnv-2640", 1))[0].text
+
+
+@pytest.mark.parametrize("code", ["bnv-2640", "cap-xa-16-3", "bnv-ho-gia-dinh-2022"])
+def test_the_desk_follows_the_paper(db: None, code: str) -> None:
+    load_shipped_questionnaires(at=NOON)
+    questionnaire = questionnaire_of(newest_version(code).pk)
+    sheet = paper_sheet(questionnaire, asker="Sở Nội vụ")
+    on_paper = [(item.number, item.code) for block in sheet.blocks for item in block.items]
+    headings = [heading.words for block in sheet.blocks for heading, _item in block.rows if heading]
+
+    made = paper_desk.lines(questionnaire, {})
+
+    assert [(line.item.number, line.item.code) for line in made] == on_paper
+    assert [number for number, _code in on_paper] == list(range(1, len(on_paper) + 1))
+    assert [title for title, _lines in paper_desk.sections(made)] == headings
 
 
 @pytest.mark.django_db(transaction=True)

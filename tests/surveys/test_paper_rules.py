@@ -1,5 +1,6 @@
 """The pure rules of paper: serial numbers, keys, comparing, agreement, drawing."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -7,9 +8,9 @@ from fractions import Fraction
 import pytest
 
 from surveys.paper.agreement import Agreement, agreement, pooled
-from surveys.paper.comparison import DAY, Keyed, differences
+from surveys.paper.comparison import ASSISTED, DAY, Keyed, differences
 from surveys.paper.drawing import draw, sample_size
-from surveys.paper.keying import order, read, share_answered, typed_of
+from surveys.paper.keying import read, share_answered, typed_of
 from surveys.paper.serial import BadSerial, Serial, parse
 from surveys.questionnaire import parse as questionnaire
 from surveys.sheet import AnswerSheet
@@ -17,23 +18,6 @@ from tests.surveys.factories import DOCUMENT
 
 FORM = questionnaire(DOCUMENT)
 SHEET = AnswerSheet(FORM)
-PROFILE_LAST = questionnaire(
-    {
-        "code": "thu-tu",
-        "title": "Thứ tự",
-        "sections": [
-            {
-                "code": "A",
-                "title": "A",
-                "questions": [
-                    {"code": "YK", "kind": "text", "text": "Ý kiến"},
-                    {"code": "A1", "kind": "level5", "text": "Câu"},
-                    {"code": "GT", "kind": "single", "use": "profile", "text": "Giới", "choices": ["Nam", "Nữ"]},
-                ],
-            }
-        ],
-    }
-)
 
 
 def test_a_serial_is_read_however_it_is_typed() -> None:
@@ -65,10 +49,6 @@ def test_every_wrong_digit_and_every_swap_of_neighbours_is_caught() -> None:
 def test_what_is_no_serial_of_the_batch_says_why(text: str, fault: str) -> None:
     with pytest.raises(BadSerial, match=fault):
         parse(text, prefix="NT")
-
-
-def test_who_answered_is_keyed_first_and_words_last() -> None:
-    assert [question.code for question in order(PROFILE_LAST)] == ["GT", "A1", "YK"]
 
 
 @pytest.mark.parametrize(
@@ -112,6 +92,14 @@ def test_differences_name_the_places_and_both_readings() -> None:
         (DAY, "02/03/2026", "03/03/2026"),
         ("A1", "4", "x"),
     ]
+
+
+def test_a_tick_for_help_on_one_keying_alone_is_a_difference() -> None:
+    alone = keyed(A1="4")
+    helped = replace(alone, assisted=True)
+
+    assert [(each.code, each.first, each.second) for each in differences(FORM, alone, helped)] == [(ASSISTED, "", "x")]
+    assert differences(FORM, helped, helped) == ()
 
 
 def test_an_unclear_mark_is_not_a_blank() -> None:

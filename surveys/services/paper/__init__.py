@@ -19,25 +19,29 @@ from surveys.services.paper.keying import (
     response_id,
     take_back_rejection,
 )
-from surveys.services.paper.reasons import load_shipped_reasons
+from surveys.services.paper.reasons import OTHER, load_shipped_reasons
 from surveys.services.paper.rechecks import answer_recheck, draw_recheck, miss_recheck
 from surveys.services.paper.refusals import (
     AlreadyKeyed,
     BatchRefused,
     CannotKey,
+    DayOutside,
     FormRejected,
     KeyedByYou,
     NotAThird,
     NothingToTakeBack,
     PaperRefused,
+    ReasonUnsaid,
     TooFewAnswered,
     WaitsForDecision,
 )
 
 __all__ = [
+    "OTHER",
     "AlreadyKeyed",
     "BatchRefused",
     "CannotKey",
+    "DayOutside",
     "FormRejected",
     "Handing",
     "KeyedByYou",
@@ -45,6 +49,7 @@ __all__ = [
     "NotAThird",
     "NothingToTakeBack",
     "PaperRefused",
+    "ReasonUnsaid",
     "TooFewAnswered",
     "WaitsForDecision",
     "answer_recheck",

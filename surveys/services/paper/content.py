@@ -81,12 +81,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperSheet:
-    """A whole form. `asker` asks about `unit` (empty on a form of no batch); `marks` stand on every page."""
+    """A whole form. `asker` asks about `unit` (empty on a form of no batch), of its `own` units or of others';
+    `marks` stand on every page."""
 
     title: str
     asker: str
     unit: str
     purpose: str
+    own: bool
     blocks: tuple[Block, ...]
     marks: tuple[str, ...]
     language: str
@@ -104,7 +106,13 @@ class PaperSheet:
 
 
 def paper_sheet(
-    questionnaire: Questionnaire, *, asker: str, unit: str = "", marks: Sequence[str] = (), language: str = "vi"
+    questionnaire: Questionnaire,
+    *,
+    asker: str,
+    unit: str = "",
+    own: bool = False,
+    marks: Sequence[str] = (),
+    language: str = "vi",
 ) -> PaperSheet:
     """Return the content of a paper form in a language of the questionnaire."""
     form = page.form(questionnaire, language)
@@ -114,6 +122,7 @@ def paper_sheet(
         asker=asker,
         unit=unit,
         purpose=form.purpose,
+        own=own,
         blocks=blocks,
         marks=tuple(marks),
         language=language,
@@ -134,6 +143,12 @@ def marks_of(*, draft: bool = False, own: bool = False, synthetic: bool = False,
     return [text for holds, text in words if holds]
 
 
+def heading_of(part: page.Part) -> str:
+    """Return the title of a part with its letter; beyond Z with its number."""
+    letter = chr(ord("A") + part.number - 1) if part.number <= 26 else str(part.number)
+    return f"{letter}. {part.title}"
+
+
 def _items(form: page.Form, questionnaire: Questionnaire, language: str) -> list[Item]:
     """Return all questions; on paper none is marked as optional, as every one may be left blank."""
     return [
@@ -145,7 +160,7 @@ def _items(form: page.Form, questionnaire: Questionnaire, language: str) -> list
 
 def _headings(form: page.Form) -> Mapping[str, Heading]:
     """Return the heading of each part by the code of its first question."""
-    return {part.items[0].code: Heading(f"{_letter(part.number)}. {part.title}", part.intro) for part in form.parts}
+    return {part.items[0].code: Heading(heading_of(part), part.intro) for part in form.parts}
 
 
 def _joined(blocks: Iterable[Block], headings: Mapping[str, Heading]) -> Iterator[Block]:
@@ -192,7 +207,3 @@ def _alone(item: Item) -> Block:
         lines = min(MOST_LINES, -(-item.max_length // LETTERS_A_LINE)) if item.long else 1
         return Block("text", (item,), lines=tuple(range(lines)))
     return Block("list", (item,), choices=item.choices, na=bool(item.na_label), no_opinion=bool(item.no_opinion_label))
-
-
-def _letter(number: int) -> str:
-    return chr(ord("A") + number - 1) if number <= 26 else str(number)

@@ -17,10 +17,11 @@ from surveys.paper.serial import Serial
 from surveys.quality import flags_of
 from surveys.selectors import questionnaire_of
 from surveys.selectors.paper import is_excluded, keyed_of
-from surveys.services.paper.reasons import BLANK
+from surveys.services.paper.reasons import BLANK, reason_said
 from surveys.services.paper.refusals import (
     AlreadyKeyed,
     CannotKey,
+    DayOutside,
     FormRejected,
     KeyedByYou,
     NotAThird,
@@ -86,15 +87,21 @@ def decide_form(*, form: PaperForm, keyed: Keyed, actor: User, at: datetime) -> 
 
 
 @transaction.atomic
-def reject_form(*, batch: PaperBatch, number: int, reason: PaperRejectReason, actor: User, at: datetime) -> PaperForm:
-    """Leave a returned form out of the answers, with the reason. Raises AlreadyKeyed, FormRejected, CannotKey."""
+def reject_form(
+    *, batch: PaperBatch, number: int, reason: PaperRejectReason, actor: User, at: datetime, words: str = ""
+) -> PaperForm:
+    """Leave a returned form out of the answers, with the reason; `words` say the reason that the list does not name.
+
+    Raises ReasonUnsaid, AlreadyKeyed, FormRejected, CannotKey.
+    """
+    words = reason_said(reason, words)
     batch = _locked(batch)
     _require_open(batch, number)
     form = _form(batch, number)
     if form is not None and form.state in (State.STORED, State.REJECTED):
         _refuse_settled(form)
     form = form or _new(batch, number, actor, at)
-    form.state, form.reason, form.keyed_at = State.REJECTED, reason, at
+    form.state, form.reason, form.reason_words, form.keyed_at = State.REJECTED, reason, words, at
     form.save()
     form.keyings.all().delete()
     _record(batch, "paper.form.reject", actor, at, reason=reason.code)
@@ -177,7 +184,9 @@ def _require_keyable(batch: PaperBatch, number: int, day: date, at: datetime) ->
     last = last_day(batch.round, at)
     if not batch.round.opens_on <= day <= last:
         words = _("Ngày trên phiếu từ %(first)s đến %(last)s.")
-        raise CannotKey(words % {"first": batch.round.opens_on.strftime("%d/%m/%Y"), "last": last.strftime("%d/%m/%Y")})
+        raise DayOutside(
+            words % {"first": batch.round.opens_on.strftime("%d/%m/%Y"), "last": last.strftime("%d/%m/%Y")}
+        )
 
 
 def _refuse_settled(form: PaperForm) -> None:
@@ -188,7 +197,7 @@ def _refuse_settled(form: PaperForm) -> None:
         raise AlreadyKeyed(words % {"serial": serial, "person": form.first_by.full_name, "when": when})
     if form.state == State.REJECTED:
         words = _("Số phiếu %(serial)s đã bị loại (%(reason)s) lúc %(when)s. Bỏ loại rồi mới nhập được.")
-        raise FormRejected(words % {"serial": serial, "reason": form.reason, "when": when})
+        raise FormRejected(words % {"serial": serial, "reason": form.reason_words or form.reason, "when": when})
 
 
 def _refuse_few(batch: PaperBatch, keying: Keying) -> None:
@@ -232,6 +241,7 @@ def _keep(form: PaperForm, keyed: Keyed, actor: User, at: datetime) -> None:
         defaults={
             "at": at,
             "submitted_on": keyed.submitted_on,
+            "assisted": keyed.assisted,
             "answers": list(keyed.answers),
             "texts": dict(keyed.texts),
             "unclear": list(keyed.unclear),
@@ -274,6 +284,7 @@ def _origin(form: PaperForm, keyed: Keyed, at: datetime) -> Origin:
         received_at=at,
         submitted_on=keyed.submitted_on,
         surveyor_id=batch.handed_to_id if batch.channel == Channel.ENUMERATOR else None,
+        assisted=keyed.assisted,
         form_no=str(Serial(batch.prefix, form.number)),
         stratum=batch.stratum,
         sampling_unit=batch.sampling_unit,

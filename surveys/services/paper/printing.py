@@ -6,6 +6,7 @@ from datetime import datetime
 import segno
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -15,7 +16,7 @@ from documents import pdf
 from documents.stamping import Copies
 from jobs import services as jobs
 from jobs.models import Job
-from surveys.asker import asking
+from surveys.asker import agency_asking, asking
 from surveys.models import Draft, PaperBatch, QuestionnaireVersion
 from surveys.paper.serial import Serial
 from surveys.questionnaire import InvalidQuestionnaire, Questionnaire, parse
@@ -32,16 +33,21 @@ STEPS = (gettext_noop("Dàn trang phiếu"), gettext_noop("Đánh số phiếu")
 Progress = Callable[[str, int, int], None]
 
 
-def form_html(questionnaire: Questionnaire, *, asker: str, unit: str = "", marks: Sequence[str] = ()) -> str:
-    """Return a paper form as the page that `documents.pdf` renders."""
-    sheet = paper_sheet(questionnaire, asker=asker, unit=unit, marks=marks)
+def form_html(
+    questionnaire: Questionnaire, *, asker: str, unit: str = "", own: bool = False, marks: Sequence[str] = ()
+) -> str:
+    """Return a paper form as the page that `documents.pdf` renders; `own`: the asker surveys units of its own."""
+    sheet = paper_sheet(questionnaire, asker=asker, unit=unit, own=own, marks=marks)
     return render_to_string("surveys/paper/form.html", {"sheet": sheet})
 
 
 def version_pdf(version: QuestionnaireVersion) -> bytes:
     """Return a version's form without a number. Raises documents.pdf.RenderingFailed."""
-    own = version.questionnaire.owner_id is not None
-    return pdf.render(form_html(questionnaire_of(version.pk), asker=asking(None), marks=marks_of(blank=True, own=own)))
+    owner = version.questionnaire.owner
+    own, asker = owner is not None, agency_asking(owner, on=localdate())
+    return pdf.render(
+        form_html(questionnaire_of(version.pk), asker=asker, own=own, marks=marks_of(blank=True, own=own))
+    )
 
 
 def draft_pdf(draft: Draft) -> bytes:
@@ -51,8 +57,8 @@ def draft_pdf(draft: Draft) -> bytes:
     except InvalidQuestionnaire as invalid:
         words = _("Bản nháp còn chỗ phải sửa trước khi in được: %s")
         raise PaperRefused(words % "; ".join(invalid.faults[:5])) from invalid
-    marks = marks_of(draft=True, own=draft.owner_id is not None)
-    return pdf.render(form_html(questionnaire, asker=asking(None), marks=marks))
+    own, asker = draft.owner is not None, agency_asking(draft.owner, on=localdate())
+    return pdf.render(form_html(questionnaire, asker=asker, own=own, marks=marks_of(draft=True, own=own)))
 
 
 def batch_pdf(batch: PaperBatch, *, progress: Progress) -> bytes:
@@ -125,6 +131,7 @@ def _batch_html(batch: PaperBatch) -> str:
         questionnaire_of(batch.questionnaire_version_id),
         asker=asking(round),
         unit=batch.round_unit.version.name,
+        own=round.owner_id is not None,
         marks=marks_of(own=round.owner_id is not None, synthetic=round.synthetic),
     )
 

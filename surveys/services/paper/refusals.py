@@ -33,6 +33,10 @@ class CannotKey(PaperRefused):
     """The batch or its round takes no forms now, or the form cannot belong to it."""
 
 
+class DayOutside(CannotKey):
+    """The day on the form lies outside the round's window, or ahead."""
+
+
 class FormRejected(PaperRefused):
     """The form was rejected; the rejection has to be taken back first."""
 
@@ -43,3 +47,7 @@ class TooFewAnswered(PaperRefused):
 
 class NothingToTakeBack(PaperRefused):
     """The form is in no state that this step takes back."""
+
+
+class ReasonUnsaid(PaperRefused):
+    """The reason is one that the list does not name, and nobody wrote it down."""

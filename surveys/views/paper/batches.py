@@ -32,7 +32,16 @@ from surveys.selectors.paper import (
 )
 from surveys.services import paper
 from surveys.services.paper import printing
-from surveys.views.paper.reach import HANDLING, READING, batch_of, checks, handled_round, handles
+from surveys.views.paper.reach import (
+    HANDLING,
+    READING,
+    batch_of,
+    batches_at_desk,
+    checks,
+    handled_round,
+    handles,
+    handles_batch,
+)
 
 MOST_SHOWN = 200
 
@@ -52,6 +61,7 @@ def batches(request: HttpRequest, code: str) -> HttpResponse:
         "reasons": _reasons(counts.values()),
         "manages": hand.manages,
         "handles": handles(hand),
+        "keys": batches_at_desk(hand.user).filter(round=hand.round).exists(),
         "checks": checks(hand),
         "differing": _differing_issued(hand),
     }
@@ -188,7 +198,8 @@ def _batch_page(
         "people": [("", _("Không giao cho tài khoản nào")), *((str(each.pk), each.full_name) for each in people)],
         "typed": typed,
         "form_errors": form.errors if form is not None else {},
-        "handles": handles(hand),
+        "handles": handles_batch(hand, batch),
+        "keys": batches_at_desk(hand.user).filter(pk=batch.pk).exists(),
         "serials": (serial_of(batch, batch.first), serial_of(batch, batch.last)),
     }
     return render(request, "surveys/paper/batch.html", context, status=status)

@@ -4,7 +4,7 @@ from typing import Any
 
 from surveys import paper_desk
 from surveys.models import PaperBatch, PaperForm
-from surveys.paper.comparison import DAY, differences
+from surveys.paper.comparison import ASSISTED, DAY, differences
 from surveys.paper.keying import typed_of
 from surveys.selectors import questionnaire_of
 from surveys.selectors.paper import keyed_of
@@ -27,5 +27,7 @@ def compared(form: PaperForm, batch: PaperBatch, typed: Typed | None) -> dict[st
         "agreed": [line for line in made if line.item.code not in found],
         "day": day,
         "day_difference": found.get(DAY),
+        "assisted": typed.assisted if typed else first.assisted and second.assisted,
+        "assisted_difference": found.get(ASSISTED),
         "summary": [*(("", words) for words in (typed.faults.values() if typed else ())), *paper_desk.summary(made)],
     }

@@ -22,7 +22,6 @@ from surveys.models import PaperBatch, PaperForm, PaperKeying, PaperRejectReason
 from surveys.paper.keying import typed_of
 from surveys.selectors import questionnaire_of, sheet_of
 from surveys.selectors.paper import (
-    batches_to_key,
     counts_by_batch,
     forms_of,
     is_excluded,
@@ -32,12 +31,17 @@ from surveys.selectors.paper import (
 from surveys.services import paper
 from surveys.views.paper import typed as typing
 from surveys.views.paper.comparing import compared
-from surveys.views.paper.reach import batch_to_key, key_scope
+from surveys.views.paper.reach import batch_to_key, batches_at_desk
 
 # The form to correct, the form just done, and its day.
 NUMBER, AFTER, DAY = "so", "sau", "ngay"
 RECENT = 12
 State = PaperForm.State
+FIELDS = (
+    (paper.TooFewAnswered, typing.ACTION),
+    (paper.DayOutside, typing.DAY),
+    (paper.ReasonUnsaid, typing.REASON_WORDS),
+)
 
 
 @require_safe
@@ -46,7 +50,7 @@ State = PaperForm.State
 def desk(request: HttpRequest) -> HttpResponse:
     """List the batches that this person may key."""
     user = user_of(request)
-    found = list(batches_to_key(user, key_scope(user)))
+    found = list(batches_at_desk(user))
     counts = counts_by_batch(found)
     lines = [{"batch": batch, "counts": counts[batch.pk]} for batch in found]
     return render(request, "surveys/paper/desk.html", {"lines": lines})
@@ -64,6 +68,7 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     mine = _own_keying(found, number, user)
     typed = typing.Typed(_keys_of(found, mine) if mine else {})
     typed.day = mine.submitted_on if mine else _day(request, found)
+    typed.assisted = mine is not None and mine.assisted
     typed.number = number if mine else _next(found, _number(request.GET.get(AFTER, "")), user)
     return _page(request, user, found, typed, correcting=mine is not None)
 
@@ -83,10 +88,13 @@ def form(request: HttpRequest, batch_id: int, number: int) -> HttpResponse:
 def _receive(request: HttpRequest, user: User, batch: PaperBatch) -> HttpResponse:
     typed = typing.read_answers(request.POST, sheet_of(batch.questionnaire_version_id))
     typing.read_serial(request.POST, typed, prefix=batch.prefix)
-    typing.read_day(request.POST, typed)
+    typing.read_head(request.POST, typed)
     action = request.POST.get(typing.ACTION, "")
     if action == "reject":
         return _reject(request, user, batch, typed)
+    if request.POST.get(typing.REASON) or request.POST.get(typing.REASON_WORDS, "").strip():
+        # Enter in the field of the reason presses the first button, which saves.
+        typed.faults[typing.REASON] = _("Đang chọn lý do loại: bấm “Loại phiếu”, hoặc bỏ lý do rồi lưu.")
     correcting = typing.CORRECTING in request.POST
     if not typed.is_valid:
         return _page(request, user, batch, typed, correcting=correcting, status=422)
@@ -95,7 +103,7 @@ def _receive(request: HttpRequest, user: User, batch: PaperBatch) -> HttpRespons
         stored = paper.key_form(batch=batch, keying=keying, actor=user, at=now())
     except paper.PaperRefused as refused:
         few = isinstance(refused, paper.TooFewAnswered)
-        typed.faults[typing.ACTION if few else typing.SERIAL] = str(refused)
+        typed.faults[_field_of(refused)] = str(refused)
         return _page(request, user, batch, typed, correcting=correcting, few=few, status=422)
     messages.success(request, _said(stored, serial_of(batch, typed.number)))
     return redirect(_following(batch, typed))
@@ -112,13 +120,15 @@ def _reject(request: HttpRequest, user: User, batch: PaperBatch, typed: typing.T
     typed.faults.pop(typing.DAY, None)
     if reason is None or typed.faults:
         return _page(request, user, batch, typed, status=422)
+    words = request.POST.get(typing.REASON_WORDS, "")
     try:
-        paper.reject_form(batch=batch, number=typed.number, reason=reason, actor=user, at=now())
+        form = paper.reject_form(batch=batch, number=typed.number, reason=reason, words=words, actor=user, at=now())
     except paper.PaperRefused as refused:
-        typed.faults[typing.SERIAL] = str(refused)
+        typed.faults[_field_of(refused)] = str(refused)
         return _page(request, user, batch, typed, status=422)
-    serial = serial_of(batch, typed.number)
-    messages.success(request, _("Đã loại phiếu %(serial)s: %(reason)s.") % {"serial": serial, "reason": reason})
+    said = _("Đã loại phiếu %(serial)s: %(reason)s. Loại nhầm thì bấm “Bỏ loại” ở mục “Vừa nhập”.")
+    reason_said = form.reason_words or _(reason.words)
+    messages.success(request, said % {"serial": serial_of(batch, typed.number), "reason": reason_said})
     return redirect(_following(batch, typed))
 
 
@@ -135,13 +145,17 @@ def _settle(request: HttpRequest, user: User, batch: PaperBatch, known: PaperFor
     except paper.PaperRefused as refused:
         messages.error(request, str(refused))
         return redirect("paper:desk_form", batch.pk, known.number)
-    messages.success(request, _("Số phiếu %s nhập lại được.") % serial_of(batch, known.number))
+    words = {
+        "take_back": _("Đã bỏ loại phiếu %s. Nhập phiếu này, hoặc loại lại với lý do khác."),
+        "key_again": _("Số phiếu %s nhập lại được."),
+    }[action]
+    messages.success(request, words % serial_of(batch, known.number))
     return redirect(f"{reverse('paper:desk_batch', args=[batch.pk])}?{AFTER}={known.number - 1}")
 
 
 def _decide(request: HttpRequest, user: User, batch: PaperBatch, known: PaperForm) -> HttpResponse:
     typed = typing.read_answers(request.POST, sheet_of(batch.questionnaire_version_id))
-    typing.read_day(request.POST, typed)
+    typing.read_head(request.POST, typed)
     if not typed.is_valid:
         return _form_page(request, user, batch, known, typed=typed, status=422)
     try:
@@ -173,12 +187,16 @@ def _page(
         "day": typed.day.isoformat() if typed.day else request.POST.get(typing.DAY, ""),
         "days": (first.isoformat(), last.isoformat()),
         "late": batch.round.state == Round.State.CLOSED or localdate() > batch.round.closes_on,
-        "serial_fault": typed.faults.get(typing.SERIAL, ""),
+        "assisted": typed.assisted,
+        # A template cannot name what begins with an underscore.
+        "faults": {field.strip("_"): words for field, words in typed.faults.items()},
         "summary": [*_fault_summary(typed.faults), *paper_desk.summary(made)],
         "correcting": correcting,
         "few": few,
         "reasons": [("", _("Chọn lý do")), *((each.code, _(each.words)) for each in _reasons())],
         "reason": request.POST.get(typing.REASON, ""),
+        "reason_words": request.POST.get(typing.REASON_WORDS, ""),
+        "other": paper.OTHER,
         "counts": counts_by_batch([batch])[batch.pk],
         "recent": _recent(batch, user),
     }
@@ -212,6 +230,11 @@ def _form_page(
 
 def _reasons() -> list[PaperRejectReason]:
     return list(PaperRejectReason.objects.filter(active=True))
+
+
+def _field_of(refused: paper.PaperRefused) -> str:
+    """Return the field that a refusal is about; ACTION for the form as a whole."""
+    return next((field for kind, field in FIELDS if isinstance(refused, kind)), typing.SERIAL)
 
 
 def _fault_summary(faults: Mapping[str, str]) -> list[tuple[str, str]]:

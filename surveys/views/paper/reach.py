@@ -1,5 +1,8 @@
 """Who reaches which batch: the one place where pages about paper decide it."""
 
+from dataclasses import replace
+
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
@@ -8,7 +11,8 @@ from accounts.models import User
 from accounts.roles import Role
 from agencies.access import Scope, scope_of
 from surveys.access import Hand, user_of, watched_round
-from surveys.models import PaperBatch, Recheck
+from surveys.models import PaperBatch, Recheck, RoundUnit
+from surveys.selectors import units_in_scope
 from surveys.selectors.paper import batches_of, batches_to_key
 
 READING = (*Role.collecting(), Role.COORDINATOR, Role.SUPERVISOR)
@@ -21,9 +25,27 @@ def key_scope(user: User) -> Scope:
     return scope_of(user, on=localdate(), roles=(Role.HOME_AFFAIRS, Role.COORDINATOR))
 
 
+def batches_at_desk(user: User) -> QuerySet[PaperBatch]:
+    """Return the batches a person may key; an agency's officers and heads all of its own survey, no other."""
+    own = scope_of(user, on=localdate(), roles=Role.of_an_agency()).agency_ids
+    return batches_to_key(user, key_scope(user), owners=own)
+
+
 def handles(hand: Hand) -> bool:
     """Tell whether a person prints, hands out and takes back batches of a round: its owner, and the post."""
-    return hand.manages or key_scope(hand.user).has(Role.COORDINATOR)
+    return hand.manages or bool(_handled_units(hand))
+
+
+def handles_batch(hand: Hand, batch: PaperBatch) -> bool:
+    """Tell whether a person prints, hands out and takes back this batch."""
+    return batch.round_unit_id in {unit.pk for unit in _handled_units(hand)}
+
+
+def _handled_units(hand: Hand) -> tuple[RoundUnit, ...]:
+    """Return the units whose batches a person handles; the post those it serves, whatever else the person may watch."""
+    if hand.manages:
+        return hand.units
+    return tuple(units_in_scope(hand.round, scope_of(hand.user, on=localdate(), roles=(Role.COORDINATOR,))))
 
 
 def checks(hand: Hand) -> bool:
@@ -32,11 +54,11 @@ def checks(hand: Hand) -> bool:
 
 
 def handled_round(request: HttpRequest, code: str) -> Hand:
-    """Return a round whose batches this person handles. Raises Http404."""
+    """Return a round with the units whose batches this person handles. Raises Http404."""
     hand = watched_round(request, code)
     if not handles(hand):
         raise Http404
-    return hand
+    return replace(hand, units=_handled_units(hand))
 
 
 def checked_round(request: HttpRequest, code: str) -> Hand:
@@ -59,4 +81,4 @@ def recheck_of(hand: Hand, recheck_id: int) -> Recheck:
 def batch_to_key(request: HttpRequest, batch_id: int) -> tuple[User, PaperBatch]:
     """Return who is at the desk and the batch, if that person may key it. Raises Http404."""
     user = user_of(request)
-    return user, get_object_or_404(batches_to_key(user, key_scope(user)), pk=batch_id)
+    return user, get_object_or_404(batches_at_desk(user), pk=batch_id)

@@ -8,12 +8,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from surveys.paper import keying, serial
-from surveys.paper.comparison import Keyed
+from surveys.paper.comparison import ASSISTED, Keyed
 from surveys.questionnaire import Questionnaire
 from surveys.sheet import AnswerSheet, Problem
 
 # No question's code begins so.
-SERIAL, DAY, ACTION, REASON, CORRECTING = "_serial", "_day", "_action", "_reason", "_correcting"
+SERIAL, DAY, ACTION, CORRECTING = "_serial", "_day", "_action", "_correcting"
+REASON, REASON_WORDS = "_reason", "_reason_words"
 LONGEST_KEYS = 6_000
 
 
@@ -29,6 +30,7 @@ class Typed:
     faults: dict[str, str] = field(default_factory=dict)
     number: int = 0
     day: date | None = None
+    assisted: bool = False
 
     @property
     def is_valid(self) -> bool:
@@ -39,7 +41,7 @@ class Typed:
         """What to store. Only meant to be asked for when the keys are valid."""
         if self.day is None:
             raise ValueError(DAY)
-        return Keyed(self.answers, self.texts, self.unclear, self.day)
+        return Keyed(self.answers, self.texts, self.unclear, self.day, self.assisted)
 
 
 def read_answers(posted: QueryDict, sheet: AnswerSheet) -> Typed:
@@ -51,8 +53,9 @@ def read_answers(posted: QueryDict, sheet: AnswerSheet) -> Typed:
     return Typed(typed, reading.answers, reading.texts, keys.unclear, reading.errors)
 
 
-def read_day(posted: QueryDict, typed: Typed) -> None:
-    """Read the day on the paper; whether it may stand there the service says."""
+def read_head(posted: QueryDict, typed: Typed) -> None:
+    """Read the day on the paper (whether it may stand there the service says), and whether another held the pen."""
+    typed.assisted = bool(posted.get(ASSISTED))
     try:
         typed.day = datetime.strptime(posted.get(DAY, ""), "%Y-%m-%d").date()  # noqa: DTZ007 -- a day, not a moment
     except ValueError:

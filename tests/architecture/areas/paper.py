@@ -48,21 +48,29 @@ def no_batch(world: World, person: User) -> At:
     return At({"code": _round(world, person).code, "batch_id": 0})
 
 
-def at_desk(**data: str) -> Place:
-    def place(world: World, person: User) -> At:
-        batch = _batch(Round.objects.get(code=world.inside), handed_to=world.cast.dieu_tra)
-        return At({"batch_id": batch.pk}, data)
+def at_desk(world: World, person: User) -> At:
+    return At({"batch_id": _batch(_round(world, person), handed_to=world.cast.dieu_tra).pk})
 
-    return place
+
+def desk_of_the_province(world: World, person: User) -> At:
+    """A batch of the province's round, which no agency keys, though it measures the agency."""
+    return At({"batch_id": _batch(Round.objects.get(code=world.inside), handed_to=world.cast.dieu_tra).pk})
+
+
+def _rejected(world: World, round: Round) -> At:
+    batch = _batch(round, handed_to=world.cast.dieu_tra)
+    reason = paper.load_shipped_reasons()[0]
+    if not batch.forms.exists():
+        paper.reject_form(batch=batch, number=1, reason=reason, actor=world.cast.snv, at=factories.NOW)
+    return At({"batch_id": batch.pk, "number": 1})
 
 
 def desk_form(world: World, person: User) -> At:
-    batch = _batch(Round.objects.get(code=world.inside), handed_to=world.cast.dieu_tra)
-    paper.load_shipped_reasons()
-    if not batch.forms.exists():
-        reason = paper.load_shipped_reasons()[0]
-        paper.reject_form(batch=batch, number=1, reason=reason, actor=world.cast.snv, at=factories.NOW)
-    return At({"batch_id": batch.pk, "number": 1})
+    return _rejected(world, _round(world, person))
+
+
+def desk_form_of_the_province(world: World, person: User) -> At:
+    return _rejected(world, Round.objects.get(code=world.inside))
 
 
 def _recheck(round: Round, person: User) -> Recheck:
@@ -163,9 +171,10 @@ ROUTES: dict[str, Route] = {
     "paper:desk": Route(Role.keying_paper()),
     "paper:desk_batch": Route(
         Role.keying_paper(),
-        at_desk(),
+        at_desk,
         methods=GET_POST,
         ok=(200, 422),
+        outside=(desk_of_the_province,),
         elsewhere=(lambda world, person: At({"batch_id": 0}),),
     ),
     "paper:desk_form": Route(
@@ -173,6 +182,7 @@ ROUTES: dict[str, Route] = {
         desk_form,
         methods=GET_POST,
         ok=(200, 302),
+        outside=(desk_form_of_the_province,),
         elsewhere=(lambda world, person: At({"batch_id": 0, "number": 1}),),
     ),
 }
