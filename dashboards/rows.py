@@ -168,20 +168,31 @@ def mean_row(source: Source, block: BlockResult, columns: Sequence[Column]) -> R
         **_whole(source, block, disclosure.block_key(block.block), columns),
         **_base(block, units, source.method.block_roll_up),
         code=block.block,
-        name=_("Trung bình khối") if source.method.block_roll_up == "mean" else _("Toàn khối, gộp mọi phiếu"),
+        name=_block_name(source.method.block_roll_up),
         block=block.block,
     )
 
 
+def _block_name(roll_up: RollUp) -> str:
+    return {
+        "pooled": _("Toàn khối, gộp mọi phiếu"),
+        "mean": _("Trung bình khối"),
+        "weighted": _("Trung bình khối theo số hồ sơ"),
+    }[roll_up]
+
+
 def total_row(source: Source, columns: Sequence[Column]) -> Row:
-    pooled = source.method.total_roll_up == "pooled"
-    name = _("Chung, gộp mọi phiếu") if pooled else _("Chung, trung bình các đơn vị")
+    names = {
+        "pooled": _("Chung, gộp mọi phiếu"),
+        "mean": _("Chung, trung bình các đơn vị"),
+        "weighted": _("Chung, trung bình các đơn vị theo số hồ sơ"),
+    }
     total = source.result.total
     return Row(
         **_whole(source, total, disclosure.TOP, columns),
         **_base(total, source.result.agencies, source.method.total_roll_up),
         code="",
-        name=name,
+        name=names[source.method.total_roll_up],
         block="",
     )
 
@@ -190,7 +201,7 @@ def _base(of: BlockResult | UnitResult, units: Sequence[UnitResult], roll_up: Ro
     """Return what an index rests on: a mean leaves out the units, and their forms, that have no index."""
     if roll_up == "pooled":
         return {"n": of.n}
-    counted = [unit.n for unit in units if unit.index is not None]
+    counted = [unit.n for unit in units if unit.index is not None and (roll_up == "mean" or unit.size)]
     return {"n": sum(counted), "averaged": len(counted)}
 
 

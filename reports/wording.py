@@ -90,7 +90,9 @@ def enough(units: Sequence[UnitResult]) -> str:
 
 def entering(units: Sequence[UnitResult], roll_up: RollUp) -> list[UnitResult]:
     """Return the units whose forms enter a figure of several units together, as scoring.compute has it."""
-    return [unit for unit in units if (unit.status == "ok" if roll_up == "mean" else unit.n)]
+    if roll_up == "pooled":
+        return [unit for unit in units if unit.n]
+    return [unit for unit in units if unit.status == "ok" and (roll_up == "mean" or unit.size)]
 
 
 def forms_of(units: Sequence[UnitResult], roll_up: RollUp) -> int:
@@ -102,6 +104,8 @@ def basis(units: Sequence[UnitResult], roll_up: RollUp) -> str:
     of, forms = entering(units, roll_up), vi(forms_of(units, roll_up))
     if roll_up == "mean":
         return f"trung bình cộng chỉ số của {len(of)} đơn vị ({forms} phiếu hợp lệ)"
+    if roll_up == "weighted":
+        return f"trung bình chỉ số của {len(of)} đơn vị theo số hồ sơ ({forms} phiếu hợp lệ)"
     few = sum(unit.status == "too_few" for unit in of)
     aside = f" ({few} đơn vị không đủ phiếu để có chỉ số riêng)" if few else ""
     return f"tính từ {forms} phiếu hợp lệ của {len(of)} đơn vị{aside}"
@@ -118,9 +122,14 @@ FORMULAS: Mapping[str, str] = {
 ROLL_UPS: Mapping[str, str] = {
     "mean": "trung bình cộng chỉ số các đơn vị",
     "pooled": "chỉ số tính gộp mọi phiếu",
+    "weighted": "trung bình chỉ số các đơn vị theo số hồ sơ",
 }
 
-BLOCK_ROWS: Mapping[str, str] = {"mean": "Trung bình khối", "pooled": "Toàn khối, gộp mọi phiếu"}
+BLOCK_ROWS: Mapping[str, str] = {
+    "mean": "Trung bình khối",
+    "pooled": "Toàn khối, gộp mọi phiếu",
+    "weighted": "Trung bình khối theo số hồ sơ",
+}
 
 
 def method(method: Method, number: int, *, ranked: bool) -> tuple[str, ...]:

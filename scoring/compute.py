@@ -5,14 +5,17 @@ its `n` is therefore the largest number of valid answers at one of its items, wh
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from scoring.counts import BlockName, ItemCounts, UnitCounts
-from scoring.formulas import NOTHING, SUMS, Sums, competition_ranks, mean, weighted
-from scoring.method import Method, Node, RollUp
-from scoring.printing import PERCENT, ROOT, Scored, Shares, Writer
-from scoring.results import BlockResult, RoundResult
+from scoring.counts import BlockName, Group, UnitCounts
+from scoring.formulas import competition_ranks
+from scoring.method import Method
+from scoring.points import PERCENT
+from scoring.printing import Writer
+from scoring.results import RoundResult
+from scoring.rollup import roll_up
+from scoring.shares import Scored, score
 
 
 def compute(
@@ -24,51 +27,51 @@ def compute(
     name: str,
     item_names: Mapping[str, str],
     ranking: bool = True,
+    parents: Sequence[Group] = (),
 ) -> RoundResult:
-    """Score every unit, block and the whole round (`code`, `name`); the order of units and blocks is kept.
+    """Score every unit, block and parent and the whole round (`code`, `name`); the order of each is kept.
+
+    `parents` are the groups of units that stand together under a parent agency; whether it is itself one of the
+    members is the caller's choice.
 
     Without `ranking` no unit has a rank: some questionnaires measure a province as a whole.
     """
-    writer = Writer(method, item_names)
-    scored = [_score(method, unit) for unit in units]
-    ranks = _ranks(method, scored) if ranking else {}
-    ranked = Counter(one.unit.block for one in scored if one.unit.agency in ranks)
-    return RoundResult(
-        agencies=tuple(writer.unit(one, ranks.get(one.unit.agency), ranked[one.unit.block]) for one in scored),
-        blocks=tuple(_block(method, writer, block, scored) for block in blocks),
-        total=writer.unit(_total(method, scored, code, name), None, 0),
+    scored = [score(method, unit) for unit in units]
+    return result_of(
+        method, scored, blocks, code=code, name=name, item_names=item_names, ranking=ranking, parents=parents
     )
 
 
-def shares_of(method: Method, items: Mapping[str, ItemCounts]) -> Shares:
-    """Return the share of every node, None without a valid answer; the whole tree's stands under ROOT."""
-    shares: dict[str, Fraction | None] = {}
-    _add_shares(method.root, items, shares)
-    return shares
-
-
-def _add_shares(node: Node, items: Mapping[str, ItemCounts], shares: dict[str, Fraction | None]) -> Fraction | None:
-    """Compute a node's share after its children's and note both."""
-    children = [_add_shares(child, items, shares) for child in node.children]
-    shares[node.code] = _pooled(node, items).share if node.pools else _combined(node, children)
-    return shares[node.code]
-
-
-def _pooled(node: Node, items: Mapping[str, ItemCounts]) -> Sums:
-    return sum((SUMS[node.base](items[code].levels) for code in node.items), NOTHING)
-
-
-def _combined(node: Node, children: Sequence[Fraction | None]) -> Fraction | None:
-    if all(share is None for share in children):
-        return None
-    stand_in = {"exclude": None, "zero": Fraction(0), "full": Fraction(1)}[node.na]
-    weights = node.weights or (Fraction(1),) * len(children)
-    filled = [stand_in if share is None else share for share in children]
-    return weighted([(weight, share) for weight, share in zip(weights, filled, strict=True) if share is not None])
-
-
-def _score(method: Method, unit: UnitCounts) -> Scored:
-    return Scored(unit, shares_of(method, unit.items) if unit.n >= method.minimum else {})
+def result_of(
+    method: Method,
+    scored: Sequence[Scored],
+    blocks: Sequence[BlockName],
+    *,
+    code: str,
+    name: str,
+    item_names: Mapping[str, str],
+    ranking: bool = True,
+    parents: Sequence[Group] = (),
+) -> RoundResult:
+    """Rank, roll up and print units that are scored: of one round, or by `scoring.year.over_year` of several."""
+    writer = Writer(method, item_names)
+    ranks = _ranks(method, scored) if ranking else {}
+    ranked = Counter(one.unit.block for one in scored if one.unit.agency in ranks)
+    by_block = [(block, [one for one in scored if one.unit.block == block.code]) for block in blocks]
+    by_parent = [(parent, [one for one in scored if one.unit.agency in parent.members]) for parent in parents]
+    how = method.roll_ups
+    return RoundResult(
+        agencies=tuple(writer.unit(one, ranks.get(one.unit.agency), ranked[one.unit.block]) for one in scored),
+        blocks=tuple(
+            writer.group(roll_up(method, members, how.block, code=block.code, name=block.name))
+            for block, members in by_block
+        ),
+        total=writer.whole(roll_up(method, scored, how.total, code=code, name=name)),
+        parents=tuple(
+            writer.group(roll_up(method, members, how.parent, code=parent.code, name=parent.name))
+            for parent, members in by_parent
+        ),
+    )
 
 
 def _ranks(method: Method, scored: Sequence[Scored]) -> dict[str, int]:
@@ -83,37 +86,3 @@ def _ranks(method: Method, scored: Sequence[Scored]) -> dict[str, int]:
 
 def _ranking_value(method: Method, index: Fraction) -> Fraction:
     return method.rounding(index * PERCENT) if method.rank_by == "printed" else index
-
-
-def _rolled_up(method: Method, scored: Sequence[Scored], roll_up: RollUp, merged: UnitCounts) -> Shares:
-    """Return the shares of several units together.
-
-    `mean` gives every unit with an index the same weight, `pooled` every counted answer, also those of units
-    with too few forms for an index of their own.
-    """
-    if roll_up == "pooled":
-        return shares_of(method, merged.items)
-    with_index = [one.shares for one in scored if one.index is not None]
-    codes = [ROOT, *(node.code for node, _ in method.nodes)]
-    return {code: mean([share for one in with_index if (share := one[code]) is not None]) for code in codes}
-
-
-def _merged(method: Method, scored: Iterable[Scored], code: str, name: str) -> UnitCounts:
-    units = [one.unit for one in scored]
-    nothing = ItemCounts((0,) * method.scale)
-    items = {item: sum((unit.items[item] for unit in units), nothing) for item in method.root.items}
-    return UnitCounts(code, name, None, sum(unit.n for unit in units), items)
-
-
-def _total(method: Method, scored: Sequence[Scored], code: str, name: str) -> Scored:
-    merged = _merged(method, scored, code, name)
-    enough = merged.n >= method.minimum
-    return Scored(merged, _rolled_up(method, scored, method.total_roll_up, merged) if enough else {})
-
-
-def _block(method: Method, writer: Writer, block: BlockName, scored: Sequence[Scored]) -> BlockResult:
-    members = [one for one in scored if one.unit.block == block.code]
-    merged = _merged(method, members, block.code, block.name)
-    enough = merged.n >= method.minimum
-    shares = _rolled_up(method, members, method.block_roll_up, merged) if enough else {}
-    return writer.block(block, Scored(merged, shares), sum(one.index is not None for one in members))

@@ -18,16 +18,29 @@ class ItemCounts:
 
 @dataclass(frozen=True, slots=True)
 class UnitCounts:
-    """What is counted of one unit: `n` forms and the answers by question code."""
+    """What is counted of one unit: `n` forms and the answers by question code.
+
+    `size` is the unit's number of completed dossiers, by which a `weighted` roll-up weighs it; None where unknown.
+    """
 
     agency: str
     name: str
     block: str | None
     n: int
     items: Mapping[str, ItemCounts]
+    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BlockName:
     code: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Units that stand together besides their blocks: a parent agency with those under it, by agency code."""
+
+    code: str
+    name: str
+    members: frozenset[str]

@@ -7,8 +7,12 @@ from typing import Literal, Self
 
 PooledKind = Literal["top2", "points", "points0"]
 RoundingMode = Literal["half_up", "truncate"]
+# What a child without any valid answer counts for.
+Policy = Literal["exclude", "zero", "full"]
 
 Levels = Sequence[int]
+# Decimals in a method have at most so many places.
+LONGEST_DECIMAL = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,5 @@ def reduced(value: Fraction) -> str:
 
 
 def plain(value: Fraction) -> str:
-    """Write an exact decimal without trailing zeros: 6, 7.5."""
-    text = f"{value.numerator / value.denominator:.6f}".rstrip("0").rstrip(".")
-    return text or "0"
+    """Write a decimal of at most six places without trailing zeros: 6, 7.5, 0."""
+    return Rounding(LONGEST_DECIMAL, "half_up").print(value).rstrip("0").rstrip(".")

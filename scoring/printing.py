@@ -1,52 +1,15 @@
 """Writes shares as the method rounds them: indices, exact fractions, points. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from scoring.counts import BlockName, UnitCounts
 from scoring.formulas import plain, reduced, satisfied
-from scoring.method import Method, Node, PointScheme
+from scoring.method import Method, Node
+from scoring.points import PERCENT
 from scoring.results import BlockResult, NodeResult, UnitResult
-
-PERCENT = 100
-ROOT = ""
-# The share of every node by code, None without a valid answer; the whole tree's stands under ROOT.
-Shares = Mapping[str, Fraction | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A unit with its shares; `shares` is empty where it has too few forms."""
-
-    unit: UnitCounts
-    shares: Shares
-
-    @property
-    def index(self) -> Fraction | None:
-        return self.shares.get(ROOT)
-
-
-def component_points(scheme: PointScheme, share: Fraction | None, most: Fraction) -> Fraction | None:
-    """Return the points of a component; without valid answers it has none, or all under `full`."""
-    if share is None:
-        return most if scheme.na == "full" else None
-    return share * most
-
-
-def total_points(scheme: PointScheme, shares: Shares) -> tuple[Fraction, Fraction] | None:
-    """Return the points of all components and their maximum, or None where nothing is scored.
-
-    A component without valid answers leaves the maximum under `exclude` and stays in it under `zero`.
-    """
-    scored = [(component_points(scheme, shares[code], most), most) for code, most in scheme.components.items()]
-    if all(points is None for points, _ in scored):
-        return None
-    points = [points for points, _ in scored if points is not None]
-    maximum = sum(most for points, most in scored if points is not None or scheme.na == "zero")
-    if scheme.total == "rounded_sum":
-        return scheme.rounding(sum(points, Fraction(0))), Fraction(maximum)
-    return sum((scheme.rounding(one) for one in points), Fraction(0)), Fraction(maximum)
+from scoring.rollup import RolledUp
+from scoring.shares import Scored
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +47,29 @@ class Writer:
             nodes=self.nodes(one),
             points=points,
             max_points=max_points,
+            size=one.unit.size,
         )
 
-    def block(self, block: BlockName, together: Scored, agencies: int) -> BlockResult:
+    def whole(self, rolled: RolledUp) -> UnitResult:
+        """Write a whole round: as a unit, without rank."""
+        unit = self.unit(rolled.together, None, 0)
+        return replace(unit, left_out=rolled.left_out, without_size=rolled.without_size)
+
+    def group(self, rolled: RolledUp) -> BlockResult:
+        """Write a block or a parent agency."""
+        together = rolled.together
         return BlockResult(
-            block=block.code,
-            name=block.name,
+            block=together.unit.agency,
+            name=together.unit.name,
             index=self.index(together.index),
             exact=self.exact(together.index),
-            agencies=agencies,
+            agencies=rolled.agencies,
             n=together.unit.n,
             low=None,
             high=None,
             nodes=self.nodes(together),
+            left_out=rolled.left_out,
+            without_size=rolled.without_size,
         )
 
     def nodes(self, one: Scored) -> tuple[NodeResult, ...]:
@@ -128,11 +101,12 @@ class Writer:
         scheme = self.method.point_scheme
         if scheme is None or node.code not in scheme.components:
             return None, None
-        most = scheme.components[node.code]
-        points = component_points(scheme, one.shares[node.code], most) if one.index is not None else None
-        return None if points is None else scheme.rounding.print(points), plain(most)
+        share = one.shares.get(node.code)
+        points = scheme.component(node.code, share, self.method.rounding) if one.index is not None else None
+        most = plain(scheme.components[node.code].maximum)
+        return None if points is None else scheme.rounding.print(points), most
 
     def total_points(self, one: Scored) -> tuple[str | None, str | None]:
         scheme = self.method.point_scheme
-        total = total_points(scheme, one.shares) if scheme and one.index is not None else None
+        total = scheme.sum(one.shares, self.method.rounding) if scheme and one.index is not None else None
         return (scheme.rounding.print(total[0]), plain(total[1])) if scheme and total else (None, None)

@@ -42,6 +42,8 @@ class UnitResult:
     """One agency, or the whole round (`agency` is then the round's code).
 
     `ranked` counts the units of its block that have a rank. The meaning of `n` stands in `docs/scoring.md`.
+    `size` is the stated number of dossiers, None where unknown. Of the whole round, `left_out` counts the units
+    that a mean leaves out for want of an index, `without_size` those that a weighted mean leaves out besides.
     """
 
     agency: str
@@ -63,6 +65,9 @@ class UnitResult:
     nodes: tuple[NodeResult, ...]
     points: str | None
     max_points: str | None
+    size: int | None = None
+    left_out: int = 0
+    without_size: int = 0
 
     @classmethod
     def from_json(cls, json: Mapping[str, Any]) -> Self:
@@ -77,7 +82,10 @@ class UnitResult:
 
 @dataclass(frozen=True, slots=True)
 class BlockResult:
-    """The roll-up of one block. `agencies` counts the units that have an index."""
+    """The roll-up of one block, or of one parent agency (`block` is then its code).
+
+    `agencies` counts the units that have an index; `left_out` and `without_size` as in UnitResult.
+    """
 
     block: str
     name: str
@@ -88,6 +96,8 @@ class BlockResult:
     low: str | None
     high: str | None
     nodes: tuple[NodeResult, ...]
+    left_out: int = 0
+    without_size: int = 0
 
     @classmethod
     def from_json(cls, json: Mapping[str, Any]) -> Self:
@@ -99,11 +109,12 @@ class BlockResult:
 
 @dataclass(frozen=True, slots=True)
 class RoundResult:
-    """Everything one run computes for a round."""
+    """Everything one run computes for a round; `parents` are the roll-ups to parent agencies."""
 
     agencies: tuple[UnitResult, ...]
     blocks: tuple[BlockResult, ...]
     total: UnitResult
+    parents: tuple[BlockResult, ...] = ()
 
     def to_json(self) -> Json:
         return {field.name: asdict(self)[field.name] for field in fields(self)}

@@ -80,31 +80,31 @@ def test_weight_of_the_policy_part_is_marked_as_an_assumption() -> None:
         ({"formula": ["top2"]}, "formula:"),
         ({"scale": 1}, "scale:"),
         ({"scale": True}, "scale:"),
-        ({"scale": 3, "formula": "top2"}, "scale:"),
+        ({"scale": 3, "formula": "top2"}, "root > A:"),
         ({"minimum": 0}, "minimum:"),
         ({"rounding": {"digits": 9}}, "rounding.digits:"),
         ({"rounding": {"mode": "half_even"}}, "rounding.mode:"),
         ({"rounding": 2}, "rounding:"),
         ({"rank": {"by": "luck"}}, "rank.by:"),
-        ({"roll_up": {"block": "weighted"}}, "roll_up.block:"),
+        ({"roll_up": {"block": "median"}}, "roll_up.block:"),
         ({"channels_counted": ["qr"]}, "channels_counted:"),
-        ({"na": "zero"}, "tree.na:"),
+        ({"na": "zero"}, "na:"),
         ({"extra": 1}, "phương pháp.extra:"),
-        ({"tree": []}, "tree.children:"),
-        ({"tree": None}, "tree:"),
-        ({"tree": [A, A]}, "tree.children[2].code:"),
-        ({"tree": [{"code": "A", "name": "A"}]}, "tree.children[1]:"),
-        ({"tree": [{**A, "name": ""}]}, "tree.children[1].name:"),
-        ({"tree": [{**A, "items": ["A1", "A1"]}]}, "tree.children[1].items[2]:"),
-        ({"tree": [{**A, "items": "A1"}]}, "tree.children[1].items:"),
-        ({"tree": [{**A, "kind": "leaf"}]}, "tree.children[1].kind:"),
-        ({"tree": [{**A, "formula": "top2"}]}, "tree:"),
-        ({"tree": [{**A, "weights": {"A1": 1}}]}, "tree.children[1].weights:"),
-        ({"tree": {"formula": "single_item", "items": ["A1", "A2"]}}, "tree:"),
-        ({"tree": {"formula": "weighted", "weights": {"A": 0.5, "B": 0.4}, "children": [A, B]}}, "tree.weights:"),
-        ({"tree": {"formula": "weighted", "weights": {"A": 1, "B": 0}, "children": [A, B]}}, "tree.weights.B:"),
-        ({"tree": {"formula": "weighted", "weights": {"A": "1e9", "B": 1}, "children": [A, B]}}, "tree.weights.A:"),
-        ({"tree": {"formula": "weighted", "children": [A, B]}}, "tree.weights"),
+        ({"tree": []}, "root.children:"),
+        ({"tree": None}, "root:"),
+        ({"tree": [A, A]}, "root > [2].code:"),
+        ({"tree": [{"code": "A", "name": "A"}]}, "root > A:"),
+        ({"tree": [{**A, "name": ""}]}, "root > A.name:"),
+        ({"tree": [{**A, "items": ["A1", "A1"]}]}, "root > A.items[2]:"),
+        ({"tree": [{**A, "items": "A1"}]}, "root > A.items:"),
+        ({"tree": [{**A, "kind": "leaf"}]}, "root > A.kind:"),
+        ({"tree": [{**A, "formula": "top2"}]}, "root > A.formula:"),
+        ({"tree": [{**A, "weights": {"A1": 1}}]}, "root > A.weights:"),
+        ({"tree": {"formula": "single_item", "items": ["A1", "A2"]}}, "root:"),
+        ({"tree": {"formula": "weighted", "weights": {"A": 0.5, "B": 0.4}, "children": [A, B]}}, "root.weights:"),
+        ({"tree": {"formula": "weighted", "weights": {"A": 1, "B": 0}, "children": [A, B]}}, "root.weights.B:"),
+        ({"tree": {"formula": "weighted", "weights": {"A": "1e9", "B": 1}, "children": [A, B]}}, "root.weights.A:"),
+        ({"tree": {"formula": "weighted", "children": [A, B]}}, "root.weights"),
         ({"points": {"components": {"X": 6}}}, "points.components.X:"),
         ({"points": {"components": {}}}, "points.components:"),
         ({"points": {"components": {"A": -6}}}, "points.components.A:"),
@@ -120,7 +120,7 @@ def test_fault_names_its_place(fields: dict[str, Any], place: str) -> None:
 @pytest.mark.parametrize("policy", ["zero", "full"])
 def test_counting_missing_children_is_refused_under_a_pooled_node(policy: str) -> None:
     (fault,) = faults_of(document(tree=[{**A, "na": policy}]))
-    assert fault.startswith("tree.children[1].na:")
+    assert fault.startswith("root > A.na:")
 
 
 @pytest.mark.parametrize("raw", [None, 7, "phương pháp", [], {"tree": {}}])
@@ -169,9 +169,9 @@ def test_method_over_scored_items_fits() -> None:
 )
 def test_item_that_cannot_be_scored_is_named(item: str, words: str) -> None:
     (fault,) = fits(tree={"items": ["A1", item]})
-    assert fault.startswith(f"{item}: ")
+    assert fault.startswith(f"root > {item}: ")
     assert words in fault
 
 
 def test_scale_of_another_length_is_named() -> None:
-    assert fits(scale=4) == [f"{item}: thang có 5 mức, phương pháp cần 4 mức" for item in ("A1", "A2")]
+    assert fits(scale=4) == [f"root > A > {item}: thang có 5 mức, phương pháp cần 4 mức" for item in ("A1", "A2")]
