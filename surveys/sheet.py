@@ -70,6 +70,8 @@ class AnswerSheet:
             question.code: {str(code): code for code in range(1, len(question.choices) + 1)}
             for question in questionnaire.questions
         }
+        # What a browser sends for a question with one answer, asked of everybody: most of what there is to read.
+        self._plain = {question.code: self._plain_words(question) for question in questionnaire.questions}
 
     def read(self, raw: Mapping[str, Any], *, complete: bool = True) -> Reading:
         """Read raw input by question code.
@@ -100,6 +102,9 @@ class AnswerSheet:
         complete: bool,
     ) -> None:
         value = raw.get(question.code)
+        if type(value) is str and (plain := self._plain[question.code].get(value)) is not None:
+            codes[question.code] = plain
+            return
         answered = not is_blank(value)
         if not is_asked(question, self.questionnaire, codes, blank_counts=not complete):
             codes[question.code] = NOT_ANSWERED
@@ -114,6 +119,12 @@ class AnswerSheet:
             _keep_text(question, value, texts, complete=complete)
         else:
             codes[question.code] = self._code(question, value)
+
+    def _plain_words(self, question: Question) -> Mapping[str, int]:
+        if question.kind == "several" or question.conditions:
+            return {}
+        apart = {word: code for word, code in APART.items() if type(word) is str and _apart(question, word) == code}
+        return {**self._choices[question.code], **apart}
 
     def _code(self, question: Question, value: Any) -> int:
         word = value.strip().lower() if isinstance(value, str) else value

@@ -7,6 +7,7 @@ without anything being kept that joins a browser to an answer.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
@@ -58,13 +59,18 @@ def read_receipt(value: str, *, access_token: str, at: datetime) -> SignedReceip
 
 def _sign(salt: str, value: str, at: datetime) -> str:
     moment = int_to_base36(int(at.timestamp()))
-    return f"{moment}.{Signer(salt=salt).signature(f'{value}/{moment}')}"
+    return f"{moment}.{_signer(salt).signature(f'{value}/{moment}')}"
+
+
+@lru_cache(maxsize=4)
+def _signer(salt: str) -> Signer:
+    return Signer(salt=salt)
 
 
 def _check(salt: str, value: str, signed: str, at: datetime, lives: timedelta) -> datetime:
     moment, _, signature = signed.partition(".")
     try:
-        Signer(salt=salt).unsign(f"{value}/{moment}:{signature}")
+        _signer(salt).unsign(f"{value}/{moment}:{signature}")
         signed_at = datetime.fromtimestamp(base36_to_int(moment), UTC)
     except (BadSignature, ValueError, UnicodeError) as error:
         raise Tampered from error

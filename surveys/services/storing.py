@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, InterfaceError, OperationalError, connection
 from django.utils.translation import gettext as _
 
 from surveys.models import Channel, Response, ResponseText
@@ -22,40 +22,16 @@ OLDEST_DEVICE_TIME = timedelta(days=366)
 FASTEST_DEVICE_CLOCK = timedelta(days=1)
 
 # One statement is one transaction: the answer, its words and its place in the inbox are stored together or not at
-# all. A second insert of the same id waits for the first to commit, then stores nothing. An answer that waits for a
-# decision is excluded by decision number 1 of nobody, so that it is neither counted nor lost.
+# all. A second call with the same id waits for the first to commit, then stores nothing. What it does stands in the
+# migration `storing`.
 STORE = """
-WITH stored AS (
-    INSERT INTO surveys_response (
-        id, round_unit_id, questionnaire_version_id, access_point_id, channel, service_id, language, surveyor_id,
-        assisted, form_no, stratum, sampling_unit, consent_version, device_time, received_at, submitted_on, late,
-        synthetic, flags, answers
-    )
-    SELECT
-        %(id)s, %(round_unit_id)s, %(questionnaire_version_id)s, %(access_point_id)s, %(channel)s, %(service_id)s,
-        %(language)s, %(surveyor_id)s, %(assisted)s, %(form_no)s, %(stratum)s, %(sampling_unit)s, %(consent_version)s,
-        %(device_time)s, %(received_at)s, %(submitted_on)s, %(late)s, false, %(flags)s, %(answers)s::smallint[]
-    WHERE NOT %(through_open_door)s OR EXISTS (
-        SELECT FROM surveys_accesspoint door
-        JOIN surveys_roundunit unit ON unit.id = door.round_unit_id JOIN surveys_round round ON round.id = unit.round_id
-        WHERE door.id = %(access_point_id)s AND door.closed_at IS NULL AND round.state = 'open'
-    )
-    ON CONFLICT (id) DO NOTHING
-    RETURNING id
-), worded AS (
-    INSERT INTO surveys_responsetext (response_id, question, text)
-    SELECT stored.id, words.question, words.text
-    FROM stored, unnest(%(questions)s::text[], %(texts)s::text[]) AS words (question, text)
-), noted AS (
-    INSERT INTO surveys_foldinbox (response_id, sign)
-    SELECT id, CASE WHEN %(waits_because)s = '' THEN 1 ELSE 0 END FROM stored
-), waiting AS (
-    INSERT INTO surveys_responsedecision (response_id, number, kind, reason, at)
-    SELECT id, 1, 'exclude', %(waits_because)s, %(received_at)s FROM stored WHERE %(waits_because)s <> ''
-), spent AS (
-    INSERT INTO surveys_nullifier (value) SELECT %(nullifier)s FROM stored WHERE %(nullifier)s <> ''
+SELECT surveys_store_response(
+    %(id)s, %(round_unit_id)s, %(questionnaire_version_id)s, %(access_point_id)s, %(channel)s::smallint, %(service_id)s,
+    %(language)s, %(surveyor_id)s, %(assisted)s, %(form_no)s, %(stratum)s, %(sampling_unit)s,
+    %(consent_version)s::smallint, %(device_time)s, %(received_at)s, %(submitted_on)s, %(late)s,
+    %(flags)s::smallint, %(answers)s::smallint[], %(through_open_door)s, %(questions)s::text[], %(texts)s::text[],
+    %(waits_because)s, %(nullifier)s
 )
-SELECT id FROM stored
 """
 
 
@@ -178,14 +154,26 @@ def content_digest(reading: Reading, access_point_id: int | None) -> str:
 
 
 def _execute(parameters: Mapping[str, Any]) -> bool:
+    # Asking first whether the connection still lives would be a second way to the database with every form. One that
+    # was cut (the database restarted) shows here, and storing by id may be tried again.
+    connection.health_check_done = True
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(STORE, parameters)
-            return cursor.fetchone() is not None
+        return _call(parameters)
     except IntegrityError as error:
         if "surveys_nullifier_pkey" in str(error):
             raise LinkSpent from error
         raise
+    except (InterfaceError, OperationalError):
+        if connection.in_atomic_block or connection.is_usable():
+            raise
+        connection.close()
+        return _call(parameters)
+
+
+def _call(parameters: Mapping[str, Any]) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(STORE, parameters)
+        return bool(cursor.fetchone()[0])
 
 
 def _is_stored(response_id: UUID, reading: Reading, origin: Origin) -> bool:

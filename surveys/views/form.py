@@ -92,8 +92,9 @@ def receive(request: HttpRequest, door: Door, *, nullifier: str = "") -> HttpRes
     `nullifier` marks the one-use link it came by as spent. Raises LinkSpent.
     """
     now = timezone.now()
-    if door.admission(on=timezone.localdate(now)) != "open":
-        return refusals.not_admitted(request, door, today=timezone.localdate(now))
+    today = timezone.localdate(now)
+    if door.admission(on=today) != "open":
+        return refusals.not_admitted(request, door, today=today)
     questionnaire = questionnaire_of(door.questionnaire_version_id)
     try:
         sent = posted.read(request)
@@ -114,7 +115,7 @@ def receive(request: HttpRequest, door: Door, *, nullifier: str = "") -> HttpRes
         except (Closed, NotOpenYet):
             # The door was read some seconds ago: why it is shut stands in the database.
             fresh = open_access_point(door.token, invited=door.by_invitation)
-            return refusals.not_admitted(request, fresh, today=timezone.localdate(now))
+            return refusals.not_admitted(request, fresh, today=today)
         if sent.saved:
             forget_saved(door=door, code=sent.saved)
         return _to_thanks(door, receipt, language, now)
