@@ -6,10 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.http.request import UnreadablePostError
 from django.shortcuts import render
 from django.utils.http import parse_header_parameters
+from django.utils.translation import gettext as _
 
 Answer = Callable[[HttpRequest], HttpResponse]
 Environ = dict[str, Any]
@@ -89,6 +90,11 @@ def _without_nul(sent: QueryDict) -> QueryDict:
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
+    """Say it in words: as JSON to a script that sends JSON."""
+    if request.content_type == "application/json":
+        most = (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) // 2**20
+        words = _("Nội dung gửi lên quá lớn, tối đa %(most)d MB một lần. Chia nhỏ rồi gửi lại.") % {"most": most}
+        return JsonResponse({"detail": words}, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return render(request, "errors/413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 

@@ -110,6 +110,14 @@ def test_too_much_is_refused_in_words(signed_in: Callable[[User], Client], addre
     assert "Nội dung gửi lên quá lớn" in response.content.decode()
 
 
+def test_a_script_is_told_in_its_own_tongue(signed_in: Callable[[User], Client]) -> None:
+    office = signed_in(factories.user("an"))
+    response = office.post("/dieu-tra/api/dong-bo/", b" " * 3_000_000, content_type="application/json")
+
+    assert response.status_code == 413
+    assert response.json() == {"detail": "Nội dung gửi lên quá lớn, tối đa 1 MB một lần. Chia nhỏ rồi gửi lại."}
+
+
 UPLOAD = "/noi-bo/thu-phieu/khong-co/nhap-tep/"
 BOUNDARY = "multipart/form-data; boundary=X"
 

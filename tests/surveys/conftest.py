@@ -7,6 +7,9 @@ from surveys import bodies
 from surveys.selectors import Door
 from tests.surveys.factories import NOON
 from tests.surveys.factories import door as make_door
+from tests.surveys.tablets import at_work, held, lan, playwright, server, standing, tablet
+
+__all__ = ["at_work", "held", "lan", "playwright", "server", "standing", "tablet"]
 
 
 @pytest.fixture

@@ -6,11 +6,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.test import Client
 from playwright.sync_api import BrowserContext, Error, Page, Playwright, sync_playwright
 
 from accounts.models import User
@@ -69,14 +72,9 @@ def playwright() -> Iterator[Playwright]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("may-chu")
-
-
-@pytest.fixture(scope="module")
-def standing(home: Path, django_db_setup: None) -> Iterator[Server]:
-    made = Server(home)
+@pytest.fixture(scope="session")
+def standing(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Server]:
+    made = Server(tmp_path_factory.mktemp("may-chu"))
     made.prepare()
     yield made
     made.stop()
@@ -84,7 +82,7 @@ def standing(home: Path, django_db_setup: None) -> Iterator[Server]:
 
 @pytest.fixture
 def server(standing: Server) -> Server:
-    """Return the server, running in the version it had at first."""
+    """Return the server, running over plain http."""
     standing.start()
     return standing
 
@@ -94,9 +92,14 @@ def lan() -> User:
     return with_password(fielding.surveyor())
 
 
+@cache
+def password_in_earnest() -> str:
+    """Return the password as the server hashes it, which takes it half a second."""
+    return PBKDF2PasswordHasher().encode(PASSWORD, "muoi-cua-bai-thu")
+
+
 def with_password(person: User) -> User:
-    # The server runs with the settings it has in earnest.
-    person.password = PBKDF2PasswordHasher().encode(PASSWORD, "muoi-cua-bai-thu")
+    person.password = password_in_earnest()
     person.save(update_fields=["password"])
     return person
 
@@ -108,8 +111,8 @@ def held(lan: User) -> Assignment:
     return send_out(lan, survey.units.get())
 
 
-def send_out(person: User, unit: Any) -> Assignment:
-    wanted = Wanted(round_unit=unit, channel=Channel.ENUMERATOR, quota=20, due_on=date(2999, 1, 1))
+def send_out(person: User, unit: Any, *, quota: int = 20) -> Assignment:
+    wanted = Wanted(round_unit=unit, channel=Channel.ENUMERATOR, quota=quota, due_on=date(2999, 1, 1))
     return assign(wanted=wanted, surveyor=person, actor=plain.user(), at=factories.NOON)
 
 
@@ -121,14 +124,14 @@ def tablet(playwright: Playwright, standing: Server, tmp_path: Path) -> Tablet:
     """Return a way to switch the tablet on: what its browser kept is there again each time."""
 
     @contextmanager
-    def on(*flags: str) -> Iterator[BrowserContext]:
+    def on(*flags: str, url: str = "") -> Iterator[BrowserContext]:
         path = shutil.which("chromium") or shutil.which("chromium-browser")
         context = playwright.chromium.launch_persistent_context(
             str(tmp_path / "may-tinh-bang"),
             executable_path=path,
             args=[*FLAGS, *flags],
             viewport=TABLET,
-            base_url=standing.url,
+            base_url=url or standing.url,
             locale="vi-VN",
         )
         try:
@@ -137,6 +140,28 @@ def tablet(playwright: Playwright, standing: Server, tmp_path: Path) -> Tablet:
             context.close()
 
     return on
+
+
+@pytest.fixture
+def at_work(tablet: Tablet, server: Server, held: Assignment) -> Iterator[Page]:
+    """A tablet whose surveyor is signed in, with the application installed and the work of the day on it."""
+    with tablet() as context:
+        yield begin_work(context, server, held.surveyor)
+
+
+def begin_work(context: BrowserContext, server: Server, person: User) -> Page:
+    """Sign a person in by a session made here (the way by the page is `sign_in`), and open the application."""
+    client = Client()
+    client.force_login(person)
+    name = settings.SESSION_COOKIE_NAME
+    # It outlives the browser, as the one that the sign-in page gives.
+    until = time.time() + settings.SESSION_COOKIE_AGE
+    cookie: Any = {"name": name, "value": client.cookies[name].value, "url": server.url, "expires": until}
+    context.add_cookies([cookie])
+    page = first_page(context)
+    page.goto("/dieu-tra/")
+    installed(page)
+    return page
 
 
 def first_page(context: BrowserContext) -> Page:
@@ -160,8 +185,9 @@ def installed(page: Page) -> None:
     page.wait_for_selector("#dt-mang[data-state=synced]")
 
 
-def fill_in(page: Page, number: int, *, complaint: bool = False) -> None:
-    page.click("text=Điền phiếu mới")
+def fill_in(page: Page, number: int, *, complaint: bool = False, more: bool = False) -> None:
+    """Fill in a form; `more`: beyond the quota."""
+    page.click("text=Điền thêm phiếu" if more else "text=Điền phiếu mới")
     page.check("#_consent")
     go_on(page)
     page.check("#A1-na" if number % 5 == 0 else f"#A1-{number % 5}")
@@ -195,6 +221,11 @@ def holds(page: Page, condition: str) -> bool:
         if "context was destroyed" not in str(error):
             raise
         return False
+
+
+def sent(page: Page, count: int = 1) -> None:
+    """Wait until the portal has acknowledged so many forms."""
+    page.wait_for_selector(f"#dt-da-gui .work__row:nth-child({count})")
 
 
 def waiting(page: Page) -> str:

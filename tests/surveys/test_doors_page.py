@@ -1,15 +1,19 @@
 """The pages of access points: who sees and changes which, and what they say."""
 
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.timezone import now
 
 from accounts.models import User
 from jobs.models import Job
 from surveys.models import AccessPoint, Channel, Kiosk, Round
 from surveys.services import close_round
 from surveys.services.doors import create_access_points
+from surveys.services.kiosks import note_report, set_up_kiosk
 from tests.conftest import Cast
 from tests.surveys import factories
 from tests.surveys.factories import NOON
@@ -69,7 +73,6 @@ def test_doors_are_made_for_all_units_at_once(client: Client, cast: Cast, survey
         ({"units": "*", "channels": ["12"]}, ""),
         ({"units": "*", "channels": ["6"], "services": ["0"]}, ""),
         ({"units": "*", "channels": ["6"], "label": "a" * 201}, ""),
-        ({"units": "*", "channels": ["6"], "label": "a\0b"}, ""),
     ],
 )
 def test_what_is_wrong_with_new_doors_is_said(
@@ -156,6 +159,28 @@ def test_a_kiosk_is_set_up_and_its_faults_are_said(client: Client, cast: Cast, d
     kept = Kiosk.objects.get(access_point=door)
     assert (kept.reset_seconds, kept.pause_seconds) == (90, 0)
     assert client.post(f"{URL}{doors[0].pk}/may/", {}).status_code in {404, 422}
+
+
+def test_the_page_of_a_kiosk_says_how_its_device_is(client: Client, cast: Cast, doors: list[AccessPoint]) -> None:
+    door = of(doors, cast.so_y_te, Channel.KIOSK)
+    signed_in(client, cast.snv)
+    page = f"{URL}{door.pk}/"
+    bare = text(client.get(page))
+    assert "Chưa đặt, máy chưa chạy được" in bare
+    assert "Chưa máy nào mở địa chỉ của điểm thu này" in bare
+    set_up_kiosk(kiosk=door.kiosk, reset_seconds=60, pause_seconds=5, pin="2580", at=now())
+    version = door.round_unit.round.questionnaire_version
+    told = {"refused": 0, "version_id": version.pk, "offline": True}
+    note_report(kiosk=door.kiosk, waiting=3, at=now(), **told)
+    lately = text(client.get(page))
+    note_report(kiosk=door.kiosk, waiting=4, at=now() - timedelta(hours=1), **told)
+    long_ago = text(client.get(page))
+
+    assert "Đã đặt" in lately
+    assert "Sẵn sàng" in lately
+    assert re.search(r"Phiếu chờ gửi trên máy lúc đó</dt><dd>3<", lately)
+    assert f"{version.title}, bản {version.number}" in lately
+    assert "Không thấy máy: tắt, mất mạng hoặc đã rời trang" in long_ago
 
 
 def test_everything_listed_is_printed_by_one_tick(client: Client, cast: Cast, doors: list[AccessPoint]) -> None:

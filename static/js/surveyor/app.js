@@ -88,6 +88,7 @@
         person_name: me.name,
         assignment: assignment.id,
         label: app.rows.label(assignment),
+        round: assignment.round,
         version: assignment.version,
         language: "vi",
         assisted: false,

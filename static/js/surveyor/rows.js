@@ -29,36 +29,43 @@
     return made;
   }
 
+  // Counts what lies on the tablet as soon as it is filled in: whoever asks people must not wait for a network to know.
   function assignment(held, waiting, today, actions) {
     const done = held.collected + waiting;
+    const full = done >= held.quota;
     const bar = element("progress", "", { value: Math.min(done, held.quota), max: held.quota, "aria-label": label(held) });
     const lines = [
+      held.round,
       say("assignment", { channel: held.channel_name, day: app.day(held.due_on) }) + (held.due_on < today ? say("overdue") : ""),
       bar,
-      say(waiting ? "progressWaiting" : "progress", { done: held.collected, waiting: waiting, quota: held.quota }),
+      say(waiting ? "progressWaiting" : "progress", { done: done, waiting: waiting, quota: held.quota }),
+      full ? element("p", say("full"), { class: "work__full" }) : "",
+      full && held.state !== "draft" ? say("fullMore") : "",
       held.state === "draft" ? say("notOpen") : "",
       held.synthetic ? say("synthetic") : "",
     ];
     const made = [];
-    if (held.state !== "draft") made.push(named(button(say("newForm"), () => actions.begin(held)), label(held)));
+    const begin = full ? button(say("oneMore"), () => actions.begin(held), "secondary") : button(say("newForm"), () => actions.begin(held));
+    if (held.state !== "draft") made.push(named(begin, label(held) + ", " + held.round));
     if (held.phone_list) made.push(element("a", say("phoneList"), { href: held.phone_list }));
     return row(label(held), lines, made);
   }
 
   function draft(form, actions) {
-    return row(form.label, [say("draft", { time: app.dayTime(form.saved_at), count: Object.keys(form.fields).length })], [
+    return row(form.label, [form.round, say("draft", { time: app.dayTime(form.saved_at), count: Object.keys(form.fields).length })], [
       named(button(say("goOn"), () => actions.goOn(form)), form.label),
       named(button(say("discard"), () => actions.discard(form), "quiet"), form.label),
     ]);
   }
 
   function waiting(form) {
-    return row(form.label, [say("waiting", { time: app.dayTime(form.finished_at) })], []);
+    return row(form.label, [form.round, say("waiting", { time: app.dayTime(form.finished_at) })], []);
   }
 
   function trouble(form, actions) {
     const errors = Object.keys(form.errors || {});
     const lines = [
+      form.round,
       form.words,
       errors.length ? say("wrongQuestions", { codes: errors.join(", ") }) : "",
       say(form.state === "conflict" ? "whatConflict" : "whatRefused"),
@@ -71,7 +78,7 @@
 
   function sent(form) {
     const code = form.receipt.slice(0, 4) + " " + form.receipt.slice(4);
-    return row(form.label, [say("sent", { code: code, time: app.dayTime(form.sent_at) }), form.words], []);
+    return row(form.label, [form.round, say("sent", { code: code, time: app.dayTime(form.sent_at) }), form.words], []);
   }
 
   app.rows = { assignment, draft, waiting, trouble, sent, label };

@@ -117,19 +117,25 @@
       });
     }
 
-    // Keeps of an acknowledged form only its receipt.
-    acknowledge(form, result) {
+    // Keeps of an acknowledged form only its receipt, and counts it where it counted as waiting until now: the portal's
+    // own count may come down much later. What waits for a decision there is not counted there either.
+    async acknowledge(form, result) {
       const kept = {
         id: form.id,
         person: form.person,
         label: form.label,
+        round: form.round,
         assignment: form.assignment,
         state: "sent",
         receipt: result.receipt,
         words: result.words,
         sent_at: Date.now(),
       };
-      return this.put("queue", kept);
+      const held = await this.get("assignments", [form.person, form.assignment]);
+      return this.write(["queue", "assignments"], (store) => {
+        store("queue").put(kept);
+        if (held && !result.words) store("assignments").put(Object.assign(held, { collected: held.collected + 1 }));
+      });
     }
 
     refuse(form, result) {

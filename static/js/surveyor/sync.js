@@ -4,6 +4,8 @@
 
   const app = self.dieuTra;
   const BATCH = 10;
+  // The portal takes a megabyte at once; a form by itself is far below.
+  const BATCH_BYTES = 400000;
   const PATIENCE = 30000;
 
   class SignedOut extends Error {}
@@ -87,6 +89,23 @@
     };
   }
 
+  // Divides forms so that no sending is too large for the portal, however much was written into them.
+  function batches(forms) {
+    const made = [];
+    let room = 0;
+    for (const form of forms) {
+      const bytes = new Blob([JSON.stringify(sent(form))]).size;
+      const last = made[made.length - 1];
+      if (last && last.length < BATCH && bytes <= room) last.push(form);
+      else {
+        made.push([form]);
+        room = BATCH_BYTES;
+      }
+      room -= bytes;
+    }
+    return made;
+  }
+
   class Sync {
     constructor(store, portal) {
       this.store = store;
@@ -94,14 +113,19 @@
       this.running = null;
     }
 
-    // One sending at a time; who asks meanwhile waits for the same one.
+    // One sending at a time. Who asks meanwhile waits for one more after it: a form just finished may have missed it.
     run() {
       if (!this.running) {
-        const end = () => (this.running = null);
+        const end = () => (this.running = this.next = null);
         this.running = this.go();
         this.running.then(end, end);
+        return this.running;
       }
-      return this.running;
+      if (!this.next) {
+        const again = () => this.run();
+        this.next = this.running.then(again, again);
+      }
+      return this.next;
     }
 
     async go() {
@@ -118,9 +142,7 @@
     async sendAll(me) {
       const all = await this.store.ofPerson("queue", me.id);
       const waiting = all.filter((form) => form.state === "waiting");
-      for (let at = 0; at < waiting.length; at += BATCH) {
-        await this.sendSome(waiting.slice(at, at + BATCH), me.csrf);
-      }
+      for (const forms of batches(waiting)) await this.sendSome(forms, me.csrf);
     }
 
     async sendSome(forms, csrf) {
@@ -159,5 +181,5 @@
     }
   }
 
-  Object.assign(app, { SignedOut, NotAllowed, Unreachable, Portal, Sync });
+  Object.assign(app, { SignedOut, NotAllowed, Unreachable, Portal, Sync, batches });
 })();
