@@ -78,6 +78,19 @@ def test_steps_of_a_list(office: Client, base: str) -> None:
     assert "không còn ở tình trạng" in office.post(act, {"action": "delete"}, follow=True).content.decode()
 
 
+def test_the_words_of_a_draw_are_explained_where_they_are_asked(office: Client, base: str) -> None:
+    made = sample_list(Round.objects.get())
+    add_people(sample_list=made, people=people(made.round, 2), at=NOON)
+    page = office.get(f"{base}{made.pk}/").content.decode()
+    helps = {
+        name: page.partition(f'id="{name}-help">')[2].partition("<")[0] for name in ("method", "allocation", "seed")
+    }
+
+    assert "bước" in helps["method"]
+    assert "Tầng là nhóm" in helps["allocation"]
+    assert "cùng tệp, cùng mã thì ra đúng mẫu ấy" in helps["seed"]
+
+
 def test_a_wrong_file_is_refused_at_the_door(office: Client, base: str) -> None:
     made = sample_list(Round.objects.get())
     response = office.post(f"{base}{made.pk}/tep/", {"file": SimpleUploadedFile("ds.pdf", b"%PDF-1.7")})

@@ -11,21 +11,24 @@ import logging
 import random
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client
 
-from accounts.models import AuditEntry
+from accounts.api_keys import make_api_key
+from accounts.models import ApiKey, AuditEntry
 from invitations import waiting
 from invitations.links import commitment, nullifier
 from invitations.models import Contact, Message
 from invitations.services.queueing import queue_reminders
 from invitations.services.settling import settle_units
 from surveys.models import Response
-from tests.invitations.factories import answer_by, filled, links, number, sent, survey
+from tests.invitations.factories import agencies_of, answer_by, filled, links, number, sample_list, sent, survey
 from tests.surveys.factories import NOON
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("noon")]
@@ -266,6 +269,30 @@ def test_the_log_names_nobody(settled: Known) -> None:
 
 def test_sealed_data_carry_no_time(settled: Known) -> None:
     assert all(sealed.startswith("gAAAAAAAAAAA") for sealed in Contact.objects.values_list("sealed", flat=True))
+
+
+def test_when_a_system_told_of_a_dossier_is_written_nowhere(
+    noon: time_machine.Traveller, caplog: pytest.LogCaptureFixture
+) -> None:
+    """From the start, before anything is mixed: rows of arrivals know no time at all.
+
+    The first of a unit opens the unit's door, whose time is kept; that tells when, and of the unit alone.
+    """
+    caplog.set_level(logging.DEBUG)
+    round = survey()
+    sample_list(round, source="system", probability=Decimal(1))
+    headers = {"Authorization": f"Bearer {make_api_key(name='x', purpose=ApiKey.Purpose.INVITATIONS, at=NOON)[1]}"}
+    body = {"round": "dot-thu", "unit": agencies_of(round)[0].code, "finished_on": "2026-03-01"}
+    for place in range(4):
+        noon.shift(timedelta(minutes=7, seconds=11))
+        dossier = {**body, "dossier": f"H-{place}", "phone": f"0912{place:06d}"}
+        assert Client().post("/api/v1/invitations/", dossier, "application/json", headers=headers).status_code == 201
+    told = _everything_but(set()) + caplog.text
+    minutes = [(NOON + place * timedelta(minutes=7, seconds=11)).strftime(":%M:%S") for place in range(1, 5)]
+
+    assert Contact.objects.count() == Message.objects.count() == 4
+    assert [minute in told for minute in minutes] == [True, False, False, False]
+    assert minutes[0] not in _everything_but({"surveys_accesspoint", "accounts_auditentry"})
 
 
 @pytest.fixture
