@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -26,6 +27,11 @@ def pytest_configure() -> None:
     """Let tests with real transactions empty the tables that otherwise only grow."""
     database: dict[str, Any] = settings.DATABASES["default"]
     database.setdefault("OPTIONS", {})["options"] = ALLOW_TRUNCATE
+
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -156,7 +156,7 @@ def content_digest(reading: Reading, access_point_id: int | None) -> str:
 def _execute(parameters: Mapping[str, Any]) -> bool:
     # Asking first whether the connection still lives would be a second way to the database with every form. One that
     # was cut (the database restarted) shows here, and storing by id may be tried again.
-    connection.health_check_done = True
+    connection.health_check_done = True  # type: ignore[attr-defined]
     try:
         return _call(parameters)
     except IntegrityError as error:
