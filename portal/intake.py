@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.http.request import UnreadablePostError
 from django.shortcuts import render
@@ -62,7 +62,11 @@ class Intake:
             return None
         if is_too_large(request, _largest(request, view)):
             return too_large(request)
-        _clean_form(request)
+        try:
+            _clean_form(request)
+        except RequestDataTooBig:
+            # Beside a file as large as the page takes, its fields are still as small as everywhere.
+            return too_large(request)
         return None
 
 

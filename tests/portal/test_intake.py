@@ -138,3 +138,26 @@ def test_pages_that_take_files_take_larger_bodies_from_who_is_signed_in(
     assert announce(office, UPLOAD, 500 * 1024 * 1024) == 413
     assert announce(office, "/ngon-ngu/", 2_000_000) == 413
     assert announce(client, UPLOAD, 2_000_000) == 413
+
+
+def parts(count: int, head: bytes, body: bytes = b"x") -> bytes:
+    return b"".join(b"--X\r\nContent-Disposition: form-data; %b\r\n\r\n%b\r\n" % (head, body) for _ in range(count))
+
+
+@pytest.mark.parametrize(
+    ("body", "refused", "words"),
+    [
+        (parts(100_000, b'name="a"'), 400, "Yêu cầu không đọc được"),
+        (parts(100_000, b'name="file"; filename="a.csv"'), 400, "Yêu cầu không đọc được"),
+        (parts(1, b'name="a"', b"x" * 2_000_000), 413, "Nội dung gửi lên quá lớn"),
+    ],
+    ids=["fields", "files", "one-large-field"],
+)
+def test_an_upload_of_too_many_or_too_large_parts_is_refused_in_words(
+    signed_in: Callable[[User], Client], body: bytes, refused: int, words: str
+) -> None:
+    office = signed_in(factories.user("an"))
+    response = office.post(UPLOAD, body + b"--X--\r\n", content_type=BOUNDARY)
+
+    assert response.status_code == refused
+    assert words in response.content.decode()
