@@ -1,0 +1,122 @@
+"""The certainty of weighted sums of indices: means of a block, weighted roll-ups, changes over time. Pure.
+
+STATISTICS § 4. MOVER: Zou and Donner (2008); for a difference of two shares it is Newcombe's interval (1998). Units
+are fixed, not sampled: all agencies of a block are measured, so only their own samples make the mean uncertain.
+`of_surveyed_units` is for blocks of which only some units were surveyed (Cochran 1977, ch. 10).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from scoring.certainty.intervals import LEVEL, Estimate, basis, interval
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A weight and the estimate it applies to; samples of different parts are independent."""
+
+    weight: Fraction | int
+    estimate: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """Σ w·R and its limits: shares of 1, or a difference of shares. `assumed` as in `Estimate`."""
+
+    value: Fraction | float
+    low: float
+    high: float
+    df: int
+    assumed: bool
+
+
+def combined(parts: Sequence[Part], level: float = LEVEL) -> Combined:
+    """Return the MOVER interval of Σ w·R.
+
+    low = θ − √Σ w²(R − l)², high = θ + √Σ w²(u − R)²; for a negative weight l and u change places. Student's
+    quantiles have the degrees of freedom of all parts together. ValueError without parts or for different kinds.
+    """
+    _check(parts)
+    df = sum(part.estimate.df for part in parts)
+    value = sum((part.weight * part.estimate.ratio for part in parts), Fraction(0))
+    below, above = np.array([_reach(part, level, df) for part in parts]).T
+    return Combined(
+        value=value,
+        low=float(value) - float(np.hypot.reduce(below)),
+        high=float(value) + float(np.hypot.reduce(above)),
+        df=df,
+        assumed=any(part.estimate.assumed for part in parts),
+    )
+
+
+def mean_of(estimates: Sequence[Estimate]) -> tuple[Part, ...]:
+    """Return the parts of a plain mean; units without enough forms are left out before."""
+    return tuple(Part(Fraction(1, len(estimates)), estimate) for estimate in estimates)
+
+
+def weighted_by(sizes: Sequence[tuple[Fraction | int, Estimate]]) -> tuple[Part, ...]:
+    """Return the parts of a mean weighted by the size N of each unit. ValueError unless sizes are positive."""
+    total = sum(size for size, _ in sizes)
+    if any(size <= 0 for size, _ in sizes):
+        raise ValueError("a unit's size must be positive")
+    return tuple(Part(Fraction(size) / total, estimate) for size, estimate in sizes)
+
+
+def change(now: Estimate, before: Estimate) -> tuple[Part, Part]:
+    """Return the parts of now − before, of two independent samples."""
+    return Part(1, now), Part(-1, before)
+
+
+def of_surveyed_units(estimates: Sequence[Estimate], units: int) -> Estimate:
+    """Return the mean of K surveyed units as an estimate of the mean of all `units` K₀ of the block.
+
+    v = (1 − K/K₀)·s²/K + (K/K₀)·Σv/K², s² between the units surveyed. A unit under the bound of § 3 enters with
+    p(1 − p)(1 − a)²/n_eff. Its interval takes units for clusters. ValueError unless
+    0 < K < K₀: with all units surveyed the mean is not sampled, use `mean_of`.
+    """
+    k = len(estimates)
+    if not 0 < k < units:
+        raise ValueError(f"{k} of {units} units surveyed")
+    parts = mean_of(estimates)
+    _check(parts)
+    shares = [estimate.ratio for estimate in estimates]
+    center = sum((part.weight * part.estimate.ratio for part in parts), Fraction(0))
+    between = sum((share - center) ** 2 for share in shares) / (k - 1) if k > 1 else None
+    within = sum(_own_variance(estimate) for estimate in estimates) / k**2
+    missing = [1 - share for share in shares]
+    squares = sum(short**2 for short in missing)
+    return Estimate(
+        ratio=center,
+        floor=estimates[0].floor,
+        variance=None if between is None else float((1 - Fraction(k, units)) * between / k) + k / units * within,
+        n=sum(estimate.n for estimate in estimates),
+        units=k,
+        shortfall=float(sum(missing) ** 2 / squares) if squares else 0.0,
+        df=k - 1,
+        clustered=True,
+        assumed=any(estimate.assumed for estimate in estimates),
+    )
+
+
+def _check(parts: Sequence[Part]) -> None:
+    if len({part.estimate.floor for part in parts}) != 1:
+        raise ValueError("parts must be of one kind, and there must be some")
+
+
+def _reach(part: Part, level: float, df: int) -> tuple[float, float]:
+    """Return how far a part pulls the sum down and up."""
+    own = interval(part.estimate, level, df)
+    weight = abs(float(part.weight))
+    below, above = weight * (own.point - own.low), weight * (own.high - own.point)
+    return (below, above) if part.weight >= 0 else (above, below)
+
+
+def _own_variance(estimate: Estimate) -> float:
+    ground = basis(estimate)
+    if ground.rule == "estimated":
+        return float(estimate.variance or 0)
+    share = estimate.share
+    return float(share * (1 - share) * (1 - estimate.floor) ** 2) / ground.n_eff
