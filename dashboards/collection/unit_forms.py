@@ -99,7 +99,7 @@ class OwnUnitsForm(AgenciesForm):
 
     main = "units"
     units = forms.MultipleChoiceField(
-        label=gettext_lazy("Đơn vị được đánh giá"),
+        label=gettext_lazy("Cơ quan tự khảo sát và đơn vị trực thuộc"),
         required=False,
         error_messages={"invalid_choice": gettext_lazy("Đơn vị “%(value)s” không thuộc cơ quan tự khảo sát.")},
     )

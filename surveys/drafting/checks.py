@@ -19,6 +19,7 @@ from surveys.drafting.document import (
     refused,
 )
 from surveys.drafting.languages import missing
+from surveys.drafting.staleness import stale
 from surveys.languages import OWN_NAMES
 from surveys.questionnaire import MAX_NUMBER, MAX_SEVERAL, MAX_TEXT, SLUG
 
@@ -203,7 +204,9 @@ def _languages(draft: Document) -> Iterator[Finding]:
         if language not in OWN_NAMES:
             yield Finding("warning", HEAD, "languages", "language_unknown", {"language": language})
             continue
-        lacking = missing(draft, language)
+        lacking, old = missing(draft, language), stale(draft, language)
+        if old:
+            yield Finding("warning", HEAD, "languages", "language_stale", {"language": language, "count": len(old)})
         if not lacking:
             continue
         offered = not any(each.field == "text" for each in lacking)

@@ -76,6 +76,9 @@ def _head() -> dict[str, str]:
             "Còn %(count)s chỗ chưa có %(language)s. Người dân chỉ chọn được ngôn ngữ này khi mọi câu hỏi đều có."
         ),
         "language_unknown": _("Cổng không biết ngôn ngữ “%(language)s”, người dân không chọn được."),
+        "language_stale": _(
+            "%(count)s chỗ có bản dịch %(language)s có thể đã cũ: tiếng Việt đã đổi sau đó. Sửa hoặc xác nhận bản dịch."
+        ),
         "language_partial": _("Còn %(count)s chỗ chưa có %(language)s; chỗ đó hiện tiếng Việt."),
         "choice_untranslated": _("Phương án %(number)s chưa có %(language)s, người dân sẽ thấy câu lẫn hai thứ tiếng."),
         "parser": "%(words)s",

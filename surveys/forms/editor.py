@@ -106,6 +106,12 @@ def translations(post: QueryDict, language: str) -> tuple[dict[tuple[str, str], 
     return said, errors
 
 
+def confirmed(post: QueryDict) -> set[tuple[str, str]]:
+    """Read the side-by-side form: the places (id, field) whose translation somebody confirmed."""
+    names = (name.split(".", 2) for name in post if name.startswith("ok.") and name.count(".") >= 2)
+    return {(id, place) for _sign, id, place in names}
+
+
 def _sent(post: QueryDict, name: str, otherwise: str = "") -> str:
     """Return what was sent under a name; a name sent with nothing at all is as good as not sent."""
     value = post.get(name)

@@ -13,6 +13,7 @@ from agencies.models import Agency
 from surveys.drafting.checks import Finding, findings, is_publishable
 from surveys.drafting.document import Document, UnknownPlace, content, own
 from surveys.drafting.edits import Added
+from surveys.drafting.staleness import follow
 from surveys.models import Draft, DraftRevision, Questionnaire, QuestionnaireVersion
 from surveys.questionnaire import parse
 from surveys.selectors import questionnaire_of
@@ -221,6 +222,7 @@ def _keep(
     draft: Draft, document: Document, action: str, place: str, tab: str, actor: User | None, at: datetime
 ) -> None:
     newest = draft.revisions.aggregate(newest=Max("number"))["newest"]
+    document = follow(draft.document, document)
     if not _continues(draft, newest, place, tab, at):
         DraftRevision.objects.create(
             draft=draft,

@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.timezone import now
 
 from accounts.models import User
+from surveys.drafting import edits
 from surveys.drafting.document import questions
+from surveys.services.drafts import change_draft
 from tests.conftest import Cast
 from tests.surveys.browsing import read
 from tests.surveys.editing import do, first, form_of, page, save, with_question
@@ -164,3 +167,29 @@ def test_translations_are_entered_side_by_side(cast: Cast, signed_in: Browse) ->
     draft.refresh_from_db()
     assert (first(draft)["text"], draft.document["languages"]) == ({"vi": "Nơi ngồi chờ có đủ chỗ"}, ["vi"])
     assert client.post(languages, {"do": "add", "language": "<x>"}, follow=True).status_code == 200
+
+
+def test_a_translation_is_marked_as_old_until_it_is_saved_or_confirmed(cast: Cast, signed_in: Browse) -> None:
+    client = signed_in(cast.snv)
+    draft = with_question(client)
+    languages = page(draft, "ngon-ngu/")
+    client.post(languages, {"do": "add", "language": "en"})
+    client.post(f"{languages}?tieng=en", {"do": "save", "t.c2.text": "Enough seats", "t.p1.title": "Part"})
+    assert "bản dịch có thể đã cũ" not in client.get(f"{languages}?tieng=en").content.decode()
+
+    change_draft(
+        draft_id=draft.pk,
+        edit=lambda document: edits.change(document, "c2", {"text": {"vi": "Ghế chờ có đủ", "en": "Enough seats"}}),
+        action="change",
+        actor=cast.snv,
+        at=now(),
+    )
+    seen = client.get(f"{languages}?tieng=en&chi=cu").content.decode()
+    assert "bản dịch có thể đã cũ" in seen
+    assert 'name="ok.c2.text"' in seen
+    assert "t.p1.title" not in seen
+    # Saving other texts leaves the mark; a tick takes it away.
+    client.post(f"{languages}?tieng=en", {"do": "save", "t.c2.text": "Enough seats", "t.p1.title": "Part A"})
+    assert 'name="ok.c2.text"' in client.get(f"{languages}?tieng=en").content.decode()
+    client.post(f"{languages}?tieng=en", {"do": "save", "t.c2.text": "Enough seats", "ok.c2.text": "1"})
+    assert "ok.c2.text" not in client.get(f"{languages}?tieng=en").content.decode()

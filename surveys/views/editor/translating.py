@@ -17,13 +17,14 @@ from agencies.access import requires
 from surveys.drafting import edits
 from surveys.drafting.document import HEAD, VIETNAMESE, Document, find
 from surveys.drafting.languages import LANGUAGES, Text, missing, written
+from surveys.drafting.staleness import confirm, stale
 from surveys.editor.rights import draft_for, owner_name
 from surveys.editor.words import field_words, in_sentence, language_name, place_words, say
-from surveys.forms.editor import translations
+from surveys.forms.editor import confirmed, translations
 from surveys.models import Draft
 from surveys.services.drafts import DraftGone, change_draft
 
-ONLY_MISSING = "thieu"
+ONLY_MISSING, ONLY_STALE = "thieu", "cu"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,12 +60,18 @@ def _save(request: HttpRequest, user: Any, found: Draft, language: str) -> HttpR
     said, errors = translations(request.POST, language)
     if errors:
         return _page(request, found, language, errors=errors, status=422)
-    changed = _change(user, found, lambda document: edits.set_texts(document, _new(document, said)), "languages")
+    right = confirmed(request.POST)
+
+    def edit(document: Document) -> Document:
+        changed = edits.set_texts(document, _new(document, said))
+        return confirm(changed, language, right) if right else changed
+
+    changed = _change(user, found, edit, "languages")
     lacking = len(missing(changed.document, language))
     words = ngettext("Đã lưu. Còn %(count)s chỗ thiếu.", "Đã lưu. Còn %(count)s chỗ thiếu.", lacking)
     messages.success(request, words % {"count": lacking} if lacking else _("Đã lưu. Không còn chỗ nào thiếu."))
-    only = request.POST.get("chi") == ONLY_MISSING
-    return redirect(_address(found, language) + (f"&chi={ONLY_MISSING}" if only else ""))
+    only = request.POST.get("chi", "")
+    return redirect(_address(found, language) + (f"&chi={only}" if only in (ONLY_MISSING, ONLY_STALE) else ""))
 
 
 def _new(document: Document, said: dict[tuple[str, str], dict[str, str]]) -> dict[tuple[str, str], dict[str, str]]:
@@ -85,8 +92,10 @@ def _page(
     request: HttpRequest, found: Draft, language: str, *, errors: dict[str, str] | None = None, status: int = 200
 ) -> HttpResponse:
     document = found.document
-    only = request.GET.get("chi") == ONLY_MISSING
-    texts = missing(document, language) if language and only else written(document) if language else []
+    only = request.GET.get("chi", "")
+    old = stale(document, language) if language else []
+    texts = {ONLY_MISSING: missing(document, language), ONLY_STALE: old}.get(only, written(document))
+    texts = texts if language else []
     context = {
         "draft": found,
         "title": say(document["title"]) or _("Phiếu chưa có tên"),
@@ -95,7 +104,8 @@ def _page(
         "language": language,
         "language_name": language_name(language),
         "only": only,
-        "rows": [_row(document, text, language, request, errors or {}) for text in texts],
+        "stale": len(old),
+        "rows": [_row(document, text, language, request, errors or {}, is_stale=text in old) for text in texts],
         "faults": list((errors or {}).items()),
         "offered": [(code, language_name(code)) for code in LANGUAGES if code not in document["languages"]],
     }
@@ -110,12 +120,15 @@ def _state(found: Draft, language: str) -> dict[str, Any]:
         "name": language_name(language),
         "missing": len(lacking),
         "total": total,
+        "stale": len(stale(found.document, language)),
         "questions": sum(text.field == "text" for text in lacking),
         "url": _address(found, language),
     }
 
 
-def _row(document: Document, text: Text, language: str, request: HttpRequest, errors: dict[str, str]) -> dict[str, Any]:
+def _row(
+    document: Document, text: Text, language: str, request: HttpRequest, errors: dict[str, str], *, is_stale: bool
+) -> dict[str, Any]:
     element = find(document, text.id)
     name = f"t.{text.id}.{text.field}"
     place = place_words(None if text.id == HEAD else element)
@@ -125,17 +138,20 @@ def _row(document: Document, text: Text, language: str, request: HttpRequest, er
         "vi": text.said.get(VIETNAMESE, ""),
         "value": request.POST.get(name, text.said.get(language, "")),
         "error": errors.get(name, ""),
+        "stale": is_stale,
+        "confirm": f"ok.{text.id}.{text.field}",
         "long": len(text.said.get(VIETNAMESE, "")) > 80,
     }
 
 
 def _chosen(request: HttpRequest, found: Draft) -> str:
-    """Return the language of the address, or the first one that lacks something; empty with Vietnamese alone."""
+    """Return the language of the address, or the first one with something to do; empty with Vietnamese alone."""
     others = [language for language in found.document["languages"] if language != VIETNAMESE]
     asked = request.GET.get("tieng", "")
     if asked in others:
         return asked
-    return next((each for each in others if missing(found.document, each)), others[0] if others else "")
+    open_ones = (each for each in others if missing(found.document, each) or stale(found.document, each))
+    return next(open_ones, others[0] if others else "")
 
 
 def _address(found: Draft, language: str) -> str:
