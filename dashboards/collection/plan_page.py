@@ -146,12 +146,12 @@ def _channels(round: Round, typed: Mapping[str, str] | None) -> list[ChannelLine
     planned = {each.channel: each.design for each in round.channels.all()}
     if typed is not None:
         planned |= {channel: typed.get(f"channel-{channel}", planned.get(channel, "")) for channel in Channel.values}
-    labels = dict(RoundChannel.Design.choices)
+    labels = {value: str(label) for value, label in RoundChannel.Design.choices}
     return [_channel(channel, planned.get(channel, ""), labels) for channel in Channel]
 
 
 def _channel(channel: Channel, design: str, labels: Mapping[str, str]) -> ChannelLine:
-    return ChannelLine(channel, str(channel.label), design, str(labels[USUAL[channel]]), str(labels.get(design, "")))
+    return ChannelLine(channel, str(channel.label), design, labels[USUAL[channel]], labels.get(design, ""))
 
 
 def _wordings(round: Round) -> list[QuestionnaireVersion]:
