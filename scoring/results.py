@@ -6,7 +6,7 @@ computations and are null until a run computes them.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Any, Literal, Self
 
 Json = dict[str, Any]
@@ -117,4 +117,6 @@ class RoundResult:
     parents: tuple[BlockResult, ...] = ()
 
     def to_json(self) -> Json:
-        return {field.name: asdict(self)[field.name] for field in fields(self)}
+        """Return the contract's object; `parents` stand in it where there are any."""
+        json = asdict(self)
+        return json if self.parents else {key: value for key, value in json.items() if key != "parents"}

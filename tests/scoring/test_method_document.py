@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.method import check_against
+from scoring.method import Certainty, RollUps, check_against
 from scoring.method_document import InvalidMethod, parse
 from surveys import questionnaire
 from surveys.services.questionnaires import DEFINITIONS as QUESTIONNAIRES
-from surveys.yaml_file import parse_yaml
+from surveys.yaml_file import UnreadableDocument, parse_yaml
 from tests.scoring.answers import QUESTIONNAIRE
 from tests.scoring.factories import DEFINITIONS, document, shipped, shipped_document
 
@@ -87,7 +87,20 @@ def test_weight_of_the_policy_part_is_marked_as_an_assumption() -> None:
         ({"rounding": 2}, "rounding:"),
         ({"rank": {"by": "luck"}}, "rank.by:"),
         ({"roll_up": {"block": "median"}}, "roll_up.block:"),
+        ({"roll_up": {"parent": "last"}}, "roll_up.parent:"),
+        ({"roll_up": {"year": "last"}}, "roll_up.year:"),
+        ({"year_roll_up": "weighted"}, "year_roll_up:"),
         ({"channels_counted": ["qr"]}, "channels_counted:"),
+        ({"channels_counted": []}, "channels_counted:"),
+        ({"channels_counted": [["drawn"]]}, "channels_counted:"),
+        ({"channels_counted": ["drawn", "drawn"]}, "channels_counted:"),
+        ({"certainty": {"level": 95}}, "certainty.level:"),
+        ({"certainty": {"level": True}}, "certainty.level:"),
+        ({"certainty": {"delta": 0}}, "certainty.delta:"),
+        ({"certainty": {"delta": -1}}, "certainty.delta:"),
+        ({"certainty": {"rho": 1.5}}, "certainty.rho:"),
+        ({"certainty": {"suppression_k": 4}}, "certainty.suppression_k:"),
+        ({"certainty": {"alpha": 0.05}}, "certainty.alpha:"),
         ({"na": "zero"}, "na:"),
         ({"extra": 1}, "phương pháp.extra:"),
         ({"tree": []}, "root.children:"),
@@ -117,10 +130,129 @@ def test_fault_names_its_place(fields: dict[str, Any], place: str) -> None:
     assert any(fault.startswith(place) for fault in faults_of(document(**fields)))
 
 
+MEAN = {"code": "M", "name": "M", "formula": "mean_of_children", "children": [A, B]}
+
+
 @pytest.mark.parametrize("policy", ["zero", "full"])
 def test_counting_missing_children_is_refused_under_a_pooled_node(policy: str) -> None:
     (fault,) = faults_of(document(tree=[{**A, "na": policy}]))
     assert fault.startswith("root > A.na:")
+
+
+@pytest.mark.parametrize("policy", ["zero", "full"])
+def test_counting_missing_children_is_refused_under_a_mean_whose_answers_a_pooled_node_sums(policy: str) -> None:
+    (fault,) = faults_of(document(tree=[{**MEAN, "na": policy}]))
+    assert fault.startswith("root > M.na:")
+    assert "nằm dưới một nút gộp" in fault
+
+
+@pytest.mark.parametrize(
+    ("tree", "fault"),
+    [
+        (
+            [{**MEAN, "children": [{**A, "items": ["A1", "M"]}, B]}],
+            "root > M > A.items[2]: mã M đã dùng ở root > M",
+        ),
+        ([{**MEAN, "children": [A, {**B, "items": ["B1", "A1"]}]}], "mã A1 đã dùng ở root > M > A > A1"),
+        ([{**MEAN, "children": [A, {**B, "code": "M"}]}], "root > M > [2].code: mã M đã dùng ở root > M"),
+        ([{**A, "code": "root"}], "root > root.code: mã root dành cho gốc của cây"),
+        ([{**MEAN, "base": "top2"}], "root > M.base: nút gộp points ở trên chỉ gộp được câu trả lời tính theo points"),
+        ([{**MEAN, "children": [{**A, "formula": "points0"}]}], "root > M > A.formula: nút gộp points ở trên"),
+        ([{**A, "formula": "points", "base": "top2"}], "root > A.base: nút gộp points phải có base points"),
+        ([{**MEAN, "base": "median"}], "root > M.base: phải là một trong"),
+        ([{**A, "weights_total": 100}], "root > A.weights_total: weights_total chỉ đi với"),
+        ([{**A, "formula": "single_item"}], "root > A: single_item cần đúng một câu hỏi, đang có 2"),
+        (
+            {"formula": "weighted", "weights": {"A": 60, "B": 40}, "children": [A, B]},
+            "root.weights: các trọng số phải cộng đúng bằng 1, đang là 100",
+        ),
+        (
+            {"formula": "weighted", "weights_total": 100, "weights": {"A": 60, "B": 40.000001}, "children": [A, B]},
+            "root.weights: các trọng số phải cộng đúng bằng 100, đang là 100.000001",
+        ),
+        (
+            {"formula": "weighted", "weights_total": 1.0, "weights": {"A": 0.5, "B": 0.5}, "children": [A, B]},
+            "root.weights_total: phải là 1 hoặc 100",
+        ),
+        (
+            {"formula": "weighted", "weights": {"A": 0.5, "B": 0.5, "C": 1}, "children": [A, B]},
+            "root.weights.C: khóa này không có trong mẫu",
+        ),
+    ],
+)
+def test_fault_in_the_tree_is_told_with_its_path(tree: Any, fault: str) -> None:
+    assert any(fault in found for found in faults_of(document(tree=tree)))
+
+
+def test_weights_of_a_node_deep_in_the_tree_are_checked_there() -> None:
+    weighing = {**MEAN, "formula": "weighted", "weights": {"A": 0.7, "B": 0.2}}
+    (fault,) = faults_of(document(tree={"formula": "mean_of_children", "children": [weighing]}))
+    assert fault == "root > M.weights: các trọng số phải cộng đúng bằng 1, đang là 0.9"
+
+
+def test_faults_of_different_branches_are_all_told() -> None:
+    tree = {
+        "formula": "weighted",
+        "weights": {"A": 0.5, "M": 0.4},
+        "children": [{**A, "na": "zero"}, {**MEAN, "children": [{**B, "items": ["A1"]}]}],
+    }
+    places = [fault.split(": ")[0] for fault in faults_of(document(tree=tree, scale=5, minimum=0))]
+    assert sorted(places) == ["minimum", "root > A.na", "root > M > B.items[1]", "root.weights"]
+
+
+def test_places_of_faults_can_be_found_in_the_tree() -> None:
+    with pytest.raises(InvalidMethod) as refusal:
+        parse(document(tree=[A, {**B, "na": "zero"}]))
+    (fault,) = refusal.value.found
+    assert (fault.place.nodes, fault.place.field) == (("root", "B"), "na")
+
+
+def test_cycle_is_refused_where_it_closes() -> None:
+    node: dict[str, Any] = {"code": "A", "name": "A", "children": [B]}
+    node["children"] = [B, {"code": "C", "name": "C", "children": [node]}]
+    assert "root > A > C.children[1]: nút này chứa chính nó (vòng lặp)" in faults_of(document(tree=[node]))
+
+
+def test_node_used_twice_is_a_code_used_twice() -> None:
+    (first, second) = faults_of(document(tree=[B, B]))
+    assert first == "root > [2].code: mã B đã dùng ở root > B"
+    assert second == "root > [2].items[1]: mã B1 đã dùng ở root > B > B1"
+
+
+def test_anchors_are_refused_before_they_can_make_cycles() -> None:
+    with pytest.raises(UnreadableDocument, match="bí danh"):
+        parse_yaml(b"tree: &t\n  - {code: A, name: A, children: *t}\n")
+
+
+def test_satisfied_of_three_levels_are_refused_where_they_are_counted() -> None:
+    tree = {"formula": "mean_of_children", "children": [{**A, "formula": "top2"}, {**B, "formula": "points"}]}
+    (fault,) = faults_of(document(formula="points", scale=3, tree=tree))
+    assert fault == "root > A: top2 cần thang từ 4 mức, scale đang là 3"
+
+
+def test_settings_have_defaults() -> None:
+    method = parse(document())
+    assert method.certainty == Certainty(Fraction(95, 100), Fraction(1), Fraction(2, 100), 5)
+    assert method.roll_ups == RollUps("mean", "mean", "pooled", "pooled")
+    assert method.channels_counted == ("drawn", "census")
+
+
+def test_settings_are_read_exactly() -> None:
+    method = parse(
+        document(
+            certainty={"level": 0.9, "delta": 0.5, "rho": 0.05, "suppression_k": 10},
+            roll_up={"block": "weighted", "parent": "pooled", "total": "weighted"},
+            year_roll_up="last",
+            channels_counted=["voluntary", "drawn"],
+        )
+    )
+    assert method.certainty == Certainty(Fraction(9, 10), Fraction(1, 2), Fraction(1, 20), 10)
+    assert method.roll_ups == RollUps("weighted", "pooled", "weighted", "last")
+    assert method.channels_counted == ("drawn", "voluntary")
+
+
+def test_all_channels_are_all_designs() -> None:
+    assert parse(document(channels_counted="all")).channels_counted == ("drawn", "census", "voluntary")
 
 
 @pytest.mark.parametrize("raw", [None, 7, "phương pháp", [], {"tree": {}}])
@@ -143,13 +275,19 @@ json = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda children: (
         st.lists(children, max_size=3)
-        | st.dictionaries(st.sampled_from(["code", "name", "items", "children", "formula", "weights", "na"]), children)
+        | st.dictionaries(
+            st.sampled_from(["code", "name", "items", "children", "formula", "base", "weights", "na"]), children
+        )
     ),
     max_leaves=12,
 )
 
 
-@given(st.dictionaries(st.sampled_from([*document(), "rank", "points", "rounding", "roll_up"]), json))
+@given(
+    st.dictionaries(
+        st.sampled_from([*document(), "rank", "points", "rounding", "roll_up", "certainty", "channels_counted"]), json
+    )
+)
 def test_any_document_is_read_or_refused(fields: dict[str, Any]) -> None:
     with suppress(InvalidMethod):
         parse({**document(), **fields})
