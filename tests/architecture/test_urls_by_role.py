@@ -1,19 +1,41 @@
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import connection
 from django.http.response import HttpResponseBase
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from accounts.models import User
 from accounts.roles import Role
-from satisfaction import health
-from tests import factories
 from tests.architecture.routes import ALL_METHODS, PUBLIC, ROUTES, At, Route, World
-from tests.conftest import Cast
 
 SIGN_IN = "/noi-bo/dang-nhap/"
 NARROW = (Role.OFFICER, Role.HEAD, Role.SECTOR_LEAD)
+WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|TRUNCATE|WITH)\b", re.IGNORECASE)
+SIGNING_IN = re.compile(r'"django_session"|"last_login"')
+# Nobody's session speaks for who posts here: a citizen's link, a device's PIN, a key of another system.
+WITHOUT_SESSION = {
+    "api:responses",
+    "invitations_api:bounces",
+    "invitations_api:invitations",
+    "invitations_api:stops",
+    "invited:form",
+    "invited:stop",
+    "invited:thanks",
+    "kiosk:pin",
+    "kiosk:report",
+    "portal:language",
+    "surveys:form",
+    "surveys:later",
+    "surveys:resume",
+    "surveys:thanks",
+    # They show what is typed and keep nothing.
+    "editor:draft_preview",
+    "editor:version_preview",
+}
 BY_NAME = pytest.mark.parametrize("name", ROUTES)
 
 
@@ -23,22 +45,6 @@ def names(resolver: URLResolver, space: str = "") -> Iterator[str]:
             yield from names(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
         else:
             yield f"{space}{entry.name}" if isinstance(entry, URLPattern) and entry.name else repr(entry)
-
-
-@pytest.fixture(autouse=True)
-def _impatient_readiness(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "SECONDS", 0.01)
-
-
-@pytest.fixture
-def world(cast: Cast) -> World:
-    inside, beyond = factories.survey_round("trong"), factories.survey_round("ngoai")
-    units = [factories.round_unit(inside, agency) for agency in (cast.so_xay_dung, cast.so_y_te, cast.nha_trang)]
-    factories.round_unit(beyond, cast.nha_trang)
-    own = factories.survey_round("cua-so", owner=cast.so_xay_dung)
-    factories.round_unit(own, cast.phong_quy_hoach)
-    token = factories.access_point(units[0]).token
-    return World(cast=cast, inside="trong", beyond="ngoai", own="cua-so", token=token)
 
 
 @pytest.fixture
@@ -58,6 +64,12 @@ def _sent(method: str, at: At) -> dict[str, object]:
     return {"QUERY_STRING": "&".join(f"{key}={value}" for key, value in at.data.items())}
 
 
+def writes(asked: CaptureQueriesContext) -> list[str]:
+    """Return what was written to the database, signing in apart."""
+    statements = [query["sql"] for query in asked.captured_queries]
+    return [sql for sql in statements if WRITES.match(sql) and not SIGNING_IN.search(sql)]
+
+
 def test_every_route_stands_in_the_table() -> None:
     assert set(names(get_resolver())) == set(ROUTES)
 
@@ -70,11 +82,14 @@ def test_a_role_gets_what_the_table_says(
     route, person = ROUTES[name], world.cast.by_role[role]
 
     for method in route.methods:
-        status = ask(name, person, route.at(world, person), method).status_code
+        at = route.at(world, person)
+        with CaptureQueriesContext(connection) as asked:
+            status = ask(name, person, at, method).status_code
         if route.open_to == PUBLIC or role in route.open_to:
             assert status in route.ok
         else:
             assert status == route.refused
+            assert writes(asked) == []
 
 
 @BY_NAME
@@ -141,6 +156,23 @@ def test_other_methods_are_not_allowed(ask: Callable[..., HttpResponseBase], wor
 
     for method in set(ALL_METHODS) - set(route.methods):
         assert ask(name, person, route.at(world, person), method).status_code == 405, method
+
+
+@BY_NAME
+def test_another_site_posts_nothing_in_somebody_s_name(world: World, name: str) -> None:
+    route = ROUTES[name]
+    person = world.cast.by_role[route.open_to[0]] if route.open_to else world.cast.moi
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(person)
+    at = route.at(world, person)
+    with CaptureQueriesContext(connection) as asked:
+        status = browser.post(reverse(name, kwargs=at.kwargs), at.data).status_code
+
+    if name in WITHOUT_SESSION:
+        assert getattr(resolve(reverse(name, kwargs=at.kwargs)).func, "csrf_exempt", False)
+    else:
+        assert status == 403
+        assert writes(asked) == []
 
 
 def test_the_table_speaks_of_roles_there_are() -> None:
