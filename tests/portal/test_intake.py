@@ -89,12 +89,12 @@ def test_no_view_meets_nul_in_a_query_or_a_form(rf: RequestFactory, content_type
 
 
 def test_a_form_that_breaks_off_is_left_to_the_check_that_follows(rf: RequestFactory) -> None:
-    class Broken:
-        def read(self, *size: int) -> bytes:
+    class Broken(BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
             raise OSError
 
     request = rf.post("/", {"a": "b"})
-    request.environ["wsgi.input"] = request._stream = Broken()  # type: ignore[attr-defined]
+    request._stream = Broken()
 
     assert Intake(lambda request: HttpResponse()).process_view(request, lambda request: HttpResponse(), (), {}) is None
 
