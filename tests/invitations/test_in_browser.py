@@ -116,6 +116,19 @@ def test_pages_of_the_office(office: BrowserContext, addresses: dict[str, str], 
         page.close()
 
 
+@pytest.mark.parametrize("name", ["lists", "sending", "postal"])
+def test_no_table_hides_a_column_on_a_phone(office: BrowserContext, addresses: dict[str, str], name: str) -> None:
+    page = office.new_page()
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(addresses[name])
+
+    cells = page.locator(".table tbody tr > *, .table tfoot tr > *")
+    boxes = [box for each in cells.all() if (box := each.bounding_box()) and box["width"]]
+    assert len(boxes) >= 4
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 360 for box in boxes)
+    page.close()
+
+
 def test_a_list_is_made_drawn_and_sent_without_script(browser: Browser, live_server: Any, round: Round) -> None:
     person = factories.user("noi-vu")
     factories.membership(person, Role.HOME_AFFAIRS)
