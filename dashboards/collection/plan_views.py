@@ -49,7 +49,7 @@ def save(request: HttpRequest, code: str) -> HttpResponse:
     hand = managed_round(request, code)
     form = _outline_form(hand, _kept(hand, request.POST))
     found, faults = numbers.of_boxes(hand.units, request.POST)
-    typed = {"outline": form, "typed": request.POST}
+    typed: dict[str, Any] = {"outline": form, "typed": request.POST}
     if not form.is_valid() or faults:
         return _page(request, hand, faults=faults, status=422, **typed)
 
