@@ -75,7 +75,7 @@
     keys(field) {
       const keys = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"].map((sign) =>
         dom.button(sign, "kiosk-key", () => {
-          field.value = this.typed = (this.typed + sign).slice(0, LONGEST);
+          if (!field.readOnly) field.value = this.typed = (this.typed + sign).slice(0, LONGEST);
         })
       );
       const erase = dom.button(this.words.erase, "kiosk-key kiosk-key--wide", () => {
@@ -113,6 +113,7 @@
       const open = form.querySelector("[type=submit]");
       open.setAttribute("aria-busy", String(busy));
       open.textContent = busy ? this.words.checking : this.words.open;
+      form.querySelector("#pin").readOnly = busy;
       form.querySelector("#pin-status").textContent = busy ? this.words.checking : "";
     }
 
