@@ -16,7 +16,7 @@ ACCOUNTS = {
     "coordinator": "demo-buu-dien",
     "administrator": "demo-quan-tri",
 }
-FRESH_ROUND = "dot-moi"
+FRESH_ROUND, DRAFT_ROUND = "dot-moi", "dot-sap-mo"
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ def gather(portal: Portal) -> Facts:
     names = {
         "round": f"kh-{year}",
         "fresh_round": FRESH_ROUND,
+        "draft_round": DRAFT_ROUND,
         "agency": "phuong-nha-trang",
         "small_agency": "dac-khu-truong-sa",
         "door": _door(portal, f"kh-{year}", "phuong-nha-trang"),
@@ -72,6 +73,9 @@ def _door(portal: Portal, survey_round: str, unit: str) -> str:
     return str(made["token"])
 
 
+ADD_CHANNEL = (
+    "from surveys.models import Round; Round.objects.get(code='{code}').channels.create(channel=6, design='voluntary')"
+)
 CLOSE_DOOR = """
 from django.utils.timezone import now
 from surveys.models import AccessPoint
@@ -89,10 +93,12 @@ def _closed_door(portal: Portal) -> str:
 def _fresh_round(portal: Portal) -> None:
     opens = date.today()  # noqa: DTZ011
     closes = opens + timedelta(days=30)
-    portal.manage(
-        "create_round", FRESH_ROUND, "--questionnaire", "cap-xa-16-3", "--method", "diem-cap-xa",
-        "--opens", str(opens), "--closes", str(closes), "--units", "tu-phap-ho-tich,ldtbxh", "--open",
-    )  # fmt: skip
+    for code, state in ((FRESH_ROUND, ["--open"]), (DRAFT_ROUND, [])):
+        portal.manage(
+            "create_round", code, "--questionnaire", "cap-xa-16-3", "--method", "diem-cap-xa",
+            "--opens", str(opens), "--closes", str(closes), "--units", "tu-phap-ho-tich,ldtbxh", *state,
+        )  # fmt: skip
+    portal.manage("shell", "-v0", "-c", ADD_CHANNEL.format(code=DRAFT_ROUND))
 
 
 def one_time_link(browser: Browser, facts: Facts) -> Mapping[str, str]:

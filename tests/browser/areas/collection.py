@@ -7,6 +7,7 @@ STATES: tuple[State, ...] = (
     State("theo-doi-don-vi", "collection:monitor", "officer", at("/noi-bo/thu-phieu/{round}/")),
     State("theo-doi-rong", "collection:monitor", "home_affairs", at("/noi-bo/thu-phieu/{fresh_round}/")),
     State("ke-hoach", "collection:plan", "home_affairs", at("/noi-bo/thu-phieu/{fresh_round}/ke-hoach/")),
+    State("mo-thu-phieu", "collection:plan_open", "home_affairs", at("/noi-bo/thu-phieu/{draft_round}/ke-hoach/mo/")),
     State("sao-chep", "collection:plan_copy", "home_affairs", at("/noi-bo/thu-phieu/{round}/ke-hoach/sao-chep/")),
 )
 NOT_PAGES: dict[str, str] = {
