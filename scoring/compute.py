@@ -32,9 +32,8 @@ def compute(
     """Score every unit, block and parent and the whole round (`code`, `name`); the order of each is kept.
 
     `parents` are the groups of units that stand together under a parent agency; whether it is itself one of the
-    members is the caller's choice.
-
-    Without `ranking` no unit has a rank: some questionnaires measure a province as a whole.
+    members is the caller's choice. Without `ranking` no unit has a rank: some questionnaires measure a province as
+    a whole.
     """
     scored = [score(method, unit) for unit in units]
     return result_of(

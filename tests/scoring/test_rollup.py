@@ -56,8 +56,14 @@ def test_unit_below_the_minimum_is_left_out_of_means_and_counted(how: RollUp, bl
 def test_unit_without_size_is_left_out_of_the_weighted_mean_alone() -> None:
     units = [answers("a", 16, 20, size=100), answers("b", 1, 2, size=300), answers("khong-ro", 0, 9)]
     weighted, mean = rolled("weighted", *units), rolled("mean", *units)
-    assert (weighted.blocks[0].exact, weighted.blocks[0].without_size, weighted.blocks[0].agencies) == ("23/40", 1, 3)
-    assert (mean.blocks[0].exact, mean.blocks[0].without_size) == ("13/30", 0)
+    assert figures(weighted.blocks[0]) == ("23/40", 31, 0, 1)
+    assert figures(mean.blocks[0]) == ("13/30", 31, 0, 0)
+    assert weighted.blocks[0].agencies == 3
+
+
+def test_pool_needs_as_many_forms_as_a_unit() -> None:
+    units = [answers("a", 1, 2), answers("b", 1, 2)]
+    assert [rolled("pooled", *units, minimum=minimum).total.exact for minimum in (4, 5)] == ["1/2", None]
 
 
 @pytest.mark.parametrize("size", [None, 0])
