@@ -12,6 +12,8 @@ from scoring.certainty.variance import of_clusters, of_respondents, with_assumed
 from scoring.formulas import SUMS, PooledKind
 from tests.scoring.certainty.samples import INTERVIEWERS, POINTS, SHARE, SIX, plain
 
+Form = list[int | None]
+
 LEVELS = st.floats(0.5, 0.9999)
 KINDS = st.sampled_from(sorted(SUMS))
 # Forms of up to four items on five levels; None: not applicable.
@@ -20,18 +22,18 @@ FORMS = st.lists(
 )
 
 
-def moments(kind: PooledKind, forms: list[list[int | None]]) -> Moments:
+def moments(kind: PooledKind, forms: list[Form]) -> Moments:
     sums = [SUMS[kind]([form.count(level) for level in range(1, 6)]) for form in forms]
     return Moments.of([(each.reached, each.possible) for each in sums])
 
 
-def estimate(kind: PooledKind, forms: list[list[int | None]]) -> Estimate:
+def estimate(kind: PooledKind, forms: list[Form]) -> Estimate:
     return of_respondents(moments(kind, forms), FLOORS[kind])
 
 
 @given(KINDS, FORMS, LEVELS)
 def test_limits_lie_between_floor_and_best_and_hold_the_index(
-    kind: PooledKind, forms: list[list[int | None]], level: float
+    kind: PooledKind, forms: list[Form], level: float
 ) -> None:
     drawn = interval(estimate(kind, forms), level)
     assert float(FLOORS[kind]) <= drawn.low <= drawn.point <= drawn.high <= 1
@@ -39,16 +41,14 @@ def test_limits_lie_between_floor_and_best_and_hold_the_index(
 
 
 @given(KINDS, FORMS, LEVELS, LEVELS)
-def test_higher_level_is_wider(kind: PooledKind, forms: list[list[int | None]], one: float, other: float) -> None:
+def test_higher_level_is_wider(kind: PooledKind, forms: list[Form], one: float, other: float) -> None:
     narrow, wide = (interval(estimate(kind, forms), level) for level in sorted((one, other)))
     assert wide.low <= narrow.low
     assert narrow.high <= wide.high
 
 
 @given(KINDS, FORMS, st.integers(2, 5))
-def test_more_forms_of_the_same_answers_never_widen(
-    kind: PooledKind, forms: list[list[int | None]], times: int
-) -> None:
+def test_more_forms_of_the_same_answers_never_widen(kind: PooledKind, forms: list[Form], times: int) -> None:
     """n_eff grows with the number of forms; Student's quantile, where the bound gives way to it, grows less."""
     few, many = interval(estimate(kind, forms)), interval(estimate(kind, forms * times))
     assert few.low <= many.low + 1e-12
@@ -56,7 +56,7 @@ def test_more_forms_of_the_same_answers_never_widen(
 
 
 @given(KINDS, FORMS, st.integers(0, 100))
-def test_a_known_list_never_widens(kind: PooledKind, forms: list[list[int | None]], rest: int) -> None:
+def test_a_known_list_never_widens(kind: PooledKind, forms: list[Form], rest: int) -> None:
     sums = moments(kind, forms)
     unknown, known = (
         interval(of_respondents(sums, FLOORS[kind], population)) for population in (None, len(forms) + rest)
@@ -67,16 +67,16 @@ def test_a_known_list_never_widens(kind: PooledKind, forms: list[list[int | None
 
 
 @given(KINDS, FORMS)
-def test_best_forms_are_surer_than_one_worse_answer(kind: PooledKind, forms: list[list[int | None]]) -> None:
+def test_best_forms_are_surer_than_one_worse_answer(kind: PooledKind, forms: list[Form]) -> None:
     """Without the bound an index that falls would look surer than at 100 %."""
-    best = [[5] * len(form) for form in forms]
-    worse = [[1, *best[0][1:]], *best[1:]]
+    best: list[Form] = [[5] * len(form) for form in forms]
+    worse: list[Form] = [[1, *best[0][1:]], *best[1:]]
     assert interval(estimate(kind, best)).low >= interval(estimate(kind, worse)).low
     assert interval(estimate(kind, best)).high == 1
 
 
 @given(FORMS)
-def test_kinds_on_one_scale_agree(forms: list[list[int | None]]) -> None:
+def test_kinds_on_one_scale_agree(forms: list[Form]) -> None:
     """`points` is `points0` moved from [0; 1] to [1/5; 1]: so are the limits, but not d*, which counts from 100 %."""
     moved = estimate("points0", forms)
     assume(moved.shortfall >= 5)
@@ -100,7 +100,8 @@ def test_a_plain_share_has_wilsons_interval(satisfied: int, n: int, level: float
 def test_all_satisfied(n: int) -> None:
     z = quantile(0.95, None)
     drawn = interval(of_respondents(Moments.of([(16, 16)] * n), SHARE))
-    assert (drawn.low, drawn.high) == (pytest.approx(n / (n + z * z)), 1)
+    assert drawn.low == pytest.approx(n / (n + z * z))
+    assert drawn.high == 1
 
 
 @given(st.integers(1, 200))

@@ -45,7 +45,7 @@ def test_order_of_respondents_does_not_matter(people: list[tuple[str, str]], par
     def weights(chosen: list[tuple[str, str]]) -> list[float]:
         first, second = zip(*chosen, strict=True)
         one = Margin("hàng", first, targets("abc", parts))
-        return rake([one, Margin("cột", second, targets("xyz", parts[::-1]))]).weights.tolist()
+        return list(rake([one, Margin("cột", second, targets("xyz", parts[::-1]))]).weights)
 
     before, after = weights(everyone), weights([everyone[place] for place in order])
     assert after == pytest.approx([before[place] for place in order])

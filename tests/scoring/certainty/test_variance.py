@@ -1,5 +1,6 @@
 """Variances against samplics (Taylor linearisation, written independently) and against what must hold of them."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -37,7 +38,7 @@ RESPONDENTS = st.lists(
 class Sample:
     """Respondents as arrays; every stratum and every cluster within it has respondents to begin with."""
 
-    def __init__(self, rows: list[tuple[int, ...]]) -> None:
+    def __init__(self, rows: Sequence[tuple[int, ...]]) -> None:
         everywhere = [(3, 4, cluster, stratum, 10) for stratum in range(3) for cluster in range(3)]
         self.y, self.m, cluster, self.stratum, tenths = np.array([*everywhere, *rows, *rows[:1]]).T
         self.cluster = 3 * self.stratum + cluster
