@@ -1,5 +1,5 @@
-"""Who asks, as the citizen's page and the paper form say it: the commune whose sections a round measures, otherwise
-Sở Nội vụ; on paper an agency in its own survey."""
+"""Who asks, as the citizen's page and the paper form say it: an agency in its own survey, the commune whose sections a
+round measures, otherwise Sở Nội vụ."""
 
 from datetime import date
 from functools import lru_cache
@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency
+from agencies.models import Agency, AgencyVersion
 from agencies.selectors import common_commune
 from agencies.sorting import folded
 from surveys.models import Round, RoundUnit
@@ -18,6 +18,8 @@ KEPT_ROUNDS = 256
 
 def asker_of(door: Door) -> str:
     """Return the name of who asks, in the language of the page."""
+    if door.owner_id is not None:
+        return owner_asking(door.owner_id, door.opens_on)
     return commune_asking(door.round_id, door.opens_on) or _home_affairs()
 
 
@@ -32,8 +34,13 @@ def agency_asking(owner: Agency | None, *, on: date) -> str:
     """Return the name that the owner of a questionnaire bears on a day; nobody's is Sở Nội vụ's."""
     if owner is None:
         return _home_affairs()
-    version = owner.versions.filter(valid__contains=on).first()
-    return version.name if version else owner.code
+    return owner_asking(owner.pk, on)
+
+
+def owner_asking(owner_id: int, on: date) -> str:
+    """Return the name that an agency bears on a day."""
+    version = AgencyVersion.objects.select_related("agency").filter(agency=owner_id, valid__contains=on).first()
+    return version.name if version else Agency.objects.get(pk=owner_id).code
 
 
 # The units of a round never change.

@@ -46,3 +46,15 @@ def test_home_affairs_of_a_city_are_named_so(client: Client, open_door: Door, se
     settings.PROVINCE_NAME = "thành phố Đà Nẵng"
 
     assert "Sở Nội vụ thành phố Đà Nẵng hỏi về" in opened(client, open_door).text
+
+
+def test_an_agency_asks_in_its_own_survey(client: Client) -> None:
+    owner = factories.agency(name="Sở Xây dựng")
+    section = factories.agency(level=Level.UNIT, parent=owner)
+    unit = open_survey(section, owner=owner).units.get()
+
+    text = opened(client, door_of(unit)[1]).text
+
+    assert "Sở Xây dựng hỏi về" in text
+    assert "Sở Xây dựng giữ các phiếu" in text
+    assert "Sở Nội vụ" not in text
