@@ -1,0 +1,260 @@
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import LinearConstraint, milp
+
+from scoring import disclosure
+from scoring.certainty.hiding import (
+    K,
+    Sum,
+    few,
+    margins,
+    revealed,
+    shown_until,
+    suppressed,
+    suppressed_beside,
+    tells_sum,
+    withholds_counts,
+)
+from scoring.formulas import Rounding
+
+DAY = date(2026, 9, 1)
+CELLS = st.dictionaries(
+    st.tuples(st.sampled_from("abc"), st.sampled_from("123"), st.sampled_from("xy")), st.integers(0, 12), min_size=1
+)
+# Sizes of a row of parts, and its sum.
+ROWS = st.lists(st.integers(0, 12), min_size=1, max_size=8)
+
+
+def row(sizes: Sequence[int]) -> tuple[dict[str, int], list[Sum[str]]]:
+    parts = {f"p{place}": size for place, size in enumerate(sizes)}
+    return parts | {"all": sum(sizes)}, [Sum("all", tuple(parts))]
+
+
+def solved(sizes: Mapping[str, int], sums: Sequence[Sum[str]], hidden: Collection[str], key: str) -> tuple[int, int]:
+    """Return the least and the most that `key` can be, for one who knows all shown sizes and that none is negative."""
+    keys = sorted(hidden)
+    matrix = np.zeros((len(sums), len(keys)))
+    known = np.zeros(len(sums))
+    for number, each in enumerate(sums):
+        for sign, cell in ((-1, each.whole), *((1, part) for part in each.parts)):
+            if cell in hidden:
+                matrix[number, keys.index(cell)] += sign
+            else:
+                known[number] -= sign * sizes.get(cell, 0)
+    aim = np.array([float(cell == key) for cell in keys])
+    bounds = LinearConstraint(matrix, known, known)
+    found = [milp(sign * aim, constraints=bounds, integrality=np.ones(len(keys))) for sign in (1, -1)]
+    return round(found[0].fun), round(-found[1].fun) if found[1].success else 10**6
+
+
+def test_k_is_that_of_what_is_shown_today() -> None:
+    assert K == disclosure.K
+
+
+def test_few_people_are_hidden_and_nobody_is_shown() -> None:
+    assert few({"a": 0, "b": 1, "c": 4, "d": 5}) == {"b", "c"}
+
+
+@pytest.mark.parametrize(
+    ("sizes", "hidden"),
+    [
+        ([3, 20, 9], {"p0", "p2"}),
+        ([20, 9, 30], set()),
+        ([1, 2, 20, 9], {"p0", "p1", "p3"}),
+        ([2, 3, 20], {"p0", "p1"}),
+        ([3, 0, 20], {"p0", "p2"}),
+    ],
+)
+def test_in_a_sum_at_least_two_are_hidden_and_together_five_people(sizes: list[int], hidden: set[str]) -> None:
+    assert suppressed(*row(sizes), kept=("all",)) == hidden
+
+
+def test_the_whole_is_hidden_where_no_part_is_left() -> None:
+    assert suppressed(*row([3, 0])) == {"p0", "all"}
+    assert suppressed(*row([3, 0]), kept=("all",)) == {"p0"}
+    assert revealed(*row([3, 0]), {"p0"}) == {"p0"}
+
+
+def test_what_is_hidden_for_another_reason_is_covered_too() -> None:
+    assert suppressed(*row([30, 20, 40]), also={"p0"}, kept=("all",)) == {"p0", "p1"}
+
+
+def test_two_hidden_cells_of_one_sum_may_follow_from_several() -> None:
+    """A staircase: no row or column by itself gives a cell away, all of them together do."""
+    sizes = {"a": 6, "b": 7, "c": 8, "ab": 13, "bc": 15, "ca": 14}
+    sums = [Sum("ab", ("a", "b")), Sum("bc", ("b", "c")), Sum("ca", ("c", "a"))]
+    assert revealed(sizes, sums, {"a", "b", "c"}) == {"a", "b", "c"}
+    assert revealed(sizes, sums, suppressed(sizes, sums, also={"a", "b", "c"})) == set()
+
+
+def test_a_pair_of_few_people_must_not_follow_together() -> None:
+    sizes = {"a": 1, "b": 2, "c": 9, "all": 12}
+    sums = [Sum("all", ("a", "b", "c"))]
+    assert revealed(sizes, sums, {"a", "b"}) == {"a", "b"}
+    assert revealed(sizes, sums, {"a", "b", "c"}) == set()
+
+
+@given(ROWS)
+def test_no_hidden_part_of_a_row_follows(sizes: list[int]) -> None:
+    table, sums = row(sizes)
+    hidden = suppressed(table, sums)
+    assert few(table) <= hidden
+    assert not revealed(table, sums, hidden)
+    assert all(table[key] for key in hidden)
+
+
+@settings(max_examples=60, deadline=None)
+@given(CELLS)
+def test_no_filter_of_a_family_gives_a_hidden_cell_away(cells: dict[tuple[str, ...], int]) -> None:
+    """Service × month × channel with every margin: an attacker solves all sums at once, exactly."""
+    sizes, sums = margins(cells)
+    hidden = suppressed(sizes, sums)
+    assert few(sizes) <= hidden
+    assert not attacked(sums, hidden)
+
+
+def attacked(sums: Sequence[Sum[Any]], hidden: Collection[Any]) -> set[Any]:
+    """Return the hidden figures that the sums fix, by Gauss and Jordan in whole numbers modulo a prime."""
+    prime = 2**31 - 1
+    keys = sorted(hidden, key=str)
+    rows = np.array([[(key in each.parts) - (key == each.whole) for key in keys] for each in sums], dtype=np.int64)
+    fixed = 0
+    for column in range(len(keys)):
+        below = np.flatnonzero(rows[fixed:, column] % prime)
+        if not len(below):
+            continue
+        rows[[fixed, fixed + below[0]]] = rows[[fixed + below[0], fixed]]
+        rows[fixed] = rows[fixed] * pow(int(rows[fixed, column]), -1, prime) % prime
+        others = np.arange(len(rows)) != fixed
+        rows[others] = (rows[others] - rows[others, column][:, None] * rows[fixed] % prime) % prime
+        fixed += 1
+    alone = rows[(rows != 0).sum(axis=1) == 1]
+    return {keys[place] for place in np.flatnonzero(alone.any(axis=0))}
+
+
+def test_the_attack_finds_a_plain_leak() -> None:
+    """Without complementary suppression the exact attacker reads every small cell off its row."""
+    sizes, sums = margins({("a", "1"): 3, ("b", "1"): 20, ("a", "2"): 30, ("b", "2"): 40})
+    assert attacked(sums, few(sizes)) == revealed(sizes, sums, few(sizes)) == {("a", "1")}
+
+
+def test_margins_are_every_combination_of_filters() -> None:
+    sizes, sums = margins({("a", "1"): 3, ("a", "2"): 4, ("b", "2"): 5})
+    assert sizes == {
+        ("a", "1"): 3,
+        ("a", "2"): 4,
+        ("b", "2"): 5,
+        ("a", None): 7,
+        ("b", None): 5,
+        (None, "1"): 3,
+        (None, "2"): 9,
+        (None, None): 12,
+    }
+    assert Sum(("a", None), (("a", "1"), ("a", "2"))) in sums
+    assert Sum((None, "2"), (("a", "2"), ("b", "2"))) in sums
+    assert {each.parts for each in sums if each.whole == (None, None)} == {
+        (("a", None), ("b", None)),
+        ((None, "1"), (None, "2")),
+    }
+
+
+@given(CELLS)
+def test_every_sum_of_the_margins_adds_up(cells: dict[tuple[str, ...], int]) -> None:
+    sizes, sums = margins(cells)
+    assert all(sizes[each.whole] == sum(sizes[part] for part in each.parts) for each in sums)
+    assert sizes[None, None, None] == sum(cells.values())
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 12), min_size=9, max_size=9))
+def test_nobody_who_knows_that_counts_are_not_negative_reads_a_hidden_size(numbers: list[int]) -> None:
+    """A stronger attacker on a 3 × 3 table: integer programming leaves every hidden cell at least two values."""
+    table = {(row, column): numbers[3 * row + column] for row in range(3) for column in range(3)}
+    sizes, sums = margins({(f"r{row}", f"c{column}"): size for (row, column), size in table.items()})
+    named = {str(key): size for key, size in sizes.items()}
+    strings = [Sum(str(each.whole), tuple(map(str, each.parts))) for each in sums]
+    hidden = suppressed(named, strings)
+    for key in hidden:
+        least, most = solved(named, strings, hidden, key)
+        assert least <= named[key] <= most
+        assert least < most
+
+
+def test_one_form_more_is_hidden_beside_the_table_before() -> None:
+    """n 30 → 31 at one service: its figures, and those of the service that would give them away, stay hidden."""
+    before: dict[tuple[str, ...], int] = {("a",): 30, ("b",): 40, ("c",): 50}
+    now: dict[tuple[str, ...], int] = {("a",): 31, ("b",): 49, ("c",): 57}
+    sizes, sums = margins(now)
+    changes = margins({key: now[key] - before[key] for key in now})[0]
+    assert suppressed(sizes, sums) == set()
+    assert suppressed_beside(sizes, sums, [changes]) == {("a",), ("c",)}
+    assert suppressed_beside(sizes, sums, [dict.fromkeys(sizes, 0)]) == set()
+
+
+@given(CELLS, CELLS)
+def test_the_difference_of_two_releases_gives_no_hidden_change_away(
+    before: dict[tuple[str, ...], int], more: dict[tuple[str, ...], int]
+) -> None:
+    now = {cell: before.get(cell, 0) + more.get(cell, 0) for cell in before.keys() | more.keys()}
+    sizes, sums = margins(now)
+    changes = margins({cell: more.get(cell, 0) for cell in now})[0]
+    hidden = suppressed_beside(sizes, sums, [changes])
+    both = [key for key in changes if key in hidden]
+    assert few(changes) <= hidden
+    assert not revealed(changes, sums, both) & few(changes)
+
+
+@pytest.mark.parametrize(
+    ("changed", "withheld"),
+    [([], False), ([0], False), ([1], True), ([4], True), ([5], False), ([12, 3], True), ([12, 0], False)],
+)
+def test_a_correction_of_few_forms_shows_no_item_counts(changed: list[int], withheld: bool) -> None:
+    assert withholds_counts(changed) is withheld
+
+
+@pytest.mark.parametrize(("possible", "told"), [(0, False), (80, True), (10_000, True), (10_001, False)])
+def test_when_a_printed_index_tells_its_sum(possible: int, told: bool) -> None:
+    assert tells_sum(possible, 2) is told
+    prints = [Rounding(2, "half_up").print(Fraction(100 * y, possible)) for y in range(possible + 1) if possible]
+    assert (0 < len(prints) == len(set(prints))) is told
+
+
+@pytest.mark.parametrize(
+    ("forms", "until"),
+    [
+        ([], None),
+        ([4], None),
+        ([5], 0),
+        ([3, 1, 1], 2),
+        ([5, 4], 0),
+        ([5, 4, 1, 30], 3),
+        ([5, 0, 0], 0),
+    ],
+)
+def test_figures_move_in_steps_of_five_forms(forms: list[int], until: int | None) -> None:
+    days = {DAY + timedelta(days=place): count for place, count in enumerate(forms)}
+    shown = shown_until(days, DAY + timedelta(days=len(forms)))
+    assert shown == (None if until is None else DAY + timedelta(days=until))
+
+
+def test_today_s_forms_wait_for_tomorrow() -> None:
+    assert shown_until({DAY: 50}, DAY) is None
+    assert shown_until({DAY: 50}, DAY + timedelta(days=1)) == DAY
+
+
+@given(st.lists(st.integers(0, 8), max_size=30))
+def test_between_two_releases_lie_none_or_at_least_five_forms(forms: list[int]) -> None:
+    days = {DAY + timedelta(days=place): count for place, count in enumerate(forms)}
+    shown = [shown_until(days, DAY + timedelta(days=place)) for place in range(len(forms) + 1)]
+    seen = [sum(count for day, count in days.items() if until and day <= until) for until in shown]
+    steps = [later - earlier for earlier, later in pairwise(seen)]
+    assert all(step == 0 or step >= K for step in steps)
+    assert sum(forms) - seen[-1] < K
