@@ -11,8 +11,8 @@ RoundingMode = Literal["half_up", "truncate"]
 Policy = Literal["exclude", "zero", "full"]
 
 Levels = Sequence[int]
-# Decimals in a method have at most so many places.
-LONGEST_DECIMAL = 6
+# Decimals in a method have at most six places, and two more where they are written in percent.
+LONGEST_DECIMAL = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,5 +103,5 @@ def reduced(value: Fraction) -> str:
 
 
 def plain(value: Fraction) -> str:
-    """Write a decimal of at most six places without trailing zeros: 6, 7.5, 0."""
+    """Write a decimal of at most eight places without trailing zeros: 6, 7.5, 0."""
     return Rounding(LONGEST_DECIMAL, "half_up").print(value).rstrip("0").rstrip(".")

@@ -98,6 +98,15 @@ def test_equal_weights_of_one_and_of_a_hundred_are_no_change() -> None:
     assert between({"tree": halves}, {"tree": {**halves, "weights_total": 100, "weights": {"A": 50, "B": 50}}}) == []
 
 
+def test_smallest_change_of_a_weight_is_told() -> None:
+    thirds = {"formula": "weighted", "weights_total": 100, "children": [A, B]}
+    found = between(
+        {"tree": {**thirds, "weights": {"A": 33.333333, "B": 66.666667}}},
+        {"tree": {**thirds, "weights": {"A": 33.333334, "B": 66.666666}}},
+    )
+    assert found[0] == ("root > A", "weight", "0.33333333", "0.33333334")
+
+
 def test_nodes_that_come_go_and_move_are_told_with_their_path() -> None:
     found = between({"tree": [A, B]}, {"tree": [{**A, "items": ["A1", "B1"]}, {**B, "items": ["B2"]}]})
     assert found == [
