@@ -175,7 +175,7 @@ def test_a_reason_chosen_while_saving_is_asked_about(cast: Cast, signed_in: Sign
     refused = send(signed_in(cast.snv), batch, _reason="trung-so")
 
     assert refused.status_code == 422
-    assert "bấm “Loại phiếu”, hoặc bỏ lý do rồi lưu" in refused.content.decode()
+    assert "bấm “Loại phiếu này”, hoặc bỏ lý do rồi lưu" in refused.content.decode()
     assert not PaperForm.objects.exists()
 
 

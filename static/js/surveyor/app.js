@@ -168,18 +168,7 @@
     }
 
     exportForms(forms) {
-      const kept = forms.map((form) => ({
-        id: form.id,
-        assignment: form.assignment,
-        version: form.version,
-        language: form.language,
-        assisted: form.assisted,
-        consent_version: form.consent_version,
-        started_at: form.started_at,
-        finished_at: form.finished_at,
-        answers: app.raw(form.fields),
-      }));
-      const content = JSON.stringify({ sent_at: new Date().toISOString(), forms: kept }, null, 1);
+      const content = JSON.stringify({ sent_at: new Date().toISOString(), forms: forms.map(app.sent) }, null, 1);
       const link = app.element("a", "", { download: "phieu-chua-gui-" + new Date().toISOString().slice(0, 10) + ".json" });
       link.href = URL.createObjectURL(new Blob([content], { type: "application/json" }));
       link.click();

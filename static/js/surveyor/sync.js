@@ -75,6 +75,7 @@
     }
   }
 
+  // A form as the portal takes it, by network or by file.
   function sent(form) {
     return {
       id: form.id,
@@ -181,5 +182,5 @@
     }
   }
 
-  Object.assign(app, { SignedOut, NotAllowed, Unreachable, Portal, Sync, batches });
+  Object.assign(app, { SignedOut, NotAllowed, Unreachable, Portal, Sync, batches, sent });
 })();

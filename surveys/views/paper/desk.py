@@ -94,7 +94,7 @@ def _receive(request: HttpRequest, user: User, batch: PaperBatch) -> HttpRespons
         return _reject(request, user, batch, typed)
     if request.POST.get(typing.REASON) or request.POST.get(typing.REASON_WORDS, "").strip():
         # Enter in the field of the reason presses the first button, which saves.
-        typed.faults[typing.REASON] = _("Đang chọn lý do loại: bấm “Loại phiếu”, hoặc bỏ lý do rồi lưu.")
+        typed.faults[typing.REASON] = _("Đang chọn lý do loại: bấm “Loại phiếu này”, hoặc bỏ lý do rồi lưu.")
     correcting = typing.CORRECTING in request.POST
     if not typed.is_valid:
         return _page(request, user, batch, typed, correcting=correcting, status=422)
