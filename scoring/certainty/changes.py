@@ -121,14 +121,16 @@ class _Table:
         bases = [basis(part.estimate) for part in parts]
         owner = np.repeat(np.arange(len(sums)), [len(each) for each in sums])
         df = np.bincount(owner, [part.estimate.df for part in parts], len(sums))
+        floor = np.array([float(part.estimate.floor) for part in parts])
         return cls(
             owner=owner,
             weight=np.array([float(part.weight) for part in parts]),
-            share=np.array([float(part.estimate.share) for part in parts]),
-            span=np.array([float(1 - part.estimate.floor) for part in parts]),
+            share=(np.array([float(part.estimate.ratio) for part in parts]) - floor) / (1 - floor),
+            span=1 - floor,
             n_eff=np.array([each.n_eff for each in bases]),
             student=np.array([each.student for each in bases]),
             df=np.maximum(df, 1),
+            # Exact until here: equal years differ by nothing, not by a rounding error.
             difference=np.array([float(sum(part.weight * part.estimate.ratio for part in each)) for each in sums]),
         )
 

@@ -129,14 +129,13 @@ def limits(share: ArrayLike, n_eff: ArrayLike, q: ArrayLike) -> tuple[Floats, Fl
 def _says_nothing_of_spread(estimate: Estimate) -> bool:
     """Tell where a variance is missing, zero by the luck of the draw, or known to be a plain share's."""
     plain_share = estimate.binary and not estimate.clustered
-    return estimate.units < 2 or not estimate.variance or estimate.share in (0, 1) or plain_share
+    return estimate.units < 2 or not estimate.variance or estimate.ratio in (estimate.floor, 1) or plain_share
 
 
 def _effective(estimate: Estimate) -> float:
-    """Return n_u/(n_u − 1) · p(1 − p)(1 − a)²/v."""
-    p = estimate.share
-    worst = p * (1 - p) * (1 - estimate.floor) ** 2
-    return float(worst) * estimate.units / (estimate.units - 1) / float(estimate.variance or 1)
+    """Return n_u/(n_u − 1) · p(1 − p)(1 − a)²/v, where p(1 − p)(1 − a)² = (R − a)(1 − R)."""
+    worst = float((1 - estimate.ratio) * (estimate.ratio - estimate.floor))
+    return worst * estimate.units / (estimate.units - 1) / float(estimate.variance or 1)
 
 
 def _back(share: float, floor: Fraction) -> float:

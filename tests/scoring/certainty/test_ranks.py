@@ -6,9 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
+from scoring.certainty.intervals import interval
 from scoring.certainty.ranks import Limits, joint_rank_intervals, rank_intervals, sidak_level, with_printed
+from scoring.certainty.sums import Moments
+from scoring.certainty.variance import of_respondents
 from scoring.formulas import Rounding, competition_ranks
 from tests.scoring.certainty.golden import GOLDEN
+from tests.scoring.certainty.samples import POINTS, SHARE, quang_thanh
 
 HALF_UP = Rounding(2, "half_up")
 SHARES = [Fraction(9050, 10_000), Fraction(90_499, 100_000), Fraction(905, 1000), Fraction(88, 100)]
@@ -93,3 +97,17 @@ def test_all_rank_intervals_hold_together_in_95_of_100_draws() -> None:
         intervals = rank_intervals([limits[int(s)] for s in draw])
         held += all(best <= rank <= worst for rank, (best, worst) in zip(ranks, intervals, strict=True))
     assert held / 2000 >= 0.95
+
+
+@pytest.mark.parametrize(("kind", "floor"), [("points", POINTS), ("top2", SHARE)])
+def test_rank_intervals_of_the_sections_of_quang_thanh(kind: str, floor: Fraction) -> None:
+    sections = quang_thanh(kind)
+    estimates = [of_respondents(Moments.of(pairs), floor) for pairs in sections.values()]
+
+    def limits_at(level: float) -> list[Limits]:
+        drawn = [interval(estimate, level) for estimate in estimates]
+        return [(each.low, each.high) for each in drawn]
+
+    intervals = joint_rank_intervals(limits_at, len(estimates))
+    expected = GOLDEN[f"QT-{kind}"]["rank intervals"]
+    assert {code: list(each) for code, each in zip(sections, intervals, strict=True)} == expected
