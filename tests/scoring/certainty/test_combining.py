@@ -2,7 +2,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.certainty.combining import Part, change, combined, mean_of, of_surveyed_units, weighted_by
@@ -51,7 +51,6 @@ def test_only_the_proportion_of_sizes_matters(sizes: list[tuple[int, Estimate]],
 
 
 @given(st.integers(0, 40), st.integers(1, 40), st.integers(0, 40), st.integers(1, 40), st.floats(0.6, 0.999))
-@settings(deadline=None)
 def test_difference_of_plain_shares_is_newcombes(x: int, n: int, y: int, m: int, level: float) -> None:
     from statsmodels.stats.proportion import confint_proportions_2indep
 

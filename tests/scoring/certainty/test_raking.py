@@ -2,7 +2,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.certainty.raking import Contradiction, EmptyGroup, Margin, NoTarget, Raked, rake
@@ -22,7 +22,6 @@ def shares(raked: Raked, margin: Margin) -> dict[str, float]:
     return {group: raked.weights[groups == group].sum() / len(groups) for group in margin.targets}
 
 
-@settings(deadline=None)
 @given(PEOPLE, SHARES, SHARES)
 def test_margins_hold(people: list[tuple[str, str]], rows: list[int], columns: list[int]) -> None:
     first, second = zip(*(ALL_KINDS + people), strict=True)
@@ -35,7 +34,6 @@ def test_margins_hold(people: list[tuple[str, str]], rows: list[int], columns: l
         assert 0.2 - 1e-6 <= raked.weights.min() <= raked.weights.max() <= 5 + 1e-6
 
 
-@settings(deadline=None)
 @given(PEOPLE, SHARES, st.randoms())
 def test_order_of_respondents_does_not_matter(people: list[tuple[str, str]], parts: list[int], random: Any) -> None:
     everyone = ALL_KINDS + people
