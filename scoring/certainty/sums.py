@@ -52,6 +52,22 @@ class Moments:
         y, m = y[counted].astype(np.int64), m[counted].astype(np.int64)
         return cls(len(m), int(y.sum()), int(m.sum()), int(y @ y), int(y @ m), int(m @ m))
 
+    @classmethod
+    def by_group(
+        cls, y: "NDArray[np.integer]", m: "NDArray[np.integer]", groups: "NDArray[np.integer]", count: int
+    ) -> list["Moments"]:
+        """Add up the respondents of each group (unit, stratum or cluster) 0 … count − 1; all arrays have one shape.
+
+        ValueError for a group beyond. Sums are exact up to 2⁵³.
+        """
+        if groups.size and not 0 <= groups.min() <= groups.max() < count:
+            raise ValueError(f"groups run from {groups.min()} to {groups.max()}, not from 0 to {count - 1}")
+        counted = m != 0
+        y, m, groups = y[counted].astype(np.int64), m[counted].astype(np.int64), groups[counted]
+        sums = [np.bincount(groups, each, minlength=count) for each in (y, m, y * y, y * m, m * m)]
+        columns = np.column_stack([np.bincount(groups, minlength=count), *sums]).astype(np.int64)
+        return [cls(*row) for row in columns.tolist()]
+
     @property
     def ratio(self) -> Fraction | None:
         """Return R = Σy/Σm, or None without a respondent."""

@@ -61,6 +61,5 @@ class Population:
 
 def moments(y: Integers, m: Integers) -> list[Moments]:
     """Return the moments of each row of respondents."""
-    squares = [np.einsum("ij,ij->i", one, other) for one, other in ((y, y), (y, m), (m, m))]
-    columns = [(m > 0).sum(axis=1), y.sum(axis=1), m.sum(axis=1), *squares]
-    return [Moments(*row) for row in np.column_stack(columns).tolist()]
+    rows = np.repeat(np.arange(len(y)), y.shape[1])
+    return Moments.by_group(y.ravel(), m.ravel(), rows, len(y))

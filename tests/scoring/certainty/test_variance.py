@@ -141,6 +141,22 @@ def test_order_and_batches_of_respondents_do_not_matter(sample: Sample, random: 
 
 
 @given(SAMPLES)
+def test_groups_add_up_as_one_by_one(sample: Sample) -> None:
+    """Group 9 has nobody; a respondent without valid answers changes no group."""
+    y, m, groups = (np.append(each, extra) for each, extra in ((sample.y, 0), (sample.m, 0), (sample.cluster, 4)))
+    # As small as answers are stored: squares need more room.
+    grouped = Moments.by_group(y.astype(np.int8), m.astype(np.int8), groups, 10)
+    assert grouped == [*sample.clusters(*range(9)), Moments()]
+
+
+@pytest.mark.parametrize("group", [-1, 2])
+def test_groups_beyond_the_last_are_refused(group: int) -> None:
+    one = np.ones(2, dtype=np.int64)
+    with pytest.raises(ValueError, match="not from 0 to 1"):
+        Moments.by_group(one, one, np.array([0, group]), 2)
+
+
+@given(SAMPLES)
 def test_every_respondent_a_cluster_is_no_clustering(sample: Sample) -> None:
     alone = of_clusters([Moments.of([pair]) for pair in zip(sample.y.tolist(), sample.m.tolist(), strict=True)], SHARE)
     assert alone.variance == of_respondents(sample.moments(), SHARE).variance
