@@ -38,7 +38,10 @@ SMALLEST_TAIL = 1e-300
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change, of 1, with its (1 − α) interval, the inner (1 − 2α) one for equivalence, and its unadjusted p."""
+    """A change, of 1, with its (1 − α) interval, the inner (1 − 2α) one for equivalence, and its unadjusted p.
+
+    `assumed`: a variance in it holds only under an assumed design effect; to be marked "giả định".
+    """
 
     difference: float
     low: float
@@ -46,6 +49,7 @@ class Change:
     inner_low: float
     inner_high: float
     p: float
+    assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,8 @@ def measured(sums: Sequence[Sequence[Part]], level: float = LEVEL) -> list[Chang
     low, high = table.interval(table.quantiles(level))
     inner_low, inner_high = table.interval(table.quantiles(2 * level - 1))
     columns = (table.difference, low, high, inner_low, inner_high, table.p_values())
-    return [Change(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
+    assumed = [any(part.estimate.assumed for part in each) for each in sums]
+    return [Change(*row) for row in zip(*(column.tolist() for column in columns), assumed, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

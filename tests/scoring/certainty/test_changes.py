@@ -123,6 +123,12 @@ def test_a_census_changes_for_sure_or_not_at_all() -> None:
     assert (same.p, verdict(same, same.p)) == (1, "tuong_duong")
 
 
+def test_a_change_that_rests_on_an_assumption_says_so() -> None:
+    one_interviewer = of_clusters([Moments.of(INTERVIEWERS[0])], SHARE)
+    found = measured([change(share_of(15, 20), one_interviewer), change(share_of(15, 20), share_of(18, 20))])
+    assert [each.assumed for each in found] == [True, False]
+
+
 def test_kinds_are_not_mixed() -> None:
     points = of_respondents(Moments.of([(4, 5), (5, 5)]), POINTS)
     with pytest.raises(ValueError, match="one kind"):
