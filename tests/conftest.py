@@ -150,6 +150,10 @@ def _person(username: str, full_name: str, role: Role | None = None, **scope: An
 
 @pytest.fixture
 def cast(db: None) -> Cast:
+    return make_cast()
+
+
+def make_cast() -> Cast:
     made = _agencies()
     building, health, departments = made["so_xay_dung"], made["so_y_te"], made["departments"]
     switched_off = _person("ha", "Đỗ Thu Hà", Role.HOME_AFFAIRS)

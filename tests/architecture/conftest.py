@@ -1,9 +1,14 @@
+import copy
+from collections.abc import Iterator
+
 import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from satisfaction import health
 from tests import factories
 from tests.architecture.routes import World
-from tests.conftest import Cast
+from tests.conftest import Cast, make_cast
 
 
 @pytest.fixture(autouse=True)
@@ -11,8 +16,26 @@ def _impatient_readiness(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "SECONDS", 0.01)
 
 
+@pytest.fixture(scope="module")
+def shared_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Made once for all tests of a module: each of them takes back what it changed."""
+    with django_db_blocker.unblock():
+        made = transaction.atomic()
+        made.__enter__()
+        world = make_world(make_cast())
+    yield world
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        made.__exit__(None, None, None)
+
+
 @pytest.fixture
-def world(cast: Cast) -> World:
+def world(shared_world: World, db: None) -> World:
+    # People remember what they were asked for; each test has them anew.
+    return copy.deepcopy(shared_world)
+
+
+def make_world(cast: Cast) -> World:
     inside, beyond = factories.survey_round("trong"), factories.survey_round("ngoai")
     units = [factories.round_unit(inside, agency) for agency in (cast.so_xay_dung, cast.so_y_te, cast.nha_trang)]
     factories.round_unit(beyond, cast.nha_trang)
