@@ -58,7 +58,7 @@ def test_sign_in_never_leads_away(client: Client, an: User, goal: str) -> None:
 
 @pytest.mark.parametrize(
     ("username", "password"),
-    [("an", "sai"), ("khong-co", PASSWORD), ("", ""), ("an", ""), ("a\0n", PASSWORD), ("x" * 500, "y" * 5000)],
+    [("an", "sai"), ("khong-co", PASSWORD), ("", ""), ("an", ""), ("x" * 500, "y" * 5000)],
 )
 def test_whatever_is_wrong_gets_the_same_words(client: Client, an: User, username: str, password: str) -> None:
     response = client.post(URL, {"username": username, "password": password})

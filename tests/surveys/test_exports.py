@@ -416,7 +416,7 @@ class TestPage:
         job.refresh_from_db()
         assert (job.state, "quyền" in job.error, job.file_name) == (Job.State.FAILED, True, "")
 
-    @pytest.mark.parametrize("data", [{}, {"format": "exe"}, {"format": "csv\0"}])
+    @pytest.mark.parametrize("data", [{}, {"format": "exe"}, {"format": "²"}])
     def test_no_or_an_unknown_kind_is_asked_for_again(self, office: Client, data: dict[str, str]) -> None:
         answered = office.post(ADDRESS, data)
         assert answered.status_code == 422
