@@ -27,6 +27,8 @@ NOT_PAGES = (
     "/apps.py",
     # Why a gateway refused goes into the log of messages; wordings of invitations are data in both languages.
     "invitations/texts.py",
+    # Values of an example row.
+    "invitations/columns.py",
     "invitations/services/sending.py",
     "invitations/services/uploads.py",
     "notices/gateways/",
@@ -44,7 +46,8 @@ NOT_PAGES = (
     "agencies/services/people.py",
     "agencies/sorting.py",
     "scoring/method.py",
-    "scoring/method_document.py",
+    "scoring/method_document/",
+    "scoring/comparison.py",
     "surveys/questionnaire.py",
     "surveys/services/questionnaires.py",
     "surveys/synthetic.py",
