@@ -133,7 +133,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "satisfaction.policy.content_security_policy",
     "portal.intake.Intake",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "satisfaction.language.chosen_language",

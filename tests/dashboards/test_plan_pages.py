@@ -1,6 +1,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -290,7 +291,7 @@ def test_one_save_keeps_every_part_of_the_plan(cast: Cast, form: dict[str, Any],
     }
     assert post(client, "luu", **typed).status_code == 302
     made = Round.objects.get()
-    assert (made.title, made.margin) == ("Tên khác", 10)
+    assert (made.title, made.margin) == ("Tên khác", Decimal(10))
     assert dict(made.channels.values_list("channel", "design")) == {Channel.POST: "census"}
     # The quota follows from the margin typed in the same form: 1000/(1 + 1000·0,1²) = 90,9.
     assert numbers()["so-y-te"] == (1000, 91, None)

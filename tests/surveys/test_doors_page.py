@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -170,10 +171,10 @@ def test_the_page_of_a_kiosk_says_how_its_device_is(client: Client, cast: Cast, 
     assert "Chưa máy nào mở địa chỉ của điểm thu này" in bare
     set_up_kiosk(kiosk=door.kiosk, reset_seconds=60, pause_seconds=5, pin="2580", at=now())
     version = door.round_unit.round.questionnaire_version
-    told = {"refused": 0, "version_id": version.pk, "offline": True}
-    note_report(kiosk=door.kiosk, waiting=3, at=now(), **told)
+    report = partial(note_report, kiosk=door.kiosk, refused=0, version_id=version.pk, offline=True)
+    report(waiting=3, at=now())
     lately = text(client.get(page))
-    note_report(kiosk=door.kiosk, waiting=4, at=now() - timedelta(hours=1), **told)
+    report(waiting=4, at=now() - timedelta(hours=1))
     long_ago = text(client.get(page))
 
     assert "Đã đặt" in lately
