@@ -1,21 +1,46 @@
 """What a scoring run says: frozen values that the database, the command line, screens and paper all read.
 
 Numbers are strings in the method's rounding with a dot; `exact` is the reduced fraction before rounding.
-`low`, `high`, `rank_low`, `rank_high`, `previous`, `change` and `verdict` keep the place of the certainty
-computations and are null until a run computes them.
 """
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Self
 
+from scoring.certainty.changes import NoVerdict, Verdict
+from scoring.certainty.intervals import Rule
+
 Json = dict[str, Any]
 NodeKind = Literal["part", "factor", "item"]
 Status = Literal["ok", "too_few"]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certain:
+    """How sure an index is, and its change against the year before (STATISTICS §§ 3-5).
+
+    `low`, `high` and `margin` (the larger side) are null where nothing may be inferred: without an index, or from
+    answers that people volunteered. `rule` says how the limits were found; `assumed`: they rest on an assumed
+    effect of clusters ("giả định"). `change` is the printed index less the printed `previous` one, `change_low` and
+    `change_high` its limits, `p` is adjusted within the family. Without a `verdict`, `no_verdict` says why.
+    """
+
+    low: str | None = None
+    high: str | None = None
+    margin: str | None = None
+    rule: Rule | None = None
+    assumed: bool = False
+    previous: str | None = None
+    change: str | None = None
+    change_low: str | None = None
+    change_high: str | None = None
+    p: float | None = None
+    verdict: Verdict | None = None
+    no_verdict: NoVerdict | None = None
+
+
 @dataclass(frozen=True, slots=True)
-class NodeResult:
+class NodeResult(Certain):
     """One node of the method's tree at one unit. `levels` counts the choices from level 1 up (items only)."""
 
     code: str
@@ -38,12 +63,15 @@ class NodeResult:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitResult:
+class UnitResult(Certain):
     """One agency, or the whole round (`agency` is then the round's code).
 
-    `ranked` counts the units of its block that have a rank. The meaning of `n` stands in `docs/scoring.md`.
-    `size` is the stated number of dossiers, None where unknown. Of the whole round, `left_out` counts the units
-    that a mean leaves out for want of an index, `without_size` those that a weighted mean leaves out besides.
+    `ranked` counts the units of its block that have a rank, `rank_low` and `rank_high` are the best and the worst
+    rank its value leaves open. `voluntary` counts forms of channels whose answers people volunteered, with their
+    index apart in `voluntary_index`: beside, without limits ("không suy rộng"). The meaning of `n` stands in
+    `docs/scoring.md`. `size` is the stated number of dossiers, None where unknown. Of the whole round, `left_out`
+    counts the units that a mean leaves out for want of an index, `without_size` those that a weighted mean leaves
+    out besides.
     """
 
     agency: str
@@ -53,21 +81,18 @@ class UnitResult:
     status: Status
     index: str | None
     exact: str | None
-    low: str | None
-    high: str | None
     rank: int | None
     ranked: int
     rank_low: int | None
     rank_high: int | None
-    previous: str | None
-    change: str | None
-    verdict: str | None
     nodes: tuple[NodeResult, ...]
     points: str | None
     max_points: str | None
     size: int | None = None
     left_out: int = 0
     without_size: int = 0
+    voluntary: int = 0
+    voluntary_index: str | None = None
 
     @classmethod
     def from_json(cls, json: Mapping[str, Any]) -> Self:
@@ -81,7 +106,7 @@ class UnitResult:
 
 
 @dataclass(frozen=True, slots=True)
-class BlockResult:
+class BlockResult(Certain):
     """The roll-up of one block, or of one parent agency (`block` is then its code).
 
     `agencies` counts the units that have an index; `left_out` and `without_size` as in UnitResult.
@@ -93,8 +118,6 @@ class BlockResult:
     exact: str | None
     agencies: int
     n: int
-    low: str | None
-    high: str | None
     nodes: tuple[NodeResult, ...]
     left_out: int = 0
     without_size: int = 0

@@ -16,6 +16,8 @@ class ScoringRun(models.Model):
     code_version = models.CharField(max_length=60)
     # The whole round as one unit: the shape of `scoring.results.UnitResult`.
     total = models.JSONField()
+    # Of every node of the whole round: the shape of `scoring.estimates`.
+    estimates = models.JSONField(default=dict)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
@@ -28,7 +30,10 @@ class ScoringRun(models.Model):
 
 
 class UnitScore(models.Model):
-    """The result of one unit in a run. `result` is the shape of `scoring.results.UnitResult`."""
+    """The result of one unit in a run. `result` is the shape of `scoring.results.UnitResult`.
+
+    `estimates`: of every node, what its limits were found from, exact: a later year's change is judged from it.
+    """
 
     class Status(models.TextChoices):
         OK = "ok", _("đã tính")
@@ -41,6 +46,7 @@ class UnitScore(models.Model):
     index = models.DecimalField(max_digits=9, decimal_places=4, null=True)
     rank = models.PositiveIntegerField(null=True)
     result = models.JSONField()
+    estimates = models.JSONField(default=dict)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("run", "round_unit"), name="one_score_per_unit_and_run"),)
@@ -57,6 +63,7 @@ class BlockScore(models.Model):
     index = models.DecimalField(max_digits=9, decimal_places=4, null=True)
     agencies = models.PositiveIntegerField()
     result = models.JSONField()
+    estimates = models.JSONField(default=dict)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("run", "block"), name="one_score_per_block_and_run"),)

@@ -70,8 +70,9 @@ def send(
     channel: Channel = Channel.COUNTER,
     on: date = date(2026, 3, 2),
     service: Any = None,
+    **drawn: Any,
 ) -> list[Response]:
-    """Store answers as the portal does: with an entry in the inbox for each."""
+    """Store answers as the portal does: with an entry in the inbox for each; `drawn` says how it was sampled."""
     responses = [
         Response(
             id=uuid.uuid4(),
@@ -82,6 +83,7 @@ def send(
             received_at=NOW,
             submitted_on=on,
             answers=list(answers),
+            **drawn,
         )
         for answers in sheets
     ]
