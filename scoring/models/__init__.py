@@ -1,14 +1,28 @@
 """How answers are counted and what they mean."""
 
 from scoring.models.methods import Method, MethodVersion, RoundMethod
+from scoring.models.publications import (
+    Appraisal,
+    Evidence,
+    Objection,
+    ObjectionAnswer,
+    Publication,
+    PublicationDraft,
+)
 from scoring.models.runs import BlockScore, ScoringRun, UnitScore
 from scoring.models.tallies import DayCount, ServiceTally, Tally
 
 __all__ = [
+    "Appraisal",
     "BlockScore",
     "DayCount",
+    "Evidence",
     "Method",
     "MethodVersion",
+    "Objection",
+    "ObjectionAnswer",
+    "Publication",
+    "PublicationDraft",
     "RoundMethod",
     "ScoringRun",
     "ServiceTally",

@@ -1,9 +1,22 @@
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from accounts.models import User
 from accounts.services import record
-from scoring.models import BlockScore, ScoringRun, UnitScore
-from surveys.models import ResponseDecision, ResponseText
+from scoring.models import (
+    Appraisal,
+    BlockScore,
+    Evidence,
+    Objection,
+    ObjectionAnswer,
+    Publication,
+    PublicationDraft,
+    ScoringRun,
+    UnitScore,
+)
+from surveys.models import ResponseDecision, ResponseText, RoundUnit
 from tests import factories
 from tests.conftest import Cast
 
@@ -17,6 +30,12 @@ ONLY_GROWING = (
     "scoring_scoringrun",
     "scoring_unitscore",
     "scoring_blockscore",
+    "scoring_evidence",
+    "scoring_publicationdraft",
+    "scoring_objection",
+    "scoring_objectionanswer",
+    "scoring_appraisal",
+    "scoring_publication",
 )
 BY_TABLE = pytest.mark.parametrize("table", ONLY_GROWING)
 
@@ -32,7 +51,29 @@ def _one_row_each(cast: Cast) -> None:
     run = ScoringRun.objects.create(round=unit.round, method_version=method, total={}, at=factories.NOW)
     UnitScore.objects.create(run=run, round_unit=unit, status="ok", n=1, result={})
     BlockScore.objects.create(run=run, block=cast.departments, agencies=1, result={})
+    _publish(run, unit, cast.binh)
     record(actor=None, action="test", subject="test", detail={}, at=factories.NOW)
+
+
+def _publish(run: ScoringRun, unit: RoundUnit, person: User) -> None:
+    draft = PublicationDraft.objects.create(
+        round=run.round, run=run, opens_on=date(2026, 3, 2), closes_on=date(2026, 3, 9), at=factories.NOW
+    )
+    by = {"actor": person, "at": factories.NOW}
+    objection = Objection.objects.create(draft=draft, round_unit=unit, text="Thiếu phiếu", **by)
+    ObjectionAnswer.objects.create(objection=objection, outcome="rejected", text="Đã kiểm tra", **by)
+    Appraisal.objects.create(round_unit=unit, kind="self", measure="index", value=80, reason="tự chấm", **by)
+    Evidence.objects.create(run=run, inputs={}, at=factories.NOW)
+    Publication.objects.create(
+        round=run.round,
+        run=run,
+        draft=draft,
+        issuing_body="UBND tỉnh",
+        decision_number="605/QĐ-UBND",
+        decision_date=date(2026, 3, 8),
+        actor=person,
+        published_at=factories.NOW,
+    )
 
 
 def refused(sql: str) -> None:
