@@ -34,7 +34,7 @@ def make_round(code: str) -> Round:
         questionnaire_version=newest_version(QUESTIONNAIRE),
         opens_on=today - timedelta(days=30),
         closes_on=today + timedelta(days=30),
-        agencies=[_agency(number) for number in range(AGENCIES)],
+        agencies=[make_agency(number) for number in range(AGENCIES)],
         at=at,
     )
     open_round(round=made, at=at)
@@ -62,7 +62,7 @@ def write_forms(round: Round, path: Path, *, count: int) -> int:
     return len(codes) + 3
 
 
-def _agency(number: int) -> Agency:
+def make_agency(number: int) -> Agency:
     agency, made = Agency.objects.get_or_create(code=f"bench-{number}")
     if made:
         name = f"Sở số {number}"

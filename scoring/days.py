@@ -3,19 +3,22 @@
 They follow the rules of the tallies: missing rows are made empty first, then all are locked in the order of their keys.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.copying import array_text
+from scoring.spread import grouped
+from scoring.taking import Entries
 from surveys.quality import STRAIGHT_LINED
 
 COLUMNS = ("received", "excluded", "flagged", "waited")
-TYPES = ("bigint", "smallint", "date", "bigint", *("integer",) * len(COLUMNS))
 NEW = (
-    "SELECT * FROM unnest("  # noqa: S608
-    + ", ".join(f"%s::{kind}[]" for kind in TYPES)
-    + ") AS v (round_unit_id, channel, day, surveyor_id, received, excluded, flagged, waited)"
+    "SELECT unit AS round_unit_id, channel::smallint, '1970-01-01'::date + day::integer AS day, "  # noqa: S608
+    "nullif(surveyor, 0) AS surveyor_id, received::integer, excluded::integer, flagged::integer, waited::integer "
+    f"FROM unnest({', '.join('%s::bigint[]' for _ in range(4 + len(COLUMNS)))}) "
+    "AS given (unit, channel, day, surveyor, received, excluded, flagged, waited)"
 )
 MATCH = (
     "old.round_unit_id = new.round_unit_id AND old.channel = new.channel AND old.day = new.day "
@@ -39,34 +42,21 @@ FROM locked WHERE old.id = locked.id
 """  # noqa: S608
 
 
-class Entry(NamedTuple):
-    """One entry of the inbox, as much as the days need of it."""
-
-    round_unit_id: int
-    channel: int
-    day: date
-    surveyor_id: int | None
-    sign: int
-    decided: bool
-    flags: int
-
-
-def add_days(cursor: Any, entries: Iterable[Entry]) -> None:
-    """Add the entries of one batch to the counts by day."""
-    sums: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0] * len(COLUMNS))
-    for entry in entries:
-        counts = sums[entry[:4]]
-        for place, step in enumerate(_steps(entry)):
-            counts[place] += step
-    keys = sorted(sums, key=lambda key: [(part is None, part) for part in key])
-    columns = [list(column) for column in zip(*((*key, *sums[key]) for key in keys), strict=True)]
+def add_days(cursor: Any, entries: Entries) -> None:
+    """Add the entries of one round to its counts by day."""
+    keys = np.column_stack([entries.unit, entries.channel, entries.day, entries.surveyor])
+    found, groups = grouped(keys)
+    sums = np.zeros((len(found), len(COLUMNS)), dtype=np.int64)
+    np.add.at(sums, groups, _steps(entries))
+    columns = [array_text(column) for column in (*found.T, *sums.T)]
     cursor.execute(MAKE, columns)
     cursor.execute(ADD, columns)
 
 
-def _steps(entry: Entry) -> Sequence[int]:
-    """Return what an entry adds to each column: an arrival is received, a decision moves it in or out of the count."""
-    if entry.decided:
-        return (0, -entry.sign, 0, 0)
-    waits = int(entry.sign == 0)
-    return (1, waits, int(entry.flags & ~STRAIGHT_LINED != 0), waits)
+def _steps(entries: Entries) -> "NDArray[np.int64]":
+    """Return what each entry adds to each column: an arrival is received, a decision moves it in or out."""
+    arrives = entries.decided == 0
+    waits = arrives & (entries.sign == 0)
+    flagged = arrives & (entries.flags & ~STRAIGHT_LINED != 0)
+    excluded = np.where(arrives, waits, -entries.sign)
+    return np.column_stack([arrives, excluded, flagged, waits]).astype(np.int64)

@@ -1,73 +1,60 @@
 """The fold: takes waiting answers out of the inbox and adds them to the tallies, in one transaction a batch.
 
 A batch is deleted from the inbox and counted in the same transaction, so whatever is killed, no answer is lost
-or counted twice. Folds may run side by side. They lock tallies in the order of their keys and the two kinds of
+or counted twice. Folds may run side by side. They lock tallies in the order of their rounds and keys and the kinds of
 tables in the same order, so none waits for another in a circle.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import numpy as np
 from django.db import IntegrityError, connection, transaction
 from numpy.typing import NDArray
 
-from scoring.days import Entry, add_days
-from scoring.spread import spread, sum_by_group
+from scoring.copying import HEAD_BYTES, UnreadableRows, array_text, copied, row_of, rows_at, rows_of
+from scoring.days import add_days
+from scoring.spread import count_by_group, grouped, places_of
+from scoring.taking import Entries, take
 from surveys.selectors import layout_of
 
-BATCH = 2_000
+BATCH = 20_000
+# Taken by every fold, so that whoever mends tallies can keep folds out (see `services.tallies`).
+LOCK_SHARED = "SELECT pg_advisory_xact_lock_shared(%s)"
+LOCK_ALONE = "SELECT pg_advisory_xact_lock(%s)"
+LOCK = 0x7A11E5
 
-# `= ANY(ARRAY(…))` has the inner query run once; with IN the planner may run it again for every row.
-# A round may have asked several versions (rewordings), which all have its layout. A response under a version that its
-# round never asked cannot be counted: it stays in the inbox, where `recount --check` shows it.
-TAKE = """
-WITH taken AS (
-    DELETE FROM surveys_foldinbox WHERE id = ANY(ARRAY(
-        SELECT i.id FROM surveys_foldinbox i
-        JOIN surveys_response r ON r.id = i.response_id
-        JOIN surveys_roundunit u ON u.id = r.round_unit_id
-        JOIN surveys_roundversion v ON v.round_id = u.round_id AND v.version_id = r.questionnaire_version_id
-        ORDER BY i.id LIMIT %s FOR UPDATE OF i {wait}))
-    RETURNING response_id, sign, decided
-)
-SELECT o.questionnaire_version_id, taken.sign, r.round_unit_id, r.channel,
-       date_trunc('month', r.submitted_on)::date, r.service_id, r.submitted_on, r.surveyor_id, taken.decided, r.flags,
-       r.answers
-FROM taken JOIN surveys_response r ON r.id = taken.response_id
-JOIN surveys_roundunit u ON u.id = r.round_unit_id JOIN surveys_round o ON o.id = u.round_id
+# Of the session alone. New sums come by COPY in binary: as text they would take longer to write and read than to add.
+MAKE_STAGE = """
+CREATE TEMP TABLE IF NOT EXISTS folding (id bigint, responses bigint, counts integer[]) ON COMMIT DELETE ROWS
 """
+FILL_STAGE = "COPY folding FROM STDIN (FORMAT binary)"
+EMPTY_STAGE = "DELETE FROM folding"
 
-# Where the columns of the two keys lie in a row of TAKE.
-CHANNEL_KEY = slice(2, 5)
-SERVICE_KEY = slice(2, 6, 3)
-
-Key = tuple[Any, ...]
-Row = tuple[Any, ...]
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of tallies: the columns of its key, their types, and how a row of the key is matched."""
+    """A table of tallies: the columns of its key, how they are made of whole numbers, and how a row is matched."""
 
     name: str
     key: tuple[str, ...]
-    types: tuple[str, ...]
+    made: tuple[str, ...]
     match: str
 
 
 BY_CHANNEL = Table(
     "scoring_tally",
     ("round_unit_id", "channel", "month"),
-    ("bigint", "smallint", "date"),
+    ("a", "b::smallint", "'1970-01-01'::date + c::integer"),
     "old.round_unit_id = new.round_unit_id AND old.channel = new.channel AND old.month = new.month",
 )
 BY_SERVICE = Table(
     "scoring_servicetally",
     ("round_unit_id", "service_id"),
-    ("bigint", "bigint"),
+    ("a", "nullif(b, 0)"),
     # Equality alone can use the index, but does not find the row of no service.
     "old.round_unit_id = new.round_unit_id "
     "AND (old.service_id = new.service_id OR old.service_id IS NULL AND new.service_id IS NULL)",
@@ -75,12 +62,15 @@ BY_SERVICE = Table(
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """What a batch adds to one tally; taken-back answers make it negative."""
+class Changes:
+    """What a batch adds to the tallies of one round: (rows, parts of the key), (rows,) and (rows, places).
 
-    key: Key
-    responses: int
-    counts: "NDArray[np.int64]"
+    Taken-back answers make it negative. A month is its first day, as days since 1970-01-01.
+    """
+
+    keys: Ints
+    responses: Ints
+    counts: Ints
 
 
 def fold_all(*, batch: int = BATCH) -> int:
@@ -108,71 +98,75 @@ def fold_batch(*, batch: int = BATCH, wait: bool = False) -> int:
 @transaction.atomic
 def _fold(batch: int, *, wait: bool) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(TAKE.format(wait="" if wait else "SKIP LOCKED"), [batch])
-        rows = cursor.fetchall()
-        if rows:
-            _add(cursor, BY_CHANNEL, _changes(rows, CHANNEL_KEY))
-            _add(cursor, BY_SERVICE, _changes(rows, SERVICE_KEY))
-            add_days(cursor, (_entry(row) for row in rows))
-    return len(rows)
+        cursor.execute(LOCK_SHARED, [LOCK])
+        taken = take(cursor, batch, wait=wait)
+        places = [places_of(layout_of(entries.version), entries.answers) for entries in taken]
+        for table, key_of in ((BY_CHANNEL, _channel_keys), (BY_SERVICE, _service_keys)):
+            for entries, at in zip(taken, places, strict=True):
+                _add(cursor, table, _changes(entries, at, key_of(entries)))
+        for entries in taken:
+            add_days(cursor, entries)
+    return sum(map(len, taken))
 
 
-def _entry(row: Row) -> Entry:
-    _version, sign, unit, channel, _month, _service, day, surveyor, decided, flags, _answers = row
-    return Entry(unit, channel, day, surveyor, sign, decided, flags)
+def _channel_keys(entries: Entries) -> Ints:
+    months = entries.day.astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    return np.column_stack([entries.unit, entries.channel, months])
 
 
-def _changes(rows: Sequence[Row], key: slice) -> list[Change]:
-    """Count the rows of each key, in the order in which tallies are locked.
-
-    A unit belongs to one round, and rows wear the version their round asks now, so no key has rows of two versions.
-    """
-    by_version: dict[int, list[Row]] = defaultdict(list)
-    for row in rows:
-        by_version[row[0]].append(row)
-    changes = [change for version in by_version for change in _changes_of(version, by_version[version], key)]
-    return sorted(changes, key=lambda change: [(part is None, part) for part in change.key])
+def _service_keys(entries: Entries) -> Ints:
+    return np.column_stack([entries.unit, entries.service])
 
 
-def _changes_of(version_id: int, rows: Sequence[Row], key: slice) -> Iterator[Change]:
-    numbers: dict[Key, int] = {}
-    groups = np.array([numbers.setdefault(row[key], len(numbers)) for row in rows])
-    signs = np.array([[row[1]] for row in rows])
-    answers = np.array([row[-1] for row in rows], dtype=np.int16)
-    # The sign itself goes along as a first column: added up, it is the number of forms.
-    sums = sum_by_group(np.hstack([signs, signs * spread(layout_of(version_id), answers)]), groups)
-    for found, number in numbers.items():
-        yield Change(found, int(sums[number, 0]), sums[number, 1:])
+def _changes(entries: Entries, places: Ints, keys: Ints) -> Changes:
+    found, groups = grouped(keys)
+    forms = np.zeros(len(found), dtype=np.int64)
+    np.add.at(forms, groups, entries.sign)
+    return Changes(found, forms, count_by_group(layout_of(entries.version), places, groups, entries.sign))
 
 
-def _add(cursor: Any, table: Table, changes: Sequence[Change]) -> None:
+def _add(cursor: Any, table: Table, changes: Changes) -> None:
     """Add changes to tallies: make the missing ones, lock all in the order of their keys, add."""
-    columns = ", ".join(table.key)
-    parameters = [
-        *(list(column) for column in zip(*(change.key for change in changes), strict=True)),
-        [change.responses for change in changes],
-        # As text: PostgreSQL reads an array's text many times faster than an expression for each element.
-        ["{" + ",".join(map(str, change.counts.tolist())) + "}" for change in changes],
-    ]
-    kinds = (*table.types, "integer", "text")
+    keys = [array_text(column) for column in changes.keys.T]
+    letters = "abc"[: len(keys)]
+    made = ", ".join(f"{how} AS {name}" for how, name in zip(table.made, table.key, strict=True))
     new = (
-        f"SELECT {columns}, responses, counts::integer[] "  # noqa: S608
-        f"FROM unnest({', '.join(f'%s::{kind}[]' for kind in kinds)}) AS v ({columns}, responses, counts)"
+        f"SELECT {made}, number FROM unnest({', '.join('%s::bigint[]' for _key in keys)}) "  # noqa: S608
+        f"WITH ORDINALITY AS given ({', '.join(letters)}, number)"
     )
+    columns = ", ".join(table.key)
     # Made empty first: PostgreSQL checks "not negative" on the row proposed by an upsert, before it is added up.
     cursor.execute(
         f"INSERT INTO {table.name} ({columns}, responses, counts) "  # noqa: S608
-        f"SELECT {columns}, 0, array_fill(0, ARRAY[cardinality(counts)]) FROM ({new}) AS new "
+        f"SELECT {columns}, 0, array_fill(0, ARRAY[%s]) FROM ({new}) AS new "
         f"WHERE NOT EXISTS (SELECT FROM {table.name} old WHERE {table.match}) "
         f"ORDER BY {columns} ON CONFLICT DO NOTHING",
-        parameters,
+        [changes.counts.shape[1], *keys],
     )
+    # Locked rows are read as they are now, whatever the statement saw when it began.
+    locked = copied(
+        cursor,
+        f"SELECT old.id, new.number, old.responses::bigint, old.counts FROM {table.name} old "  # noqa: S608
+        f"JOIN ({new}) AS new ON {table.match} ORDER BY {', '.join(f'old.{name}' for name in table.key)} "
+        "FOR UPDATE OF old",
+        keys,
+    )
+    _put(cursor, table, changes, locked)
+
+
+def _put(cursor: Any, table: Table, changes: Changes, locked: bytearray) -> None:
+    row = row_of(("id", "number", "responses"), changes.counts.shape[1], ">i4")
+    old = rows_at(locked, row, HEAD_BYTES, len(changes.keys))
+    if len(locked) != HEAD_BYTES + len(old) * row.itemsize + 2:
+        raise UnreadableRows
+    mine = old["number"].astype(np.int64) - 1
+    sums = {"id": old["id"].astype(np.int64), "responses": old["responses"] + changes.responses[mine]}
+    counts = old["cells"]["value"] + changes.counts[mine]
+    cursor.execute(MAKE_STAGE)
+    with connection.wrap_database_errors:
+        cursor.copy_expert(FILL_STAGE, BytesIO(rows_of(sums, counts)))
     cursor.execute(
-        f"WITH new AS MATERIALIZED ({new}), locked AS MATERIALIZED ("  # noqa: S608
-        f"SELECT old.id, new.responses, new.counts FROM {table.name} old JOIN new ON {table.match} "
-        f"ORDER BY {', '.join(f'old.{column}' for column in table.key)} FOR UPDATE OF old) "
-        f"UPDATE {table.name} old SET responses = old.responses + locked.responses, counts = ARRAY("
-        "SELECT a + b FROM unnest(old.counts, locked.counts) WITH ORDINALITY AS pair(a, b, place) ORDER BY place"
-        ") FROM locked WHERE old.id = locked.id",
-        parameters,
+        f"UPDATE {table.name} old SET responses = new.responses, counts = new.counts "  # noqa: S608
+        "FROM folding new WHERE old.id = new.id"
     )
+    cursor.execute(EMPTY_STAGE)

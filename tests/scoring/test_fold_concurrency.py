@@ -44,7 +44,7 @@ def crowded_round() -> tuple[Round, int]:
     round = survey(*UNITS)
     services = [None, *(Service.objects.create(code=f"tt-{n}", name=f"TT {n}") for n in range(3))]
     sent = 0
-    for channel in (Channel.QR, Channel.WEB, Channel.COUNTER):
+    for channel in (Channel.PAPER, Channel.ENUMERATOR, Channel.COUNTER):
         for code in UNITS:
             for service in services:
                 sent += len(send(unit_of(round, code), GOOD, POOR, GOOD, POOR, channel=channel, service=service))
