@@ -8,6 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from scoring.disclosure.filters import hidden_cells as hidden_cells
+from scoring.disclosure.filters import released_margins as released_margins
 from scoring.results import BlockResult, NodeResult, RoundResult, UnitResult
 
 K = 5
