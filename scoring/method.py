@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from scoring.formulas import SUMS, Policy, PooledKind, Rounding
 from scoring.points import PointScheme
@@ -143,15 +143,20 @@ class Method:
 
 
 def check_against(method: Method, questionnaire: Questionnaire) -> list[str]:
-    """Return why the method cannot score the questionnaire: one sentence for each item, with its path, that fails."""
+    """Return why the method cannot score the questionnaire: one sentence for each item that fails, with its node.
+
+    A node is called by its name, with its code beside: who reads this plans a round and never saw the tree.
+    """
     return [
-        f"{method.paths[code]}: {fault}"
-        for code in method.root.items
-        if (fault := _item_fault(code, method.scale, questionnaire)) is not None
+        f"{_words(node)}, câu {item.code}: {fault}"
+        for node in method.by_code.values()
+        for item in node.children
+        if item.kind == "item" and (fault := item_fault(item.code, method.scale, questionnaire)) is not None
     ]
 
 
-def _item_fault(code: str, scale: int, questionnaire: Questionnaire) -> str | None:
+def item_fault(code: str, scale: Any, questionnaire: Questionnaire) -> str | None:
+    """Return why a question cannot be an item of a method with so many levels, None if it can."""
     question = questionnaire.by_code.get(code)
     if question is None:
         return f"phiếu {questionnaire.code} không có câu hỏi này"
@@ -160,3 +165,7 @@ def _item_fault(code: str, scale: int, questionnaire: Questionnaire) -> str | No
     if len(question.choices) != scale:
         return f"thang có {len(question.choices)} mức, phương pháp cần {scale} mức"
     return None
+
+
+def _words(node: Node) -> str:
+    return f"{node.name} ({node.code})" if node.code else "Toàn bộ chỉ số"

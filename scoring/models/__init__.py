@@ -1,5 +1,6 @@
 """How answers are counted and what they mean."""
 
+from scoring.models.drafts import MethodDraft, MethodDraftRevision
 from scoring.models.methods import Method, MethodVersion, RoundMethod
 from scoring.models.publications import (
     Appraisal,
@@ -18,6 +19,8 @@ __all__ = [
     "DayCount",
     "Evidence",
     "Method",
+    "MethodDraft",
+    "MethodDraftRevision",
     "MethodVersion",
     "Objection",
     "ObjectionAnswer",

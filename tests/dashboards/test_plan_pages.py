@@ -367,7 +367,7 @@ def test_a_method_that_does_not_fit_is_marked_and_refused_reason_by_reason(
     text = response.content.decode()
     assert response.status_code == 422
     for item in ("ZZ", "YY"):
-        assert f"<li>root &gt; Z &gt; {item}: phiếu hai-cau không có câu hỏi này</li>" in text
+        assert f"<li>Phần Z (Z), câu {item}: phiếu hai-cau không có câu hỏi này</li>" in text
 
 
 def test_opening_is_confirmed_on_a_page_that_says_what_it_means(

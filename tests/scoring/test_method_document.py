@@ -307,9 +307,9 @@ def test_method_over_scored_items_fits() -> None:
 )
 def test_item_that_cannot_be_scored_is_named(item: str, words: str) -> None:
     (fault,) = fits(tree={"items": ["A1", item]})
-    assert fault.startswith(f"root > {item}: ")
+    assert fault.startswith(f"Toàn bộ chỉ số, câu {item}: ")
     assert words in fault
 
 
 def test_scale_of_another_length_is_named() -> None:
-    assert fits(scale=4) == [f"root > A > {item}: thang có 5 mức, phương pháp cần 4 mức" for item in ("A1", "A2")]
+    assert fits(scale=4) == [f"Phần A (A), câu {item}: thang có 5 mức, phương pháp cần 4 mức" for item in ("A1", "A2")]
