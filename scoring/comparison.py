@@ -54,11 +54,12 @@ def _reason(difference: Difference, before: Method, after: Method, code: str) ->
     if difference == "items":
         return _items_reason(before.by_code[code], after.by_code[code])
     path = after.paths[code]
-    at = [
+    # A formula and what it is based on may change in the same words.
+    at = dict.fromkeys(
         f"{change.path} ({change.before or '–'} → {change.after or '–'})"
         for change in changes_in_tree(before, after)
         if change.field in FIELDS[difference] and f"{change.path} > ".startswith(f"{path} > ")
-    ]
+    )
     return ": ".join(part for part in (WORDS[difference], "; ".join(at)) if part)
 
 
