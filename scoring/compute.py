@@ -5,17 +5,37 @@ its `n` is therefore the largest number of valid answers at one of its items, wh
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring.counts import BlockName, Group, UnitCounts
 from scoring.formulas import competition_ranks
-from scoring.method import Method
+from scoring.method import Method, RollUp
 from scoring.points import PERCENT
 from scoring.printing import Writer
 from scoring.results import RoundResult
-from scoring.rollup import roll_up
+from scoring.rollup import RolledUp, roll_up
 from scoring.shares import Scored, score
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """Units that stand together, and what they give together."""
+
+    code: str
+    members: tuple[Scored, ...]
+    rolled: RolledUp
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """The shares of every unit, block and parent and of the whole round: what is printed, before it is printed."""
+
+    units: tuple[Scored, ...]
+    blocks: tuple[Grouped, ...]
+    parents: tuple[Grouped, ...]
+    total: Grouped
 
 
 def compute(
@@ -33,43 +53,53 @@ def compute(
 
     `parents` are the groups of units that stand together under a parent agency; whether it is itself one of the
     members is the caller's choice. Without `ranking` no unit has a rank: some questionnaires measure a province as
-    a whole.
+    a whole. The result says nothing of certainty: `scoring.judging` adds that.
     """
     scored = [score(method, unit) for unit in units]
-    return result_of(
-        method, scored, blocks, code=code, name=name, item_names=item_names, ranking=ranking, parents=parents
-    )
+    computed = together(method, scored, blocks, code=code, name=name, parents=parents)
+    return written(method, computed, item_names=item_names, ranking=ranking)
 
 
-def result_of(
+def together(
     method: Method,
     scored: Sequence[Scored],
     blocks: Sequence[BlockName],
     *,
     code: str,
     name: str,
-    item_names: Mapping[str, str],
-    ranking: bool = True,
     parents: Sequence[Group] = (),
-) -> RoundResult:
-    """Rank, roll up and print units that are scored: of one round, or by `scoring.year.over_year` of several."""
-    writer = Writer(method, item_names)
-    ranks = _ranks(method, scored) if ranking else {}
-    ranked = Counter(one.unit.block for one in scored if one.unit.agency in ranks)
-    by_block = [(block, [one for one in scored if one.unit.block == block.code]) for block in blocks]
-    by_parent = [(parent, [one for one in scored if one.unit.agency in parent.members]) for parent in parents]
+) -> Computed:
+    """Roll up units that are scored: of one round, or by `scoring.year.over_year` of several."""
     how = method.roll_ups
-    return RoundResult(
-        agencies=tuple(writer.unit(one, ranks.get(one.unit.agency), ranked[one.unit.block]) for one in scored),
+
+    def group(members: Iterable[Scored], rule: RollUp, code: str, name: str) -> Grouped:
+        found = tuple(members)
+        return Grouped(code, found, roll_up(method, found, rule, code=code, name=name))
+
+    return Computed(
+        units=tuple(scored),
         blocks=tuple(
-            writer.group(roll_up(method, members, how.block, code=block.code, name=block.name))
-            for block, members in by_block
+            group((one for one in scored if one.unit.block == block.code), how.block, block.code, block.name)
+            for block in blocks
         ),
-        total=writer.whole(roll_up(method, scored, how.total, code=code, name=name)),
         parents=tuple(
-            writer.group(roll_up(method, members, how.parent, code=parent.code, name=parent.name))
-            for parent, members in by_parent
+            group((one for one in scored if one.unit.agency in parent.members), how.parent, parent.code, parent.name)
+            for parent in parents
         ),
+        total=group(scored, how.total, code, name),
+    )
+
+
+def written(method: Method, computed: Computed, *, item_names: Mapping[str, str], ranking: bool = True) -> RoundResult:
+    """Rank and print what is computed."""
+    writer = Writer(method, item_names)
+    ranks = _ranks(method, computed.units) if ranking else {}
+    ranked = Counter(one.unit.block for one in computed.units if one.unit.agency in ranks)
+    return RoundResult(
+        agencies=tuple(writer.unit(one, ranks.get(one.unit.agency), ranked[one.unit.block]) for one in computed.units),
+        blocks=tuple(writer.group(block.rolled) for block in computed.blocks),
+        total=writer.whole(computed.total.rolled),
+        parents=tuple(writer.group(parent.rolled) for parent in computed.parents),
     )
 
 

@@ -1,89 +1,204 @@
-"""What a scoring run computes from: the counts of a round's units, and the hash that tells equal inputs."""
+"""What a scoring run computes from: the counted answers of a round's units, and the hash that tells equal inputs."""
 
 import hashlib
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.counts import BlockName, ItemCounts, UnitCounts
-from scoring.method import Method
-from scoring.models import MethodVersion, Tally
-from surveys.layout import FIRST_CHOICE, NOT_APPLICABLE, Cell, Layout
+from agencies.models import Agency, AgencyVersion
+from scoring.counts import BlockName, Group, ItemCounts, UnitCounts
+from scoring.method import Design, Method
+from scoring.models import MethodVersion
+from scoring.raw import Raw, raw_of
+from scoring.sampling.cells import LOWEST, Cell, Tree, cells_of
 from surveys.models import Round, RoundUnit
 from surveys.questionnaire import say
-from surveys.selectors import layout_of, questionnaire_of
+from surveys.selectors import designs_of, layout_of, questionnaire_of
 
-Counted = tuple[int, "NDArray[np.int64]"]
+NOT_APPLICABLE = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The counts of the units that stand in the result, with the hash of everything they come from."""
+    """What stands in the result, with the hash of everything it comes from.
+
+    `units` are the counts of the designs that the index counts, `beside` those of volunteered answers that it does
+    not. `cells` and `populations` go by the place of a unit in `units`; `voluntary` are the agencies of which
+    counted answers were volunteered.
+    """
 
     units: tuple[UnitCounts, ...]
+    beside: tuple[UnitCounts, ...]
+    cells: Mapping[int, tuple[Cell, ...]]
+    populations: Mapping[int, int]
+    voluntary: frozenset[str]
     round_units: Mapping[str, RoundUnit]
     blocks: tuple[BlockName, ...]
+    parents: tuple[Group, ...]
     item_names: Mapping[str, str]
     ranking: bool
     hash: str
 
 
-def inputs_of(round: Round, method: Method, version: MethodVersion) -> Inputs:
-    """Read the inputs of a round.
+def inputs_of(round: Round, method: Method, version: MethodVersion | None = None) -> Inputs:
+    """Read the inputs of a round; `version` is the stored method, without it the hash stands for no method.
 
-    The tallies come out of one statement, hence of one moment. A unit that reports into another one has no
-    row of its own: its answers count for that one.
+    The answers come out of one statement, hence of one moment. A unit that reports into another one has no row of
+    its own: its answers count for that one.
     """
     units = _units_of(round)
-    cells = _cells_of(round)
-    questionnaire = questionnaire_of(round.questionnaire_version_id)
-    counted = _by_target(units, cells)
-    places = layout_of(round.questionnaire_version_id)
     listed = [unit for unit in units.values() if unit.reports_into_id is None]
+    questionnaire = questionnaire_of(round.questionnaire_version_id)
+    answers = _Answers.of(round, method, units, listed)
+    cells = answers.cells(Tree.of(method))
+    inputs = {
+        "method": version.document_hash if version else "",
+        "questionnaire": round.questionnaire_version.definition_hash,
+        "units": sorted(_identity(unit, units) for unit in units.values()),
+        "designs": sorted([channel, design, channel in answers.counted] for channel, design in answers.designs.items()),
+        "forms": answers.forms(),
+        "cells": [[place, *map(_digest, found)] for place, found in sorted(cells.items())],
+        "beside": [
+            [*one.items[code].levels, one.items[code].na] for one in answers.beside for code in sorted(one.items)
+        ],
+    }
     return Inputs(
-        units=tuple(_unit_counts(unit, counted.get(unit.pk), method, places) for unit in listed),
+        units=answers.units,
+        beside=answers.beside,
+        cells=cells,
+        populations=answers.populations(),
+        voluntary=answers.voluntary(),
         round_units={unit.agency.code: unit for unit in listed},
         blocks=tuple(_blocks(listed)),
+        parents=tuple(_parents(listed, on=round.opens_on)),
         item_names={question.code: say(question.text, "vi") for question in questionnaire.coded},
         ranking=questionnaire.measures == "agency",
-        hash=_hash(round, version, units, cells),
+        hash=hashlib.sha256(json.dumps(inputs, ensure_ascii=False).encode()).hexdigest(),
     )
+
+
+@dataclass(frozen=True)
+class _Answers:
+    """The answers to a method's items: `owner` is the place in `listed` of the unit each form counts for."""
+
+    listed: Sequence[RoundUnit]
+    method: Method
+    raw: Raw
+    owner: "NDArray[np.int64]"
+    items: "NDArray[np.int16]"
+    designs: Mapping[int, str]
+    counted: frozenset[int]
+    units: tuple[UnitCounts, ...]
+    beside: tuple[UnitCounts, ...]
+
+    @classmethod
+    def of(
+        cls, round: Round, method: Method, units: Mapping[int, RoundUnit], listed: Sequence[RoundUnit]
+    ) -> "_Answers":
+        raw = raw_of(round)
+        layout = layout_of(round.questionnaire_version_id)
+        items = raw.answers[:, [layout.by_code[code].position for code in method.root.items]]
+        place = {unit.pk: number for number, unit in enumerate(listed)}
+        target = {unit_id: place[_target(units, unit_id)] for unit_id in units}
+        known = np.array(sorted(target), dtype=np.int64)
+        owners = np.array([target[unit_id] for unit_id in known.tolist()], dtype=np.int64)
+        owner = owners[np.searchsorted(known, raw.unit)]
+        designs = designs_of(round, answered=set(np.unique(raw.channel).tolist()))
+        counted = _counted(designs, method.channels_counted)
+        mask = np.isin(raw.channel, list(counted))
+        count = _Counter(method, listed)
+        return cls(
+            listed=listed,
+            method=method,
+            raw=raw,
+            owner=owner,
+            items=items,
+            designs=designs,
+            counted=counted,
+            units=count(owner[mask], items[mask]),
+            beside=count(owner[~mask], items[~mask]),
+        )
+
+    def cells(self, tree: Tree) -> dict[int, tuple[Cell, ...]]:
+        mask = self._mask()
+        return cells_of(tree, self.items[mask], self.owner[mask], self.raw.place[mask], self.raw.places)
+
+    def populations(self) -> dict[int, int]:
+        """Return the dossiers of each unit that has no volunteered form among the counted."""
+        stated = {place: unit.population for place, unit in enumerate(self.listed)}
+        loose = self.voluntary()
+        return {
+            place: population
+            for place, population in stated.items()
+            if population is not None and self.listed[place].agency.code not in loose
+        }
+
+    def voluntary(self) -> frozenset[str]:
+        """Return the agencies with counted answers that people volunteered."""
+        channels = [channel for channel in self.counted if self.designs.get(channel) == "voluntary"]
+        places = np.unique(self.owner[np.isin(self.raw.channel, channels)]).tolist()
+        return frozenset(self.listed[place].agency.code for place in places)
+
+    def forms(self) -> list[list[int]]:
+        """Return how many forms came by each channel for each unit, as [place, channel, forms]."""
+        pairs, forms = np.unique(np.column_stack([self.owner, self.raw.channel]), axis=0, return_counts=True)
+        return [[*pair, count] for pair, count in zip(pairs.tolist(), forms.tolist(), strict=True)]
+
+    def _mask(self) -> "NDArray[np.bool_]":
+        return np.isin(self.raw.channel, list(self.counted))
+
+
+def _counted(designs: Mapping[int, str], wanted: Collection[Design]) -> frozenset[int]:
+    """Return the channels the index counts: those of the method's designs.
+
+    Where a round has no such channel, what people volunteered stands alone: without limits.
+    """
+    return frozenset(channel for channel, design in designs.items() if design in wanted) or frozenset(designs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counter:
+    """Counts the answers of each unit to each item."""
+
+    method: Method
+    listed: Sequence[RoundUnit]
+
+    def __call__(self, owner: "NDArray[np.int64]", items: "NDArray[np.int16]") -> tuple[UnitCounts, ...]:
+        forms = np.bincount(owner, minlength=len(self.listed)).tolist()
+        width = self.method.scale - LOWEST + 1
+        coded = np.clip(items, LOWEST, self.method.scale) - LOWEST
+        tables = [
+            np.bincount(owner * width + coded[:, place], minlength=len(self.listed) * width).reshape(-1, width).tolist()
+            for place in range(items.shape[1])
+        ]
+        return tuple(
+            UnitCounts(
+                agency=unit.agency.code,
+                name=unit.version.name,
+                block=unit.block.code if unit.block else None,
+                n=forms[number],
+                items={code: _item(table[number]) for code, table in zip(self.method.root.items, tables, strict=True)},
+                size=unit.population,
+            )
+            for number, unit in enumerate(self.listed)
+        )
+
+
+def _item(row: Sequence[int]) -> ItemCounts:
+    return ItemCounts(levels=tuple(row[1 - LOWEST :]), na=row[NOT_APPLICABLE - LOWEST])
 
 
 def _units_of(round: Round) -> dict[int, RoundUnit]:
     """Return the units in the order of blocks and of agencies inside them."""
-    units = RoundUnit.objects.filter(round=round).select_related("agency", "version", "block")
+    units = RoundUnit.objects.filter(round=round).select_related("agency", "version__parent", "block")
     return {
         unit.pk: unit
         for unit in units.order_by("block__position", "block__code", "version__position", "version__sort_key", "id")
-    }
-
-
-def _cells_of(round: Round) -> dict[tuple[int, int], Counted]:
-    """Return forms and counts by (unit, channel): months make no difference to a score."""
-    cells: dict[tuple[int, int], Counted] = {}
-    tallies = Tally.objects.filter(round_unit__round=round).values_list(
-        "round_unit_id", "channel", "responses", "counts"
-    )
-    for unit_id, channel, responses, counts in tallies:
-        forms, so_far = cells.get((unit_id, channel), (0, np.zeros(len(counts), dtype=np.int64)))
-        cells[unit_id, channel] = forms + responses, so_far + np.array(counts, dtype=np.int64)
-    return {key: cell for key, cell in cells.items() if cell[0]}
-
-
-def _by_target(units: Mapping[int, RoundUnit], cells: Mapping[tuple[int, int], Counted]) -> dict[int, Counted]:
-    """Add up the cells of each unit that stands in the result."""
-    gathered: dict[int, list[Counted]] = defaultdict(list)
-    for (unit_id, _), cell in cells.items():
-        gathered[_target(units, unit_id)].append(cell)
-    return {
-        unit_id: (sum(forms for forms, _ in parts), np.sum([counts for _, counts in parts], axis=0))
-        for unit_id, parts in gathered.items()
     }
 
 
@@ -96,44 +211,33 @@ def _target(units: Mapping[int, RoundUnit], unit_id: int) -> int:
     return unit_id
 
 
-def _unit_counts(unit: RoundUnit, counted: Counted | None, method: Method, places: Layout) -> UnitCounts:
-    forms, counts = counted or (0, np.zeros(places.size, dtype=np.int64))
-    return UnitCounts(
-        agency=unit.agency.code,
-        name=unit.version.name,
-        block=unit.block.code if unit.block else None,
-        n=forms,
-        items={code: _item_counts(places.by_code[code], counts) for code in method.root.items},
-    )
-
-
-def _item_counts(cell: Cell, counts: "NDArray[np.int64]") -> ItemCounts:
-    places = cell.of(counts)
-    levels = places[FIRST_CHOICE : FIRST_CHOICE + cell.choices]
-    return ItemCounts(levels=tuple(levels.tolist()), na=int(places[NOT_APPLICABLE]))
-
-
 def _blocks(units: Iterable[RoundUnit]) -> list[BlockName]:
     names = {unit.block.code: unit.block.name for unit in units if unit.block}
     return [BlockName(code, name) for code, name in names.items()]
 
 
-def _hash(
-    round: Round, version: MethodVersion, units: Mapping[int, RoundUnit], cells: Mapping[tuple[int, int], Counted]
-) -> str:
-    """Return sha256 over method, questionnaire, units and counts, however these were gathered."""
-    content: Any = {
-        "method": version.document_hash,
-        "questionnaire": round.questionnaire_version.definition_hash,
-        "units": sorted(_identity(unit, units) for unit in units.values()),
-        "counts": sorted(
-            [units[unit_id].agency.code, channel, forms, counts.tolist()]
-            for (unit_id, channel), (forms, counts) in cells.items()
-        ),
-    }
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+def _parents(units: Sequence[RoundUnit], *, on: date) -> list[Group]:
+    """Return the agencies that at least two measured units stand under, with these; not with themselves."""
+    members: dict[Agency, list[str]] = {}
+    for unit in units:
+        if (parent := unit.version.parent) is not None:
+            members.setdefault(parent, []).append(unit.agency.code)
+    found = {parent: codes for parent, codes in members.items() if len(codes) > 1}
+    standing = AgencyVersion.objects.filter(agency__in=list(found), valid__contains=on)
+    names = dict(standing.values_list("agency_id", "name"))
+    return [Group(each.code, names.get(each.pk, each.code), frozenset(codes)) for each, codes in found.items()]
 
 
-def _identity(unit: RoundUnit, units: Mapping[int, RoundUnit]) -> list[str]:
+def _identity(unit: RoundUnit, units: Mapping[int, RoundUnit]) -> list[Any]:
     into = units[unit.reports_into_id].agency.code if unit.reports_into_id else ""
-    return [unit.agency.code, unit.version.name, unit.block.code if unit.block else "", into]
+    parent = unit.version.parent.code if unit.version.parent else ""
+    block = unit.block.code if unit.block else ""
+    return [unit.agency.code, unit.version.name, block, into, parent, unit.population or 0]
+
+
+def _digest(cell: Cell) -> str:
+    """Return the hash of all sums of a cell; these are whole numbers, whatever order answers were read in."""
+    found = hashlib.sha256(cell.stratum.encode())
+    for array in (cell.n, cell.sums, cell.products, *(part for one in cell.clusters for part in (one.n, one.sums))):
+        found.update(np.ascontiguousarray(array, dtype="<i8").tobytes())
+    return found.hexdigest()

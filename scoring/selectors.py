@@ -49,6 +49,7 @@ def result_of(run: ScoringRun) -> RoundResult:
         agencies=tuple(UnitResult.from_json(unit) for unit in units),
         blocks=tuple(BlockResult.from_json(block) for block in blocks),
         total=UnitResult.from_json(run.total),
+        parents=tuple(BlockResult.from_json(parent) for parent in run.parents),
     )
 
 

@@ -1,7 +1,7 @@
 """Small functions that make rows for tests; each gives what it is not told a plain value of its own."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
@@ -19,6 +19,7 @@ from surveys.models import (
     Questionnaire,
     QuestionnaireVersion,
     Response,
+    ResponseDecision,
     Round,
     RoundUnit,
     RoundVersion,
@@ -200,6 +201,37 @@ def response(
         received_at=received_at,
         submitted_on=submitted_on,
         answers=list(answers),
+    )
+
+
+def responses(
+    unit: RoundUnit,
+    answers: Sequence[Sequence[int]],
+    *,
+    channel: Channel = Channel.COUNTER,
+    submitted_on: date = date(2026, 3, 2),
+    **drawn: Any,
+) -> list[Response]:
+    """Store many answered forms at once, without inbox rows; `drawn` says how they were sampled."""
+    return Response.objects.bulk_create(
+        Response(
+            id=uuid.uuid4(),
+            round_unit=unit,
+            questionnaire_version=unit.round.questionnaire_version,
+            channel=channel,
+            received_at=NOW,
+            submitted_on=submitted_on,
+            answers=list(each),
+            **drawn,
+        )
+        for each in answers
+    )
+
+
+def exclude(responses: Iterable[Response]) -> None:
+    """Have forms not counted any more; tallies are left as they are."""
+    ResponseDecision.objects.bulk_create(
+        ResponseDecision(response=each, number=1, kind="exclude", reason="thử", at=NOW) for each in responses
     )
 
 

@@ -13,7 +13,7 @@ from documents.receiving import UploadField
 from documents.uploads import Kind
 from scoring.models import MethodVersion
 from scoring.selectors import misfits
-from surveys.models import Channel, QuestionnaireVersion, Round, RoundChannel
+from surveys.models import Channel, QuestionnaireVersion, Round
 from surveys.services.plan_checks import LONGEST_NOTE, Outline, margin_fault, response_fault, window_fault
 from surveys.services.rounds import code_fault
 
@@ -21,13 +21,6 @@ FIRST_YEAR, LAST_YEAR = 1990, 2199
 LARGEST_TABLE = 1024 * 1024
 MOST_MISFITS = 50
 DATES = ("%Y-%m-%d", "%d/%m/%Y")
-# What a channel usually is; whoever plans may say otherwise.
-USUAL: dict[Channel, str] = {
-    channel: RoundChannel.Design.VOLUNTARY
-    if channel in (Channel.WEB, Channel.QR, Channel.ZALO, Channel.KIOSK)
-    else RoundChannel.Design.DRAWN
-    for channel in Channel
-}
 
 
 class PercentField(forms.DecimalField):

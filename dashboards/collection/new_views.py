@@ -22,6 +22,7 @@ from dashboards.collection.unit_forms import units_form
 from scoring.services import MethodDoesNotFit, copy_planned_round, plan_round
 from surveys.access import managed_round, user_of
 from surveys.models import Channel, Round
+from surveys.models.rounds import USUAL_DESIGNS
 from surveys.services import InvalidRound
 from surveys.services.copying import plan_copy
 
@@ -126,7 +127,7 @@ def _make(parts: dict[str, Any], owners: dict[str, Agency | None], user: User) -
         outline=outline,
         method_version=parts["outline"].method_version,
         agencies=parts["units"].agencies(on=outline.opens_on),
-        designs={channel: forms.USUAL[Channel(channel)] for channel in said["channels"]},
+        designs={channel: USUAL_DESIGNS[Channel(channel)] for channel in said["channels"]},
         actor=user,
         at=now(),
     )

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from dashboards.collection.forms import USUAL
 from scoring.models import MethodVersion
 from surveys.access import Hand
 from surveys.layout import same_layout
 from surveys.models import Channel, QuestionnaireVersion, Round, RoundChannel, RoundUnit
+from surveys.models.rounds import USUAL_DESIGNS
 from surveys.planning import forms_to_issue, least_change
 from surveys.selectors import questionnaire_of
 from surveys.services.plan_checks import missing_for_collecting
@@ -151,7 +151,7 @@ def _channels(round: Round, typed: Mapping[str, str] | None) -> list[ChannelLine
 
 
 def _channel(channel: Channel, design: str, labels: Mapping[str, str]) -> ChannelLine:
-    return ChannelLine(channel, str(channel.label), design, labels[USUAL[channel]], labels.get(design, ""))
+    return ChannelLine(channel, str(channel.label), design, labels[USUAL_DESIGNS[channel]], labels.get(design, ""))
 
 
 def _wordings(round: Round) -> list[QuestionnaireVersion]:

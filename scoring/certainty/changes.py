@@ -5,7 +5,7 @@ STATISTICS § 5. A change is a weighted sum of independent estimates: +1 now, �
 the interval and the verdict cannot disagree. Thousands of changes are inverted at once.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeVar
@@ -24,7 +24,9 @@ Key = TypeVar("Key", bound=Hashable)
 
 Verdict = Literal["tang", "giam", "tuong_duong", "chua_du_can_cu"]
 # Why a change has no verdict.
-NoVerdict = Literal["no_previous", "previous_too_few", "too_few", "not_comparable", "unit_changed", "voluntary"]
+NoVerdict = Literal[
+    "no_previous", "previous_too_few", "too_few", "not_comparable", "not_recomputable", "unit_changed", "voluntary"
+]
 
 ALPHA = 0.05
 # δ of STATISTICS § 5, of 1: a change within ± 1 point is no change that matters. A setting of the method.
@@ -63,11 +65,18 @@ class Judged:
 
 
 def judge_family(
-    family: Mapping[Key, Change | NoVerdict], *, margin: float = MARGIN, alpha: float = ALPHA
+    family: Mapping[Key, Change | NoVerdict],
+    *,
+    margin: float = MARGIN,
+    alpha: float = ALPHA,
+    adjust: Callable[[Sequence[float]], list[float]] = holm,
 ) -> dict[Key, Judged]:
-    """Judge all changes of a family fixed before the data, by Holm; what has no change keeps its reason."""
+    """Judge all changes of a family fixed before the data; what has no change keeps its reason.
+
+    p is adjusted by Holm, or as `adjust` does.
+    """
     changes = {key: member for key, member in family.items() if isinstance(member, Change)}
-    adjusted = dict(zip(changes, holm([change.p for change in changes.values()]), strict=True))
+    adjusted = dict(zip(changes, adjust([change.p for change in changes.values()]), strict=True))
     return {
         key: Judged(verdict(member, adjusted[key], margin=margin, alpha=alpha), member, adjusted[key])
         if isinstance(member, Change)

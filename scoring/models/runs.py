@@ -16,8 +16,10 @@ class ScoringRun(models.Model):
     code_version = models.CharField(max_length=60)
     # The whole round as one unit: the shape of `scoring.results.UnitResult`.
     total = models.JSONField()
-    # Of every node of the whole round: the shape of `scoring.estimates`.
+    # Of every node of the whole round, where it is pooled: the shape of `scoring.evidence.to_json`.
     estimates = models.JSONField(default=dict)
+    # The roll-ups to parent agencies: a list of the shape of `scoring.results.BlockResult`.
+    parents = models.JSONField(default=list)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
@@ -32,7 +34,8 @@ class ScoringRun(models.Model):
 class UnitScore(models.Model):
     """The result of one unit in a run. `result` is the shape of `scoring.results.UnitResult`.
 
-    `estimates`: of every node, what its limits were found from, exact: a later year's change is judged from it.
+    `estimates`: of every node, what its limits were found from, exact, in the shape of `scoring.evidence.to_json`: a
+    later year's change is judged from it.
     """
 
     class Status(models.TextChoices):

@@ -8,18 +8,17 @@ from django.utils.translation import gettext as _
 import jobs.services
 from accounts.models import User
 from jobs.models import Job
-from scoring.compute import compute
-from scoring.inputs import Inputs, inputs_of
+from scoring.evidence import alone, to_json
 from scoring.method_document import parse
 from scoring.models import BlockScore, MethodVersion, ScoringRun, UnitScore
-from scoring.results import BlockResult, RoundResult, UnitResult
+from scoring.running import Outcome, outcome_of
 from scoring.selectors import method_version_of_round
 from scoring.services.methods import refuse_unfit
 from scoring.tally import fold_all
-from surveys.models import Round, RoundUnit
+from surveys.models import Round
 
 # Stands on every run: raise it whenever the same inputs would give other figures.
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 
 
 class NoMethod(Exception):
@@ -41,32 +40,25 @@ def score_round(
 def store_run(
     *, round: Round, method_version: MethodVersion | None = None, actor: User | None, at: datetime
 ) -> ScoringRun:
-    """Compute a round from its tallies and store the run. Raises NoMethod, MethodDoesNotFit."""
+    """Compute a round from its counted answers and store the run. Raises NoMethod, MethodDoesNotFit."""
     version = method_version or method_version_of_round(round)
     if version is None:
         raise NoMethod(_("Đợt %(round)s chưa được gán phương pháp tính.") % {"round": round.code})
     refuse_unfit(round, version)
-    method = parse(version.document)
-    inputs = inputs_of(round, method, version)
-    result = compute(
-        method,
-        inputs.units,
-        inputs.blocks,
-        code=round.code,
-        name=round.title,
-        item_names=inputs.item_names,
-        ranking=inputs.ranking,
-    )
+    outcome = outcome_of(round, parse(version.document), version)
     run = ScoringRun.objects.create(
         round=round,
         method_version=version,
-        input_hash=inputs.hash,
+        input_hash=outcome.hash,
         code_version=CODE_VERSION,
-        total=result.total.to_json(),
+        total=outcome.result.total.to_json(),
+        parents=[parent.to_json() for parent in outcome.result.parents],
+        estimates=to_json(alone(outcome.evidence.total)),
         actor=actor,
         at=at,
     )
-    _store_result(run, inputs, result)
+    _store_units(run, outcome)
+    _store_blocks(run, outcome)
     return run
 
 
@@ -83,24 +75,33 @@ def request_score(*, round: Round, actor: User | None, back_url: str, at: dateti
     )
 
 
-def _store_result(run: ScoringRun, inputs: Inputs, result: RoundResult) -> None:
-    units = inputs.round_units
-    UnitScore.objects.bulk_create(_unit_score(run, units[unit.agency], unit) for unit in result.agencies)
-    block_ids = {unit.block.code: unit.block.pk for unit in units.values() if unit.block}
-    BlockScore.objects.bulk_create(_block_score(run, block_ids[block.block], block) for block in result.blocks)
-
-
-def _unit_score(run: ScoringRun, round_unit: RoundUnit, unit: UnitResult) -> UnitScore:
-    return UnitScore(
-        run=run,
-        round_unit=round_unit,
-        status=unit.status,
-        n=unit.n,
-        index=unit.index,
-        rank=unit.rank,
-        result=unit.to_json(),
+def _store_units(run: ScoringRun, outcome: Outcome) -> None:
+    units = outcome.inputs.round_units
+    UnitScore.objects.bulk_create(
+        UnitScore(
+            run=run,
+            round_unit=units[unit.agency],
+            status=unit.status,
+            n=unit.n,
+            index=unit.index,
+            rank=unit.rank,
+            result=unit.to_json(),
+            estimates=to_json(outcome.estimates[unit.agency]),
+        )
+        for unit in outcome.result.agencies
     )
 
 
-def _block_score(run: ScoringRun, block_id: int, block: BlockResult) -> BlockScore:
-    return BlockScore(run=run, block_id=block_id, index=block.index, agencies=block.agencies, result=block.to_json())
+def _store_blocks(run: ScoringRun, outcome: Outcome) -> None:
+    ids = {unit.block.code: unit.block.pk for unit in outcome.inputs.round_units.values() if unit.block}
+    BlockScore.objects.bulk_create(
+        BlockScore(
+            run=run,
+            block_id=ids[block.block],
+            index=block.index,
+            agencies=block.agencies,
+            result=block.to_json(),
+            estimates=to_json(alone(outcome.evidence.blocks[block.block])),
+        )
+        for block in outcome.result.blocks
+    )

@@ -91,6 +91,15 @@ class RoundChannel(models.Model):
         return f"{self.round.code}: {self.get_channel_display()} ({self.design})"
 
 
+# What a channel usually is; whoever plans may say otherwise.
+USUAL_DESIGNS: dict[Channel, str] = {
+    channel: RoundChannel.Design.VOLUNTARY
+    if channel in (Channel.WEB, Channel.QR, Channel.ZALO, Channel.KIOSK)
+    else RoundChannel.Design.DRAWN
+    for channel in Channel
+}
+
+
 class RoundUnit(models.Model):
     """An agency measured in a round, with the version and block it had then."""
 

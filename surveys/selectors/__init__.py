@@ -2,6 +2,7 @@
 
 from surveys.selectors.doors import Admission, Door, UnknownToken, open_access_point
 from surveys.selectors.rounds import (
+    designs_of,
     measures_a_province,
     rounds_in_scope,
     service_ids,
@@ -14,6 +15,7 @@ __all__ = [
     "Admission",
     "Door",
     "UnknownToken",
+    "designs_of",
     "layout_of",
     "measures_a_province",
     "newest_version",

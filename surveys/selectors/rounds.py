@@ -1,10 +1,11 @@
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db.models import Q, QuerySet
 
 from agencies.access import Scope
 from agencies.models import Service
-from surveys.models import Round, RoundUnit
+from surveys.models import Channel, Round, RoundUnit
+from surveys.models.rounds import USUAL_DESIGNS
 from surveys.selectors.versions import questionnaire_of
 
 
@@ -34,6 +35,12 @@ def measures_a_province(round: Round) -> bool:
 def units_by_code(round: Round) -> Mapping[str, RoundUnit]:
     """Return the units of a round by the code of their agency."""
     return {unit.agency.code: unit for unit in round.units.select_related("agency", "round")}
+
+
+def designs_of(round: Round, *, answered: Collection[int] = ()) -> dict[int, str]:
+    """Return the design of each channel a round plans, and of those that answers came by: what they usually are."""
+    planned = dict(round.channels.values_list("channel", "design"))
+    return {**{channel: str(USUAL_DESIGNS[Channel(channel)]) for channel in sorted(answered)}, **planned}
 
 
 def service_ids() -> Mapping[str, int]:

@@ -1,13 +1,17 @@
-"""Rounds with tallies and stored runs: figures that pages show without a single answer being stored."""
+"""Rounds with answers that are tallied already, and stored runs."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from accounts.models import User
 from agencies.models import Agency
 from scoring.models import ScoringRun, Tally
 from scoring.services import assign_method, load_method, store_run
+from surveys.layout import count
 from surveys.models import Channel, Round, RoundUnit
 from surveys.selectors import layout_of
 from surveys.services import load_questionnaire
@@ -42,19 +46,41 @@ def unit_of(round: Round, agency: Agency) -> RoundUnit:
     return round.units.get(agency=agency)
 
 
-def answered(unit: RoundUnit, levels: Levels = GOOD, *, items: Mapping[str, Levels] | None = None) -> None:
-    """Tally forms that answer every scored item by `levels`, or as `items` says; without answers an item is N/A."""
-    layout = layout_of(unit.round.questionnaire_version_id)
+def answered(
+    unit: RoundUnit,
+    levels: Levels = GOOD,
+    *,
+    items: Mapping[str, Levels] | None = None,
+    channel: Channel = Channel.COUNTER,
+) -> None:
+    """Store and tally forms that answer every scored item by `levels`, or as `items` says; the rest are N/A there."""
     forms = sum(levels)
-    counts = [0] * layout.size
-    for cell in layout.cells:
-        if cell.kind != "level5":
-            continue
-        chosen = (items or {}).get(cell.code, levels)
-        counts[cell.offset : cell.offset + cell.width] = [0, forms - sum(chosen), *chosen]
-    Tally.objects.create(
-        round_unit=unit, channel=Channel.COUNTER, month=date(2026, 3, 1), responses=forms, counts=counts
-    )
+    layout = layout_of(unit.round.questionnaire_version_id)
+    columns = [
+        _column((items or {}).get(cell.code, levels), forms) if cell.kind == "level5" else [0] * forms
+        for cell in layout.cells
+    ]
+    counted(unit, list(zip(*columns, strict=True)), channel=channel)
+
+
+def counted(
+    unit: RoundUnit,
+    answers: Sequence[Sequence[int]],
+    *,
+    channel: Channel = Channel.COUNTER,
+    day: date = date(2026, 3, 2),
+    **drawn: Any,
+) -> None:
+    """Store forms and tally them, as if they had been folded."""
+    version = unit.round.questionnaire_version
+    made = factories.responses(unit, answers, channel=channel, submitted_on=day, **drawn)
+    counts = count(layout_of(version.pk), np.array(answers, dtype=np.int16)).tolist()
+    Tally.objects.create(round_unit=unit, channel=channel, month=day.replace(day=1), responses=len(made), counts=counts)
+
+
+def _column(levels: Levels, forms: int) -> list[int]:
+    answered = [level for level, times in enumerate(levels, 1) for _ in range(times)]
+    return answered + [-1] * (forms - len(answered))
 
 
 def run(round: Round, *, actor: User | None = None) -> ScoringRun:

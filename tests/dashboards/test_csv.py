@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.models import AuditEntry, User
 from agencies.models import AgencyVersion
-from surveys.models import Round
+from surveys.models import Channel, Round
 from tests.conftest import Cast
 from tests.dashboards.factories import GOOD, answered, run, survey, unit_of
 
@@ -50,8 +50,18 @@ def test_the_file_is_sorted_and_filtered_like_the_page(cast: Cast, scored: Round
     assert "UBND phường Nha Trang" not in {row["Đơn vị"] for row in rows}
 
 
-def test_the_file_has_no_columns_for_intervals_that_no_row_has(cast: Cast, scored: Round, signed_in: SignIn) -> None:
+def test_limits_stand_beside_the_index(cast: Cast, scored: Round, signed_in: SignIn) -> None:
+    first = rows_of(signed_in(cast.snv), BOARD)[0]
+    low, index, high = (float(first[name].replace(",", ".")) for name in ("Thấp, %", "Chỉ số, %", "Cao, %"))
+    assert low < index < high
+
+
+def test_the_file_has_no_columns_for_intervals_that_no_row_has(cast: Cast, signed_in: SignIn) -> None:
+    made = survey(cast.so_xay_dung)
+    answered(unit_of(made, cast.so_xay_dung), channel=Channel.QR)
+    run(made)
     rows = rows_of(signed_in(cast.snv), BOARD)
+    assert rows[0]["Chỉ số, %"] == "93,00"
     assert rows[0].keys().isdisjoint({"Thấp, %", "Cao, %"})
     assert rows[0]["Rất hài lòng, %"] == "70"
 

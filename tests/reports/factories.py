@@ -7,14 +7,14 @@ from pathlib import Path
 
 from django.core.management import call_command
 
-from scoring.models import Tally
 from scoring.selectors import latest_method_version
 from scoring.services import assign_method, load_methods_shipped, store_run
-from surveys.layout import Layout
+from surveys.layout import Cell, Layout
 from surveys.models import Channel, Round
 from surveys.selectors import layout_of, newest_version
 from surveys.services import load_questionnaire
 from tests import factories
+from tests.dashboards.factories import counted
 
 DATA = Path(__file__).parent.parent / "data"
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -51,7 +51,7 @@ def tallied(
     synthetic: bool = True,
     state: str = Round.State.CLOSED,
 ) -> Round:
-    """Make a scored round of `sizes` units in each block from tallies alone; the same call gives the same figures."""
+    """Make a scored round of `sizes` units in each block, its forms dealt by chance: the same at each call."""
     command("load_definitions")
     load_methods_shipped(at=AT)
     version = newest_version(questionnaire)
@@ -64,9 +64,8 @@ def tallied(
         for place in range(size):
             agency = factories.agency(f"{code}-{position}-{place:03}", name=f"UBND xã số {place + 1}", block=block)
             unit = factories.round_unit(made, agency, issued=forms + 5)
-            counts = _counts(layout_of(version.pk), forms, dice)
-            month = date(2026, 4, 1)
-            Tally.objects.create(round_unit=unit, channel=Channel.PAPER, month=month, responses=forms, counts=counts)
+            answers = _answers(layout_of(version.pk), forms, dice)
+            counted(unit, answers, channel=Channel.PAPER, day=date(2026, 4, 1))
     assign_method(round=made, method_version=latest_method_version(method))
     store_run(round=made, actor=None, at=AT)
     return made
@@ -80,11 +79,13 @@ def many_factors() -> Round:
     return tallied("dot-nhieu-yeu-to", questionnaire="chin-yeu-to", method="bnv-2022")
 
 
-def _counts(layout: Layout, forms: int, dice: random.Random) -> list[int]:
+def _answers(layout: Layout, forms: int, dice: random.Random) -> list[tuple[int, ...]]:
     """Deal the forms of one unit over the choices of every question, the better ones more often."""
-    counts = [0] * layout.size
-    for cell in layout.cells:
-        choices = cell.width - 2
-        for _form in range(forms):
-            counts[cell.offset + 2 + min(choices - 1, int(choices * dice.random() ** 0.4))] += 1
-    return counts
+    columns = [[_dealt(cell, dice) for _form in range(forms)] for cell in layout.cells]
+    return list(zip(*columns, strict=True))
+
+
+def _dealt(cell: Cell, dice: random.Random) -> int:
+    choices = cell.choices
+    choice = min(choices - 1, int(choices * dice.random() ** 0.4))
+    return 1 << choice if cell.kind == "several" else choice + 1

@@ -7,9 +7,8 @@ from django.test import Client
 from accounts.models import AuditEntry, User
 from accounts.roles import Role
 from jobs.models import Job
-from scoring.models import Tally
 from scoring.services import store_run
-from surveys.models import Round
+from surveys.models import Response, Round
 from tests import factories
 from tests.reports.factories import AT, tallied
 
@@ -108,7 +107,7 @@ def test_round_without_a_result_is_refused_in_words(snv: User, signed_in: SignIn
 def test_round_without_a_counted_form_is_refused_in_words(
     snv: User, scored: Round, signed_in: SignIn, data: dict[str, str]
 ) -> None:
-    Tally.objects.all().delete()
+    factories.exclude(Response.objects.all())
     store_run(round=scored, actor=None, at=AT + timedelta(hours=1))
     for answer in (signed_in(snv).post(ASK, data, follow=True), signed_in(snv).get(LOOK, data, follow=True)):
         assert "Chưa có phiếu nào được tính" in answer.content.decode()
@@ -116,7 +115,7 @@ def test_round_without_a_counted_form_is_refused_in_words(
 
 
 def test_unit_without_a_counted_form_is_refused_in_words(snv: User, scored: Round, signed_in: SignIn) -> None:
-    Tally.objects.filter(round_unit__agency__code=UNIT).delete()
+    factories.exclude(Response.objects.filter(round_unit__agency__code=UNIT))
     store_run(round=scored, actor=None, at=AT + timedelta(hours=1))
     answer = signed_in(snv).get(LOOK, of(UNIT), follow=True)
     assert "chưa có phiếu nào được tính" in answer.content.decode()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.compute import result_of
+from scoring.compute import together, written
 from scoring.counts import BlockName, UnitCounts
 from scoring.results import RoundResult
 from scoring.year import YearScored, over_year
@@ -84,7 +84,8 @@ def test_units_of_every_round_stand_once_in_the_order_they_come() -> None:
 
 def printed_year(used: Any, *rounds: list[UnitCounts]) -> RoundResult:
     scored = [one.scored for one in over_year(used, rounds)]
-    return result_of(used, scored, [BlockName("so", "so")], code="2026", name="Năm 2026", item_names={})
+    year = together(used, scored, [BlockName("so", "so")], code="2026", name="Năm 2026")
+    return written(used, year, item_names={})
 
 
 def test_year_is_ranked_and_rolled_up_like_a_round() -> None:

@@ -1,0 +1,114 @@
+"""From what is computed and the cells of the answers to the evidence of every figure, and to JSON and back. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from typing import Any
+
+from scoring.certainty.combining import Part, mean_of, weighted_by
+from scoring.certainty.intervals import Estimate
+from scoring.compute import Computed, Grouped
+from scoring.judging import Evidence, Known
+from scoring.method import Method, RollUp
+from scoring.sampling.cells import Cell, Tree
+from scoring.sampling.estimates import Estimates, Sample, estimates_of
+from scoring.shares import Scored, Shares
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """The cells and populations of units by their place in what is computed; `voluntary` units allow no inference."""
+
+    cells: Mapping[int, Sequence[Cell]]
+    populations: Mapping[int, int]
+    voluntary: frozenset[str]
+
+
+def evidence_of(method: Method, computed: Computed, sampled: Sampled) -> tuple[Evidence, dict[str, Estimates]]:
+    """Return the evidence of a round, and apart the estimates of each unit by agency, to be kept with a run."""
+    look = _Look(method, computed, sampled)
+    how = method.roll_ups
+    units = {one.unit.agency: look.unit(place) for place, one in enumerate(computed.units)}
+    return (
+        Evidence(
+            units={agency: known_of(found) for agency, found in units.items()},
+            blocks={block.code: look.group(block, how.block, units) for block in computed.blocks},
+            parents={parent.code: look.group(parent, how.parent, units) for parent in computed.parents},
+            total=look.group(computed.total, how.total, units),
+            voluntary=sampled.voluntary,
+        ),
+        units,
+    )
+
+
+def known_of(estimates: Estimates) -> Known:
+    return {code: (Part(1, estimate),) for code, estimate in estimates.items()}
+
+
+def alone(known: Known) -> Estimates:
+    """Return the estimates of a pooled row; a mean's follow from those of its units."""
+    return {code: parts[0].estimate for code, parts in known.items() if len(parts) == 1 and parts[0].weight == 1}
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    method: Method
+    computed: Computed
+    sampled: Sampled
+
+    def unit(self, place: int) -> Estimates:
+        one = self.computed.units[place]
+        if one.index is None or one.unit.agency in self.sampled.voluntary:
+            return {}
+        return self._estimates(one.shares, [place])
+
+    def group(self, group: Grouped, how: RollUp, units: Mapping[str, Estimates]) -> Known:
+        if any(one.unit.agency in self.sampled.voluntary for one in group.members):
+            return {}
+        if how == "pooled":
+            agencies = {one.unit.agency for one in group.members}
+            places = [place for place, one in enumerate(self.computed.units) if one.unit.agency in agencies]
+            return known_of(self._estimates(group.rolled.together.shares, places))
+        return averaged(self.method, how, group.members, units)
+
+    def _estimates(self, shares: Shares, places: Sequence[int]) -> Estimates:
+        cells = {place: self.sampled.cells[place] for place in places if place in self.sampled.cells}
+        populations = {place: self.sampled.populations[place] for place in places if place in self.sampled.populations}
+        columns = Tree.of(self.method).place_of
+        sample = Sample(cells, populations)
+        return estimates_of(self.method.by_code, columns, shares, sample, rho=self.method.certainty.rho)
+
+
+def averaged(method: Method, how: RollUp, members: Sequence[Scored], units: Mapping[str, Estimates]) -> Known:
+    """Return the parts of a mean or weighted mean of units, node by node, as `scoring.rollup` weighs them."""
+    sized = [
+        (Fraction(1 if how == "mean" else one.unit.size or 0), units[one.unit.agency])
+        for one in members
+        if one.index is not None
+    ]
+    known = {}
+    for code in method.by_code:
+        found = [(size, estimates[code]) for size, estimates in sized if size and code in estimates]
+        if found:
+            known[code] = mean_of([each for _, each in found]) if how == "mean" else weighted_by(found)
+    return known
+
+
+def to_json(estimates: Estimates) -> Json:
+    """Write estimates by node; fractions as numerator/denominator, so that nothing is lost."""
+    return {code: {name: _written(value) for name, value in asdict(one).items()} for code, one in estimates.items()}
+
+
+def from_json(json: Json) -> dict[str, Estimate]:
+    """Read estimates by node."""
+    return {code: Estimate(**{name: _read(value) for name, value in one.items()}) for code, one in json.items()}
+
+
+def _written(value: Any) -> Any:
+    return f"{value.numerator}/{value.denominator}" if isinstance(value, Fraction) else value
+
+
+def _read(value: Any) -> Any:
+    return Fraction(value) if isinstance(value, str) else value

@@ -1,0 +1,261 @@
+"""Adds to a round's result how sure every index is, the ranks it leaves open, and verdicts on changes. Pure.
+
+STATISTICS §§ 3-6. One verdict for a (run, row, node): tables, sheets and files read it here. Families, fixed before the
+data: the indices of all units of a block; those of all blocks; the parts and factors of one row (Holm); its items
+(Benjamini-Hochberg, only described).
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import partial
+from typing import Any, TypeVar
+
+from scoring.certainty.changes import Change, Judged, NoVerdict, judge_family, measured, printed_change
+from scoring.certainty.combining import Part, combined
+from scoring.certainty.families import benjamini_hochberg, holm
+from scoring.certainty.intervals import interval
+from scoring.certainty.ranks import joint_rank_intervals, with_printed
+from scoring.comparison import comparable
+from scoring.method import ROOT, Method
+from scoring.points import PERCENT
+from scoring.results import BlockResult, Certain, RoundResult, UnitResult
+
+# By node, ROOT for the whole tree: the estimates whose weighted sum is the index there. None: nothing may be inferred.
+Known = Mapping[str, tuple[Part, ...]]
+Row = TypeVar("Row", UnitResult, BlockResult)
+Any_ = TypeVar("Any_", bound=Certain)
+Adjust = Callable[[Sequence[float]], list[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the figures of a round rest on, by agency, block and parent code; `voluntary` agencies have no limits."""
+
+    units: Mapping[str, Known]
+    blocks: Mapping[str, Known]
+    parents: Mapping[str, Known]
+    total: Known
+    voluntary: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeRow:
+    """A row a year before: printed `indices` and estimates by node; with a `reason` it compares with nothing now."""
+
+    indices: Mapping[str, str | None] = field(default_factory=dict)
+    known: Known = field(default_factory=dict)
+    reason: NoVerdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The round of the year before and the method it was scored by."""
+
+    method: Method
+    units: Mapping[str, BeforeRow]
+    blocks: Mapping[str, BeforeRow]
+    parents: Mapping[str, BeforeRow]
+    total: BeforeRow
+
+
+NOTHING = BeforeRow(reason="no_previous")
+
+
+def judged(method: Method, result: RoundResult, evidence: Evidence, before: Before | None) -> RoundResult:
+    """Return the result with limits, rank intervals, changes and verdicts."""
+    sure = _Limits(method)
+    units = [sure.row(unit, evidence.units.get(unit.agency, {})) for unit in result.agencies]
+    units = _with_ranks(method, units, evidence)
+    changes = _Changes(method, before)
+    for unit in units:
+        given = before.units.get(unit.agency, NOTHING) if before else NOTHING
+        known = evidence.units.get(unit.agency, {})
+        changes.add(("unit", unit.agency), unit, known, given, voluntary=unit.agency in evidence.voluntary)
+    blocks = _groups("block", result.blocks, evidence.blocks, before.blocks if before else {}, sure, changes)
+    parents = _groups("parent", result.parents, evidence.parents, before.parents if before else {}, sure, changes)
+    total = sure.row(result.total, evidence.total)
+    changes.add(("total", ""), total, evidence.total, before.total if before else NOTHING)
+    verdicts = changes.judge({("unit", unit.agency): unit.block or "" for unit in units})
+    return RoundResult(
+        agencies=tuple(verdicts.row(("unit", unit.agency), unit) for unit in units),
+        blocks=tuple(verdicts.row(("block", block.block), block) for block in blocks),
+        total=verdicts.row(("total", ""), total),
+        parents=tuple(verdicts.row(("parent", parent.block), parent) for parent in parents),
+    )
+
+
+def _groups(
+    kind: str,
+    rows: Iterable[BlockResult],
+    known: Mapping[str, Known],
+    before: Mapping[str, BeforeRow],
+    sure: "_Limits",
+    changes: "_Changes",
+) -> list[BlockResult]:
+    limited = [sure.row(row, known.get(row.block, {})) for row in rows]
+    for row in limited:
+        changes.add((kind, row.block), row, known.get(row.block, {}), before.get(row.block, NOTHING))
+    return limited
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """Prints limits at the method's level."""
+
+    method: Method
+
+    def row(self, row: Row, known: Known) -> Row:
+        """Return a row with limits at its index and at every node."""
+        nodes = tuple(self._limited(node, known.get(node.code)) for node in row.nodes)
+        return replace(self._limited(row, known.get(ROOT)), nodes=nodes)
+
+    def _limited(self, one: Any_, parts: tuple[Part, ...] | None) -> Any_:
+        if not parts or one.index is None:  # type: ignore[attr-defined]
+            return one
+        level = float(self.method.certainty.level)
+        if len(parts) == 1:
+            alone = interval(parts[0].estimate, level)
+            low, high, rule = alone.low, alone.high, alone.rule
+        else:
+            together = combined(parts, level)
+            low, high, rule = together.low, together.high, None
+        point = float(sum((part.weight * part.estimate.ratio for part in parts), Fraction(0)))
+        return replace(
+            one,
+            low=self.print(low),
+            high=self.print(high),
+            margin=self.print(max(point - low, high - point)),
+            rule=rule,
+            assumed=any(part.estimate.assumed for part in parts),
+        )
+
+    def print(self, share: float) -> str:
+        return self.method.rounding.print(Fraction(share) * PERCENT)
+
+
+def _with_ranks(method: Method, units: Sequence[UnitResult], evidence: Evidence) -> list[UnitResult]:
+    """Add the ranks that the limits leave open, within each block; none where a unit of it has no limits."""
+    open_ranks: dict[str, tuple[int, int]] = {}
+    for block in {unit.block for unit in units if unit.rank is not None}:
+        peers = [unit for unit in units if unit.block == block and unit.rank is not None]
+        known = [evidence.units.get(unit.agency, {}).get(ROOT) for unit in peers]
+        sure = [parts for parts in known if parts]
+        if len(sure) == len(peers):
+            intervals = joint_rank_intervals(partial(_all_limits, sure), len(sure), _level(method))
+            printed = [unit.rank for unit in peers if unit.rank is not None]
+            open_ranks |= dict(zip((unit.agency for unit in peers), with_printed(intervals, printed), strict=True))
+    return [_with_rank(unit, open_ranks.get(unit.agency)) for unit in units]
+
+
+def _with_rank(unit: UnitResult, between: tuple[int, int] | None) -> UnitResult:
+    return unit if between is None else replace(unit, rank_low=between[0], rank_high=between[1])
+
+
+def _all_limits(of: Sequence[tuple[Part, ...]], level: float) -> list[tuple[float, float]]:
+    return [(found.low, found.high) for found in (interval(parts[0].estimate, level) for parts in of)]
+
+
+def _level(method: Method) -> float:
+    return float(method.certainty.level)
+
+
+Owner = tuple[str, str]
+Place = tuple[Owner, str]
+
+
+class _Changes:
+    """Gathers the changes of all rows and nodes, to be measured at once."""
+
+    def __init__(self, method: Method, before: Before | None) -> None:
+        self.method = method
+        self.comparable = _comparable_nodes(method, before.method) if before else frozenset()
+        self.sums: dict[Place, list[Part]] = {}
+        self.reasons: dict[Place, NoVerdict] = {}
+        self.previous: dict[Place, str] = {}
+        self.kinds: dict[Place, str] = {}
+
+    def add(self, owner: Owner, row: Row, known: Known, before: BeforeRow, *, voluntary: bool = False) -> None:
+        found: list[tuple[str, str, str | None]] = [(ROOT, ROOT, row.index)]
+        found += [(node.code, node.kind, node.index) for node in row.nodes]
+        for code, kind, index in found:
+            place = (owner, code)
+            self.kinds[place] = kind
+            reason = self._reason(code, index, before)
+            if reason is None:
+                self.previous[place] = str(before.indices[code])
+                reason = self._measure(place, known.get(code), before.known.get(code), voluntary=voluntary)
+            if reason is not None:
+                self.reasons[place] = reason
+
+    def _reason(self, code: str, index: str | None, before: BeforeRow) -> NoVerdict | None:
+        """Return why an index has nothing to compare with, None where it has."""
+        if before.reason is not None:
+            return before.reason
+        if code not in self.comparable or code not in before.indices:
+            return "not_comparable"
+        if before.indices[code] is None:
+            return "previous_too_few"
+        return "too_few" if index is None else None
+
+    def _measure(
+        self, place: Place, now: tuple[Part, ...] | None, then: tuple[Part, ...] | None, *, voluntary: bool
+    ) -> NoVerdict | None:
+        """Keep a change to be measured, or say why it has no verdict."""
+        if voluntary or not now:
+            return "voluntary"
+        if not then:
+            return "not_recomputable"
+        self.sums[place] = [*now, *(Part(-part.weight, part.estimate) for part in then)]
+        return None
+
+    def judge(self, block_of: Mapping[Owner, str]) -> "_Verdicts":
+        """Measure all changes and judge them by family; `block_of` gives the block of each unit."""
+        level, margin = _level(self.method), float(self.method.certainty.delta) / PERCENT
+        changes: dict[Place, Change | NoVerdict] = dict(self.reasons)
+        changes |= dict(zip(self.sums, measured(list(self.sums.values()), level), strict=True)) if self.sums else {}
+        families: dict[tuple[str, ...], dict[Place, Change | NoVerdict]] = {}
+        for place, change in changes.items():
+            families.setdefault(self._family(place, block_of), {})[place] = change
+        judged: dict[Place, Judged] = {}
+        for name, family in families.items():
+            adjust: Adjust = benjamini_hochberg if name[-1] == "item" else holm
+            judged |= judge_family(family, margin=margin, alpha=1 - level, adjust=adjust)
+        return _Verdicts(self.method, judged, self.previous)
+
+    def _family(self, place: Place, block_of: Mapping[Owner, str]) -> tuple[str, ...]:
+        owner, code = place
+        if code == ROOT:
+            return (owner[0], block_of.get(owner, ""), "")
+        return (*owner, "item" if self.kinds[place] == "item" else "factor")
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdicts:
+    """Writes verdicts beside the indices they are on."""
+
+    method: Method
+    judged: Mapping[Place, Judged]
+    previous: Mapping[Place, str]
+
+    def row(self, owner: Owner, row: Row) -> Row:
+        nodes = tuple(self._one((owner, node.code), node) for node in row.nodes)
+        return replace(self._one((owner, ROOT), row), nodes=nodes)
+
+    def _one(self, place: Place, one: Any_) -> Any_:
+        judged, previous = self.judged[place], self.previous.get(place)
+        fields: dict[str, Any] = {"verdict": judged.verdict, "no_verdict": judged.reason, "p": judged.adjusted}
+        if previous is not None:
+            fields |= {"previous": previous, "change": self._difference(one.index, previous)}  # type: ignore[attr-defined]
+        if judged.change is not None:
+            limits = (judged.change.low, judged.change.high)
+            fields |= dict(zip(("change_low", "change_high"), map(_Limits(self.method).print, limits), strict=True))
+        return replace(one, **fields)
+
+    def _difference(self, now: str, before: str) -> str:
+        return printed_change(Fraction(now), Fraction(before), self.method.rounding)
+
+
+def _comparable_nodes(method: Method, before: Method) -> frozenset[str]:
+    shared = set(method.by_code) & set(before.by_code)
+    return frozenset(code for code in shared if comparable(before, method, code=code).outcome == "same")

@@ -1,0 +1,7 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("scoring", "0010_counting")]
+
+    operations = [migrations.AddField("scoringrun", "parents", models.JSONField(default=list))]

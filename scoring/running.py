@@ -1,0 +1,62 @@
+"""Computes a round from its answers: everything a run stores, without storing it."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from scoring.before import before_of
+from scoring.compute import together, written
+from scoring.counts import UnitCounts
+from scoring.evidence import Sampled, evidence_of
+from scoring.inputs import Inputs, inputs_of
+from scoring.judging import Evidence, judged
+from scoring.method import Method
+from scoring.models import MethodVersion
+from scoring.points import PERCENT
+from scoring.results import RoundResult, UnitResult
+from scoring.sampling.estimates import Estimates
+from scoring.shares import score
+from surveys.models import Round
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a round gives by a method; `estimates` of each unit by agency, `hash` of all that it comes from."""
+
+    inputs: Inputs
+    result: RoundResult
+    estimates: Mapping[str, Estimates]
+    evidence: Evidence
+    hash: str
+
+
+def outcome_of(round: Round, method: Method, version: MethodVersion | None = None) -> Outcome:
+    """Compute a round by a method; `version` is the stored method, None for a draft."""
+    inputs = inputs_of(round, method, version)
+    scored = [score(method, unit) for unit in inputs.units]
+    computed = together(method, scored, inputs.blocks, code=round.code, name=round.title, parents=inputs.parents)
+    evidence, estimates = evidence_of(method, computed, Sampled(inputs.cells, inputs.populations, inputs.voluntary))
+    earlier = before_of(round, method)
+    plain = written(method, computed, item_names=inputs.item_names, ranking=inputs.ranking)
+    sure = judged(method, plain, evidence, earlier.before if earlier else None)
+    return Outcome(
+        inputs=inputs,
+        result=_with_voluntary(method, sure, inputs.beside),
+        estimates=estimates,
+        evidence=evidence,
+        hash=hashlib.sha256(f"{inputs.hash} {earlier.run_hash if earlier else ''}".encode()).hexdigest(),
+    )
+
+
+def _with_voluntary(method: Method, result: RoundResult, beside: Sequence[UnitCounts]) -> RoundResult:
+    """Put what people volunteered beside the index that does not count it."""
+    found = {unit.agency: unit for unit in beside if unit.n}
+    return replace(result, agencies=tuple(_beside(method, unit, found.get(unit.agency)) for unit in result.agencies))
+
+
+def _beside(method: Method, unit: UnitResult, volunteered: UnitCounts | None) -> UnitResult:
+    if volunteered is None:
+        return unit
+    index = score(method, volunteered).index
+    printed = None if index is None else method.rounding.print(index * PERCENT)
+    return replace(unit, voluntary=volunteered.n, voluntary_index=printed)
