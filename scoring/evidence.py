@@ -12,7 +12,7 @@ from scoring.judging import Evidence, Known
 from scoring.method import Method, RollUp
 from scoring.sampling.cells import Cell, Tree
 from scoring.sampling.estimates import Estimates, Sample, estimates_of
-from scoring.shares import Scored, Shares
+from scoring.shares import Shares
 
 Json = Mapping[str, Any]
 
@@ -71,7 +71,12 @@ class _Look:
             agencies = {one.unit.agency for one in group.members}
             places = [place for place, one in enumerate(self.computed.units) if one.unit.agency in agencies]
             return known_of(self._estimates(group.rolled.together.shares, places))
-        return averaged(self.method, how, group.members, units)
+        sized = [
+            (Fraction(1 if how == "mean" else one.unit.size or 0), units[one.unit.agency])
+            for one in group.members
+            if one.index is not None
+        ]
+        return averaged(self.method, sized, equal=how == "mean")
 
     def _estimates(self, shares: Shares, places: Sequence[int]) -> Estimates:
         cells = {place: self.sampled.cells[place] for place in places if place in self.sampled.cells}
@@ -81,18 +86,16 @@ class _Look:
         return estimates_of(self.method.by_code, columns, shares, sample, rho=self.method.certainty.rho)
 
 
-def averaged(method: Method, how: RollUp, members: Sequence[Scored], units: Mapping[str, Estimates]) -> Known:
-    """Return the parts of a mean or weighted mean of units, node by node, as `scoring.rollup` weighs them."""
-    sized = [
-        (Fraction(1 if how == "mean" else one.unit.size or 0), units[one.unit.agency])
-        for one in members
-        if one.index is not None
-    ]
+def averaged(method: Method, sized: Sequence[tuple[Fraction, Estimates]], *, equal: bool) -> Known:
+    """Return the parts of a mean of units weighted by size, node by node over those that have answers there.
+
+    `equal`: the sizes are all the same.
+    """
     known = {}
     for code in method.by_code:
         found = [(size, estimates[code]) for size, estimates in sized if size and code in estimates]
         if found:
-            known[code] = mean_of([each for _, each in found]) if how == "mean" else weighted_by(found)
+            known[code] = mean_of([each for _, each in found]) if equal else weighted_by(found)
     return known
 
 
