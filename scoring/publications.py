@@ -1,33 +1,17 @@
 """Reads: what is published of a round, by which decision, and which item counts it leaves out."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, Literal, Self
+from typing import Literal
 
-from scoring.models import Publication, PublicationDraft
+from scoring.bundles.withholding import Release, Withheld, withheld_beside
+from scoring.models import Appraisal, Publication, PublicationDraft, ScoringRun
+from scoring.selectors import method_of
 from surveys.models import Round
 
 # `none`: no figures have been shown as a draft; `revised`: published, and a newer draft is being prepared.
 Stage = Literal["none", "draft", "published", "revised"]
-
-
-@dataclass(frozen=True, slots=True)
-class Withheld:
-    """Why a publication shows no item counts of a unit: so few forms differ from an earlier publication.
-
-    `forms` is that number, at least; `index_tells`: the index printed in both gives away the sum of the points of these
-    forms all the same.
-    """
-
-    forms: int
-    index_tells: bool
-
-    @classmethod
-    def from_json(cls, json: Mapping[str, Any]) -> Self:
-        return cls(**json)
-
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+# Agency, node (empty: the whole), kind, measure.
+AppraisalKey = tuple[str, str, str, str]
 
 
 def publication_of(round: Round) -> Publication | None:
@@ -57,7 +41,7 @@ def stage_of(round: Round) -> Stage:
 
 
 def withheld_in(publication: Publication) -> Mapping[str, Withheld]:
-    """Return, by agency code, the units whose item counts a publication leaves out."""
+    """Return what a publication shows no item counts of, by the keys of rows in `scoring.disclosure`."""
     return {agency: Withheld.from_json(why) for agency, why in publication.withheld.items()}
 
 
@@ -65,3 +49,18 @@ def withheld_of(round: Round) -> Mapping[str, Withheld]:
     """Return the same of the publication in force; nothing where none is."""
     publication = publication_of(round)
     return {} if publication is None else withheld_in(publication)
+
+
+def would_withhold(run: ScoringRun) -> Mapping[str, Withheld]:
+    """Return what a run shows no item counts of if it is published now; its evidence is kept."""
+    earlier = Publication.objects.filter(round=run.round).exclude(run=run).select_related("run__method_version")
+    releases = [
+        Release(one.run.evidence.inputs, method_of(one.run), frozenset(one.withheld)) for one in earlier.order_by("id")
+    ]
+    return withheld_beside(Release(run.evidence.inputs, method_of(run)), releases)
+
+
+def appraisals_of(round: Round) -> Mapping[AppraisalKey, Appraisal]:
+    """Return the values in force beside the computed ones, by (agency, node, kind, measure)."""
+    found = Appraisal.objects.filter(round_unit__round=round).select_related("round_unit__agency", "actor")
+    return {(one.round_unit.agency.code, one.node, one.kind, one.measure): one for one in found.order_by("id")}

@@ -13,7 +13,7 @@ LONGEST_NUMBER, LONGEST_BODY = 60, 200
 class Evidence(models.Model):
     """What a run computed from, kept as it was: tallies go on changing after it.
 
-    `inputs` is the shape of `scoring.evidence.snapshot`.
+    `inputs` is the shape of `scoring.bundles.snapshot`.
     """
 
     run = models.OneToOneField(ScoringRun, models.PROTECT, related_name="evidence")
@@ -136,8 +136,8 @@ class Appraisal(models.Model):
 class Publication(models.Model):
     """A run made public by a decision. A correction is a new publication that supersedes this one and says why.
 
-    The publication that none supersedes is in force: one in each round. `withheld` names the units whose item counts
-    this publication leaves out: the shape of `scoring.publications.Withheld` by agency code.
+    The publication that none supersedes is in force: one in each round. `withheld` names the rows whose item counts
+    this publication leaves out: `scoring.bundles.withholding.Withheld` by the keys of `scoring.disclosure`.
     """
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="publications")

@@ -1,0 +1,239 @@
+"""Writes: drafts shown to agencies, their objections and the answers, publications by decision."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from django.db import connection, transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.services import record
+from scoring.bundles.snapshot import fits, snapshot
+from scoring.models import Evidence, Objection, ObjectionAnswer, Publication, PublicationDraft, ScoringRun, Tally
+from scoring.models.publications import LONGEST_BODY, LONGEST_NUMBER
+from scoring.publications import draft_of, publication_of, would_withhold
+from scoring.selectors import method_of, result_of
+from scoring.tally import fold_all
+from surveys.models import Round, RoundUnit
+
+LONGEST_WINDOW = timedelta(days=180)
+LONGEST_TEXT = 5_000
+
+
+class NotPublishable(ValueError):
+    """A step towards publication cannot be taken; `faults` say why, each in a sentence."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+@transaction.atomic
+def keep_evidence(*, run: ScoringRun, at: datetime) -> Evidence:
+    """Keep what a run was computed from. Raises NotPublishable where other forms are counted by now."""
+    kept = Evidence.objects.filter(run=run).first()
+    if kept is not None:
+        return kept
+    fold_all()
+    # Nothing is folded between reading the tallies and comparing them with the run.
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {Tally._meta.db_table} IN SHARE MODE")
+    inputs = snapshot(run.round)
+    if not fits(inputs, method_of(run), result_of(run)):
+        words = _("Sau lần tính này đã có phiếu được nhận, loại hoặc khôi phục. Hãy tính lại rồi chọn lần tính mới.")
+        raise NotPublishable([words])
+    return Evidence.objects.create(run=run, inputs=inputs, at=at)
+
+
+@transaction.atomic
+def prepare_draft(
+    *, run: ScoringRun, opens_on: date, closes_on: date, actor: User | None, at: datetime
+) -> PublicationDraft:
+    """Show a run to the agencies measured, who may object within the window. Raises NotPublishable.
+
+    The draft replaces an earlier one of the round; the same run again makes its window longer.
+    """
+    _lock(run.round)
+    faults = [*_run_faults(run), *window_faults(opens_on, closes_on, today=localdate(at))]
+    if faults:
+        raise NotPublishable(faults)
+    keep_evidence(run=run, at=at)
+    draft = PublicationDraft.objects.create(
+        round=run.round, run=run, opens_on=opens_on, closes_on=closes_on, actor=actor, at=at
+    )
+    detail = {"run": run.pk, "opens_on": opens_on.isoformat(), "closes_on": closes_on.isoformat()}
+    record(actor=actor, action="publication.draft", subject=f"round:{run.round.code}", detail=detail, at=at)
+    return draft
+
+
+def window_faults(opens_on: date, closes_on: date, *, today: date) -> list[str]:
+    """Return why agencies cannot object from one day to another."""
+    faults = []
+    if opens_on < today:
+        faults.append(_("Ngày bắt đầu nhận ý kiến không được trước hôm nay (%s).") % today.strftime("%d/%m/%Y"))
+    if closes_on < opens_on:
+        faults.append(_("Ngày cuối nhận ý kiến phải từ ngày bắt đầu trở đi."))
+    elif closes_on - opens_on > LONGEST_WINDOW:
+        faults.append(_("Thời gian nhận ý kiến dài tối đa %d ngày.") % LONGEST_WINDOW.days)
+    return faults
+
+
+@transaction.atomic
+def object_to(*, draft: PublicationDraft, round_unit: RoundUnit, text: str, actor: User, at: datetime) -> Objection:
+    """Take down what an agency says against its figures. Raises NotPublishable outside the window."""
+    _lock(draft.round)
+    faults = [*_objection_faults(draft, round_unit, at), *_text_faults(text)]
+    if faults:
+        raise NotPublishable(faults)
+    objection = Objection.objects.create(draft=draft, round_unit=round_unit, text=text.strip(), actor=actor, at=at)
+    subject = f"round:{draft.round.code}/unit:{round_unit.agency.code}"
+    record(actor=actor, action="publication.objection", subject=subject, detail={"objection": objection.pk}, at=at)
+    return objection
+
+
+@transaction.atomic
+def answer(*, objection: Objection, outcome: str, text: str, actor: User, at: datetime) -> ObjectionAnswer:
+    """Answer an objection, once. Raises NotPublishable."""
+    _lock(objection.draft.round)
+    faults = _text_faults(text)
+    if outcome not in ObjectionAnswer.Outcome.values:
+        faults.append(_("Chọn cách giải quyết ý kiến."))
+    if ObjectionAnswer.objects.filter(objection=objection).exists():
+        faults = [_("Ý kiến này đã được trả lời.")]
+    if faults:
+        raise NotPublishable(faults)
+    made = ObjectionAnswer.objects.create(objection=objection, outcome=outcome, text=text.strip(), actor=actor, at=at)
+    subject = f"round:{objection.draft.round.code}/unit:{objection.round_unit.agency.code}"
+    detail = {"objection": objection.pk, "outcome": outcome}
+    record(actor=actor, action="publication.answer", subject=subject, detail=detail, at=at)
+    return made
+
+
+@transaction.atomic
+def publish(
+    *,
+    run: ScoringRun,
+    issuing_body: str,
+    decision_number: str,
+    decision_date: date,
+    supersedes: Publication | None = None,
+    reason: str = "",
+    actor: User | None,
+    at: datetime,
+) -> Publication:
+    """Freeze a run under a decision; a later publication supersedes the one in force and says why.
+
+    Raises NotPublishable with every reason against it.
+    """
+    _lock(run.round)
+    body, number, why = issuing_body.strip(), decision_number.strip(), reason.strip()
+    faults = [
+        *_run_faults(run),
+        *decision_faults(body, number, decision_date, round=run.round, today=localdate(at)),
+        *_order_faults(run.round, supersedes, why),
+        *open_questions(run.round, today=localdate(at)),
+    ]
+    if faults:
+        raise NotPublishable(faults)
+    keep_evidence(run=run, at=at)
+    withheld = would_withhold(run)
+    made = Publication.objects.create(
+        round=run.round,
+        run=run,
+        draft=draft_of(run.round),
+        issuing_body=body,
+        decision_number=number,
+        decision_date=decision_date,
+        supersedes=supersedes,
+        reason=why,
+        withheld={key: one.to_json() for key, one in withheld.items()},
+        actor=actor,
+        published_at=at,
+    )
+    detail = {"run": run.pk, "decision": number, "date": decision_date.isoformat(), "withheld": len(withheld)}
+    detail |= {"supersedes": supersedes.pk} if supersedes else {}
+    record(actor=actor, action="publication.publish", subject=f"round:{run.round.code}", detail=detail, at=at)
+    return made
+
+
+def decision_faults(body: str, number: str, on: date, *, round: Round, today: date) -> list[str]:
+    """Return what is wrong with the decision that publishes a round."""
+    faults = []
+    if not body or len(body) > LONGEST_BODY:
+        faults.append(_("Ghi cơ quan ban hành quyết định, tối đa %d ký tự.") % LONGEST_BODY)
+    if not number or len(number) > LONGEST_NUMBER:
+        faults.append(_("Ghi số quyết định, tối đa %d ký tự.") % LONGEST_NUMBER)
+    if on > today:
+        faults.append(_("Ngày quyết định không được sau hôm nay (%s).") % today.strftime("%d/%m/%Y"))
+    if on < round.opens_on:
+        faults.append(
+            _("Ngày quyết định không được trước ngày bắt đầu đợt (%s).") % round.opens_on.strftime("%d/%m/%Y")
+        )
+    return faults
+
+
+def open_questions(round: Round, *, today: date) -> list[str]:
+    """Return what keeps a round from being published: a window that runs, objections nobody has answered."""
+    faults = []
+    draft = draft_of(round)
+    if draft is not None and draft.closes_on >= today:
+        last = draft.closes_on.strftime("%d/%m/%Y")
+        faults.append(_("Đơn vị còn được nêu ý kiến về dự thảo đến hết ngày %s; công bố sau ngày đó.") % last)
+    waiting = list(dict.fromkeys(_unanswered(round)))
+    if waiting:
+        faults.append(_("Còn ý kiến chưa trả lời của: %s.") % "; ".join(waiting))
+    return faults
+
+
+def _unanswered(round: Round) -> Iterator[str]:
+    waiting = Objection.objects.filter(draft__round=round, answer=None)
+    yield from waiting.values_list("round_unit__version__name", flat=True)
+
+
+def _run_faults(run: ScoringRun) -> list[str]:
+    faults = []
+    if run.round.state != Round.State.CLOSED:
+        faults.append(_("Đợt chưa khóa thu phiếu."))
+    if Publication.objects.filter(run=run).exists():
+        faults.append(_("Lần tính này đã được công bố."))
+    return faults
+
+
+def _order_faults(round: Round, supersedes: Publication | None, reason: str) -> list[str]:
+    """Return why a publication does not follow the one in force."""
+    live = publication_of(round)
+    if live is not None and supersedes is None:
+        words = _("Đợt đã công bố theo Quyết định số %s; chỉ công bố lại được để thay thế, kèm lý do.")
+        return [words % live.decision_number]
+    if supersedes != live:
+        return [_("Công bố cần thay thế không phải là công bố đang có hiệu lực của đợt này.")]
+    if supersedes is not None and not reason:
+        return [_("Ghi lý do thay thế công bố trước.")]
+    if supersedes is None and reason:
+        return [_("Lý do chỉ ghi khi thay thế một công bố trước.")]
+    return [_("Lý do dài tối đa %d ký tự.") % LONGEST_TEXT] if len(reason) > LONGEST_TEXT else []
+
+
+def _objection_faults(draft: PublicationDraft, unit: RoundUnit, at: datetime) -> list[str]:
+    today = localdate(at)
+    if unit.round_id != draft.round_id or unit.reports_into_id is not None:
+        return [_("Dự thảo này không có kết quả riêng của đơn vị.")]
+    if draft_of(draft.round) != draft:
+        return [_("Dự thảo này không còn hiệu lực.")]
+    if today < draft.opens_on:
+        return [_("Nhận ý kiến từ ngày %s.") % draft.opens_on.strftime("%d/%m/%Y")]
+    if today > draft.closes_on:
+        return [_("Đã hết hạn nêu ý kiến (%s).") % draft.closes_on.strftime("%d/%m/%Y")]
+    return []
+
+
+def _text_faults(text: str) -> list[str]:
+    if not text.strip():
+        return [_("Ghi nội dung.")]
+    return [_("Nội dung dài tối đa %d ký tự.") % LONGEST_TEXT] if len(text) > LONGEST_TEXT else []
+
+
+def _lock(round: Round) -> None:
+    """Let one step of a round's publication be taken at a time."""
+    Round.objects.select_for_update().get(pk=round.pk)
