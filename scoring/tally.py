@@ -20,11 +20,6 @@ from scoring.taking import Entries, take
 from surveys.selectors import layout_of
 
 BATCH = 20_000
-# Taken by every fold, so that whoever mends tallies can keep folds out (see `services.tallies`).
-LOCK_SHARED = "SELECT pg_advisory_xact_lock_shared(%s)"
-LOCK_ALONE = "SELECT pg_advisory_xact_lock(%s)"
-LOCK = 0x7A11E5
-
 # Of the session alone. New sums come by COPY in binary: as text they would take longer to write and read than to add.
 MAKE_STAGE = """
 CREATE TEMP TABLE IF NOT EXISTS folding (id bigint, responses bigint, counts integer[]) ON COMMIT DELETE ROWS
@@ -98,7 +93,6 @@ def fold_batch(*, batch: int = BATCH, wait: bool = False) -> int:
 @transaction.atomic
 def _fold(batch: int, *, wait: bool) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(LOCK_SHARED, [LOCK])
         taken = take(cursor, batch, wait=wait)
         places = [places_of(layout_of(entries.version), entries.answers) for entries in taken]
         for table, key_of in ((BY_CHANNEL, _channel_keys), (BY_SERVICE, _service_keys)):

@@ -1,29 +1,58 @@
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
-from scoring.recount import recount
+from scoring.recount import DayDifference, Difference, recount
+from scoring.services.tallies import Contradiction, repair_tallies
 from surveys.models import Round
 
 SHOWN = 200
 
 
 class Command(BaseCommand):
-    help = "Đếm lại phiếu gốc của một đợt và so với bảng đếm cộng hàng chờ; lệch thì báo từng chỗ và thoát với mã 1."
+    help = (
+        "Đếm lại phiếu gốc của một đợt và so với bảng đếm cộng hàng chờ; lệch thì báo từng chỗ và thoát với mã 1. "
+        "Với --repair thì sửa bảng đếm theo phiếu gốc, trong khi đó phiếu vẫn thu được; chạy lại không đổi gì thêm."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("round", metavar="ROUND", help="mã đợt khảo sát")
-        parser.add_argument("--check", action="store_true", required=True, help="chỉ so sánh, không sửa gì")
+        what = parser.add_mutually_exclusive_group(required=True)
+        what.add_argument("--check", action="store_true", help="chỉ so sánh, không sửa gì")
+        what.add_argument("--repair", action="store_true", help="sửa bảng đếm theo phiếu gốc và ghi nhật ký")
 
-    def handle(self, *args: Any, round: str, **options: Any) -> None:
+    def handle(self, *args: Any, round: str, repair: bool, **options: Any) -> None:
         found = Round.objects.filter(code=round).first()
         if found is None:
             raise CommandError(f"Không có đợt khảo sát mã “{round}”.")
-        result = recount(found)
+        if repair:
+            self._repair(found)
+        else:
+            self._check(found)
+
+    def _check(self, round: Round) -> None:
+        result = recount(round)
         if result.differences:
-            lines = [str(difference) for difference in result.differences[:SHOWN]]
-            if len(result.differences) > SHOWN:
-                lines.append(f"… và {len(result.differences) - SHOWN} chỗ lệch khác")
-            raise CommandError("\n".join([f"Bảng đếm lệch {len(result.differences)} chỗ:", *lines]))
+            raise CommandError(f"Bảng đếm lệch {len(result.differences)} chỗ:\n{_listed(result.differences)}")
         self.stdout.write(f"Khớp: {result.forms} phiếu trong bảng đếm, {result.waiting} mục trong hàng chờ.")
+
+    def _repair(self, round: Round) -> None:
+        try:
+            done = repair_tallies(round=round, actor=None, at=timezone.now())
+        except Contradiction as error:
+            raise CommandError(str(error)) from error
+        if done.changed:
+            self.stdout.write(f"Đã sửa {len(done.changed)} chỗ trong bảng đếm:\n{_listed(done.changed)}")
+        if done.left:
+            raise CommandError(f"Không sửa được {len(done.left)} chỗ vì phiếu gốc có giá trị lạ:\n{_listed(done.left)}")
+        self.stdout.write(f"{'Bảng đếm nay khớp' if done.changed else 'Không có gì phải sửa'}: {done.forms} phiếu.")
+
+
+def _listed(differences: Sequence[Difference | DayDifference]) -> str:
+    lines = [str(difference) for difference in differences[:SHOWN]]
+    if len(differences) > SHOWN:
+        lines.append(f"… và {len(differences) - SHOWN} chỗ lệch khác")
+    return "\n".join(lines)

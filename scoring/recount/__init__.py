@@ -1,0 +1,185 @@
+"""Counts the raw answers of a round again, by code that shares nothing with the fold, and compares.
+
+Tallies must hold every counted answer but those still waiting in the inbox. All is read in one snapshot, so it is of
+one moment, whatever comes in meanwhile. A block of answers at a time is in memory, and the sums.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Any
+
+import numpy as np
+from django.db import connection, transaction
+
+from scoring.recount import reading
+from scoring.recount.counting import Groups, Ints, Slots
+from scoring.recount.differences import DayDifference, Difference, Sums, Words
+from surveys.layout import Layout
+from surveys.models import Round
+from surveys.quality import STRAIGHT_LINED
+from surveys.selectors import layout_of
+
+__all__ = (
+    "Counted",
+    "DayDifference",
+    "Difference",
+    "Kept",
+    "Recount",
+    "compared",
+    "count_raw",
+    "one_moment",
+    "read_kept",
+    "recount",
+)
+
+RECEIVED, EXCLUDED, FLAGGED, WAITED = range(4)
+SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
+
+
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """`forms` counted in the tallies, entries `waiting` in the inbox, and where tallies differ from raw answers."""
+
+    forms: int
+    waiting: int
+    differences: tuple[Difference | DayDifference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What tallies should hold by the raw answers, without what waits in the inbox.
+
+    Columns of `channels` (unit, channel, month) and `services` (unit, service): forms, the places of the layout, and
+    for each question the values that it does not know, which no tally can hold. Of `days` (unit, channel, day,
+    surveyor): received, excluded, flagged, waited.
+    """
+
+    channels: Sums
+    services: Sums
+    days: Sums
+    waiting: int
+    strays: int
+
+    def without_strays(self) -> "Counted":
+        """Return it without the values that no question knows, as tallies can hold it."""
+        channels, services = (
+            Sums(sums.keys, sums.values[:, : -self.strays]) for sums in (self.channels, self.services)
+        )
+        return replace(self, channels=channels, services=services, strays=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the tables hold, in the columns of Counted but for those of unknown values."""
+
+    channels: Sums
+    services: Sums
+    days: Sums
+
+
+def recount(round: Round) -> Recount:
+    """Compare the tallies of a round and its counts by day with its raw answers.
+
+    Inside the caller's transaction it is that one which sees to reading one moment.
+    """
+    with one_moment(read_only=True), connection.cursor() as cursor:
+        return compared(round, count_raw(cursor, round), read_kept(cursor, round))
+
+
+@contextmanager
+def one_moment(*, read_only: bool) -> Iterator[None]:
+    """Run statements that all see the moment of the first one, if this is where their transaction begins."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost:
+            with connection.cursor() as cursor:
+                cursor.execute(f"{SNAPSHOT} READ ONLY" if read_only else SNAPSHOT)
+        yield
+
+
+def compared(round: Round, counted: Counted, kept: Kept) -> Recount:
+    """Say where what is kept of a round differs from what was counted."""
+    words = Words(round, layout_of(round.questionnaire_version_id))
+    found = [(key[0], 0, words.by_service(key, *rest)) for key, *rest in kept.services.differing(counted.services)]
+    found += [(key[0], 1, words.by_channel(key, *rest)) for key, *rest in kept.channels.differing(counted.channels)]
+    ordered = [difference for _unit, _table, difference in sorted(found, key=lambda one: one[:2])]
+    days = (words.by_day(key, *rest) for key, *rest in kept.days.differing(counted.days))
+    return Recount(int(kept.channels.values[:, 0].sum()), counted.waiting, tuple(chain(ordered, days)))
+
+
+def count_raw(cursor: Any, round: Round) -> Counted:
+    """Count every form of a round, then correct by decisions and by what waits."""
+    layout = layout_of(round.questionnaire_version_id)
+    count = _Count(layout)
+    about = {"round_id": round.pk, "width": len(layout.cells), "plain": STRAIGHT_LINED}
+    reading.read_every_form(cursor, count.take, **about)
+    reading.read_touched_forms(cursor, count.correct, **about)
+    return count.counted()
+
+
+def read_kept(cursor: Any, round: Round) -> Kept:
+    """Read the tallies of a round and its counts by day."""
+    size = layout_of(round.questionnaire_version_id).size
+    return Kept(
+        Sums(*reading.tallies(cursor, round_id=round.pk, size=size)),
+        Sums(*reading.service_tallies(cursor, round_id=round.pk, size=size)),
+        Sums(*reading.days(cursor, round_id=round.pk)),
+    )
+
+
+class _Count:
+    """The sums that grow while a round's answers are read."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.slots = Slots(layout)
+        # The last column counts forms.
+        self.channels = Groups(self.slots.size + 1)
+        self.services = Groups(self.slots.size + 1)
+        self.days = Groups(4)
+        self.waiting = 0
+
+    def take(self, rows: Any) -> None:
+        """Count each form of a block once."""
+        self._answers(rows, None)
+        days, plain = _day_keys(rows), np.zeros(len(rows), dtype=np.int64)
+        self.days.add(days, [plain + RECEIVED])
+        flagged = rows["flagged"] != 0
+        self.days.add(days[flagged], [plain[flagged] + FLAGGED])
+
+    def correct(self, rows: Any) -> None:
+        """Add to the sums what decisions and waiting entries change."""
+        self.waiting += int(rows["entries"].sum())
+        self._answers(rows, rows["weight"].astype(np.int64))
+        days, plain = _day_keys(rows), np.zeros(len(rows), dtype=np.int64)
+        received = rows["received"].astype(np.int64)
+        changes = {RECEIVED: received, FLAGGED: received * rows["flagged"]}
+        changes |= {EXCLUDED: rows["excluded"].astype(np.int64), WAITED: rows["waited"].astype(np.int64)}
+        for column, change in changes.items():
+            self.days.add(days, [plain + column], change)
+
+    def counted(self) -> Counted:
+        places, strays = self.slots.meaning()
+        order = np.concatenate([[self.slots.size], places, strays])
+        channels, services = self.channels.table(3), self.services.table(2)
+        return Counted(
+            channels=Sums(channels[0], channels[1][:, order]),
+            services=Sums(services[0], services[1][:, order]),
+            days=Sums(*self.days.table(4)),
+            waiting=self.waiting,
+            strays=len(strays),
+        )
+
+    def _answers(self, rows: Any, weights: Ints | None) -> None:
+        slots = self.slots.of(rows["cells"]["value"].astype(np.int16))
+        forms = np.full(len(rows), self.slots.size)
+        unit, channel = rows["unit"].astype(np.int64), rows["channel"].astype(np.int64)
+        months = reading.days_of(rows).astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]")
+        self.channels.add(np.column_stack([unit, channel, months.astype(np.int64)]), [slots, forms], weights)
+        self.services.add(np.column_stack([unit, rows["service"].astype(np.int64)]), [slots, forms], weights)
+
+
+def _day_keys(rows: Any) -> Ints:
+    columns = (rows["unit"], rows["channel"], reading.days_of(rows), rows["surveyor"])
+    return np.column_stack([column.astype(np.int64) for column in columns])

@@ -1,0 +1,114 @@
+"""Counts raw answers value by value, then says which place of the counts each belongs to. Nothing of the fold is in it.
+
+Every question has a row of slots, one for each value it may have, and one for all values that nobody knows; a form adds
+one to a slot of every question. What a value means to the counts is said only afterwards, group by group.
+"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surveys.layout import FIRST_CHOICE, NOT_ANSWERED, NOT_APPLICABLE, Cell, Layout
+
+Ints = NDArray[np.int64]
+
+# Slots of a question: values nobody knows, -2, -1, 0, then its values from 1 up (or the bits of `several`).
+UNKNOWN, ZERO = 0, 3
+# How many keys there is room for at first, and up to how many possible ones they are numbered without sorting.
+ROOM, WIDEST = 256, 4_000_000
+
+
+class Slots:
+    """Where the values of each question are counted: `first` slot and number of `values` above 0, by question."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.values = np.array([1 if cell.kind == "number" else cell.choices for cell in layout.cells], dtype=np.int64)
+        self.most = self.values.astype(np.int16)
+        self.least = np.array([-2 if cell.no_opinion else -1 for cell in layout.cells], dtype=np.int16)
+        self.first = np.cumsum([0, *(self.values + ZERO + 1)])[:-1]
+        # Ticks that are not there go to a slot behind all others.
+        self.size = int((self.values + ZERO + 1).sum()) + 1
+        self.several = [place for place, cell in enumerate(layout.cells) if cell.kind == "several"]
+        self.number = np.array([cell.kind == "number" for cell in layout.cells])
+
+    def of(self, answers: "NDArray[np.int16]") -> Ints:
+        """Return the slots each form adds one to: (forms, questions) to (forms, slots filled)."""
+        known = (answers >= self.least) & ((answers <= self.most) | self.number)
+        slots = np.where(known, np.minimum(answers, self.most) + (self.first + ZERO), self.first + UNKNOWN)
+        ticks = [self._ticks(place, answers[:, place], slots) for place in self.several]
+        return np.hstack([slots, *ticks])
+
+    def _ticks(self, place: int, masks: "NDArray[np.int16]", slots: Ints) -> Ints:
+        """Return the slots of the choices ticked, and count what is ticked beyond them as unknown."""
+        nowhere, first, number = self.size - 1, int(self.first[place]), int(self.values[place])
+        ticked = (masks > 0) & (masks >> number == 0)
+        slots[:, place] = np.where(ticked, nowhere, np.where(masks > 0, first + UNKNOWN, slots[:, place]))
+        bits = np.arange(number)
+        return np.where(ticked[:, None] & (masks[:, None] >> bits & 1 == 1), first + ZERO + 1 + bits, nowhere)
+
+    def meaning(self) -> tuple[Ints, Ints]:
+        """Return which slots (places,) are the places of the counts, and those of the unknown values (questions,)."""
+        places = np.empty(self.layout.size, dtype=np.int64)
+        for cell, first in zip(self.layout.cells, self.first.tolist(), strict=True):
+            places[cell.offset : cell.offset + cell.width] = [first + at for at in _slots_of(cell)]
+        return places, self.first + UNKNOWN
+
+
+def _slots_of(cell: Cell) -> list[int]:
+    slots = [0] * cell.width
+    slots[NOT_ANSWERED], slots[NOT_APPLICABLE] = ZERO, ZERO - 1
+    slots[FIRST_CHOICE : FIRST_CHOICE + cell.choices] = range(ZERO + 1, ZERO + 1 + cell.choices)
+    if cell.no_opinion:
+        slots[-1] = ZERO - 2
+    return slots
+
+
+class Groups:
+    """Sums by key, which grow as keys come up: row `keys[key]` of `sums` is a key's, (rows, columns)."""
+
+    def __init__(self, columns: int) -> None:
+        self.keys: dict[tuple[int, ...], int] = {}
+        self.sums = np.zeros((ROOM, columns), dtype=np.int64)
+
+    def add(self, keys: Ints, columns: Sequence[Ints], weights: Ints | None = None) -> None:
+        """Add to the sums of each form's key: `columns` are (forms,) or (forms, many), each naming columns to add to.
+
+        What is added is 1, or the form's weight.
+        """
+        if not len(keys):
+            return
+        numbers, different = _numbered(keys)
+        rows = [self.keys.setdefault(tuple(key), len(self.keys)) for key in different.tolist()]
+        while len(self.sums) < len(self.keys):
+            self.sums = np.concatenate([self.sums, np.zeros_like(self.sums)])
+        width = self.sums.shape[1]
+        for named in columns:
+            flat = numbers * width + named if named.ndim == 1 else (numbers * width)[:, None] + named
+            each = (
+                None if weights is None else np.broadcast_to(weights.reshape(-1, *[1] * (named.ndim - 1)), flat.shape)
+            )
+            added = np.bincount(flat.ravel(), None if each is None else each.ravel(), len(rows) * width)
+            self.sums[rows] += added.astype(np.int64).reshape(-1, width)
+
+    def table(self, parts: int) -> tuple[Ints, Ints]:
+        """Return the keys in ascending order, (rows, parts), and their sums."""
+        ordered = sorted(self.keys)
+        rows = np.array([self.keys[key] for key in ordered], dtype=np.int64)
+        return np.array(ordered, dtype=np.int64).reshape(-1, parts), self.sums[rows]
+
+
+def _numbered(keys: Ints) -> tuple[Ints, Ints]:
+    """Return each key's number among the different ones, (forms,), and these, (different, parts)."""
+    low = keys.min(axis=0)
+    spans = (keys.max(axis=0) - low + 1).tolist()
+    if math.prod(spans) > WIDEST:
+        different, numbers = np.unique(keys, axis=0, return_inverse=True)
+        return numbers.reshape(-1).astype(np.int64), different
+    mixed = np.ravel_multi_index(tuple((keys - low).T), spans)
+    seen = np.zeros(math.prod(spans), dtype=bool)
+    seen[mixed] = True
+    different = np.column_stack(np.unravel_index(np.flatnonzero(seen), spans)) + low
+    return (np.cumsum(seen) - 1)[mixed], different

@@ -1,0 +1,121 @@
+"""Where the tallies and the raw answers do not agree, in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from agencies.models import Service
+from scoring.recount.counting import Ints
+from surveys.layout import FIRST_CHOICE, NOT_ANSWERED, NOT_APPLICABLE, Cell, Layout
+from surveys.models import Channel, Round
+
+DAY_COLUMNS = ("received", "excluded", "flagged", "waited")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A count that the tallies and the raw answers do not agree on. Without a month it is one by service."""
+
+    unit: str
+    channel: str
+    month: date | None
+    service: str
+    question: str
+    place: str
+    tallied: int
+    counted: int
+
+    def __str__(self) -> str:
+        where = f"{self.channel}, {self.month:%m/%Y}" if self.month else _("thủ tục %s") % (self.service or "–")
+        what = f"{self.question}, {self.place}" if self.question else _("số phiếu")
+        return f"{self.unit}, {where}, {what}: " + _("bảng đếm %(tallied)d, phiếu gốc %(counted)d") % {
+            "tallied": self.tallied,
+            "counted": self.counted,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class DayDifference:
+    """A count by day that the table and the raw answers do not agree on."""
+
+    unit: str
+    channel: str
+    day: date
+    what: str
+    kept: int
+    counted: int
+
+    def __str__(self) -> str:
+        names = {
+            "received": _("thu về"),
+            "excluded": _("loại"),
+            "flagged": _("có dấu hiệu cần xem"),
+            "waited": _("đến muộn"),
+        }
+        return f"{self.unit}, {self.channel}, {self.day:%d/%m/%Y}, {names[self.what]}: " + _(
+            "bảng đếm %(kept)d, phiếu gốc %(counted)d"
+        ) % {"kept": self.kept, "counted": self.counted}
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Sums by key: `keys` (rows, parts) all different, `values` (rows, columns)."""
+
+    keys: Ints
+    values: Ints
+
+    def differing(self, counted: "Sums") -> Iterator[tuple[tuple[int, ...], int, int, int]]:
+        """Yield (key, column, mine, counted) where two tables differ; keys and columns that one does not have are 0."""
+        keys, rows = np.unique(np.concatenate([self.keys, counted.keys]), axis=0, return_inverse=True)
+        columns = max(self.values.shape[1], counted.values.shape[1])
+        mine, theirs = np.zeros((2, len(keys), columns), dtype=np.int64)
+        for table, sums, at in zip(
+            (mine, theirs), (self, counted), np.split(rows.ravel(), [len(self.keys)]), strict=True
+        ):
+            table[at, : sums.values.shape[1]] = sums.values
+        for row, column in np.argwhere(mine != theirs).tolist():
+            yield tuple(keys[row].tolist()), column, int(mine[row, column]), int(theirs[row, column])
+
+
+class Words:
+    """The names of a round's units, services and places. Column 0 counts forms, then come places and strays."""
+
+    def __init__(self, round: Round, layout: Layout) -> None:
+        self.units = dict(round.units.values_list("id", "agency__code"))
+        self.services = dict(Service.objects.values_list("id", "code"))
+        places = [(cell.code, _place_name(cell, at)) for cell in layout.cells for at in range(cell.width)]
+        self.columns = [("", ""), *places, *((cell.code, _("giá trị lạ")) for cell in layout.cells)]
+
+    def by_channel(self, key: tuple[int, ...], column: int, tallied: int, counted: int) -> Difference:
+        unit, channel, month = key
+        question, place = self.columns[column]
+        label, first = str(Channel(channel).label), day_of(month)
+        return Difference(self.units[unit], label, first, "", question, place, tallied, counted)
+
+    def by_service(self, key: tuple[int, ...], column: int, tallied: int, counted: int) -> Difference:
+        unit, service = key
+        question, place = self.columns[column]
+        code = self.services.get(service, "")
+        return Difference(self.units[unit], "", None, code, question, place, tallied, counted)
+
+    def by_day(self, key: tuple[int, ...], column: int, kept: int, counted: int) -> DayDifference:
+        unit, channel, day, _surveyor = key
+        label = str(Channel(channel).label)
+        return DayDifference(self.units[unit], label, day_of(day), DAY_COLUMNS[column], kept, counted)
+
+
+def day_of(days: int) -> date:
+    """Return a day from the days since 1970-01-01."""
+    found: Any = np.datetime64(days, "D").astype(date)
+    return found if isinstance(found, date) else date.min
+
+
+def _place_name(cell: Cell, at: int) -> str:
+    if cell.no_opinion and at == cell.width - 1:
+        return _("không có ý kiến")
+    names = {NOT_ANSWERED: _("không trả lời"), NOT_APPLICABLE: _("không áp dụng")}
+    return names.get(at) or _("phương án %d") % (at - FIRST_CHOICE + 1)

@@ -1,0 +1,183 @@
+"""What a recount reads: raw answers in blocks, what corrects them, and the tallies. Nothing of the fold is in it.
+
+All of it comes by COPY in binary (https://www.postgresql.org/docs/current/sql-copy.html, "Binary Format"); rows of
+one round have one length. Only one block of them is in memory.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Take = Callable[[Any], None]
+
+# Answers of another length than the questionnaire's are no answers to it: every question gets a value nobody knows.
+ANSWERS = (
+    "CASE WHEN cardinality(r.answers) = {width} THEN r.answers ELSE array_fill(({stray})::smallint, ARRAY[{width}]) END"
+)
+STRAY = -(2**15)
+KEY = "r.round_unit_id, r.channel, r.submitted_on, coalesce(r.service_id, 0), coalesce(r.surveyor_id, 0)"
+OF_ROUND = "FROM surveys_response r JOIN surveys_roundunit u ON u.id = r.round_unit_id AND u.round_id = {round}"
+EVERY = f"SELECT {KEY}, (r.flags & ~{{plain}} <> 0)::int, {ANSWERS} {OF_ROUND}"
+# What is taken off or put to each form that was decided on or has entries waiting in the inbox. An arrival that waits
+# is in no count yet, waiting decisions are taken back.
+TOUCHED = f"""
+WITH waiting AS (
+    SELECT response_id, sum(sign) AS sign, count(*) AS entries, bool_or(NOT decided) AS arriving,
+           coalesce(sum(sign) FILTER (WHERE decided), 0) AS undone
+    FROM surveys_foldinbox GROUP BY response_id
+),
+decided AS (
+    SELECT response_id, max(number) % 2 AS out, bool_or(number = 1 AND actor_id IS NULL) AS by_rule
+    FROM surveys_responsedecision GROUP BY response_id
+),
+touched AS (
+    SELECT response_id, coalesce(decided.out, 0) AS out, coalesce(decided.by_rule, false) AS by_rule,
+           coalesce(waiting.sign, 0) AS sign, coalesce(waiting.entries, 0) AS entries,
+           coalesce(waiting.arriving, false) AS arriving, coalesce(waiting.undone, 0) AS undone
+    FROM decided FULL JOIN waiting USING (response_id)
+)
+SELECT {KEY}, (r.flags & ~{{plain}} <> 0)::int, (-out - sign)::int, entries::int, -arriving::int,
+       (out + undone - (arriving AND r.late AND by_rule)::int)::int, (NOT arriving AND r.late AND by_rule)::int,
+       {ANSWERS}
+{OF_ROUND} JOIN touched ON touched.response_id = r.id
+"""  # noqa: S608
+COUNTS = "CASE WHEN cardinality(t.counts) = {size} THEN t.counts ELSE array_fill(-1, ARRAY[{size}]) END"
+TALLIES = f"SELECT t.round_unit_id, t.channel, t.month, t.responses, {COUNTS} FROM scoring_tally t"  # noqa: S608
+SERVICE_TALLIES = (
+    f"SELECT t.round_unit_id, coalesce(t.service_id, 0), t.responses, {COUNTS} FROM scoring_servicetally t"  # noqa: S608
+)
+DAYS = """
+SELECT d.round_unit_id, d.channel, d.day - '1970-01-01'::date, coalesce(d.surveyor_id, 0), d.received, d.excluded,
+       d.flagged, d.waited
+FROM scoring_daycount d JOIN surveys_roundunit u ON u.id = d.round_unit_id AND u.round_id = %s
+"""
+THEIR_ROUND = " JOIN surveys_roundunit u ON u.id = t.round_unit_id AND u.round_id = {round}"
+# Types of columns as the database writes them.
+BIG, INTEGER, SMALL = ">i8", ">i4", ">i2"
+EPOCH = int(np.datetime64("2000-01-01").astype(np.int64))
+HEAD, TAIL = 19, b"\xff\xff"
+BLOCK_ROWS = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    name: str
+    type: str
+
+
+KEY_COLUMNS = (
+    Column("unit", BIG),
+    Column("channel", SMALL),
+    Column("day", INTEGER),
+    Column("service", BIG),
+    Column("surveyor", BIG),
+    Column("flagged", INTEGER),
+)
+TOUCHED_COLUMNS = (
+    *KEY_COLUMNS,
+    *(Column(name, INTEGER) for name in ("weight", "entries", "received", "excluded", "waited")),
+)
+
+
+def read_every_form(cursor: Any, take: Take, *, round_id: int, width: int, plain: int) -> None:
+    """Give `take` every form of a round, counted or not, in blocks of KEY_COLUMNS and `cells` (forms, width).
+
+    `plain` are the flags that are no sign by themselves.
+    """
+    select = EVERY.format(round=int(round_id), width=int(width), stray=STRAY, plain=int(plain))
+    _read(cursor, select, _row(KEY_COLUMNS, width, SMALL), take)
+
+
+def read_touched_forms(cursor: Any, take: Take, *, round_id: int, width: int, plain: int) -> None:
+    """Give `take` the forms with decisions or waiting entries, in blocks of TOUCHED_COLUMNS and `cells`.
+
+    `weight`, `received`, `excluded` and `waited` are to be added to what counting the form once gives; `entries` wait.
+    """
+    select = TOUCHED.format(round=int(round_id), width=int(width), stray=STRAY, plain=int(plain))
+    _read(cursor, select, _row(TOUCHED_COLUMNS, width, SMALL), take)
+
+
+def tallies(cursor: Any, *, round_id: int, size: int) -> tuple[Ints, Ints]:
+    """Return keys (rows, 3: unit, channel, month as days since 1970-01-01), and forms and counts (rows, 1 + size)."""
+    columns = (Column("unit", BIG), Column("channel", SMALL), Column("day", INTEGER), Column("responses", INTEGER))
+    return _tallies(cursor, TALLIES, columns, round_id, size)
+
+
+def service_tallies(cursor: Any, *, round_id: int, size: int) -> tuple[Ints, Ints]:
+    """Return keys (rows, 2: unit, service or 0), and forms and counts."""
+    columns = (Column("unit", BIG), Column("service", BIG), Column("responses", INTEGER))
+    return _tallies(cursor, SERVICE_TALLIES, columns, round_id, size)
+
+
+def days(cursor: Any, *, round_id: int) -> tuple[Ints, Ints]:
+    """Return keys (rows, 4: unit, channel, day, surveyor or 0) and (rows, 4: received, excluded, flagged, waited)."""
+    cursor.execute(DAYS, [round_id])
+    rows = np.array(cursor.fetchall(), dtype=np.int64).reshape(-1, 8)
+    return rows[:, :4], rows[:, 4:]
+
+
+def days_of(rows: Any) -> Ints:
+    """Return the column `day` as days since 1970-01-01."""
+    days: Ints = rows["day"].astype(np.int64) + EPOCH
+    return days
+
+
+def _tallies(cursor: Any, select: str, columns: Sequence[Column], round_id: int, size: int) -> tuple[Ints, Ints]:
+    select = (select + THEIR_ROUND).format(round=int(round_id), size=int(size))
+    names = [column.name for column in columns][:-1]
+    keys, sums = [np.empty((0, len(names)), dtype=np.int64)], [np.empty((0, 1 + size), dtype=np.int64)]
+
+    def take(rows: Any) -> None:
+        keys.append(np.column_stack([days_of(rows) if name == "day" else rows[name] for name in names]))
+        sums.append(np.column_stack([rows["responses"], rows["cells"]["value"]]).astype(np.int64))
+
+    _read(cursor, select, _row(columns, size, INTEGER), take)
+    return np.concatenate(keys), np.concatenate(sums)
+
+
+def _row(columns: Sequence[Column], width: int, element: str) -> "np.dtype[Any]":
+    fields: list[Any] = [("fields", SMALL)]
+    for column in columns:
+        fields += [(f"{column.name}_bytes", INTEGER), (column.name, column.type)]
+    cells = np.dtype([("bytes", INTEGER), ("value", element)])
+    return np.dtype([*fields, ("array_bytes", INTEGER), ("array_head", INTEGER, 5), ("cells", cells, (width,))])
+
+
+def _read(cursor: Any, select: str, row: "np.dtype[Any]", take: Take) -> None:
+    sink = _Sink(row, take)
+    with connection.wrap_database_errors:
+        cursor.copy_expert(f"COPY ({select}) TO STDOUT (FORMAT binary)", sink)
+    sink.hand_on()
+    if bytes(sink.data) != TAIL:
+        raise ValueError("rows of one round differ in length")
+
+
+class _Sink:
+    """What COPY writes into: hands on whole rows in blocks."""
+
+    def __init__(self, row: "np.dtype[Any]", take: Take) -> None:
+        self.row = row
+        self.take = take
+        self.data = bytearray()
+        self.head = HEAD
+        self.enough = HEAD + BLOCK_ROWS * row.itemsize
+
+    def write(self, data: bytes) -> None:
+        self.data += data
+        if len(self.data) >= self.enough:
+            self.hand_on()
+
+    def hand_on(self) -> None:
+        count = (len(self.data) - self.head) // self.row.itemsize
+        rows = np.frombuffer(self.data, dtype=self.row, offset=self.head, count=count)
+        if count and ((rows["fields"] != rows["fields"][0]) | (rows["array_bytes"] != rows["array_bytes"][0])).any():
+            raise ValueError("rows of one round differ in length")
+        self.data = self.data[self.head + count * self.row.itemsize :]
+        self.head = 0
+        if count:
+            self.take(rows)
