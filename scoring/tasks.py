@@ -9,6 +9,7 @@ from accounts.roles import Role
 from agencies.access import roles_of
 from jobs.models import Job
 from jobs.services import Refused, running
+from scoring import history_tasks as history_tasks
 from scoring import services, tally
 from surveys.access import manages
 from surveys.models import Round

@@ -1,6 +1,7 @@
 """How answers are counted and what they mean."""
 
 from scoring.models.drafts import MethodDraft, MethodDraftRevision
+from scoring.models.history import PublishedResult, ResultBatch
 from scoring.models.methods import Method, MethodVersion, RoundMethod
 from scoring.models.publications import (
     Appraisal,
@@ -26,6 +27,8 @@ __all__ = [
     "ObjectionAnswer",
     "Publication",
     "PublicationDraft",
+    "PublishedResult",
+    "ResultBatch",
     "RoundMethod",
     "ScoringRun",
     "ServiceTally",

@@ -13,6 +13,8 @@ from scoring.models import (
     ObjectionAnswer,
     Publication,
     PublicationDraft,
+    PublishedResult,
+    ResultBatch,
     ScoringRun,
     UnitScore,
 )
@@ -36,6 +38,8 @@ ONLY_GROWING = (
     "scoring_objectionanswer",
     "scoring_appraisal",
     "scoring_publication",
+    "scoring_resultbatch",
+    "scoring_publishedresult",
 )
 BY_TABLE = pytest.mark.parametrize("table", ONLY_GROWING)
 
@@ -52,6 +56,8 @@ def _one_row_each(cast: Cast) -> None:
     UnitScore.objects.create(run=run, round_unit=unit, status="ok", n=1, result={})
     BlockScore.objects.create(run=run, block=cast.departments, agencies=1, result={})
     _publish(run, unit, cast.binh)
+    batch = ResultBatch.objects.create(file_name="cu.csv", sha256="", added=1, repeated=0, at=factories.NOW)
+    PublishedResult.objects.create(batch=batch, year=2022, method_kind="top2", value=80, source="Báo cáo")
     record(actor=None, action="test", subject="test", detail={}, at=factories.NOW)
 
 
