@@ -12,13 +12,10 @@ from datetime import date
 from itertools import product
 from typing import Generic, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
+from scoring.certainty.elimination import PRIME, drawn_beside
 
 # k: a figure of fewer people stays hidden.
 K = 5
-# What is left of a unit vector beside the published sums, where rounding error ends and ignorance begins.
-FREE = 1e-9
 
 Key = TypeVar("Key", bound=Hashable)
 # A cell's place on each dimension; None stands for all of a dimension together.
@@ -53,10 +50,12 @@ def suppressed(
     likewise. `kept` are never hidden, however small: a figure may then follow from them, which `revealed` tells.
     Figures of size 0 tell nothing and are shown.
     """
-    of = _sums_of(sums)
-    hidden = (set(few(sizes, k)) | {key for key in also if sizes.get(key)}) - set(kept)
+    of, kept = _sums_of(sums), frozenset(kept)
+    hidden = (set(few(sizes, k)) | {key for key in also if sizes.get(key)}) - kept
     _cover(hidden, sizes, of, kept, k, deque(sums))
-    while more := _beside(revealed(sizes, sums, hidden, k), hidden, sizes, of, kept):
+    # What follows from the kept figures alone follows whatever else is hidden.
+    told = revealed(sizes, sums, sizes.keys() - kept, k) if kept and hidden else frozenset()
+    while more := _beside(revealed(sizes, sums, hidden, k) - told, hidden, sizes, of, kept):
         hidden |= more
         _cover(hidden, sizes, of, kept, k, deque(each for key in more for each in of[key]))
     return frozenset(hidden)
@@ -82,17 +81,29 @@ def suppressed_beside(
 def revealed(sizes: Mapping[Key, int], sums: Sequence[Sum[Key]], hidden: Collection[Key], k: int = K) -> frozenset[Key]:
     """Return the hidden figures that follow from the shown ones by adding and subtracting, as an attacker would.
 
-    A pair that follows only together counts where both rest on fewer than k people. Solves all sums at once: a figure
-    follows if and only if its unit vector lies in the span of the sums.
+    A pair that follows only together counts where both rest on fewer than k people. Figures that the shown sums leave
+    open are drawn at random (`scoring.certainty.elimination`): what cannot be drawn freely follows.
     """
-    keys = [key for key, size in sizes.items() if size and key in set(hidden)]
-    free = _free(keys, sums)
-    follows = {key for place, key in enumerate(keys) if free[place, place] < FREE}
-    people = np.array([sizes[key] for key in keys], dtype=np.int64)
-    pairs = np.diag(free)[:, None] + np.diag(free)[None, :] + 2 * free
-    small = (people[:, None] + people[None, :] < k) & (pairs < FREE)
-    np.fill_diagonal(small, val=False)
-    return frozenset(follows | {keys[place] for place in np.flatnonzero(small.any(axis=0))})
+    gone = set(hidden)
+    known = {key: size for key, size in sizes.items() if size and key in gone}
+    drawn = drawn_beside([_signs(each, known) for each in sums], known)
+    follows = {key for key, value in drawn.items() if not value}
+    scarce = [key for key in drawn if sizes[key] < k - 1]
+    by_value: dict[int, list[Key]] = defaultdict(list)
+    for key in scarce:
+        by_value[drawn[key]].append(key)
+    pairs = ((one, other) for one in scarce for other in by_value.get(-drawn[one] % PRIME, ()))
+    follows.update(one for one, other in pairs if one != other and sizes[one] + sizes[other] < k)
+    return frozenset(follows)
+
+
+def _signs(each: Sum[Key], hidden: Collection[Key]) -> dict[Key, int]:
+    """Return a sum as an equation of its hidden figures: parts less whole is what the shown ones tell."""
+    signs: dict[Key, int] = defaultdict(int)
+    for key, sign in ((each.whole, -1), *((part, 1) for part in each.parts)):
+        if key in hidden:
+            signs[key] += sign
+    return {key: sign for key, sign in signs.items() if sign}
 
 
 def margins(cells: Mapping[tuple[str, ...], int]) -> tuple[dict[Cell, int], list[Sum[Cell]]]:
@@ -207,16 +218,3 @@ def _nearest(
         if left := [key for key in around if key in free]:
             return min(left, key=lambda key: (sizes[key], str(key)))
     return None
-
-
-def _free(keys: Sequence[Key], sums: Sequence[Sum[Key]]) -> "NDArray[np.float64]":
-    """Return the projection (keys, keys) onto what the sums leave open about the hidden keys."""
-    place = {key: number for number, key in enumerate(keys)}
-    rows = np.zeros((len(sums), len(keys)))
-    for number, each in enumerate(sums):
-        for key, sign in ((each.whole, -1), *((part, 1) for part in each.parts)):
-            if key in place:
-                rows[number, place[key]] = sign
-    values, vectors = np.linalg.eigh(rows.T @ rows)
-    open_ones: NDArray[np.float64] = vectors[:, values < FREE]
-    return open_ones @ open_ones.T

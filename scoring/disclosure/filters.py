@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from scoring.certainty.hiding import K, Cell, margins, suppressed
+from scoring.certainty.hiding import Cell, K, margins, suppressed
 
 
 def hidden_cells(cells: Mapping[tuple[str, ...], int], *, k: int = K) -> frozenset[Cell]:

@@ -1,14 +1,10 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from scoring.counts import UnitCounts
 from scoring.disclosure import (
     TOP,
     Distribution,
-    Sum,
     block_key,
-    derivable,
     distribution,
     hidden_in_round,
     hidden_nodes,
@@ -74,34 +70,6 @@ def result(*units: UnitCounts, blocks: tuple[str, ...] = ("so",)) -> RoundResult
 
 def hidden(**items: tuple[int, ...]) -> dict[str, str]:
     return dict(hidden_nodes(result(tally(**items)).agencies[0].nodes))
-
-
-@pytest.mark.parametrize(
-    ("sizes", "known", "more"),
-    [
-        pytest.param({"a": 40, "b": 30, "c": 20, "d": 10}, {"a"}, {"d"}, id="the smallest goes with one hidden alone"),
-        pytest.param({"a": 3, "b": 30, "c": 20, "d": 0}, {"a"}, {"c"}, id="a cell of nobody hides nothing"),
-        pytest.param({"a": 2, "b": 1, "c": 20, "d": 9}, {"a", "b"}, {"d"}, id="two with fewer than five together"),
-        pytest.param({"a": 2, "b": 3, "c": 20, "d": 9}, {"a", "b"}, set(), id="two with five together are enough"),
-        pytest.param({"a": 30, "b": 40, "c": 0, "d": 0}, set(), set(), id="nothing hidden, nothing more"),
-        pytest.param({"a": 40, "b": 0, "c": 0, "d": 0}, {"a"}, {"all"}, id="the only part hides its whole"),
-    ],
-)
-def test_complementary_suppression_of_one_sum(sizes: dict[str, int], known: set[str], more: set[str]) -> None:
-    assert derivable({**sizes, "all": 100}, known, [Sum("all", ("a", "b", "c", "d"))]) == more
-
-
-def test_a_hidden_sum_hides_one_of_its_parts() -> None:
-    assert derivable({"all": 50, "a": 30, "b": 20}, {"all"}, [Sum("all", ("a", "b"))]) == {"b"}
-
-
-@given(st.lists(st.integers(0, 60), min_size=2, max_size=8), st.integers(0, 7))
-def test_no_hidden_part_follows_from_a_shown_sum(sizes: list[int], first: int) -> None:
-    parts = {str(place): size for place, size in enumerate(sizes)}
-    known = {str(first % len(sizes))}
-    gone = known | derivable({**parts, "all": sum(sizes)}, known, [Sum("all", tuple(parts))])
-    lost = [parts[key] for key in gone if parts.get(key)]
-    assert not lost or "all" in gone or (len(lost) >= 2 and sum(lost) >= 5)
 
 
 def test_an_item_of_few_people_takes_a_second_one_with_it() -> None:

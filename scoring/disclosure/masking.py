@@ -1,0 +1,86 @@
+"""Results without what stays hidden: an answered node or row without an index is hidden. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any, TypeVar
+
+from scoring.certainty.hiding import K
+from scoring.disclosure.hidden import Hidden, RoundHidden, hidden_in_round, hidden_in_unit
+from scoring.disclosure.levels import distribution, hides
+from scoring.disclosure.table import TOP, Members, block_key, parent_key
+from scoring.results import BlockResult, Certain, NodeResult, RoundResult, UnitResult
+
+# How sure a figure is and how it changed tells the figure itself.
+UNSURE: Mapping[str, Any] = asdict(Certain())
+# With the figure of now, a change tells the one before.
+PAST = ("previous", "change", "change_low", "change_high", "p", "verdict", "no_verdict")
+UNCHANGED = {name: UNSURE[name] for name in PAST}
+
+Row = TypeVar("Row", UnitResult, BlockResult)
+Any_ = TypeVar("Any_", bound=Certain)
+
+
+def released(
+    result: RoundResult, *, k: int = K, members: Members | None = None, hidden: RoundHidden | None = None
+) -> RoundResult:
+    """Return a round's result without what stays hidden, or without what `hidden` says.
+
+    Roll-ups to parent agencies leave only where their `members` are told: they are sums of units, too.
+    """
+    found = hidden or hidden_in_round(result, k=k, members=members)
+    return RoundResult(
+        agencies=tuple(_released(unit, unit.agency, found, k) for unit in result.agencies),
+        blocks=tuple(_released(block, block_key(block.block), found, k) for block in result.blocks),
+        total=_released(result.total, TOP, found, k),
+        parents=tuple(
+            _released(parent, parent_key(parent.block), found, k)
+            for parent in result.parents
+            if parent_key(parent.block) in found.nodes
+        ),
+    )
+
+
+def released_unit(unit: UnitResult, *, k: int = K) -> UnitResult:
+    """Return one unit's result, for somebody who sees no other, without what stays hidden."""
+    return _released(unit, unit.agency, hidden_in_unit(unit, k=k), k)
+
+
+def masked(unit: UnitResult, hidden: Hidden, *, whole: bool, k: int = K) -> UnitResult:
+    """Return a unit without its hidden nodes; with `whole` without any figure but its number of forms."""
+    return _masked(unit, hidden, whole=whole, k=k)
+
+
+def _released(row: Row, key: str, hidden: RoundHidden, k: int) -> Row:
+    shown = _masked(row, hidden.nodes.get(key, {}), whole=key in hidden.rows, k=k)
+    past = hidden.previous.get(key, frozenset())
+    if not past:
+        return shown
+    nodes = tuple(_without_past(node) if node.code in past else node for node in shown.nodes)
+    return replace(_without_past(shown) if TOP in past else shown, nodes=nodes)
+
+
+def _masked(row: Row, hidden: Hidden, *, whole: bool, k: int) -> Row:
+    nodes = tuple(_masked_node(node, hidden=whole or node.code in hidden, k=k) for node in row.nodes)
+    shown = replace(row, nodes=nodes)
+    if isinstance(shown, UnitResult):
+        shown = _masked_unit(shown, hidden, whole=whole, k=k)
+    return replace(shown, index=None, exact=None, **UNSURE) if whole else shown
+
+
+def _masked_unit(unit: UnitResult, hidden: Hidden, *, whole: bool, k: int) -> UnitResult:
+    # The total is the sum of printed components: beside all others it would tell a hidden one.
+    if whole or any(node.code in hidden and node.max_points is not None for node in unit.nodes):
+        unit = replace(unit, points=None, max_points=None)
+    if whole or hides(unit.voluntary, detail=False, k=k):
+        unit = replace(unit, voluntary_index=None)
+    return replace(unit, rank=None, rank_low=None, rank_high=None) if whole else unit
+
+
+def _masked_node(node: NodeResult, *, hidden: bool, k: int) -> NodeResult:
+    if hidden:
+        return replace(node, index=None, exact=None, satisfied=0, na=0, levels=(), points=None, **UNSURE)
+    return replace(node, levels=distribution(node.levels, base=node.n, detail=False, k=k).levels)
+
+
+def _without_past(one: Any_) -> Any_:
+    return replace(one, **UNCHANGED)
