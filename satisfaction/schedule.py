@@ -18,6 +18,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
 # What takes long stands in a queue of its own, so that it never holds up the counting.
 ROUTES = {
     "reports.tasks.*": {"queue": "reports"},
+    "scoring.analysis_tasks.*": {"queue": "reports"},
     "surveys.tasks.import_upload": {"queue": "reports"},
     "surveys.paper_tasks.*": {"queue": "reports"},
     "surveys.door_tasks.*": {"queue": "reports"},

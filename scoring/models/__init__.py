@@ -1,5 +1,6 @@
 """How answers are counted and what they mean."""
 
+from scoring.models.analyses import Analysis
 from scoring.models.drafts import MethodDraft, MethodDraftRevision
 from scoring.models.history import PublishedResult, ResultBatch
 from scoring.models.methods import Method, MethodVersion, RoundMethod
@@ -15,6 +16,7 @@ from scoring.models.runs import BlockScore, ScoringRun, UnitScore
 from scoring.models.tallies import DayCount, ServiceTally, Tally
 
 __all__ = [
+    "Analysis",
     "Appraisal",
     "BlockScore",
     "DayCount",

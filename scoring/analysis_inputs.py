@@ -1,0 +1,147 @@
+"""Reads what analyses are computed from: the counted answers of a round, and what its pages hide."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from scoring.analysis.answers import Answers, Unit, block_key, factors_of, unit_key
+from scoring.analysis.hiding import Before
+from scoring.disclosure import TOP, hidden_in_round
+from scoring.disclosure import block_key as row_key
+from scoring.method import Method
+from scoring.models import ScoringRun
+from scoring.raw import raw_of
+from scoring.selectors import latest_run, result_of
+from surveys.models import Round, RoundUnit
+from surveys.questionnaire import Question, Questionnaire
+from surveys.selectors import designs_of, layout_of, questionnaire_of
+
+# Kinds whose choices part respondents into groups; `several` and numbers do not.
+GROUPING = frozenset({"single", "yesno", "level3", "level5"})
+OVERALL = "HLC"
+
+SEEN = """
+WITH units AS (SELECT id FROM surveys_roundunit WHERE round_id = %s)
+SELECT (SELECT count(*) FROM surveys_response r WHERE r.round_unit_id IN (SELECT id FROM units)), d.decisions, d.numbers
+FROM (
+    SELECT count(*) AS decisions, coalesce(sum(number), 0) AS numbers
+    FROM surveys_responsedecision d JOIN surveys_response r ON r.id = d.response_id
+    WHERE r.round_unit_id IN (SELECT id FROM units)
+) d
+"""
+
+
+def fingerprint_of(round: Round) -> str:
+    """Return what tells whether an analysis of a round still stands: equal answers and units give an equal text.
+
+    Responses and decisions are only ever added, and a decision's number tells how many came before it on its response.
+    So the number of both, with the sum of those numbers, cannot come back to what they were once anything has changed.
+    Read in one statement, hence of one moment. Beside them: how each channel found people, where units report to and
+    stand, and the newest run, whose hidden figures an analysis may not give away.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(SEEN, [round.pk])
+        seen = [int(number) for number in cursor.fetchone()]
+    units = round.units.order_by("pk").values_list("pk", "reports_into_id", "block_id", "version_id")
+    run = latest_run(round)
+    told = [seen, sorted(designs_of(round).items()), [list(unit) for unit in units], run.pk if run else None]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def profile_questions(questionnaire: Questionnaire) -> tuple[Question, ...]:
+    """Return the questions about the respondent whose choices make groups."""
+    return tuple(each for each in questionnaire.coded if each.use == "profile" and each.kind in GROUPING)
+
+
+def overall_question(questionnaire: Questionnaire, method: Method) -> Question | None:
+    """Return the question of general satisfaction: on five levels, and not among what the index is made of."""
+    items = set(method.root.items)
+    asked = [each for each in questionnaire.coded if each.kind == "level5" and each.use == "scored"]
+    free = [each for each in asked if each.code not in items]
+    named = [each for each in free if each.code == OVERALL]
+    return named[0] if named else free[0] if len(free) == 1 else None
+
+
+def answers_of(round: Round, method: Method) -> Answers:
+    """Read a round's counted forms; those of a unit that reports into another count for that one."""
+    questionnaire = questionnaire_of(round.questionnaire_version_id)
+    place_of = {code: cell.position for code, cell in layout_of(round.questionnaire_version_id).by_code.items()}
+    raw = raw_of(round)
+    units = {unit.pk: unit for unit in round.units.select_related("agency", "version", "block").order_by("pk")}
+    listed = [unit for unit in units.values() if unit.reports_into_id is None]
+    designs = designs_of(round, answered=set(np.unique(raw.channel).tolist()))
+    overall = overall_question(questionnaire, method)
+    groups = {
+        each.code: np.clip(raw.answers[:, place_of[each.code]], 0, None).astype(np.int64)
+        for each in profile_questions(questionnaire)
+    }
+    return Answers(
+        method=method,
+        units=tuple(_unit(unit) for unit in listed),
+        unit=_owners(raw.unit, units, listed),
+        channel=raw.channel.astype(np.int64),
+        place=raw.place,
+        places=raw.places,
+        items=raw.answers[:, [place_of[code] for code in method.root.items]],
+        profile=groups,
+        designs=designs,
+        counted_channels=_counted(designs, method),
+        overall=None if overall is None else raw.answers[:, place_of[overall.code]],
+    )
+
+
+def shown_before(round: Round, method: Method) -> Before:
+    """Return what the pages of the newest run hide of each unit, block and the round; nothing without a run."""
+    run = latest_run(round)
+    return Before() if run is None else _hidden_columns(run, method)
+
+
+def _hidden_columns(run: ScoringRun, method: Method) -> Before:
+    result = result_of(run)
+    beside = hidden_in_round(result, k=method.certainty.suppression_k)
+    rows = {
+        "": TOP,
+        **{unit_key(unit.agency): unit.agency for unit in result.agencies},
+        **{block_key(block.block): row_key(block.block) for block in result.blocks},
+    }
+    codes = [node.code for node in factors_of(method)]
+    every = frozenset(range(len(codes) + 1))
+    return Before(
+        {
+            reach: every
+            if row in beside.rows
+            else frozenset(at for at, code in enumerate(codes, 1) if code in beside.nodes.get(row, {}))
+            for reach, row in rows.items()
+        }
+    )
+
+
+def _unit(unit: RoundUnit) -> Unit:
+    return Unit(unit.agency.code, unit.version.name, unit.block.code if unit.block else None)
+
+
+def _owners(raw: "NDArray[np.int32]", units: Mapping[int, RoundUnit], listed: list[RoundUnit]) -> "NDArray[np.int64]":
+    """Return the place in `listed` of the unit that each form counts for."""
+    place = {unit.pk: at for at, unit in enumerate(listed)}
+    known = np.array(sorted(units), dtype=np.int64)
+    owners = np.array([place[_target(units, pk)] for pk in known.tolist()], dtype=np.int64)
+    return owners[np.searchsorted(known, raw)] if len(raw) else np.zeros(0, dtype=np.int64)
+
+
+def _target(units: Mapping[int, RoundUnit], pk: int) -> int:
+    """Follow mergers to the unit that answers count for."""
+    passed: set[int] = set()
+    while (into := units[pk].reports_into_id) is not None and pk not in passed:
+        passed.add(pk)
+        pk = into
+    return pk
+
+
+def _counted(designs: Mapping[int, str], method: Method) -> frozenset[int]:
+    """Return the channels the index counts, as a run does: where none is, what people volunteered stands alone."""
+    wanted = method.channels_counted
+    return frozenset(channel for channel, design in designs.items() if design in wanted) or frozenset(designs)

@@ -1,0 +1,40 @@
+"""Celery's doorbell to analyses."""
+
+from typing import Any
+
+from celery import shared_task
+from django.contrib.auth.models import AnonymousUser
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from accounts.models import User
+from jobs.models import Job
+from jobs.services import Refused, running
+from scoring.access import sight_of
+from scoring.analysis.asked import Asked, Kind
+from scoring.analysis_access import reaches_for
+from scoring.services.analyses import CannotAnalyse
+from scoring.services.analyses import analyse as compute
+from surveys.models import Round
+from surveys.selectors import units_in_scope
+
+
+@shared_task
+def analyse(*, job_id: str, round_id: int, kind: Kind, asked: dict[str, Any]) -> None:
+    """Compute an analysis as a job, if the person who asked may still see its figures."""
+    with running(job_id, refusals=(CannotAnalyse,)) as work, override("vi"):
+        round, what = Round.objects.get(pk=round_id), Asked.from_json(kind, asked)
+        asker = Job.objects.select_related("created_by").get(id=job_id).created_by
+        _refuse_without_right(asker, round, what)
+        compute(round=round, asked=what, actor=asker, at=now(), progress=work.step)
+        work.step(_("Đã tính xong. Quay lại trang phân tích để xem."), 1, 1)
+
+
+def _refuse_without_right(asker: User | None, round: Round, what: Asked) -> None:
+    """Raise Refused for a person who may no longer see the figures; a job may wait, or be tried again much later."""
+    sight = sight_of(asker or AnonymousUser(), state=round.state, on=localdate())
+    units = list(units_in_scope(round, sight.units))
+    may = what.reach in reaches_for(round, sight, units, whole="") and (what.kind != "raking" or sight.computes)
+    if not may:
+        raise Refused(_("Tài khoản của ông/bà không còn quyền xem số liệu này."))

@@ -1,0 +1,175 @@
+"""Writes: analyses of a round's answers, and the jobs that compute them."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+import jobs.services
+from accounts.models import User
+from accounts.services import record
+from jobs.models import Job
+from scoring.analysis import channels, consistency, crosstab, driving, weighting
+from scoring.analysis.answers import Answers
+from scoring.analysis.asked import Asked
+from scoring.analysis.hiding import Before, TooManyCells
+from scoring.analysis_inputs import answers_of, fingerprint_of, profile_questions, shown_before
+from scoring.certainty.raking import Contradiction, EmptyGroup, NoTarget
+from scoring.method import Method
+from scoring.method_document import parse
+from scoring.models import Analysis, MethodVersion
+from scoring.selectors import latest_run, method_version_of_round
+from surveys.models import Round
+from surveys.questionnaire import say
+from surveys.selectors import questionnaire_of
+
+# Stands on every analysis: raise it whenever the same answers would give other figures.
+CODE_VERSION = "1"
+STEPS = 2
+
+Progress = Callable[[str, int, int], None]
+
+
+class CannotAnalyse(Exception):
+    """The analysis cannot be made, for a reason in words that a person can mend or has to accept."""
+
+
+def method_for(round: Round) -> MethodVersion | None:
+    """Return the method whose index an analysis speaks of: that of the newest run, or the round's own."""
+    run = latest_run(round)
+    return run.method_version if run else method_version_of_round(round)
+
+
+def stored(round: Round, asked: Asked) -> Analysis | None:
+    """Return the analysis of the answers as they are now, if somebody has asked for it before."""
+    version = method_for(round)
+    if version is None:
+        return None
+    same = {**_identity(asked), "method_version": version, "fingerprint": fingerprint_of(round)}
+    return Analysis.objects.filter(round=round, **same).first()
+
+
+def newest(round: Round, *, kind: str, reach: str) -> Analysis | None:
+    """Return the newest analysis of a kind of a unit, a block or the round, of whatever answers and parameters."""
+    return Analysis.objects.filter(round=round, kind=kind, parameters__reach=reach).order_by("-at", "-id").first()
+
+
+@transaction.atomic
+def request_analysis(*, round: Round, asked: Asked, back_url: str, actor: User, at: datetime) -> Job:
+    """Have a worker compute an analysis and note who asked for it."""
+    detail = {"kind": asked.kind, **asked.to_json()}
+    record(actor=actor, action="analysis.request", subject=f"round:{round.code}", detail=detail, at=at)
+    kind = str(Analysis.Kind(asked.kind).label)
+    return jobs.services.start(
+        task="scoring.analysis_tasks.analyse",
+        title=_("Phân tích: %(kind)s, %(round)s") % {"kind": kind, "round": round.title},
+        params={"round_id": round.pk, "kind": asked.kind, "asked": asked.to_json()},
+        actor=actor,
+        back_url=back_url,
+        at=at,
+    )
+
+
+def analyse(*, round: Round, asked: Asked, actor: User | None, at: datetime, progress: Progress) -> Analysis:
+    """Return the analysis of the answers as they are now, computed unless it is stored. Raises CannotAnalyse."""
+    found = stored(round, asked)
+    return found or _analysed(round, asked, actor, at, progress)
+
+
+@transaction.atomic
+def _analysed(round: Round, asked: Asked, actor: User | None, at: datetime, progress: Progress) -> Analysis:
+    version = method_for(round)
+    if version is None:
+        raise CannotAnalyse(_("Đợt %(round)s chưa được gán phương pháp tính.") % {"round": round.code})
+    progress(_("Đọc các câu trả lời được tính"), 0, STEPS)
+    method = parse(version.document)
+    # First the fingerprint: answers that come while they are read make the analysis look old, never too new.
+    fingerprint = fingerprint_of(round)
+    answers, before = answers_of(round, method), shown_before(round, method)
+    progress(_("Tính bảng và khoảng tin cậy"), 1, STEPS)
+    result = _result(round, answers, asked, before)
+    made, _new = Analysis.objects.get_or_create(
+        round=round,
+        method_version=version,
+        fingerprint=fingerprint,
+        **_identity(asked),
+        defaults={"parameters": asked.to_json(), "result": result, "actor": actor, "at": at},
+    )
+    return made
+
+
+def _identity(asked: Asked) -> dict[str, str]:
+    return {"kind": asked.kind, "parameters_hash": asked.hash, "code_version": CODE_VERSION}
+
+
+def _result(round: Round, answers: Answers, asked: Asked, before: Before) -> dict[str, Any]:
+    forms = answers.counted().within(asked.reach).forms
+    least = _least(answers.method)
+    if asked.kind != "channels" and forms < least:
+        return {"too_few": {"forms": forms, "least": least}}
+    try:
+        return _computed(answers, asked, before)
+    except TooManyCells as refusal:
+        words = _(
+            "Đợt có quá nhiều đơn vị để lập bảng này cho từng đơn vị mà vẫn giữ kín nhóm ít người. Hãy chọn khối."
+        )
+        raise CannotAnalyse(words) from refusal
+    except (weighting.CannotWeight, weighting.TooFew, EmptyGroup, NoTarget, Contradiction) as refusal:
+        raise CannotAnalyse(_why_no_weights(round, refusal)) from refusal
+
+
+def _least(method: Method) -> int:
+    """Return how many forms there must be: below the method's minimum or that of groups there are no figures."""
+    return max(method.minimum, method.certainty.suppression_k)
+
+
+def _computed(answers: Answers, asked: Asked, before: Before) -> dict[str, Any]:
+    reach = asked.reach
+    match asked.kind:
+        case "crosstab":
+            return crosstab.crosstab(answers, reach, asked.questions, before).to_json()
+        case "alpha":
+            return consistency.alphas(answers, reach).to_json()
+        case "drivers":
+            return driving.driving(answers, reach, _hidden_factors(answers, reach, before)).to_json()
+        case "channels":
+            return channels.channels(answers, reach, before).to_json()
+        case "raking":
+            return weighting.weighted(answers, reach, _shares(asked)).to_json()
+
+
+def _hidden_factors(answers: Answers, reach: str, before: Before) -> list[str]:
+    lost = before.hidden.get(reach, frozenset())
+    return [node.code for column, node in enumerate(answers.columns) if column in lost]
+
+
+def _shares(asked: Asked) -> dict[str, dict[int, float]]:
+    """Return the targets as shares that add up to 1: typed percents may miss 100 by their last decimal."""
+    found = {}
+    for code, shares in asked.targets.items():
+        total = sum(float(share) for share in shares.values())
+        found[code] = {choice: float(share) / total for choice, share in shares.items()}
+    return found
+
+
+def _why_no_weights(round: Round, refusal: Exception) -> str:
+    if isinstance(refusal, weighting.CannotWeight):
+        return _("Phương pháp lấy trung bình của các phần nên không có một trọng số cho mỗi phiếu; không cân được.")
+    if isinstance(refusal, weighting.TooFew):
+        return _("Quá ít phiếu trả lời đủ các câu trong cơ cấu.")
+    if isinstance(refusal, Contradiction):
+        return _("Các cơ cấu mâu thuẫn nhau: không có trọng số nào thỏa mãn cùng lúc. Hãy bỏ bớt một câu.")
+    words = (
+        _("Nhóm “%(group)s” của câu “%(question)s” có trong cơ cấu nhưng không có phiếu nào đại diện.")
+        if isinstance(refusal, EmptyGroup)
+        else _("Có phiếu thuộc nhóm “%(group)s” của câu “%(question)s” nhưng cơ cấu không cho tỷ lệ nhóm này.")
+    )
+    question, group = _names(round, str(refusal.margin), int(refusal.group))  # type: ignore[attr-defined]
+    return words % {"question": question, "group": group}
+
+
+def _names(round: Round, code: str, choice: int) -> tuple[str, str]:
+    asked = {each.code: each for each in profile_questions(questionnaire_of(round.questionnaire_version_id))}[code]
+    return say(asked.text, "vi"), say(asked.choices[choice - 1], "vi")
