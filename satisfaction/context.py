@@ -46,8 +46,10 @@ def navigation(request: HttpRequest) -> list[NavigationItem]:
     roles = _roles(request)
     entries = (
         (_("Kết quả"), "dashboards:rounds", "chart", Role.seeing_results(), ("dashboards", "reports")),
+        (_("Công bố"), "publications:rounds", "flag", Role.seeing_results(), ("publications",)),
         (_("Thu phiếu"), "collection:rounds", "inbox", Role.watching_collection(), ROUND_SPACES),
         (_("Phiếu khảo sát"), "editor:questionnaires", "list", Role.collecting(), ("editor",)),
+        (_("Phương pháp tính"), "methods:methods", "gear", (Role.HOME_AFFAIRS,), ("methods",)),
         (_("Nhập phiếu giấy"), "paper:desk", "document", Role.keying_paper(), ("paper_desk",)),
         (_("Đi khảo sát"), "surveyor:start", "people", (Role.SURVEYOR,), ("surveyor",)),
         (_("Tài khoản"), "agencies:people", "person", Role.managing_people(), ("agencies",)),

@@ -30,6 +30,8 @@ PUBLICATIONS: Mapping[Stage, tuple[Role, ...]] = {
 }
 # All runs, what differs between them, all objections: whoever publishes, and whoever watches over that.
 RUNS = (Role.HOME_AFFAIRS, Role.SUPERVISOR)
+# An agency's own people do so for the survey it makes of itself (tự khảo sát).
+AUDITING = (*RUNS, *Role.of_an_agency())
 # Bundles hold every count, however few people it rests on.
 BUNDLES = (Role.HOME_AFFAIRS,)
 

@@ -12,6 +12,7 @@ from tests.architecture.areas import (
     invitations,
     kiosk,
     paper,
+    publications,
     quality,
     surveyor,
 )
@@ -29,6 +30,7 @@ AREAS = (
     invitations,
     kiosk,
     paper,
+    publications,
     quality,
     surveyor,
 )

@@ -1,0 +1,98 @@
+"""Publishing a run by a decision, or superseding the publication in force."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.roles import Role
+from agencies.access import requires
+from dashboards.publications import forms, page, selectors
+from scoring.bundles.withholding import Withheld
+from scoring.models import Publication, ScoringRun
+from scoring.publication_access import Reader, publisher_of
+from scoring.publications import draft_of, publication_of, would_withhold
+from scoring.selectors import method_of
+from scoring.services import publications as publishing
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(*Role.collecting())
+@never_cache
+def publish(request: HttpRequest, code: str) -> HttpResponse:
+    """Publish a run under a decision; where one is published already, this supersedes it with a reason."""
+    reader = publisher_of(request, code)
+    live = publication_of(reader.round)
+    form = _form(reader, live, request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return _page(request, reader, form, live)
+    if not form.is_valid():
+        return _page(request, reader, form, live, status=422)
+    said = form.cleaned_data
+    try:
+        made = publishing.publish(
+            run=_run(said["run"]),
+            issuing_body=said["issuing_body"],
+            decision_number=said["decision_number"],
+            decision_date=said["decision_date"],
+            supersedes=live,
+            reason=said["reason"] if live else "",
+            actor=reader.user,
+            at=now(),
+        )
+    except publishing.NotPublishable as refusal:
+        return _page(request, reader, form, live, faults=refusal.faults, status=422)
+    messages.success(request, f"{page.decided(made)}.")
+    return redirect("publications:round", code)
+
+
+def _run(number: int) -> ScoringRun:
+    return ScoringRun.objects.select_related("round", "method_version").get(pk=number)
+
+
+def _form(reader: Reader, live: Publication | None, data: Any = None) -> forms.DecisionForm:
+    lines = tuple(line for line in selectors.run_lines(reader.round) if line.publication is None)
+    draft = draft_of(reader.round)
+    initial = {"issuing_body": live.issuing_body if live else "", "run": draft.run_id if draft else None}
+    return forms.DecisionForm(data, runs=page.run_choices(lines), supersedes=live is not None, initial=initial)
+
+
+def _page(
+    request: HttpRequest, reader: Reader, form: forms.DecisionForm, live: Publication | None, **shown: Any
+) -> HttpResponse:
+    draft = draft_of(reader.round)
+    context = page.context(
+        reader,
+        trail=page.trail(reader.round, _("Thay thế công bố") if live else _("Công bố")),
+        form=form,
+        live=live,
+        draft=draft,
+        decided=page.decided(live) if live else "",
+        withheld=_withheld(reader, draft.run if draft and live else None),
+        open_questions=publishing.open_questions(reader.round, today=localdate()),
+        faults=shown.get("faults", []),
+    )
+    return render(request, "publications/publish.html", context, status=shown.get("status", 200))
+
+
+def _withheld(reader: Reader, run: ScoringRun | None) -> list[str]:
+    """Say what superseding with the run of the draft leaves out; its evidence is kept since it was drafted."""
+    if run is None:
+        return []
+    names, k = page.names_of(reader.round), method_of(run).certainty.suppression_k
+    return [_words(names.get(key, key), why, k) for key, why in would_withhold(run).items()]
+
+
+def _words(name: str, why: Withheld, k: int) -> str:
+    few = (
+        _("%(name)s: %(forms)d phiếu khác công bố trước") if why.forms < k else _("%(name)s: để không suy ra dòng trên")
+    )
+    words = few % {"name": name, "forms": why.forms}
+    if not why.index_tells:
+        return words
+    return _("%s; chỉ số in ở hai lần công bố vẫn cho biết tổng điểm của các phiếu khác nhau") % words

@@ -1,0 +1,94 @@
+"""What people type about drafts and publications."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from scoring.models import Appraisal, ObjectionAnswer
+from scoring.models.publications import LONGEST_BODY, LONGEST_NUMBER
+from scoring.services.appraisals import LONGEST_DOCUMENT
+from scoring.services.publications import LONGEST_TEXT
+
+DATES = ("%Y-%m-%d", "%d/%m/%Y")
+Choices = list[tuple[str, str]]
+
+
+class DayField(forms.DateField):
+    """A day as browsers send it, or as people here write it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=DATES, **kwargs)
+
+
+class ValueField(forms.DecimalField):
+    """A value as people here write it: with a comma."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.strip().replace(",", ".") if isinstance(value, str) else value)
+
+
+class RunForm(forms.Form):
+    """A choice of one run of the round."""
+
+    run = forms.TypedChoiceField(label=gettext_lazy("Lần tính"), coerce=int)
+
+    def __init__(self, *args: Any, runs: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["run"].choices = runs  # type: ignore[attr-defined]
+
+
+class DraftForm(RunForm):
+    opens_on = DayField(label=gettext_lazy("Nhận ý kiến từ ngày"))
+    closes_on = DayField(label=gettext_lazy("Đến hết ngày"))
+
+
+class DecisionForm(RunForm):
+    decision_number = forms.CharField(
+        label=gettext_lazy("Số quyết định"),
+        max_length=LONGEST_NUMBER,
+        help_text=gettext_lazy("Như ghi trên văn bản, ví dụ 605/QĐ-UBND."),
+    )
+    decision_date = DayField(label=gettext_lazy("Ngày quyết định"))
+    issuing_body = forms.CharField(label=gettext_lazy("Cơ quan ban hành"), max_length=LONGEST_BODY)
+    reason = forms.CharField(label=gettext_lazy("Lý do thay thế"), required=False, max_length=LONGEST_TEXT)
+    confirmed = forms.BooleanField(label=gettext_lazy("Tôi đã đối chiếu số, ngày với văn bản đã ký"))
+
+    def __init__(self, *args: Any, supersedes: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = supersedes
+        self.fields["confirmed"].error_messages["required"] = _(
+            "Đối chiếu số, ngày với văn bản đã ký rồi đánh dấu vào ô này."
+        )
+
+
+class ObjectionForm(forms.Form):
+    text = forms.CharField(label=gettext_lazy("Ý kiến về kết quả dự thảo"), max_length=LONGEST_TEXT)
+
+
+class AnswerForm(forms.Form):
+    outcome = forms.ChoiceField(label=gettext_lazy("Cách giải quyết"), choices=ObjectionAnswer.Outcome.choices)
+    text = forms.CharField(label=gettext_lazy("Nội dung trả lời"), max_length=LONGEST_TEXT)
+
+
+class AppraisalForm(forms.Form):
+    """A value beside the computed one; the kinds a person may give and the nodes of the method are given."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Loại giá trị"))
+    node = forms.ChoiceField(label=gettext_lazy("Mục"), required=False)
+    measure = forms.ChoiceField(label=gettext_lazy("Đơn vị đo"), choices=Appraisal.Measure.choices)
+    value = ValueField(label=gettext_lazy("Giá trị"), min_value=Decimal(0), max_digits=9, decimal_places=4)
+    reason = forms.CharField(label=gettext_lazy("Lý do"), max_length=LONGEST_TEXT)
+    document = forms.CharField(
+        label=gettext_lazy("Văn bản"),
+        required=False,
+        max_length=LONGEST_DOCUMENT,
+        help_text=gettext_lazy("Số, ký hiệu, ngày của báo cáo hoặc biên bản."),
+    )
+
+    def __init__(self, *args: Any, kinds: Choices, nodes: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        self.fields["node"].choices = nodes  # type: ignore[attr-defined]
