@@ -10,6 +10,7 @@ from agencies.access import roles_of
 from jobs.models import Job
 from jobs.services import Refused, running
 from scoring import history_tasks as history_tasks
+from scoring import publication_tasks as publication_tasks
 from scoring import services, tally
 from surveys.access import manages
 from surveys.models import Round
