@@ -135,9 +135,9 @@ class _Count:
     def __init__(self, layout: Layout) -> None:
         self.slots = Slots(layout)
         # The last column counts forms.
-        self.channels = Groups(self.slots.size + 1)
-        self.services = Groups(self.slots.size + 1)
-        self.days = Groups(4)
+        self.channels = Groups(3, self.slots.size + 1)
+        self.services = Groups(2, self.slots.size + 1)
+        self.days = Groups(4, 4)
         self.waiting = 0
 
     def take(self, rows: Any) -> None:
@@ -162,11 +162,11 @@ class _Count:
     def counted(self) -> Counted:
         places, strays = self.slots.meaning()
         order = np.concatenate([[self.slots.size], places, strays])
-        channels, services = self.channels.table(3), self.services.table(2)
+        channels, services = self.channels.table(), self.services.table()
         return Counted(
             channels=Sums(channels[0], channels[1][:, order]),
             services=Sums(services[0], services[1][:, order]),
-            days=Sums(*self.days.table(4)),
+            days=Sums(*self.days.table()),
             waiting=self.waiting,
             strays=len(strays),
         )

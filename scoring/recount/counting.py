@@ -67,9 +67,10 @@ def _slots_of(cell: Cell) -> list[int]:
 
 
 class Groups:
-    """Sums by key, which grow as keys come up: row `keys[key]` of `sums` is a key's, (rows, columns)."""
+    """Sums by key, which grow as keys come up: row `keys[key]` of `sums` is a key's."""
 
-    def __init__(self, columns: int) -> None:
+    def __init__(self, parts: int, columns: int) -> None:
+        self.parts = parts
         self.keys: dict[tuple[int, ...], int] = {}
         self.sums = np.zeros((ROOM, columns), dtype=np.int64)
 
@@ -78,30 +79,27 @@ class Groups:
 
         What is added is 1, or the form's weight.
         """
-        if not len(keys):
-            return
-        numbers, different = _numbered(keys)
-        rows = [self.keys.setdefault(tuple(key), len(self.keys)) for key in different.tolist()]
+        numbers, different = numbered(keys)
+        rows = [self.keys.setdefault(key, len(self.keys)) for key in map(tuple, different.tolist())]
         while len(self.sums) < len(self.keys):
             self.sums = np.concatenate([self.sums, np.zeros_like(self.sums)])
         width = self.sums.shape[1]
+        start = numbers * width
         for named in columns:
-            flat = numbers * width + named if named.ndim == 1 else (numbers * width)[:, None] + named
-            each = (
-                None if weights is None else np.broadcast_to(weights.reshape(-1, *[1] * (named.ndim - 1)), flat.shape)
-            )
-            added = np.bincount(flat.ravel(), None if each is None else each.ravel(), len(rows) * width)
-            self.sums[rows] += added.astype(np.int64).reshape(-1, width)
+            flat = (start.reshape(-1, *[1] * (named.ndim - 1)) + named).ravel()
+            each = None if weights is None else np.repeat(weights, flat.size // len(keys))
+            self.sums[rows] += np.bincount(flat, each, len(rows) * width).astype(np.int64).reshape(-1, width)
 
-    def table(self, parts: int) -> tuple[Ints, Ints]:
-        """Return the keys in ascending order, (rows, parts), and their sums."""
-        ordered = sorted(self.keys)
-        rows = np.array([self.keys[key] for key in ordered], dtype=np.int64)
-        return np.array(ordered, dtype=np.int64).reshape(-1, parts), self.sums[rows]
+    def table(self) -> tuple[Ints, Ints]:
+        """Return the keys, (rows, parts), and their sums."""
+        keys = np.array(list(self.keys), dtype=np.int64).reshape(-1, self.parts)
+        return keys, self.sums[: len(keys)]
 
 
-def _numbered(keys: Ints) -> tuple[Ints, Ints]:
-    """Return each key's number among the different ones, (forms,), and these, (different, parts)."""
+def numbered(keys: Ints) -> tuple[Ints, Ints]:
+    """Return each key's number among the different ones, (forms,), and these in ascending order, (different, parts)."""
+    if not len(keys):
+        return np.empty(0, dtype=np.int64), keys
     low = keys.min(axis=0)
     spans = (keys.max(axis=0) - low + 1).tolist()
     if math.prod(spans) > WIDEST:

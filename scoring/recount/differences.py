@@ -9,7 +9,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from agencies.models import Service
-from scoring.recount.counting import Ints
+from scoring.recount.counting import Ints, numbered
 from surveys.layout import FIRST_CHOICE, NOT_ANSWERED, NOT_APPLICABLE, Cell, Layout
 from surveys.models import Channel, Round
 
@@ -70,12 +70,10 @@ class Sums:
 
     def differing(self, counted: "Sums") -> Iterator[tuple[tuple[int, ...], int, int, int]]:
         """Yield (key, column, mine, counted) where two tables differ; keys and columns that one does not have are 0."""
-        keys, rows = np.unique(np.concatenate([self.keys, counted.keys]), axis=0, return_inverse=True)
+        rows, keys = numbered(np.concatenate([self.keys, counted.keys]))
         columns = max(self.values.shape[1], counted.values.shape[1])
         mine, theirs = np.zeros((2, len(keys), columns), dtype=np.int64)
-        for table, sums, at in zip(
-            (mine, theirs), (self, counted), np.split(rows.ravel(), [len(self.keys)]), strict=True
-        ):
+        for table, sums, at in zip((mine, theirs), (self, counted), np.split(rows, [len(self.keys)]), strict=True):
             table[at, : sums.values.shape[1]] = sums.values
         for row, column in np.argwhere(mine != theirs).tolist():
             yield tuple(keys[row].tolist()), column, int(mine[row, column]), int(theirs[row, column])

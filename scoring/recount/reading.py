@@ -4,8 +4,11 @@ All of it comes by COPY in binary (https://www.postgresql.org/docs/current/sql-c
 one round have one length. Only one block of them is in memory.
 """
 
+import io
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from queue import Queue
 from typing import Any
 
 import numpy as np
@@ -84,6 +87,10 @@ TOUCHED_COLUMNS = (
 )
 
 
+class UnequalRows(Exception):
+    """What the database handed out is not laid out as expected; nothing can be said of it."""
+
+
 def read_every_form(cursor: Any, take: Take, *, round_id: int, width: int, plain: int) -> None:
     """Give `take` every form of a round, counted or not, in blocks of KEY_COLUMNS and `cells` (forms, width).
 
@@ -149,35 +156,64 @@ def _row(columns: Sequence[Column], width: int, element: str) -> "np.dtype[Any]"
 
 
 def _read(cursor: Any, select: str, row: "np.dtype[Any]", take: Take) -> None:
-    sink = _Sink(row, take)
-    with connection.wrap_database_errors:
-        cursor.copy_expert(f"COPY ({select}) TO STDOUT (FORMAT binary)", sink)
-    sink.hand_on()
-    if bytes(sink.data) != TAIL:
-        raise ValueError("rows of one round differ in length")
+    """Count a block while another thread takes in the next: the database need not wait, and memory stays bounded."""
+    pieces: Queue[bytes | None] = Queue(maxsize=1)
+    rows = _Rows(row)
+    with ThreadPoolExecutor(1) as pool:
+        copying = pool.submit(_copy, cursor, select, pieces, BLOCK_ROWS * row.itemsize)
+        try:
+            while (piece := pieces.get()) is not None:
+                rows.hand_on(piece, take)
+        except BaseException:
+            # The other thread must not wait forever for its pieces to be taken.
+            while pieces.get() is not None:
+                pass
+            raise
+        copying.result()
+    rows.end()
 
 
-class _Sink:
-    """What COPY writes into: hands on whole rows in blocks."""
+def _copy(cursor: Any, select: str, pieces: "Queue[bytes | None]", size: int) -> None:
+    try:
+        with connection.wrap_database_errors, io.BufferedWriter(_Pieces(pieces), size) as buffer:
+            cursor.copy_expert(f"COPY ({select}) TO STDOUT (FORMAT binary)", buffer)
+    finally:
+        pieces.put(None)
 
-    def __init__(self, row: "np.dtype[Any]", take: Take) -> None:
+
+class _Pieces(io.RawIOBase):
+    """What COPY writes into, behind a buffer."""
+
+    def __init__(self, pieces: "Queue[bytes | None]") -> None:
+        self.pieces = pieces
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self.pieces.put(bytes(data))
+        return len(data)
+
+
+class _Rows:
+    """Makes rows of pieces: a row may begin in one and end in the next."""
+
+    def __init__(self, row: "np.dtype[Any]") -> None:
         self.row = row
-        self.take = take
-        self.data = bytearray()
+        self.rest = b""
         self.head = HEAD
-        self.enough = HEAD + BLOCK_ROWS * row.itemsize
 
-    def write(self, data: bytes) -> None:
-        self.data += data
-        if len(self.data) >= self.enough:
-            self.hand_on()
-
-    def hand_on(self) -> None:
-        count = (len(self.data) - self.head) // self.row.itemsize
-        rows = np.frombuffer(self.data, dtype=self.row, offset=self.head, count=count)
-        if count and ((rows["fields"] != rows["fields"][0]) | (rows["array_bytes"] != rows["array_bytes"][0])).any():
-            raise ValueError("rows of one round differ in length")
-        self.data = self.data[self.head + count * self.row.itemsize :]
-        self.head = 0
+    def hand_on(self, piece: bytes, take: Take) -> None:
+        piece = self.rest + piece
+        count = max(len(piece) - self.head, 0) // self.row.itemsize
+        self.rest = piece
         if count:
-            self.take(rows)
+            rows = np.frombuffer(piece, dtype=self.row, offset=self.head, count=count)
+            self.rest, self.head = piece[self.head + count * self.row.itemsize :], 0
+            if ((rows["fields"] != rows["fields"][0]) | (rows["array_bytes"] != rows["array_bytes"][0])).any():
+                raise UnequalRows
+            take(rows)
+
+    def end(self) -> None:
+        if self.rest[self.head :] != TAIL:
+            raise UnequalRows
