@@ -1,0 +1,1 @@
+"""The methods: read, compared, written and tried out by Sở Nội vụ."""
