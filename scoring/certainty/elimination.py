@@ -7,6 +7,7 @@ Tables have few figures in each sum, so that eliminating stays near to linear wh
 
 from collections import Counter
 from collections.abc import Collection, Hashable, Mapping, Sequence
+from fractions import Fraction
 from random import Random
 from typing import TypeVar
 
@@ -15,6 +16,11 @@ Key = TypeVar("Key", bound=Hashable)
 # A Mersenne prime far above every minor of a table's sums.
 PRIME = 2**61 - 1
 SEED = 5
+
+
+def modulo(weight: Fraction) -> int:
+    """Return a fraction as a whole number modulo PRIME."""
+    return weight.numerator * pow(weight.denominator, -1, PRIME) % PRIME
 
 
 def drawn_beside(equations: Sequence[Mapping[Key, int]], keys: Collection[Key]) -> dict[Key, int]:

@@ -9,10 +9,11 @@ from collections import defaultdict, deque
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from itertools import product
 from typing import Generic, TypeVar
 
-from scoring.certainty.elimination import PRIME, drawn_beside
+from scoring.certainty.elimination import PRIME, drawn_beside, modulo
 
 # k: a figure of fewer people stays hidden.
 K = 5
@@ -24,10 +25,15 @@ Cell = tuple[str | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class Sum(Generic[Key]):
-    """A figure that follows from its parts, as each part does from it and the others."""
+    """A figure that follows from its parts, as each part does from it and the others.
+
+    It is the sum of the parts, each times its weight where there are `weights`: an index that is a mean follows from
+    the same parts as a count, but by another sum, and both together tell more than either.
+    """
 
     whole: Key
     parts: tuple[Key, ...]
+    weights: tuple[Fraction, ...] = ()
 
 
 def few(sizes: Mapping[Key, int], k: int = K) -> frozenset[Key]:
@@ -99,11 +105,11 @@ def revealed(sizes: Mapping[Key, int], sums: Sequence[Sum[Key]], hidden: Collect
 
 def _signs(each: Sum[Key], hidden: Collection[Key]) -> dict[Key, int]:
     """Return a sum as an equation of its hidden figures: parts less whole is what the shown ones tell."""
-    signs: dict[Key, int] = defaultdict(int)
-    for key, sign in ((each.whole, -1), *((part, 1) for part in each.parts)):
-        if key in hidden:
-            signs[key] += sign
-    return {key: sign for key, sign in signs.items() if sign}
+    if each.weights:
+        signs = {key: modulo(weight) for key, weight in zip(each.parts, each.weights, strict=True) if key in hidden}
+    else:
+        signs = {key: 1 for key in each.parts if key in hidden}
+    return signs | {each.whole: PRIME - 1} if each.whole in hidden else signs
 
 
 def margins(cells: Mapping[tuple[str, ...], int]) -> tuple[dict[Cell, int], list[Sum[Cell]]]:

@@ -14,6 +14,7 @@ from scoring.disclosure.hidden import Why as Why
 from scoring.disclosure.hidden import hidden_in_round as hidden_in_round
 from scoring.disclosure.hidden import hidden_in_unit as hidden_in_unit
 from scoring.disclosure.hidden import hidden_nodes as hidden_nodes
+from scoring.disclosure.hidden import k_of as k_of
 from scoring.disclosure.levels import FOLD_BELOW as FOLD_BELOW
 from scoring.disclosure.levels import Distribution as Distribution
 from scoring.disclosure.levels import distribution as distribution
@@ -23,6 +24,6 @@ from scoring.disclosure.levels import together as together
 from scoring.disclosure.masking import masked as masked
 from scoring.disclosure.masking import released as released
 from scoring.disclosure.masking import released_unit as released_unit
-from scoring.disclosure.table import TOP as TOP
+from scoring.disclosure.sums import TOP as TOP
 from scoring.disclosure.table import block_key as block_key
 from scoring.disclosure.table import parent_key as parent_key

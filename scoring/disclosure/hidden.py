@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from scoring.certainty.hiding import K, few, revealed, suppressed
-from scoring.disclosure.table import TOP, Members, Place, Table, table_of, table_of_unit
+from scoring.disclosure.sums import TOP, Place, plain_sums
+from scoring.disclosure.table import Members, Table, alike_nodes, table_of, table_of_unit
+from scoring.method import Method
 from scoring.results import NodeResult, RoundResult, UnitResult
 
 Why = Literal["few", "alike", "derivable"]
@@ -20,39 +22,50 @@ Hidden = Mapping[str, Why]
 class RoundHidden:
     """What stays hidden beside each other: whole `rows` (units, blocks, the total) and the `nodes` of each.
 
-    `previous` are the nodes of a row, TOP for its index, whose figure of the year before is hidden: a change shown
-    beside the figure of now would tell it.
+    `counts` are the nodes of a row, TOP for all of them, that show their index without counts: an average of others'
+    figures, whose counts would be a second sum of the same. `previous` are those whose figure of the year before is
+    hidden: a change shown beside the figure of now would tell it.
     """
 
     rows: Hidden
     nodes: Mapping[str, Hidden]
+    counts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     previous: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 NOTHING_HIDDEN = RoundHidden({}, {})
 
 
-def hidden_in_round(result: RoundResult, *, k: int = K, members: Members | None = None) -> RoundHidden:
+def hidden_in_round(
+    result: RoundResult, *, method: Method | None = None, members: Members | None = None
+) -> RoundHidden:
     """Return what stays hidden from whoever sees all rows of a round, or all of a block, but not every count.
 
-    `members` tell which agencies add up to each parent agency in `result.parents`.
+    The `method` says how few are too few and how figures follow from each other; without it k is 5 and all figures are
+    taken for sums. `members` tell which agencies add up to each parent agency in `result.parents`.
     """
-    return _hidden(table_of(result, members or {}), k)
+    return _hidden(table_of(result, method, members or {}), k_of(method))
 
 
-def hidden_in_unit(unit: UnitResult, *, k: int = K) -> RoundHidden:
+def hidden_in_unit(unit: UnitResult, *, method: Method | None = None) -> RoundHidden:
     """Return the same for somebody who sees no other row than this unit's."""
-    return _hidden(table_of_unit(unit.agency, unit.n, unit.nodes), k)
+    return _hidden(table_of_unit(unit, method), k_of(method))
 
 
-def hidden_nodes(nodes: Sequence[NodeResult], *, detail: bool = False, k: int = K) -> Hidden:
+def hidden_nodes(nodes: Sequence[NodeResult], *, detail: bool = False) -> Hidden:
     """Return which parts, factors and items of a unit stay hidden, and why, beside an index that is shown."""
     if detail:
         return {}
-    table = table_of_unit(TOP, max((node.n for node in nodes), default=0), nodes)
-    kept = {(TOP, TOP)}
-    hidden = suppressed(table.sizes, table.sums, also=table.alike, kept=kept, k=k)
-    return {node.code: _why(table, (TOP, node.code), k) for node in nodes if (TOP, node.code) in hidden}
+    sizes = {(TOP, node.code): node.n for node in nodes} | {(TOP, TOP): max((node.n for node in nodes), default=0)}
+    same = frozenset((TOP, code) for code in alike_nodes(nodes))
+    table = Table(sizes, tuple(plain_sums(TOP, nodes)), same)
+    hidden = suppressed(table.sizes, table.sums, also=same, kept={(TOP, TOP)})
+    return {node.code: _why(table, (TOP, node.code), K) for node in nodes if (TOP, node.code) in hidden}
+
+
+def k_of(method: Method | None) -> int:
+    """Return the number of people below which a method's figures stay hidden."""
+    return K if method is None else method.certainty.suppression_k
 
 
 def _hidden(table: Table, k: int) -> RoundHidden:
@@ -64,7 +77,16 @@ def _hidden(table: Table, k: int) -> RoundHidden:
             nodes[row][code] = whole[row]
         elif code != TOP and (row, code) in places:
             nodes[row][code] = _why(table, (row, code), k)
-    return RoundHidden(whole, nodes)
+    return RoundHidden(whole, nodes, _without_counts(table, places))
+
+
+def _without_counts(table: Table, hidden: frozenset[Place]) -> dict[str, frozenset[str]]:
+    """Return the places out of step that have something hidden beneath them."""
+    found: dict[str, set[str]] = {}
+    for (row, code), items in table.beneath.items():
+        if not hidden.isdisjoint(items):
+            found.setdefault(row, set()).add(code)
+    return {row: frozenset(codes) for row, codes in found.items()}
 
 
 def _places(table: Table, k: int) -> tuple[frozenset[str], frozenset[Place]]:

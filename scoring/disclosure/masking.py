@@ -5,9 +5,11 @@ from dataclasses import asdict, replace
 from typing import Any, TypeVar
 
 from scoring.certainty.hiding import K
-from scoring.disclosure.hidden import Hidden, RoundHidden, hidden_in_round, hidden_in_unit
+from scoring.disclosure.hidden import Hidden, RoundHidden, hidden_in_round, hidden_in_unit, k_of
 from scoring.disclosure.levels import distribution, hides
-from scoring.disclosure.table import TOP, Members, block_key, parent_key
+from scoring.disclosure.sums import TOP
+from scoring.disclosure.table import Members, block_key, parent_key
+from scoring.method import Method
 from scoring.results import BlockResult, Certain, NodeResult, RoundResult, UnitResult
 
 # How sure a figure is and how it changed tells the figure itself.
@@ -15,19 +17,23 @@ UNSURE: Mapping[str, Any] = asdict(Certain())
 # With the figure of now, a change tells the one before.
 PAST = ("previous", "change", "change_low", "change_high", "p", "verdict", "no_verdict")
 UNCHANGED = {name: UNSURE[name] for name in PAST}
+UNCOUNTED: Mapping[str, Any] = {"satisfied": 0, "na": 0, "levels": ()}
 
 Row = TypeVar("Row", UnitResult, BlockResult)
-Any_ = TypeVar("Any_", bound=Certain)
 
 
 def released(
-    result: RoundResult, *, k: int = K, members: Members | None = None, hidden: RoundHidden | None = None
+    result: RoundResult,
+    *,
+    method: Method | None = None,
+    members: Members | None = None,
+    hidden: RoundHidden | None = None,
 ) -> RoundResult:
     """Return a round's result without what stays hidden, or without what `hidden` says.
 
     Roll-ups to parent agencies leave only where their `members` are told: they are sums of units, too.
     """
-    found = hidden or hidden_in_round(result, k=k, members=members)
+    found, k = hidden or hidden_in_round(result, method=method, members=members), k_of(method)
     return RoundResult(
         agencies=tuple(_released(unit, unit.agency, found, k) for unit in result.agencies),
         blocks=tuple(_released(block, block_key(block.block), found, k) for block in result.blocks),
@@ -40,9 +46,9 @@ def released(
     )
 
 
-def released_unit(unit: UnitResult, *, k: int = K) -> UnitResult:
+def released_unit(unit: UnitResult, *, method: Method | None = None) -> UnitResult:
     """Return one unit's result, for somebody who sees no other, without what stays hidden."""
-    return _released(unit, unit.agency, hidden_in_unit(unit, k=k), k)
+    return _released(unit, unit.agency, hidden_in_unit(unit, method=method), k_of(method))
 
 
 def masked(unit: UnitResult, hidden: Hidden, *, whole: bool, k: int = K) -> UnitResult:
@@ -52,11 +58,12 @@ def masked(unit: UnitResult, hidden: Hidden, *, whole: bool, k: int = K) -> Unit
 
 def _released(row: Row, key: str, hidden: RoundHidden, k: int) -> Row:
     shown = _masked(row, hidden.nodes.get(key, {}), whole=key in hidden.rows, k=k)
-    past = hidden.previous.get(key, frozenset())
-    if not past:
+    past, counts = (found.get(key, frozenset()) for found in (hidden.previous, hidden.counts))
+    if not past and not counts:
         return shown
-    nodes = tuple(_without_past(node) if node.code in past else node for node in shown.nodes)
-    return replace(_without_past(shown) if TOP in past else shown, nodes=nodes)
+    nodes = [replace(node, **UNCHANGED) if node.code in past else node for node in shown.nodes]
+    nodes = [replace(node, **UNCOUNTED) if node.code in counts else node for node in nodes]
+    return replace(shown, nodes=tuple(nodes), **(UNCHANGED if TOP in past else {}))
 
 
 def _masked(row: Row, hidden: Hidden, *, whole: bool, k: int) -> Row:
@@ -78,9 +85,5 @@ def _masked_unit(unit: UnitResult, hidden: Hidden, *, whole: bool, k: int) -> Un
 
 def _masked_node(node: NodeResult, *, hidden: bool, k: int) -> NodeResult:
     if hidden:
-        return replace(node, index=None, exact=None, satisfied=0, na=0, levels=(), points=None, **UNSURE)
+        return replace(node, index=None, exact=None, points=None, **UNCOUNTED, **UNSURE)
     return replace(node, levels=distribution(node.levels, base=node.n, detail=False, k=k).levels)
-
-
-def _without_past(one: Any_) -> Any_:
-    return replace(one, **UNCHANGED)

@@ -1,21 +1,14 @@
-"""A round's result as one table of figures by (row, node), with all sums that hold in it. Pure.
-
-Inside a row parts, factors and items add up to the index; in the column of a node units add up to their block or
-parent agency, and blocks to the round. So do the counts; an index that is a mean follows from its parts likewise.
-"""
+"""A round's result as one table of figures by (row, node), with all sums that hold in it. Pure."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scoring.certainty.hiding import Sum
 from scoring.disclosure.levels import alike, together
-from scoring.results import BlockResult, NodeResult, RoundResult, UnitResult
+from scoring.disclosure.sums import TOP, Line, Place, in_step, plain_sums, sums_over, sums_within
+from scoring.method import Method, RollUp
+from scoring.results import NodeResult, RoundResult, UnitResult
 
-# The key of what stands above every node or row: a unit's index, or the total of a round.
-TOP = ""
-
-# A row's key and the code of a node.
-Place = tuple[str, str]
 # Parent agencies with the agencies under them, by code.
 Members = Mapping[str, Collection[str]]
 
@@ -32,11 +25,15 @@ def parent_key(code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """How many people each figure rests on, the sums among figures, and the nodes where all answers are alike."""
+    """How many people each figure rests on, the sums among figures, and the nodes where all answers are alike.
+
+    `beneath` are, for each place whose counts are out of step with its index, the items that it counts.
+    """
 
     sizes: Mapping[Place, int]
     sums: tuple[Sum[Place], ...]
     alike: frozenset[Place]
+    beneath: Mapping[Place, frozenset[Place]] = field(default_factory=dict)
 
     @property
     def rows(self) -> list[str]:
@@ -46,60 +43,98 @@ class Table:
         """Return the sizes of rows and the sums among them."""
         sizes = {row: size for (row, code), size in self.sizes.items() if code == TOP}
         columns = (each for each in self.sums if each.whole[1] == TOP and all(code == TOP for _, code in each.parts))
-        return sizes, [Sum(each.whole[0], tuple(row for row, _ in each.parts)) for each in columns if each.parts]
+        return sizes, [Sum(each.whole[0], tuple(row for row, _ in each.parts), each.weights) for each in columns]
 
 
-def table_of(result: RoundResult, members: Members) -> Table:
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A row that follows from others: by `how` from `parts`, and beneath it all from `members`."""
+
+    whole: Line
+    parts: Sequence[Line]
+    how: RollUp
+    members: Sequence[Line]
+
+
+def table_of(result: RoundResult, method: Method | None, members: Members) -> Table:
     """Return the table of a round; roll-ups to parents stand in it where their `members` are told."""
-    rows: dict[str, UnitResult | BlockResult] = {unit.agency: unit for unit in result.agencies}
-    rows |= {block_key(block.block): block for block in result.blocks}
-    rows |= {parent_key(parent.block): parent for parent in result.parents if parent.block in members}
-    rows[TOP] = result.total
-    return _table(rows, _groups(result, members))
+    units = {unit.agency: Line.of(unit.agency, unit) for unit in result.agencies}
+    groups = [*_blocks(result, units, method), *_parents(result, units, method, members)]
+    groups.append(_total(result, units, method, groups))
+    lines = [*units.values(), *(group.whole for group in groups)]
+    pooled = {line.key for line in units.values()} | {group.whole.key for group in groups if group.how == "pooled"}
+    sums = [each for line in lines if line.key in pooled for each in _within(line, method)]
+    sums += [each for group in groups for each in sums_over(group.whole, group.parts, group.how, method)]
+    return Table(
+        sizes={place: size for line in lines for place, size in _sizes(line)},
+        sums=tuple(each for each in sums if each.parts),
+        alike=frozenset(place for line in lines for place in _alike(line)),
+        beneath=_beneath(groups, list(units.values()), method) if method else {},
+    )
 
 
-def table_of_unit(row: str, n: int, nodes: Sequence[NodeResult]) -> Table:
-    """Return the table of one unit of n forms by itself."""
-    sizes = {(row, TOP): n} | {(row, node.code): node.n for node in nodes}
-    return Table(sizes, tuple(_within(row, nodes)), frozenset(_alike(row, nodes)))
+def table_of_unit(unit: UnitResult, method: Method | None) -> Table:
+    """Return the table of one unit by itself."""
+    line = Line.of(unit.agency, unit)
+    beneath = _beneath([], [line], method) if method else {}
+    return Table(dict(_sizes(line)), tuple(_within(line, method)), frozenset(_alike(line)), beneath)
 
 
-def _groups(result: RoundResult, members: Members) -> dict[str, list[str]]:
-    """Return the rows that add up to each other row."""
-    groups: dict[str, list[str]] = {block_key(block.block): [] for block in result.blocks}
-    loose = []
-    for unit in result.agencies:
-        groups.get(block_key(unit.block or ""), loose).append(unit.agency)
-    whole = [*groups, *loose]
-    known = {unit.agency for unit in result.agencies}
-    parents = {parent.block for parent in result.parents}
-    groups |= {parent_key(code): sorted(known & set(found)) for code, found in members.items() if code in parents}
-    return groups | {TOP: whole}
+def _blocks(result: RoundResult, units: Mapping[str, Line], method: Method | None) -> Iterator[_Group]:
+    how: RollUp = method.roll_ups.block if method else "pooled"
+    for block in result.blocks:
+        members = [units[unit.agency] for unit in result.agencies if unit.block == block.block]
+        yield _Group(Line.of(block_key(block.block), block), members, how, members)
 
 
-def _table(rows: Mapping[str, UnitResult | BlockResult], groups: Mapping[str, Sequence[str]]) -> Table:
-    sizes: dict[Place, int] = {}
-    sums: list[Sum[Place]] = []
-    same: set[Place] = set()
-    for key, row in rows.items():
-        alone = table_of_unit(key, row.n, row.nodes)
-        sizes |= alone.sizes
-        sums += alone.sums
-        same |= alone.alike
-    for whole, parts in groups.items():
-        for code in (TOP, *(node.code for node in rows[whole].nodes)):
-            sums.append(Sum((whole, code), tuple((part, code) for part in parts if (part, code) in sizes)))
-    return Table(sizes, tuple(sums), frozenset(same))
+def _parents(
+    result: RoundResult, units: Mapping[str, Line], method: Method | None, members: Members
+) -> Iterator[_Group]:
+    how: RollUp = method.roll_ups.parent if method else "pooled"
+    for parent in result.parents:
+        if parent.block in members:
+            below = [units[code] for code in sorted(members[parent.block]) if code in units]
+            yield _Group(Line.of(parent_key(parent.block), parent), below, how, below)
 
 
-def _within(row: str, nodes: Sequence[NodeResult]) -> Iterator[Sum[Place]]:
-    parts: dict[str, list[Place]] = {}
-    for node in nodes:
-        parts.setdefault(node.parent or TOP, []).append((row, node.code))
-    return (Sum((row, whole), tuple(codes)) for whole, codes in parts.items())
+def _total(result: RoundResult, units: Mapping[str, Line], method: Method | None, groups: Sequence[_Group]) -> _Group:
+    """Return the whole round: of its blocks where both pool, else of all its units."""
+    how: RollUp = method.roll_ups.total if method else "pooled"
+    everyone = list(units.values())
+    blocks = {block_key(block.block) for block in result.blocks}
+    pooled = [group.whole for group in groups if group.whole.key in blocks and group.how == how == "pooled"]
+    loose = [units[unit.agency] for unit in result.agencies if block_key(unit.block or "") not in blocks]
+    return _Group(Line.of(TOP, result.total), [*pooled, *loose] if pooled else everyone, how, everyone)
 
 
-def _alike(row: str, nodes: Sequence[NodeResult]) -> Iterator[Place]:
+def _within(line: Line, method: Method | None) -> Iterator[Sum[Place]]:
+    return sums_within(line, method) if method else plain_sums(line.key, line.row.nodes)
+
+
+def _sizes(line: Line) -> Iterator[tuple[Place, int]]:
+    yield (line.key, TOP), line.row.n
+    for node in line.row.nodes:
+        yield (line.key, node.code), node.n
+
+
+def _beneath(groups: Sequence[_Group], units: Sequence[Line], method: Method) -> dict[Place, frozenset[Place]]:
+    """Return the items counted at each place out of step: at means of rows everywhere, else at means of nodes."""
+    found: dict[Place, frozenset[Place]] = {}
+    for whole, members, how in [
+        *((unit, [unit], "pooled") for unit in units),
+        *((group.whole, group.members, group.how) for group in groups),
+    ]:
+        for code, node in method.by_code.items():
+            if how != "pooled" or not in_step(node):
+                found[whole.key, code] = frozenset((each.key, item) for each in members for item in node.items)
+    return found
+
+
+def _alike(line: Line) -> Iterator[Place]:
+    return ((line.key, code) for code in alike_nodes(line.row.nodes))
+
+
+def alike_nodes(nodes: Sequence[NodeResult]) -> Iterator[str]:
     """Yield the nodes where everybody chose the same level, at all items below together."""
     below: dict[str, list[tuple[int, ...]]] = {}
     # Children follow their parents in a result.
@@ -107,4 +142,4 @@ def _alike(row: str, nodes: Sequence[NodeResult]) -> Iterator[Place]:
         levels = node.levels if node.kind == "item" else together([each for each in below.get(node.code, ()) if each])
         below.setdefault(node.parent or TOP, []).append(levels)
         if levels and alike(levels):
-            yield row, node.code
+            yield node.code
