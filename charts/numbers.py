@@ -33,6 +33,7 @@ def percent_of(part: int, whole: int | None) -> int | None:
 
 
 def vi_change(value: Number | None) -> str:
-    """Print a change with its sign: +1,12 or −0,80."""
+    """Print a change with its sign: +1,12 or −0,80; 0,00 has none."""
     text = vi(value)
-    return text if text == NONE or text.startswith(MINUS) else f"+{text}"
+    unsigned = text == NONE or text.startswith(MINUS) or not text.strip("0,")
+    return text if unsigned else f"+{text}"

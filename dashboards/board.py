@@ -22,7 +22,7 @@ UNRANKED = 10**9
 class Head:
     """The head of a column: `name` in full where the label is short; `url` sorts by it."""
 
-    kind: Literal["rank", "name", "number", "axis", "index", "factor", "levels"]
+    kind: Literal["rank", "name", "number", "axis", "index", "change", "factor", "levels"]
     label: str
     name: str = ""
     url: str = ""
@@ -55,6 +55,15 @@ class Board:
     def has_intervals(self) -> bool:
         rows = (*self.everyone, *self.means, *([self.total] if self.total else []))
         return any(row.low is not None for row in rows)
+
+    @property
+    def has_changes(self) -> bool:
+        rows = (*self.everyone, *self.means, *([self.total] if self.total else []))
+        return any(row.certain.previous is not None for row in rows)
+
+    @property
+    def has_open_ranks(self) -> bool:
+        return any(row.ranks is not None for row in self.everyone)
 
     @property
     def has_empty(self) -> bool:
@@ -91,9 +100,15 @@ class Board:
             Head("number", _("Phiếu"), **self._sorting(FORMS)),
             Head("axis", self.axis.words),
             Head("index", _("Chỉ số, %"), **self._sorting(INDEX)),
+            *([Head("change", _("So kỳ trước"))] if self.has_changes else []),
             *(Head("factor", each.code, each.name, **self._sorting(each.code)) for each in self.columns),
             Head("levels", _("Phân bố trả lời, %")),
         )
+
+    @property
+    def width(self) -> int:
+        """How many columns stand behind the number of forms."""
+        return len(self.heads) - 3
 
     @property
     def orders(self) -> tuple[tuple[str, str], ...]:

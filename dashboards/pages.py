@@ -1,6 +1,6 @@
 """What the officials' pages hold, put together from stored runs for the templates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -17,7 +17,7 @@ from scoring import disclosure
 from scoring.access import Sight, measures_province, why_no_figures
 from scoring.method import Method
 from scoring.models import ScoringRun
-from scoring.results import RoundResult
+from scoring.results import RoundResult, UnitResult
 from scoring.selectors import latest_run, method_of, received, result_of
 from surveys.models import Round, RoundUnit
 
@@ -96,12 +96,17 @@ def round_page(found: Round, sight: Sight, units: Sequence[RoundUnit], raw: Mapp
     method, result = method_of(run), result_of(run)
     page = replace(page, run=run, method_line=wording.method_line(method, run.method_version.number))
     if sight.units.everything:
-        page = replace(page, new_forms=sum(counts.values()) - result.total.n)
+        page = replace(page, new_forms=sum(counts.values()) - _read(result.agencies))
     if measures_province(found):
         return _with_tree(page, method, result)
     beside = disclosure.hidden_in_round(result)
     source = Source(result, method, shown, _detailed(sight, shown), _whole_blocks(sight, shown), beside)
     return _with_board(page, source, raw)
+
+
+def _read(units: Iterable[UnitResult]) -> int:
+    """Return how many forms a run knew of, those not counted in the index too."""
+    return sum(unit.n + unit.voluntary for unit in units)
 
 
 def _why_no_figures(found: Round, sight: Sight, shown: Sequence[RoundUnit]) -> str:
@@ -171,7 +176,9 @@ def _headline(made: Board, method: Method) -> Headline:
 def _sentence(row: Row | None, method: Method) -> str:
     if row is None or row.index is None:
         return ""
-    return wording.reading(row.index, row.n, method, averaged=row.averaged)
+    weighted = (method.total_roll_up if not row.block else method.block_roll_up) == "weighted"
+    how: wording.Averaging = "weighted" if weighted else "mean"
+    return wording.reading(row.index, row.n, method, averaged=row.averaged, roll_up=how)
 
 
 def _main_row(made: Board) -> Row | None:
@@ -244,5 +251,5 @@ def unit_page(unit: RoundUnit, sight: Sight) -> UnitPage:
         profile=made,
         tied=selectors.rank_is_shared(run, unit, made.rank),
         reading=wording.reading(made.index, made.n, method) if made.index else "",
-        new_forms=page.received - made.n if sight.details(unit) else 0,
+        new_forms=page.received - _read([result]) if sight.details(unit) else 0,
     )

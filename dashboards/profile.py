@@ -1,15 +1,16 @@
 """One unit, or the whole province, by the method's tree: factors, items and points, ready for page and file."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from dashboards import graphics
+from dashboards.rows import ranks_of
 from dashboards.wording import forms
 from scoring import disclosure
-from scoring.results import NodeResult, UnitResult
+from scoring.results import Certain, NodeResult, UnitResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Line:
     levels: disclosure.Distribution
     points: str | None
     max_points: str | None
+    certain: Certain = field(default_factory=Certain)
     mark: graphics.Mark | None = None
     bar: graphics.Bar | None = None
     length: str = ""
@@ -44,10 +46,12 @@ class Profile:
     name: str
     n: int
     index: str | None
-    low: str | None
-    high: str | None
+    certain: Certain
     rank: int | None
     ranked: int
+    ranks: tuple[int, int] | None
+    voluntary: int
+    voluntary_index: str | None
     points: str | None
     max_points: str | None
     reason: str
@@ -58,6 +62,22 @@ class Profile:
     item_axis: graphics.Axis
     head_axis: graphics.Axis
     mark: graphics.Mark | None
+
+    @property
+    def low(self) -> str | None:
+        return self.certain.low
+
+    @property
+    def high(self) -> str | None:
+        return self.certain.high
+
+    @property
+    def has_changes(self) -> bool:
+        return any(line.certain.previous is not None for line in (*self.factors, *self.items))
+
+    @property
+    def has_limits(self) -> bool:
+        return any(line.certain.low is not None for line in self.items)
 
     @property
     def lowest(self) -> Line | None:
@@ -89,10 +109,12 @@ def make(unit: UnitResult, *, detail: bool, minimum: int, beside: disclosure.Rou
         name=unit.name,
         n=unit.n,
         index=unit.index if shown else None,
-        low=unit.low if shown else None,
-        high=unit.high if shown else None,
+        certain=unit.certain if shown else Certain(),
         rank=unit.rank if shown else None,
         ranked=unit.ranked,
+        ranks=ranks_of(unit) if shown else None,
+        voluntary=0 if disclosure.hides(unit.voluntary, detail=detail) else unit.voluntary,
+        voluntary_index=None if disclosure.hides(unit.voluntary, detail=detail) else unit.voluntary_index,
         points=unit.points if totalled else None,
         max_points=unit.max_points if totalled else None,
         reason="" if shown else _reason(unit, minimum, why),
@@ -148,6 +170,7 @@ def _line(node: NodeResult, nodes: Sequence[NodeResult], why: disclosure.Why | N
         levels=disclosure.Distribution("hidden") if hidden else levels,
         points=None if hidden else node.points,
         max_points=node.max_points,
+        certain=Certain() if hidden else node.certain,
     )
 
 
@@ -166,10 +189,11 @@ def _weakest_first(line: Line) -> tuple[bool, Decimal]:
 
 
 def _axis(lines: Sequence[Line]) -> graphics.Axis:
-    return graphics.axis(line.index for line in lines)
+    return graphics.axis(value for line in lines for value in (line.index, line.certain.low, line.certain.high))
 
 
 def _drawn(line: Line, axis: graphics.Axis) -> Line:
     bar = graphics.bar(line.levels.levels) if line.levels.is_shown else None
     length = "" if line.index is None else f"{line.index}%"
-    return replace(line, mark=graphics.mark(axis, line.index), bar=bar, length=length)
+    mark = graphics.mark(axis, line.index, line.certain.low, line.certain.high)
+    return replace(line, mark=mark, bar=bar, length=length)

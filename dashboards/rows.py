@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from dashboards import graphics
 from scoring import disclosure
 from scoring.method import Method, RollUp
-from scoring.results import BlockResult, NodeResult, RoundResult, UnitResult
+from scoring.results import BlockResult, Certain, NodeResult, RoundResult, UnitResult
 from surveys.models import RoundUnit
 
 # A figure of fewer people wears a mark: one more answer would move it by points.
@@ -46,8 +46,7 @@ class Row:
     block: str
     n: int
     index: str | None
-    low: str | None
-    high: str | None
+    certain: Certain
     rank: int | None
     ranked: int
     tied: bool
@@ -56,8 +55,18 @@ class Row:
     reason: str
     # Units whose indices were averaged; 0 where answers were.
     averaged: int = 0
+    # The ranks its limits leave open.
+    ranks: tuple[int, int] | None = None
     mark: graphics.Mark | None = None
     bar: graphics.Bar | None = None
+
+    @property
+    def low(self) -> str | None:
+        return self.certain.low
+
+    @property
+    def high(self) -> str | None:
+        return self.certain.high
 
     @property
     def printed_rank(self) -> str:
@@ -121,15 +130,20 @@ def _row(source: Source, unit: UnitResult, columns: Sequence[Column], tied: bool
         block=unit.block or "",
         n=unit.n,
         index=unit.index if enough else None,
-        low=unit.low if enough else None,
-        high=unit.high if enough else None,
+        certain=unit.certain if enough else Certain(),
         rank=unit.rank if enough else None,
         ranked=unit.ranked,
         tied=tied,
         cells=_cells(unit.nodes, columns, hidden) if enough else (),
         levels=_levels(unit.nodes, unit.n, detail=detail) if enough else disclosure.Distribution("empty"),
         reason="" if enough else _reason(unit, source.method, why),
+        ranks=ranks_of(unit) if enough else None,
     )
+
+
+def ranks_of(unit: UnitResult) -> tuple[int, int] | None:
+    """Return the best and the worst rank that a unit's limits leave open."""
+    return None if unit.rank_low is None or unit.rank_high is None else (unit.rank_low, unit.rank_high)
 
 
 def _reason(unit: UnitResult, method: Method, why: disclosure.Why | None) -> str:
@@ -211,8 +225,7 @@ def _whole(source: Source, of: BlockResult | UnitResult, key: str, columns: Sequ
     hidden = {} if source.detail else source.beside.nodes.get(key, {})
     return {
         "index": None if why else of.index,
-        "low": None if why else of.low,
-        "high": None if why else of.high,
+        "certain": Certain() if why else of.certain,
         "rank": None,
         "ranked": 0,
         "tied": False,

@@ -1,19 +1,29 @@
 """Sentences that say how to read a figure."""
 
+from typing import Literal
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from charts.numbers import vi
+from scoring.certainty.changes import NoVerdict
 from scoring.method import Method
 
+Averaging = Literal["mean", "weighted"]
 
-def reading(index: str, n: int, method: Method, *, averaged: int = 0) -> str:
+
+def reading(index: str, n: int, method: Method, *, averaged: int = 0, roll_up: Averaging = "mean") -> str:
     """Return the sentence beside an index: what it means and from how many forms.
 
-    `averaged` is the number of units whose indices were averaged, 0 for an index of answers.
+    `averaged` is the number of units whose indices were averaged by `roll_up`, 0 for an index of answers.
     """
     if averaged:
-        words = _("%(share)s %%: trung bình cộng chỉ số của %(units)s (%(meaning)s), có %(forms)s.")
+        words = {
+            "mean": _("%(share)s %%: trung bình cộng chỉ số của %(units)s (%(meaning)s), có %(forms)s."),
+            "weighted": _(
+                "%(share)s %%: trung bình chỉ số của %(units)s theo số hồ sơ từng đơn vị (%(meaning)s), có %(forms)s."
+            ),
+        }[roll_up]
     elif method.root.formula == "single_item":
         words = _("%(share)s %%: %(meaning)s ở một câu hỏi hài lòng chung, tính từ %(forms)s.")
     elif method.root.pools:
@@ -40,6 +50,19 @@ def meaning(method: Method) -> str:
         "points": _("tổng điểm các câu trả lời so với tổng điểm cao nhất có thể (mỗi câu từ 1 đến 5 điểm)"),
         "points0": _("tổng điểm các câu trả lời so với tổng điểm cao nhất có thể (mỗi câu từ 0 đến 4 điểm)"),
     }[method.root.base]
+
+
+def why_no_verdict(reason: NoVerdict) -> str:
+    """Return why a change has no verdict."""
+    return {
+        "no_previous": _("chưa có kỳ trước để so"),
+        "previous_too_few": _("kỳ trước không đủ phiếu"),
+        "too_few": _("không đủ phiếu"),
+        "not_comparable": _("khác phương pháp, không so trực tiếp"),
+        "not_recomputable": _("số kỳ trước không tính lại được"),
+        "unit_changed": _("đơn vị đã sáp nhập hoặc chia tách"),
+        "voluntary": _("phiếu tự nguyện, không suy rộng"),
+    }[reason]
 
 
 def method_line(method: Method, number: int) -> str:

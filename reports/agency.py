@@ -70,13 +70,15 @@ def _agency_head(source: Source, unit: UnitResult) -> Head:
 def _key_figures(source: Source, unit: UnitResult) -> Iterator[KeyFigure]:
     total, forms = source.result.total, source.forms.get(unit.agency)
     tied = unit.rank in tables.ties([one for one in source.result.agencies if one.block == unit.block])
-    yield KeyFigure("Chỉ số hài lòng", wording.percent(unit.index), "", points_short(unit))
+    beside = [f"khoảng {tables.limits_words(unit)}" if unit.low is not None else "", points_short(unit)]
+    yield KeyFigure("Chỉ số hài lòng", wording.percent(unit.index), "", "; ".join(filter(None, beside)))
     if total.index is not None:
         yield KeyFigure("So với chỉ số chung", *_against(unit, total))
     if unit.rank is None:
         yield KeyFigure("Hạng trong khối", NONE, "", "không xếp hạng")
     else:
-        yield KeyFigure("Hạng trong khối", wording.rank_words(unit, tied=False), "", "đồng hạng" if tied else "")
+        notes = ["đồng hạng" if tied else "", f"có thể{tables.ranks_words(unit)}" if unit.rank_low else ""]
+        yield KeyFigure("Hạng trong khối", wording.rank_words(unit, tied=False), "", "; ".join(filter(None, notes)))
     yield KeyFigure("Phiếu hợp lệ", vi(unit.n), "", _returned(forms) if forms else "")
 
 
@@ -106,9 +108,11 @@ def _agency_overall(source: Source, unit: UnitResult) -> tuple[str, ...]:
     tied = unit.rank in tables.ties([one for one in source.result.agencies if one.block == unit.block])
     rank = f", xếp hạng {wording.rank_words(unit, tied)} trong khối" if unit.rank else ""
     first = (
-        f"Chỉ số hài lòng của {unit.name} là {wording.percent(unit.index)}, tính từ {vi(unit.n)} phiếu hợp lệ{rank}."
+        f"Chỉ số hài lòng của {unit.name} là {wording.percent(unit.index)}{wording.between(unit)}, "
+        f"tính từ {vi(unit.n)} phiếu hợp lệ{rank}."
     )
-    return (" ".join(part for part in (first, points_words(unit)) if part), *factor_words(unit))
+    said = (first, wording.change(unit), points_words(unit))
+    return (" ".join(part for part in said if part), *factor_words(unit))
 
 
 def _weakest(unit: UnitResult) -> tuple[str, ...]:

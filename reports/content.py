@@ -128,6 +128,7 @@ class Group:
     paragraphs: tuple[str, ...]
     figure: Figure | None
     ranking: Table
+    changes: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)

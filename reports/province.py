@@ -109,8 +109,13 @@ def _sample(source: Source) -> tuple[str, ...]:
 def _overall(total: UnitResult, units: Sequence[UnitResult], roll_up: RollUp) -> tuple[str, ...]:
     if total.index is None:
         return ("Không đủ phiếu hợp lệ để tính chỉ số chung.",)
-    first = f"Chỉ số hài lòng chung là {wording.percent(total.index)}, {wording.basis(units, roll_up)}."
-    return (" ".join(part for part in (first, points_words(total)) if part), *factor_words(total))
+    sure = f"{wording.percent(total.index)}{wording.between(total)}"
+    said = (
+        f"Chỉ số hài lòng chung là {sure}, {wording.basis(units, roll_up)}.",
+        wording.change(total),
+        points_words(total),
+    )
+    return (" ".join(part for part in said if part), *factor_words(total))
 
 
 def _groups(source: Source, pen: Pen) -> Iterator[Group]:
@@ -141,12 +146,17 @@ def _group(source: Source, members: Sequence[UnitResult], block: BlockResult | N
             block=replace(block, n=wording.forms_of(members, source.method.block_roll_up)) if block else None,
             block_name=wording.BLOCK_ROWS[source.method.block_roll_up],
         ),
+        changes=tables.change_table(
+            pen.tables, members, caption=f"Thay đổi so với kỳ trước{'' if alone else f' ({name})'} (%)", block=block
+        ),
     )
 
 
 def _group_words(units: Sequence[UnitResult], block: BlockResult | None, roll_up: RollUp) -> Iterator[str]:
     if block is not None and block.index is not None and len(units) > 1:
-        yield f"Chỉ số của khối là {wording.percent(block.index)}, {wording.basis(units, roll_up)}."
+        sure = f"{wording.percent(block.index)}{wording.between(block)}"
+        said = (f"Chỉ số của khối là {sure}, {wording.basis(units, roll_up)}.", wording.change(block))
+        yield " ".join(part for part in said if part)
     named = [(unit.name, unit.index) for unit in units if unit.index is not None]
     if extremes := wording.extremes("đơn vị", named):
         yield extremes

@@ -4,11 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from charts.numbers import vi
+from charts.numbers import vi, vi_change
+from scoring.certainty.changes import NoVerdict, Verdict
 from scoring.disclosure import FOLD_BELOW, K
-from scoring.formulas import Rounding
+from scoring.formulas import Rounding, plain
 from scoring.method import Method, RollUp
-from scoring.results import NodeResult, UnitResult
+from scoring.results import BlockResult, NodeResult, UnitResult
 
 PERCENT = "%"
 MANY_NAMES = 5
@@ -20,6 +21,36 @@ HIDDEN_NOTE = (
     "hoặc từ đó suy ra được số liệu như vậy."
 )
 FOLDED_NOTE = f"Dưới {FOLD_BELOW} người trả lời: gộp hai mức không hài lòng, gộp hai mức hài lòng."
+
+LIMITS_HEAD = "Khoảng tin cậy 95 %"
+ASSUMED = "*"
+ASSUMED_NOTE = "Dấu “*”: độ rộng của khoảng dựa trên giả định vì chỉ có một điều tra viên hoặc một cụm mẫu."
+OPEN_RANKS_NOTE = "Trong ngoặc sau hạng: các hạng mà số liệu chưa loại trừ được, xét chung cho cả khối."
+VERDICTS: Mapping[Verdict, str] = {
+    "tang": "tăng",
+    "giam": "giảm",
+    "tuong_duong": "tương đương",
+    "chua_du_can_cu": "chưa đủ căn cứ",
+}
+SIGNS: Mapping[str, str] = {"tang": " ▲", "giam": " ▼", "tuong_duong": " ="}
+SIGN_NOTE = (
+    "▲ tăng, ▼ giảm, = tương đương; không có dấu: chưa đủ căn cứ để nói tăng hay giảm. "
+    "Thay đổi là số đã in kỳ này trừ số đã in kỳ trước."
+)
+CHANGE_NOTE = (
+    "Thay đổi là số đã in kỳ này trừ số đã in kỳ trước, điểm %. Nhận định xét chung cho cả khối (phương pháp Holm), "
+    "khoảng tin cậy in riêng cho từng đơn vị. “Chưa đủ căn cứ”: số phiếu chưa đủ để nói tăng hay giảm, không có nghĩa "
+    "là không đổi."
+)
+REASONS: Mapping[NoVerdict, str] = {
+    "no_previous": "chưa có kỳ trước",
+    "previous_too_few": "kỳ trước không đủ phiếu",
+    "too_few": "không đủ phiếu",
+    "not_comparable": "khác phương pháp",
+    "not_recomputable": "kỳ trước không tính lại được",
+    "unit_changed": "đã sáp nhập hoặc chia tách",
+    "voluntary": "phiếu tự nguyện, không suy rộng",
+}
 
 LABEL = re.compile(r"^\s*[-–]?\s*giả định\s*:\s*", re.IGNORECASE)
 
@@ -137,11 +168,14 @@ def method(method: Method, number: int, *, ranked: bool) -> tuple[str, ...]:
     formula = FORMULAS[method.root.formula].format(scale=method.scale)
     if not method.root.pools:
         formula += f"; ở từng thành phần, {FORMULAS[method.root.base].format(scale=method.scale)}"
+    sure = f"Khoảng tin cậy {vi(plain(method.certainty.level * 100))} % tính theo từng người trả lời"
     return (
         f"Tính theo phương pháp “{method.title}”, phiên bản {number}: {formula}. "
         f"Câu “không áp dụng” và câu bỏ trống không tính. {rounding(method.rounding)}{_minimum(method.minimum)}",
         f"Chỉ số của khối là {ROLL_UPS[method.block_roll_up]}; chỉ số chung là {ROLL_UPS[method.total_roll_up]}. "
         f"{_ranks(method) if ranked else ''}".strip(),
+        f"{sure}, có xét cụm và tầng mẫu nếu có (Wilson với cỡ mẫu hiệu dụng); các khối và chung gộp theo MOVER. "
+        "Phiếu tự nguyện không tính vào chỉ số, trừ khi đợt chỉ có phiếu tự nguyện: khi đó không nêu khoảng tin cậy.",
     )
 
 
@@ -189,6 +223,30 @@ def no_cases(factors: Sequence[NodeResult]) -> str:
     unscored = any(factor.max_points is not None and factor.points is None for factor in empty)
     outcome = "không chấm điểm" if unscored else "không có chỉ số"
     return f"Không phát sinh câu trả lời về yếu tố {names}: {outcome}."
+
+
+def between(one: UnitResult | BlockResult) -> str:
+    """Say within which limits an index is sure, in brackets, or nothing."""
+    if one.low is None:
+        return ""
+    return f" (khoảng tin cậy 95 %: {vi(one.low)}–{percent(one.high)})"
+
+
+def change(one: UnitResult | BlockResult) -> str:
+    """Say how an index stands against the survey before, in a sentence, or nothing."""
+    if one.previous is None or one.change is None:
+        return ""
+    moved = f"So với kỳ trước ({percent(one.previous)}), thay đổi {vi_change(one.change)} điểm %"
+    if one.verdict is None:
+        return f"{moved}."
+    limits = f" (khoảng tin cậy 95 %: {vi_change(one.change_low)} đến {vi_change(one.change_high)})"
+    said = {
+        "tang": "tăng vượt quá mức ngẫu nhiên",
+        "giam": "giảm vượt quá mức ngẫu nhiên",
+        "tuong_duong": "coi là tương đương",
+        "chua_du_can_cu": "chưa đủ căn cứ để nói tăng hay giảm",
+    }[one.verdict]
+    return f"{moved}{limits}: {said}."
 
 
 def rank_words(unit: UnitResult, tied: bool) -> str:

@@ -4,7 +4,7 @@ Numbers are strings in the method's rounding with a dot; `exact` is the reduced 
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, Self
 
 from scoring.certainty.changes import NoVerdict, Verdict
@@ -37,6 +37,11 @@ class Certain:
     p: float | None = None
     verdict: Verdict | None = None
     no_verdict: NoVerdict | None = None
+
+    @property
+    def certain(self) -> "Certain":
+        """Return these fields alone."""
+        return Certain(**{name.name: getattr(self, name.name) for name in fields(Certain)})
 
 
 @dataclass(frozen=True, slots=True)

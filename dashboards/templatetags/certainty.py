@@ -1,0 +1,6 @@
+from django import template
+
+from dashboards import wording
+
+register = template.Library()
+register.filter("why_no_verdict", wording.why_no_verdict)

@@ -1,0 +1,66 @@
+"""The table of parts and factors. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from charts.numbers import NONE, vi, vi_change
+from reports.content import Row, Table
+from reports.tables.cells import figures, hides, limits_words, points_of, text
+from reports.wording import HIDDEN, HIDDEN_NOTE, LIMITS_HEAD, SIGN_NOTE, SIGNS
+from scoring.results import Certain, NodeResult, UnitResult
+
+
+def factor_table(numbers: Iterator[int], unit: UnitResult, *, caption: str) -> Table | None:
+    """Return parts and factors with index and, where the method has a point scheme, points.
+
+    A method of a single item has neither, and no table.
+    """
+    nodes = [node for node in unit.nodes if node.kind in {"part", "factor"}]
+    if not nodes:
+        return None
+    scheme = any(node.max_points is not None for node in nodes)
+    parts = any(node.kind == "part" for node in nodes)
+    limits = any(one.low is not None for one in (unit, *nodes))
+    changes = any(one.previous is not None for one in (unit, *nodes))
+    heads = (
+        "Lượt trả lời",
+        "Chỉ số (%)",
+        *((LIMITS_HEAD,) if limits else ()),
+        *(("So kỳ trước",) if changes else ()),
+        *(("Điểm / tối đa",) if scheme else ()),
+    )
+    aside = _Aside(limits, changes)
+    rows = [_factor_row(node, aside, scheme, strong=parts and node.kind == "part") for node in nodes]
+    total = (vi(sum(node.valid for node in nodes if node.parent is None)), vi(unit.index), *aside.cells(unit))
+    return Table(
+        number=next(numbers),
+        caption=caption,
+        look="factors",
+        heads=(Row((*text("Yếu tố"), *figures(*heads))),),
+        rows=tuple(rows),
+        foot=Row((*text("Chung"), *figures(*total, *([points_of(unit)] if scheme else []))), strong=True),
+        notes=tuple(note for note in (aside.note, HIDDEN_NOTE if any(map(hides, nodes)) else "") if note),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Aside:
+    """What stands beside an index: its limits, and its change with the verdict in a sign."""
+
+    limits: bool
+    changes: bool
+
+    def cells(self, one: Certain) -> tuple[str, ...]:
+        between = limits_words(one)
+        moved = f"{vi_change(one.change)}{SIGNS.get(one.verdict or '', '')}" if one.change is not None else NONE
+        return (*((between or NONE,) if self.limits else ()), *((moved,) if self.changes else ()))
+
+    @property
+    def note(self) -> str:
+        return SIGN_NOTE if self.changes else ""
+
+
+def _factor_row(node: NodeResult, aside: _Aside, scheme: bool, *, strong: bool) -> Row:
+    points = [HIDDEN if hides(node) and node.max_points is not None else points_of(node)] if scheme else []
+    values = (vi(node.valid), HIDDEN if hides(node) else vi(node.index), *aside.cells(node))
+    return Row((*text(node.name), *figures(*values, *points)), strong=strong)
