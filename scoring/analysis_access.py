@@ -12,8 +12,8 @@ Reaches = dict[str, str]
 def reaches_for(round: Round, sight: Sight, units: Sequence[RoundUnit], *, whole: str) -> Reaches:
     """Return what a person may see figures of, with its name: the round (named `whole`), blocks, then units.
 
-    `units` are those of the round that the person may see, as `scoring.access.round_for` gives them. Where answers measure the
-    province, no agency has figures of its own.
+    `units` are those of the round that the person may see, as `scoring.access.round_for` gives them. Where answers
+    measure the province, no agency has figures of its own.
     """
     found = {WHOLE: whole} if sight.figures.everything else {}
     if measures_province(round):

@@ -13,9 +13,9 @@ from scoring.analysis.hiding import Before
 from scoring.disclosure import TOP, hidden_in_round
 from scoring.disclosure import block_key as row_key
 from scoring.method import Method
-from scoring.models import ScoringRun
+from scoring.models import MethodVersion, ScoringRun
 from scoring.raw import raw_of
-from scoring.selectors import latest_run, result_of
+from scoring.selectors import latest_run, method_version_of_round, result_of
 from surveys.models import Round, RoundUnit
 from surveys.questionnaire import Question, Questionnaire
 from surveys.selectors import designs_of, layout_of, questionnaire_of
@@ -50,6 +50,12 @@ def fingerprint_of(round: Round) -> str:
     run = latest_run(round)
     told = [seen, sorted(designs_of(round).items()), [list(unit) for unit in units], run.pk if run else None]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def method_for(round: Round) -> MethodVersion | None:
+    """Return the method whose index an analysis speaks of: that of the newest run, or the round's own."""
+    run = latest_run(round)
+    return run.method_version if run else method_version_of_round(round)
 
 
 def profile_questions(questionnaire: Questionnaire) -> tuple[Question, ...]:
@@ -102,7 +108,7 @@ def shown_before(round: Round, method: Method) -> Before:
 
 def _hidden_columns(run: ScoringRun, method: Method) -> Before:
     result = result_of(run)
-    beside = hidden_in_round(result, k=method.certainty.suppression_k)
+    beside = hidden_in_round(result, method=method)
     rows = {
         "": TOP,
         **{unit_key(unit.agency): unit.agency for unit in result.agencies},

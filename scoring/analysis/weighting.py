@@ -3,7 +3,7 @@
 STATISTICS § 9. It stands beside the published index and never replaces it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import Any
@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.analysis.answers import Answers, Figure, estimates_at, figure_of
+from scoring.analysis.answers import HIDDEN, Answers, Figure, estimates_at, figure_of
+from scoring.certainty.hiding import Sum, suppressed
 from scoring.certainty.raking import TRIM, Margin, Raked, rake
 from scoring.certainty.sums import FLOORS
 from scoring.certainty.variance import kish, of_weighted
@@ -37,14 +38,17 @@ class TooFew(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A choice: its share among forms and in the population in percent, and the mean weight of its forms."""
+    """A choice: its share among forms and in the population in percent, and the mean weight of its forms.
+
+    Of few people there is only the target, as of those from whom they follow.
+    """
 
     question: str
     choice: int
-    forms: int
-    sample: str
+    forms: int | None
+    sample: str | None
     target: str
-    weight: str
+    weight: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def weighted(answers: Answers, reach: str, targets: Targets) -> Weighted:
         reach=reach,
         forms=kept.forms,
         left_out=inside.forms - kept.forms,
-        plain=_plain(kept),
+        plain=_plain(kept, inside.forms - kept.forms),
         weighted=_weighted(kept, raked),
         worth=SHARE.print(Fraction(kish(raked.weights))),
         effect=WEIGHT.print(Fraction(kept.forms / kish(raked.weights))),
@@ -112,7 +116,10 @@ def _margin(kept: Answers, code: str, shares: Mapping[int, float]) -> Margin:
     return Margin(code, groups, {str(choice): share for choice, share in shares.items()})
 
 
-def _plain(kept: Answers) -> Figure:
+def _plain(kept: Answers, left_out: int) -> Figure:
+    """Return the index of these forms; hidden where the published one, of a few more forms, would tell these."""
+    if 0 < left_out < kept.method.certainty.suppression_k:
+        return HIDDEN
     root = kept.method.root
     estimate = estimates_at(kept, [root]).get(root.code)
     return figure_of(kept.method, estimate, kept.forms, sure=not kept.volunteered)
@@ -129,22 +136,21 @@ def _cut(raked: Raked) -> int:
     return int(((raked.weights <= low + AT_LIMIT) | (raked.weights >= high - AT_LIMIT)).sum())
 
 
-def _groups(kept: Answers, raked: Raked, targets: Targets) -> Sequence[Group]:
-    return [
-        _group(code, choice, share, kept.profile[code] == choice, raked)
-        for code, shares in targets.items()
-        for choice, share in shares.items()
-    ]
+def _groups(kept: Answers, raked: Raked, targets: Targets) -> Iterator[Group]:
+    for code, shares in targets.items():
+        sizes = {choice: int((kept.profile[code] == choice).sum()) for choice in shares}
+        hidden = _hidden(sizes, kept.method.certainty.suppression_k)
+        for choice, share in shares.items():
+            target = SHARE.print(Fraction(100 * share))
+            if choice in hidden:
+                yield Group(code, choice, None, None, target, None)
+                continue
+            weight = Fraction(float(raked.weights[kept.profile[code] == choice].mean()))
+            sample = SHARE.print(Fraction(100 * sizes[choice], kept.forms))
+            yield Group(code, choice, sizes[choice], sample, target, WEIGHT.print(weight))
 
 
-def _group(code: str, choice: int, share: float, mask: Mask, raked: Raked) -> Group:
-    forms = int(mask.sum())
-    mean = float(raked.weights[mask].mean()) if forms else 0.0
-    return Group(
-        question=code,
-        choice=choice,
-        forms=forms,
-        sample=SHARE.print(Fraction(100 * forms, len(mask))),
-        target=SHARE.print(Fraction(100 * share)),
-        weight=WEIGHT.print(Fraction(mean)),
-    )
+def _hidden(sizes: Mapping[int, int], k: int) -> frozenset[int]:
+    """Return the choices of few people and those from which, with the known number of forms, they would follow."""
+    whole = 0
+    return suppressed({**sizes, whole: sum(sizes.values())}, [Sum(whole, tuple(sizes))], kept={whole}, k=k)

@@ -15,45 +15,25 @@ from scoring.analysis import channels, consistency, crosstab, driving, weighting
 from scoring.analysis.answers import Answers
 from scoring.analysis.asked import Asked
 from scoring.analysis.hiding import Before, TooManyCells
-from scoring.analysis_inputs import answers_of, fingerprint_of, profile_questions, shown_before
+from scoring.analysis_inputs import answers_of, fingerprint_of, method_for, profile_questions, shown_before
+from scoring.analysis_store import identity, stored
 from scoring.certainty.raking import Contradiction, EmptyGroup, NoTarget
 from scoring.method import Method
 from scoring.method_document import parse
-from scoring.models import Analysis, MethodVersion
-from scoring.selectors import latest_run, method_version_of_round
+from scoring.models import Analysis
 from surveys.models import Round
 from surveys.questionnaire import say
 from surveys.selectors import questionnaire_of
 
-# Stands on every analysis: raise it whenever the same answers would give other figures.
-CODE_VERSION = "1"
 STEPS = 2
+# Kinds that speak of all forms together: nothing of them is left where the page hides the index.
+ALONE = frozenset({"alpha", "drivers", "raking"})
 
 Progress = Callable[[str, int, int], None]
 
 
 class CannotAnalyse(Exception):
     """The analysis cannot be made, for a reason in words that a person can mend or has to accept."""
-
-
-def method_for(round: Round) -> MethodVersion | None:
-    """Return the method whose index an analysis speaks of: that of the newest run, or the round's own."""
-    run = latest_run(round)
-    return run.method_version if run else method_version_of_round(round)
-
-
-def stored(round: Round, asked: Asked) -> Analysis | None:
-    """Return the analysis of the answers as they are now, if somebody has asked for it before."""
-    version = method_for(round)
-    if version is None:
-        return None
-    same = {**_identity(asked), "method_version": version, "fingerprint": fingerprint_of(round)}
-    return Analysis.objects.filter(round=round, **same).first()
-
-
-def newest(round: Round, *, kind: str, reach: str) -> Analysis | None:
-    """Return the newest analysis of a kind of a unit, a block or the round, of whatever answers and parameters."""
-    return Analysis.objects.filter(round=round, kind=kind, parameters__reach=reach).order_by("-at", "-id").first()
 
 
 @transaction.atomic
@@ -94,14 +74,10 @@ def _analysed(round: Round, asked: Asked, actor: User | None, at: datetime, prog
         round=round,
         method_version=version,
         fingerprint=fingerprint,
-        **_identity(asked),
+        **identity(asked),
         defaults={"parameters": asked.to_json(), "result": result, "actor": actor, "at": at},
     )
     return made
-
-
-def _identity(asked: Asked) -> dict[str, str]:
-    return {"kind": asked.kind, "parameters_hash": asked.hash, "code_version": CODE_VERSION}
 
 
 def _result(round: Round, answers: Answers, asked: Asked, before: Before) -> dict[str, Any]:
@@ -109,6 +85,8 @@ def _result(round: Round, answers: Answers, asked: Asked, before: Before) -> dic
     least = _least(answers.method)
     if asked.kind != "channels" and forms < least:
         return {"too_few": {"forms": forms, "least": least}}
+    if asked.kind in ALONE and 0 in before.hidden.get(asked.reach, ()):
+        return {"withheld": True}
     try:
         return _computed(answers, asked, before)
     except TooManyCells as refusal:

@@ -101,17 +101,28 @@ def test_weighting_gives_v7() -> None:
     assert (found.weighted.index, found.weighted.low, found.weighted.high) == ("53.25", "21.08", "82.92")
     assert (found.plain.index, found.worth, found.effect) == ("60.00", "8.4", "1.20")
     assert (found.cut, found.rounds, found.within_limits) == (0, 0, True)
-    assert [(group.sample, group.target, group.weight) for group in found.groups[:2]] == [
+
+
+def test_groups_stand_with_their_shares_and_weights_those_of_few_people_without() -> None:
+    many = weighted(
+        answers(V7_ANSWERS * 5, profile={code: one * 5 for code, one in V7.items()}, how=ONE_ITEM), "", V7_TARGETS
+    )
+    few = weighted(answers(V7_ANSWERS, profile=V7, how=ONE_ITEM), "", V7_TARGETS)
+
+    assert [(group.sample, group.target, group.weight) for group in many.groups[:2]] == [
         ("30.0", "50.0", "1.67"),
         ("70.0", "50.0", "0.71"),
     ]
+    assert {(group.forms, group.sample, group.weight) for group in few.groups} == {(None, None, None)}
 
 
 def test_forms_without_an_answer_in_the_margins_are_left_out_and_counted() -> None:
     profile = {code: [*chosen, 0] for code, chosen in V7.items()}
     found = weighted(answers([*V7_ANSWERS, [5]], profile=profile, how=ONE_ITEM), "", V7_TARGETS)
 
-    assert (found.forms, found.left_out, found.plain.index) == (10, 1, "60.00")
+    assert (found.forms, found.left_out, found.weighted.index) == (10, 1, "53.25")
+    # The published index of eleven forms, beside that of ten, would tell the eleventh's answer.
+    assert found.plain.hidden
 
 
 def test_weights_are_cut_and_counted() -> None:

@@ -1,0 +1,110 @@
+"""Tables of analyses: the same rows for the page, the CSV and the spreadsheet."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from charts.numbers import vi, vi_change
+from dashboards import graphics
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure as printed with a dot ("" where there is none), its limits, or words instead; `label` is its column."""
+
+    value: str = ""
+    low: str = ""
+    high: str = ""
+    words: str = ""
+    label: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.words or vi(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: its name, what stands below it, the number of forms (None: hidden), marks on the axis and figures."""
+
+    name: str
+    sub: str
+    cells: tuple[Cell, ...]
+    mark: graphics.Mark | None = None
+    total: bool = False
+    indent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; `heads` name its cells, the first is that of the rows. `axis_at`: behind which cell the axis stands."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[Row, ...]
+    axis: graphics.Axis | None = None
+    note: str = ""
+
+
+Json = Mapping[str, Any]
+
+
+def number(label: str, value: Any) -> Cell:
+    """Return a cell of a plain number; None is hidden."""
+    return Cell(label=label, words=_("ẩn")) if value is None else Cell(str(value), label=label)
+
+
+def figure(label: str, found: Json, *, none: str = "") -> Cell:
+    """Return the cell of a stored `Figure`; `none` are the words where nobody gave a valid answer."""
+    if found["hidden"]:
+        return Cell(words=_("ẩn"), label=label)
+    if found["index"] is None:
+        return Cell(words=none or _("không có"), label=label)
+    return Cell(found["index"], found["low"] or "", found["high"] or "", label=label)
+
+
+def mark_of(axis: graphics.Axis, found: Json) -> graphics.Mark | None:
+    return None if found["hidden"] else graphics.mark(axis, found["index"], found["low"], found["high"])
+
+
+def axis_of(figures: Iterable[Json]) -> graphics.Axis:
+    """Return the axis that holds all these figures with their limits."""
+    known = list(figures)
+    return graphics.axis([one[key] for one in known for key in ("index", "low", "high")])
+
+
+def change(label: str, found: Json) -> Cell:
+    """Return the cell of a difference in points of percent."""
+    return Cell(label=label, words=f"{vi_change(found['value'])} ({vi(found['low'])}; {vi(found['high'])})")
+
+
+def file_rows(tables: Sequence[Table]) -> Iterator[list[str]]:
+    """Yield the tables one below the other; a figure with limits takes three columns."""
+    for place, table in enumerate(tables):
+        if place:
+            yield []
+        wide = _wide(table)
+        yield [*_heads(table, wide)]
+        for row in table.rows:
+            yield [row.name, row.sub, *(text for at, cell in enumerate(row.cells) for text in _texts(cell, at in wide))]
+
+
+def _wide(table: Table) -> frozenset[int]:
+    """Return the places of columns that hold limits."""
+    return frozenset(at for row in table.rows for at, cell in enumerate(row.cells) if cell.low)
+
+
+def _heads(table: Table, wide: frozenset[int]) -> Iterator[str]:
+    yield table.title
+    yield ""
+    for at, head in enumerate(table.heads[1:]):
+        yield head
+        if at in wide:
+            yield from (_("%(head)s: giới hạn dưới") % {"head": head}, _("%(head)s: giới hạn trên") % {"head": head})
+
+
+def _texts(cell: Cell, wide: bool) -> list[str]:
+    values = [cell.words or cell.value, cell.low, cell.high] if wide else [cell.words or cell.value]
+    return [value if cell.words else value.replace(".", ",") for value in values]

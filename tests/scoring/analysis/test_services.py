@@ -1,0 +1,181 @@
+"""Analyses of stored answers: read, hidden beside the pages, kept once, shown only while they stand."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from scoring.analysis.asked import Asked
+from scoring.analysis_inputs import answers_of, fingerprint_of, overall_question, profile_questions
+from scoring.analysis_store import stored
+from scoring.method_document import parse
+from scoring.models import Analysis
+from scoring.services.analyses import CannotAnalyse, analyse
+from surveys.models import Channel, Round
+from surveys.questionnaire import parse as questionnaire
+from tests import factories
+from tests.factories import NOW
+from tests.scoring.answers import decide, send, unit_of
+from tests.scoring.answers import survey as plain_survey
+from tests.scoring.factories import document
+
+pytestmark = pytest.mark.django_db
+
+LEVELS = {"kind": "level5", "na": True}
+# Coded questions, in the order of the answers: A1, A2, HLC, GT, TUOI, NGHE.
+SHEET: dict[str, Any] = {
+    "code": "phieu-phan-tich",
+    "title": "Phiếu thử phân tích",
+    "sections": [
+        {
+            "code": "A",
+            "title": "Phần A",
+            "questions": [
+                {"code": "A1", "text": "Câu A1", **LEVELS},
+                {"code": "A2", "text": "Câu A2", **LEVELS},
+                {"code": "HLC", "text": "Nhìn chung", **LEVELS},
+                {
+                    "code": "GT",
+                    "kind": "single",
+                    "use": "profile",
+                    "required": False,
+                    "text": "Giới tính",
+                    "choices": ["Nam", "Nữ"],
+                },
+                {
+                    "code": "TUOI",
+                    "kind": "single",
+                    "use": "profile",
+                    "required": False,
+                    "text": "Độ tuổi",
+                    "choices": ["Dưới 40", "Từ 40"],
+                },
+                {
+                    "code": "NGHE",
+                    "kind": "several",
+                    "use": "profile",
+                    "required": False,
+                    "text": "Nghề",
+                    "choices": ["Một", "Hai"],
+                },
+            ],
+        }
+    ],
+}
+BOTH = [{"code": "A", "name": "Phần A", "items": ["A1"]}, {"code": "B", "name": "Phần B", "items": ["A2"]}]
+
+
+def survey(*codes: str) -> Round:
+    return plain_survey(*codes, questionnaire=SHEET, tree=BOTH)
+
+
+def sheets(*, men: int, women: int, level: int = 4) -> list[Sequence[int]]:
+    """Return forms of men, who answer by `level`, and of women, who answer one level better."""
+    return [(level, level, level, 1, 1, 0)] * men + [(level + 1, level, level, 2, 2, 0)] * women
+
+
+def run(round: Round, asked: Asked) -> Analysis:
+    return analyse(round=round, asked=asked, actor=None, at=NOW, progress=lambda text, done, total: None)
+
+
+def test_groups_general_satisfaction_and_channels_are_read() -> None:
+    round = survey()
+    send(unit_of(round), *sheets(men=3, women=2))
+    send(unit_of(round), *sheets(men=1, women=0), channel=Channel.QR)
+    method = parse(document(tree=BOTH))
+    found = answers_of(round, method)
+
+    assert sorted(found.profile) == ["GT", "TUOI"]
+    assert sorted(found.profile["GT"].tolist()) == [1, 1, 1, 1, 2, 2]
+    assert found.overall is not None
+    assert found.overall.tolist() == [4] * 6
+    assert found.counted().forms == 5
+    assert found.volunteered
+
+
+def test_general_satisfaction_is_not_an_item_of_the_index() -> None:
+    asked = questionnaire(SHEET)
+    inside = document(tree=[{"code": "A", "name": "A", "items": ["A1", "HLC"]}])
+
+    assert getattr(overall_question(asked, parse(document(tree=BOTH))), "code", None) == "HLC"
+    assert getattr(overall_question(asked, parse(inside)), "code", None) == "A2"
+    assert [each.code for each in profile_questions(asked)] == ["GT", "TUOI"]
+
+
+def test_equal_questions_of_equal_answers_are_computed_once() -> None:
+    round = survey()
+    send(unit_of(round), *sheets(men=10, women=10))
+    asked = Asked("crosstab", "", ("GT",))
+
+    first, second = run(round, asked), run(round, asked)
+    assert first == second
+    assert stored(round, asked) == first
+    assert stored(round, Asked("crosstab", "", ("TUOI",))) is None
+    first.refresh_from_db()
+    rows = first.result["rows"]
+    assert [(row["groups"], row["forms"], row["figures"][0]["index"]) for row in rows] == [
+        ([1], 10, "80.00"),
+        ([2], 10, "90.00"),
+        ([None], 20, "85.00"),
+    ]
+
+
+def test_an_analysis_no_longer_stands_once_answers_or_decisions_are_added() -> None:
+    round = survey()
+    (one, *_rest) = send(unit_of(round), *sheets(men=10, women=10))
+    asked = Asked("crosstab", "", ("GT",))
+    told = [fingerprint_of(round)]
+    run(round, asked)
+
+    decide(one, "exclude", 1)
+    told.append(fingerprint_of(round))
+    assert stored(round, asked) is None
+    decide(one, "restore", 2)
+    told.append(fingerprint_of(round))
+    send(unit_of(round), *sheets(men=1, women=0))
+    told.append(fingerprint_of(round))
+    assert len(set(told)) == 4
+
+
+def test_another_round_changes_nothing() -> None:
+    round = survey()
+    before = fingerprint_of(round)
+    other = factories.survey_round("dot-khac", questionnaire_version=round.questionnaire_version)
+    send(factories.round_unit(other, factories.agency("so-khac")), *sheets(men=5, women=0))
+
+    assert fingerprint_of(round) == before
+
+
+def test_below_the_least_number_of_forms_there_are_words_only() -> None:
+    round = survey()
+    send(unit_of(round), *sheets(men=2, women=2))
+
+    assert run(round, Asked("alpha")).result == {"too_few": {"forms": 4, "least": 5}}
+
+
+def test_margins_that_nobody_stands_for_are_refused_by_name() -> None:
+    round = survey()
+    send(unit_of(round), *sheets(men=20, women=0))
+
+    with pytest.raises(CannotAnalyse, match="Nhóm “Nữ” của câu “Giới tính”"):
+        run(round, Asked("raking", "", targets={"GT": {1: "50", 2: "50"}}))
+    assert not Analysis.objects.exists()
+
+
+def test_margins_weigh_the_index() -> None:
+    round = survey()
+    send(unit_of(round), *sheets(men=30, women=10))
+    found = run(round, Asked("raking", "", targets={"GT": {1: "50", 2: "50"}})).result
+
+    assert (found["plain"]["index"], found["weighted"]["index"]) == ("82.50", "85.00")
+    assert found["forms"] == 40
+
+
+def test_analyses_are_never_changed() -> None:
+    round = survey()
+    send(unit_of(round), *sheets(men=10, women=10))
+    made = run(round, Asked("alpha"))
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Analysis.objects.filter(pk=made.pk).update(result={})
