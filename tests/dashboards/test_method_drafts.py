@@ -97,7 +97,8 @@ def test_who_typed_over_somebody_elses_change_of_the_same_place_is_told(draft: M
 
     with pytest.raises(ChangedMeanwhile) as refusal:
         edited(draft, cast, "Tôi", seen=1)
-    assert refusal.value.current is not None and refusal.value.current["name"] == "Người kia"
+    assert refusal.value.current is not None
+    assert refusal.value.current["name"] == "Người kia"
     assert named(draft) == "Người kia"
     edited(draft, cast, "Tôi", seen=2)
     assert named(draft) == "Tôi"
