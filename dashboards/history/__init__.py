@@ -1,0 +1,1 @@
+"""Years beside each other: one agency, a block, or the whole province."""

@@ -1,0 +1,194 @@
+"""What a page of years holds, ready for the template."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from charts.numbers import vi
+from dashboards.history.chart import Chart, chart_of
+from dashboards.history.reading import Group
+from scoring.comparison import comparable
+from scoring.disclosure import FOLD_BELOW, hidden_in_unit
+from scoring.formulas import Rounding
+from scoring.history.common import Recomputed, recomputed
+from scoring.history.figures import Found
+from scoring.history.series import Break, Line, Point, Series, YearMean
+from scoring.results import UnitResult
+
+TWO_PLACES = Rounding(2, "half_up")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A year in the table: its figure or `reason`, where it is from, and before it `gap`: why it starts anew."""
+
+    year: int
+    title: str
+    url: str
+    name: str
+    value: str
+    limits: str
+    n: int | None
+    method: str
+    reason: str
+    stated: bool
+    official: bool
+    gap: str
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A predecessor with its years; `part` says which part of it passed on."""
+
+    code: str
+    name: str
+    part: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """The weighted mean of predecessors in a year, in words that say what it weighs."""
+
+    year: int
+    value: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """Two years computed again by one method; `same` where what was published compares as it is."""
+
+    before: Point
+    now: Point
+    found: Recomputed
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One survey on a page: chart, years, what it came out of, both years on common ground."""
+
+    title: str
+    own: bool
+    chart: Chart | None
+    rows: tuple[Row, ...]
+    origin: str
+    pasts: tuple[Past, ...]
+    means: tuple[Mean, ...]
+    common: Common | None
+
+
+def section_of(group: Group, *, linked: bool) -> Section:
+    """Return a survey's part of the page; `linked` rows lead to the unit's page in their round."""
+    series = group.series
+    return Section(
+        title=group.title,
+        own=bool(group.owner),
+        chart=chart_of(series),
+        rows=tuple(_rows(series.line, linked=linked)),
+        origin=_origin(series),
+        pasts=tuple(_past(line) for line in series.predecessors),
+        means=tuple(_mean(mean) for mean in series.means),
+        common=_common(group),
+    )
+
+
+def _rows(line: Line, *, linked: bool) -> Iterable[Row]:
+    names = {point.name for point in line.points}
+    for place, point in enumerate(line.points):
+        yield Row(
+            year=point.year,
+            title=point.source,
+            url=_url(point) if linked and point.round_code else "",
+            name=point.name if len(names) > 1 else "",
+            value="" if point.value is None else vi(point.value),
+            limits="" if point.low is None or point.high is None else f"{vi(point.low)}–{vi(point.high)}",
+            n=point.n,
+            method=point.method_words,
+            reason=_reason(point),
+            stated=point.kind == "stated",
+            official=point.official,
+            gap=_gap(line.breaks[place], line.points[place - 1], point) if place in line.breaks else "",
+        )
+
+
+def _url(point: Point) -> str:
+    return reverse("dashboards:unit", args=[point.round_code, point.code])
+
+
+def _reason(point: Point) -> str:
+    return {
+        "": "",
+        "too_few": _("không đủ phiếu để tính chỉ số"),
+        "hidden": _("không công bố do số phiếu ít"),
+    }[point.why]
+
+
+def _gap(found: Break, before: Point, now: Point) -> str:
+    years = {"before": before.year, "now": now.year}
+    if found.kind == "stated":
+        words = _("Không so sánh %(now)d với %(before)d: một bên chỉ có số đã công bố, không đối chiếu được cách tính.")
+        return words % years
+    if found.kind == "unknown":
+        return _("Không so sánh %(now)d với %(before)d: nguồn không nêu cách tính.") % years
+    words = _("Không so sánh trực tiếp %(now)d với %(before)d: %(reasons)s.")
+    return words % {**years, "reasons": "; ".join(found.reasons)}
+
+
+def _origin(series: Series) -> str:
+    if series.origin is None:
+        return ""
+    return {
+        "merged": _("Đơn vị hình thành do sáp nhập nên không có số liệu riêng của các năm trước đó."),
+        "split": _("Đơn vị được chia tách hoặc đã chuyển đi một phần nên không có số liệu riêng của các năm trước đó."),
+        "unclear": _("Các lần kế thừa đã ghi của đơn vị này mâu thuẫn nhau nên không nối số liệu các năm trước."),
+    }.get(series.origin, "")
+
+
+def _past(line: Line) -> Past:
+    part = ""
+    if line.share is None:
+        part = _("chuyển sang một phần, không rõ bao nhiêu")
+    elif line.share != 1:
+        share = TWO_PLACES.print(line.share * 100).rstrip("0").rstrip(".")
+        part = _("chuyển sang %(share)s %%") % {"share": vi(share)}
+    return Past(line.code, line.name, part, tuple(_rows(line, linked=False)))
+
+
+def _mean(mean: YearMean) -> Mean:
+    weights = {"population": _("số hồ sơ (N)"), "forms": _("số phiếu (n)")}[mean.mean.by]
+    words = _("bình quân các đơn vị tiền thân, có trọng số theo %(weights)s")
+    if mean.mean.count < mean.known:
+        words = _("bình quân %(count)d trong %(known)d đơn vị tiền thân có chỉ số, có trọng số theo %(weights)s")
+    said = words % {"weights": weights, "count": mean.mean.count, "known": mean.known}
+    return Mean(mean.year, vi(TWO_PLACES.print(mean.mean.value)), said)
+
+
+def _common(group: Group) -> Common | None:
+    """Return the two newest computed years on common items, where these can be shown in full."""
+    pair = [point for point in group.series.line.points if point.kind == "computed" and point.value is not None][-2:]
+    if len(pair) < 2:
+        return None
+    before, now = (group.found[point.key, point.code] for point in pair)
+    one, other = _whole(now, group), _whole(before, group)
+    if one is None or other is None:
+        return None
+    found = recomputed(one, other, now.survey.method, before.survey.method)
+    if not isinstance(found, Recomputed):
+        return None
+    same = comparable(before.survey.method, now.survey.method).outcome == "same"
+    return None if same and not found.factors else Common(pair[0], pair[1], found, same)
+
+
+def _whole(found: Found, group: Group) -> UnitResult | None:
+    """Return a unit all whose counts may be told: then so may what is computed from some of them."""
+    result, method = found.result, found.survey.method
+    if not isinstance(result, UnitResult) or (not found.code and method.roll_ups.total != "pooled"):
+        return None
+    if group.detail:
+        return result
+    full = result.n >= FOLD_BELOW and not any(hidden_in_unit(result, method=method).nodes.values())
+    return result if full else None

@@ -1,0 +1,60 @@
+"""Who sees the years of what: as far as they see its results of closed rounds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.timezone import localdate
+
+from agencies.models import Agency, AgencyVersion, Block
+from scoring.access import Sight, sight_of, user_of
+from surveys.models import Round
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An agency or block with its name; with `detail` nothing of it is hidden."""
+
+    code: str
+    name: str
+    detail: bool
+
+
+def closed_sight(request: HttpRequest) -> Sight:
+    return sight_of(user_of(request), state=Round.State.CLOSED, on=localdate())
+
+
+def agency_for(request: HttpRequest, code: str) -> Seen:
+    """Return an agency, also one that is no more, as it was last. Raises Http404 beyond a person's scope.
+
+    Whoever sees it sees what it came out of beside it: the predecessors' figures are its past.
+    """
+    agency = get_object_or_404(Agency, code=code)
+    last = agency.versions.order_by("-valid__startswith").first()
+    sight, block_id = closed_sight(request), last.block_id if last else None
+    if not sight.figures.covers(agency_id=agency.pk, block_id=block_id):
+        raise Http404
+    return Seen(code, last.name if last else code, sight.detail.covers(agency_id=agency.pk, block_id=block_id))
+
+
+def block_for(request: HttpRequest, code: str) -> Seen:
+    """Return a block. Raises Http404 for who does not see all of it."""
+    block = get_object_or_404(Block, code=code)
+    sight = closed_sight(request)
+    if not (sight.figures.everything or block.pk in sight.figures.block_ids):
+        raise Http404
+    detail = sight.detail.everything or block.pk in sight.detail.block_ids
+    return Seen(code, block.name, detail)
+
+
+def blocks_seen(sight: Sight) -> list[Block]:
+    return [each for each in Block.objects.all() if sight.figures.everything or each.pk in sight.figures.block_ids]
+
+
+def agencies_seen(sight: Sight) -> Sequence[AgencyVersion]:
+    """Return the agencies of today that some closed round measured, in the order of the office's lists."""
+    measured = Agency.objects.filter(round_units__round__state=Round.State.CLOSED)
+    versions = AgencyVersion.objects.filter(agency__in=measured, valid__contains=localdate())
+    found = versions.select_related("agency", "block").order_by("block__position", "position", "sort_key")
+    return [each for each in found if sight.figures.covers(agency_id=each.agency_id, block_id=each.block_id)]

@@ -1,0 +1,14 @@
+"""Figures of earlier years: /noi-bo/lich-su/…"""
+
+from django.urls import path
+
+from dashboards.history import upload_views, views
+
+app_name = "history"
+urlpatterns = [
+    path("", views.whole, name="whole"),
+    path("khoi/<slug:block>/", views.block, name="block"),
+    path("don-vi/<slug:agency>/", views.unit, name="unit"),
+    path("so-lieu-cu/", upload_views.results, name="results"),
+    path("so-lieu-cu/mau.csv", upload_views.template, name="template"),
+]

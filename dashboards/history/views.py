@@ -1,0 +1,69 @@
+"""The years of the whole province, a block, an agency."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.roles import Role
+from agencies.access import requires
+from dashboards.history.page import section_of
+from dashboards.history.reading import Group, reading_of_agency, reading_of_block, reading_of_whole
+from dashboards.history.rights import agencies_seen, agency_for, block_for, blocks_seen, closed_sight
+from scoring.history.ancestry import heirs_of
+
+
+@require_safe
+@requires(*Role.seeing_results())
+@never_cache
+def whole(request: HttpRequest) -> HttpResponse:
+    """Show the years of the whole province to who sees all of it; to everybody what else has years."""
+    sight = closed_sight(request)
+    name = settings.PROVINCE_NAME
+    everything = sight.figures.everything
+    groups = reading_of_whole(name, detail=sight.detail.everything).groups() if everything else []
+    context = {
+        **_context(_("Các năm"), groups, linked=False),
+        "whole": everything,
+        "blocks": blocks_seen(sight),
+        "agencies": agencies_seen(sight),
+        "loads": sight.computes,
+    }
+    return render(request, "dashboards/history/whole.html", context)
+
+
+@require_safe
+@requires(*Role.seeing_results())
+@never_cache
+def block(request: HttpRequest, block: str) -> HttpResponse:
+    """Show the years of a block."""
+    seen = block_for(request, block)
+    groups = reading_of_block(seen).groups()
+    return render(request, "dashboards/history/one.html", _context(seen.name, groups, linked=False))
+
+
+@require_safe
+@requires(*Role.seeing_results())
+@never_cache
+def unit(request: HttpRequest, agency: str) -> HttpResponse:
+    """Show the years of an agency, with those of what it came out of."""
+    seen = agency_for(request, agency)
+    context = _context(seen.name, reading_of_agency(seen).groups(), linked=True)
+    heirs = [heir for heir in heirs_of(agency) if heir[3] <= localdate()]
+    return render(request, "dashboards/history/one.html", {**context, "heirs": heirs})
+
+
+def _context(heading: str, groups: Sequence[Group], *, linked: bool) -> dict[str, object]:
+    start = [(_("Kết quả"), reverse("dashboards:rounds")), (_("Các năm"), reverse("history:whole"))]
+    trail = [*start, (heading, "")] if heading != _("Các năm") else [start[0], (heading, "")]
+    return {
+        "heading": heading,
+        "trail": trail,
+        "sections": [section_of(group, linked=linked) for group in groups],
+    }

@@ -1,0 +1,129 @@
+"""Two years computed again by one method on the items both have, from the counts their runs keep. Pure.
+
+STATISTICS § 8: shown beside what was published, never in its place; and why a pooled index changed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from scoring.certainty.changes import printed_change
+from scoring.certainty.comparability import restricted
+from scoring.certainty.decomposition import Effect, decompose
+from scoring.comparison import common_items
+from scoring.counts import ItemCounts
+from scoring.formulas import NOTHING, SUMS, Sums
+from scoring.method import ROOT, Method, Node
+from scoring.points import PERCENT
+from scoring.results import UnitResult
+from scoring.shares import shares_of
+
+# Why two years have no common computation.
+Without = Literal["scale", "items", "too_few"]
+
+
+@dataclass(frozen=True, slots=True)
+class FactorEffect:
+    """A factor's share of the change, printed in points of percent, with its two printed indices."""
+
+    name: str
+    before: str | None
+    now: str | None
+    within: str
+    mix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """Both years by the method titled `method` on `items` common items; printed by its rounding.
+
+    `change` is what a reader gets who subtracts. `factors`, and the sums `within` and `mix` of their effects, are
+    there only where the index pools its answers: rounded one by one, they may miss `change` by a last digit.
+    """
+
+    method: str
+    items: int
+    before: str
+    now: str
+    change: str
+    factors: tuple[FactorEffect, ...] = ()
+    within: str | None = None
+    mix: str | None = None
+
+
+def recomputed(now: UnitResult, before: UnitResult, method: Method, method_before: Method) -> Recomputed | Without:
+    """Compute a unit's two years by `method` on the items that both methods score.
+
+    `method` scored the year of now. Counts are those in the two results: of the runs, hence of what was published.
+    """
+    common = common_items(method_before, method)
+    root = restricted(method.root, common)
+    if method.scale != method_before.scale:
+        return "scale"
+    if root is None:
+        return "items"
+    counts = [_counts(result, common) for result in (now, before)]
+    one = replace(method, root=root, point_scheme=None)
+    shares = [shares_of(one, each) for each in counts]
+    here, there = (each[ROOT] for each in shares)
+    if here is None or there is None or min(now.n, before.n) < method.minimum:
+        return "too_few"
+    found = Recomputed(
+        method=method.title,
+        items=len(common),
+        before=_printed(one, there),
+        now=_printed(one, here),
+        change=printed_change(here * PERCENT, there * PERCENT, one.rounding),
+    )
+    return _with_effects(found, one, counts) if root.pools else found
+
+
+def _counts(result: UnitResult, items: Sequence[str]) -> dict[str, ItemCounts]:
+    return {
+        node.code: ItemCounts(node.levels, node.na)
+        for node in result.nodes
+        if node.kind == "item" and node.code in set(items)
+    }
+
+
+def _with_effects(found: Recomputed, method: Method, counts: Sequence[Mapping[str, ItemCounts]]) -> Recomputed:
+    factors = _factors(method.root)
+    now, before = ({node.code: _sums(node, method, each) for node in factors} for each in counts)
+    split = decompose(now, before)
+    if split is None:
+        return found
+    names = {node.code: node.name or node.code for node in factors}
+    return replace(
+        found,
+        factors=tuple(
+            _factor(method, names[code], now[code], before[code], effect) for code, effect in split.effects.items()
+        ),
+        within=_printed(method, split.within),
+        mix=_printed(method, split.mix),
+    )
+
+
+def _factors(root: Node) -> list[Node]:
+    """Return the factors where all items belong to one, else what stands first under the tree."""
+    factors = [node for node, _ in root.below() if node.kind == "factor"]
+    covered = [code for node in factors for code in node.items]
+    return factors if sorted(covered) == sorted(root.items) else list(root.children)
+
+
+def _sums(node: Node, method: Method, counts: Mapping[str, ItemCounts]) -> Sums:
+    return sum((SUMS[method.root.base](counts[code].levels) for code in node.items), NOTHING)
+
+
+def _factor(method: Method, name: str, now: Sums, before: Sums, effect: Effect) -> FactorEffect:
+    return FactorEffect(
+        name=name,
+        before=None if before.share is None else _printed(method, before.share),
+        now=None if now.share is None else _printed(method, now.share),
+        within=_printed(method, effect.within),
+        mix=_printed(method, effect.mix),
+    )
+
+
+def _printed(method: Method, share: Fraction) -> str:
+    return method.rounding.print(share * PERCENT)

@@ -1,0 +1,152 @@
+"""Reads the figures of all years: of agencies, a block or the whole province, from runs and older sources."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import F, Q, QuerySet
+
+from scoring.history.ancestors import Moment
+from scoring.history.series import Point
+from scoring.method import Method
+from scoring.models import BlockScore, Publication, PublishedResult, ScoringRun, UnitScore
+from scoring.results import BlockResult, UnitResult
+from scoring.selectors import method_of
+from surveys.models import Round
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A closed round with the run its figures are from: the `official` published one, else the newest."""
+
+    round: Round
+    run: ScoringRun
+    method: Method
+    official: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A figure as its run keeps it, before anything is hidden."""
+
+    survey: Survey
+    code: str
+    name: str
+    result: UnitResult | BlockResult
+
+
+def surveys_of(rounds: Iterable[Round]) -> dict[int, Survey]:
+    """Return the closed rounds that have figures, by id, in three queries."""
+    closed = [each for each in rounds if each.state == Round.State.CLOSED]
+    runs = {run.round_id: (run, False) for run in _newest(closed)}
+    published = Publication.objects.filter(round__in=closed, superseded_by=None)
+    runs |= {each.round_id: (each.run, True) for each in published.select_related("run__method_version__method")}
+    return {
+        each.pk: Survey(each, run, method_of(run), official) for each in closed for run, official in _of(runs, each)
+    }
+
+
+def units_in(surveys: Mapping[int, Survey], codes: Collection[str]) -> list[Found]:
+    """Return what the surveys' runs say of agencies."""
+    by_run = {survey.run.pk: survey for survey in surveys.values()}
+    rows = UnitScore.objects.filter(run__in=by_run, round_unit__agency__code__in=codes)
+    return [
+        Found(by_run[run], code, name, UnitResult.from_json(result))
+        for run, code, name, result in rows.values_list(
+            "run_id", "round_unit__agency__code", "round_unit__version__name", "result"
+        )
+    ]
+
+
+def blocks_in(surveys: Mapping[int, Survey], block: str) -> list[Found]:
+    """Return what the surveys' runs say of a block."""
+    by_run = {survey.run.pk: survey for survey in surveys.values()}
+    rows = BlockScore.objects.filter(run__in=by_run, block__code=block).values_list("run_id", "result")
+    return [Found(by_run[run], block, result["name"], BlockResult.from_json(result)) for run, result in rows]
+
+
+def totals_in(surveys: Mapping[int, Survey]) -> list[Found]:
+    """Return what the surveys' runs say of all units together."""
+    return [
+        Found(survey, "", survey.round.title, UnitResult.from_json(survey.run.total)) for survey in surveys.values()
+    ]
+
+
+def stated_for(*, agencies: Collection[str] = (), block: str = "", whole: bool = False) -> list[PublishedResult]:
+    """Return the older figures in force of agencies, of a block, or of the whole province."""
+    rows = PublishedResult.objects.select_related("agency", "block", "batch").order_by("id")
+    if whole:
+        rows = rows.filter(agency=None, block=None)
+    else:
+        rows = rows.filter(block__code=block) if block else rows.filter(agency__code__in=agencies)
+    return list({(row.agency_id, row.block_id, row.year, row.method_kind): row for row in rows}.values())
+
+
+def computed_point(found: Found, *, hidden: bool) -> Point:
+    """Return a computed figure as a point of a series; hidden it has a number of forms alone."""
+    result, survey = found.result, found.survey
+    shown = result.index is not None and not hidden
+    return Point(
+        moment=Moment(survey.round.opens_on, survey.round.pk),
+        year=survey.round.assessment_year,
+        code=found.code,
+        name=found.name,
+        kind="computed",
+        value=Decimal(result.index) if shown and result.index is not None else None,
+        n=result.n,
+        low=_decimal(result.low) if shown else None,
+        high=_decimal(result.high) if shown else None,
+        size=result.size if isinstance(result, UnitResult) else None,
+        why="" if shown else ("hidden" if hidden else "too_few"),
+        method=survey.method,
+        method_kind=survey.method.root.formula,
+        method_words=survey.run.method_version.title,
+        source=survey.round.title,
+        round_code=survey.round.code,
+        official=survey.official,
+        key=survey.run.pk,
+    )
+
+
+def stated_point(row: PublishedResult, name: str) -> Point:
+    """Return an older published figure as a point of a series; it stands at the end of its year."""
+    return Point(
+        moment=Moment(date(row.year, 12, 31)),
+        year=row.year,
+        code=row.agency.code if row.agency else row.block.code if row.block else "",
+        name=name,
+        kind="stated",
+        value=_plain(row.value),
+        n=row.n,
+        low=_plain(row.low),
+        high=_plain(row.high),
+        method_kind=row.method_kind,
+        method_words=row.get_method_kind_display(),
+        source=row.source,
+        official=True,
+        key=row.pk,
+    )
+
+
+def _newest(rounds: Collection[Round]) -> QuerySet[ScoringRun]:
+    own = Q(method_version=F("round__scored_by__method_version")) | Q(round__scored_by=None)
+    runs = ScoringRun.objects.filter(own, round__in=rounds).select_related("method_version__method")
+    return runs.order_by("round_id", "-at", "-id").distinct("round_id")
+
+
+def _of(runs: Mapping[int, tuple[ScoringRun, bool]], round: Round) -> Iterator[tuple[ScoringRun, bool]]:
+    if round.pk in runs:
+        yield runs[round.pk]
+
+
+def _decimal(value: str | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+def _plain(value: Decimal | None) -> Decimal | None:
+    """Return a stored percent with the decimals it was printed with, two at least."""
+    if value is None:
+        return None
+    short = value.normalize()
+    return value.quantize(Decimal("0.01")) if -int(short.as_tuple().exponent) <= 2 else short
