@@ -1,0 +1,137 @@
+"""The fault programme itself, and that its judge would see what it looks for."""
+
+import json
+import subprocess
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from bench.faults.counting import Log, Verdict, judge
+from satisfaction.embedded.home import ROOT
+from scoring.models import ServiceTally, Tally
+from scoring.tally import fold_all
+from surveys.models import Response, ResponseDecision, Round
+from surveys.selectors import layout_of
+from tests.scoring.answers import decide, send, survey, unit_of
+
+LEVELS: dict[str, Any] = {
+    "code": "phieu-thu",
+    "title": "Phiếu thử",
+    "sections": [
+        {
+            "code": "A",
+            "title": "Phần A",
+            "questions": [{"code": f"A{n}", "kind": "level5", "text": f"Câu {n}", "na": True} for n in (1, 2)],
+        }
+    ],
+}
+
+
+def programme(*options: str) -> dict[str, Any]:
+    done = subprocess.run([ROOT / "bin" / "faults", "--json", *options], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr[-3000:]
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@pytest.mark.system
+def test_nothing_is_lost_or_doubled_in_a_short_run() -> None:
+    found = programme("--short")
+    assert (found["lost"], found["doubled"], found["tallies_equal"]) == (0, 0, True)
+    assert found["stored"] >= found["acknowledged"] > 0
+    assert (found["workers"], found["databases"], found["inside_fold"] >= 6) == (12, 1, True)
+
+
+@pytest.mark.long
+@pytest.mark.system
+@pytest.mark.timeout(1800)
+def test_nothing_is_lost_or_doubled_in_fifty_deaths() -> None:
+    found = programme()
+    assert (found["lost"], found["doubled"], found["tallies_equal"]) == (0, 0, True)
+    assert (found["workers"], found["databases"], found["inside_fold"] >= 25) == (50, 5, True)
+    # Every statement of a fold and its commit.
+    assert len(found["boundaries"]) >= 17
+
+
+def folded_round() -> tuple[Round, Log]:
+    round = survey(questionnaire=LEVELS, tree={"items": ["A1", "A2"]})
+    responses = send(unit_of(round), (5, -1), (1, 0), (3, 3))
+    decide(responses[0], "exclude", 1)
+    fold_all()
+    return round, Log({str(response.pk): sent(response) for response in responses}, Counter({str(responses[0].pk): 1}))
+
+
+def sent(response: Response) -> dict[str, Any]:
+    return {
+        "id": str(response.pk),
+        "unit": response.round_unit_id,
+        "channel": response.channel,
+        "service": response.service_id,
+        "day": response.submitted_on.isoformat(),
+        "late": response.late,
+        "answers": list(response.answers),
+        "fate": "acknowledged",
+    }
+
+
+def judged(round: Round, log: Log) -> Verdict:
+    widths = tuple(cell.width for cell in layout_of(round.questionnaire_version_id).cells)
+    with connection.cursor() as cursor:
+        return judge(cursor, log, widths=widths)
+
+
+@pytest.mark.django_db
+def test_sound_counts_are_told_so() -> None:
+    assert judged(*folded_round()) == Verdict(acknowledged=3, stored=3, lost=0, doubled=0, tallies_equal=True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("change", "lost", "doubled"), [(-1, 1, 0), (2, 0, 2)])
+def test_a_form_missing_from_or_twice_in_a_tally_is_seen(change: int, lost: int, doubled: int) -> None:
+    round, log = folded_round()
+    Tally.objects.update(responses=2 + change)
+    verdict = judged(round, log)
+    assert (verdict.lost, verdict.doubled, verdict.tallies_equal) == (lost, doubled, False)
+
+
+@pytest.mark.django_db
+def test_a_wrong_place_of_a_service_is_seen() -> None:
+    round, log = folded_round()
+    tally = ServiceTally.objects.get()
+    tally.counts[2], tally.counts[3] = tally.counts[3], tally.counts[2]
+    tally.save()
+    assert not judged(round, log).tallies_equal
+
+
+@pytest.mark.django_db
+def test_what_was_acknowledged_and_is_not_there_is_lost() -> None:
+    round, log = folded_round()
+    gone = "00000000-0000-4000-8000-000000000000"
+    log.forms[gone] = {**next(iter(log.forms.values())), "id": gone}
+    log.decisions[gone] += 1
+    assert judged(round, log).lost == 2
+
+
+@pytest.mark.django_db
+def test_what_was_rolled_back_or_altered_and_is_there_is_one_too_many() -> None:
+    round, log = folded_round()
+    first, second, _third = log.forms.values()
+    first["fate"] = "undone"
+    second["answers"] = [4, 4]
+    assert judged(round, log).doubled == 2
+
+
+@pytest.mark.django_db
+def test_a_lost_decision_is_lost() -> None:
+    round, log = folded_round()
+    log.decisions[str(ResponseDecision.objects.get().response_id)] = 2
+    assert judged(round, log).lost == 1
+
+
+def test_the_command_says_what_it_does() -> None:
+    done = subprocess.run([Path(ROOT, "bin", "faults"), "--help"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert "--short" in done.stdout
