@@ -85,14 +85,17 @@ def _withheld(reader: Reader, run: ScoringRun | None) -> list[str]:
     if run is None:
         return []
     names, k = page.names_of(reader.round), method_of(run).certainty.suppression_k
-    return [_words(names.get(key, key), why, k) for key, why in would_withhold(run).items()]
+    found = sorted(would_withhold(run).items(), key=lambda pair: pair[1].forms)
+    return [_words(names.get(key, key), why, k) for key, why in found]
 
 
 def _words(name: str, why: Withheld, k: int) -> str:
     few = (
-        _("%(name)s: %(forms)d phiếu khác công bố trước") if why.forms < k else _("%(name)s: để không suy ra dòng trên")
+        _("%(name)s: %(forms)d phiếu khác công bố trước")
+        if why.forms < k
+        else _("%(name)s: để không suy ra từ các dòng khác")
     )
     words = few % {"name": name, "forms": why.forms}
     if not why.index_tells:
         return words
-    return _("%s; chỉ số in ở hai lần công bố vẫn cho biết tổng điểm của các phiếu khác nhau") % words
+    return _("%s; chỉ số in ở hai lần công bố vẫn cho biết tổng điểm của các phiếu này") % words

@@ -91,13 +91,8 @@ def run_choices(runs: tuple[selectors.RunLine, ...]) -> list[tuple[str, str]]:
 def run_words(run: ScoringRun, index: str | None) -> str:
     """Name a run where one of several is chosen."""
     at = localtime(run.at).strftime("%H:%M %d/%m/%Y")
-    words = _("Lần %(number)d, %(at)s, %(method)s, chỉ số chung %(index)s")
-    return words % {
-        "number": run.pk,
-        "at": at,
-        "method": run.method_version,
-        "index": f"{vi(index)} %" if index else "–",
-    }
+    words = _("Số %(number)d, %(at)s: %(index)s")
+    return words % {"number": run.pk, "at": at, "index": f"{vi(index)} %" if index else "–"}
 
 
 def _withheld(publication: Publication, names: Mapping[str, str]) -> Iterator[str]:

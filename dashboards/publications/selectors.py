@@ -50,7 +50,7 @@ def round_lines(scope: Scope) -> list[RoundLine]:
 
 
 def _drafts(rounds: Sequence[Round]) -> Mapping[int, PublicationDraft]:
-    newest = PublicationDraft.objects.filter(round__in=rounds).order_by("round", "-id").distinct("round")
+    newest = PublicationDraft.objects.filter(round__in=rounds).order_by("round_id", "-id").distinct("round_id")
     return {one.round_id: one for one in newest.prefetch_related("publications") if not one.publications.all()}
 
 
