@@ -7,9 +7,13 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 
+from accounts.roles import Role
 from agencies.models import Agency, AgencyVersion, Block
 from scoring.access import Sight, sight_of, user_of
 from surveys.models import Round
+
+# A block's years are for who sees all of it.
+SEEING_BLOCKS = (*Role.of_the_province(), Role.SECTOR_LEAD)
 
 
 @dataclass(frozen=True, slots=True)

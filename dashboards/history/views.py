@@ -15,7 +15,7 @@ from accounts.roles import Role
 from agencies.access import requires
 from dashboards.history.page import section_of
 from dashboards.history.reading import Group, reading_of_agency, reading_of_block, reading_of_whole
-from dashboards.history.rights import agencies_seen, agency_for, block_for, blocks_seen, closed_sight
+from dashboards.history.rights import SEEING_BLOCKS, agencies_seen, agency_for, block_for, blocks_seen, closed_sight
 from scoring.history.ancestry import heirs_of
 
 
@@ -39,7 +39,7 @@ def whole(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@requires(*Role.seeing_results())
+@requires(*SEEING_BLOCKS)
 @never_cache
 def block(request: HttpRequest, block: str) -> HttpResponse:
     """Show the years of a block."""

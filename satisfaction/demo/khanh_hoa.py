@@ -13,6 +13,7 @@ from satisfaction.demo.files import rows, table
 from scoring.models import MethodVersion
 from scoring.selectors import latest_method_version
 from scoring.services import assign_method, load_method, score_round
+from scoring.services.history import load_results
 from surveys.models import AccessPoint, Channel, Round
 from surveys.selectors import newest_version
 from surveys.services import (
@@ -44,6 +45,7 @@ def load(*, at: datetime) -> Round:
     load_successions(table("khanh_hoa_successions.csv"), actor=None, at=at)
     for row in rows("khanh_hoa_services.csv"):
         Service.objects.get_or_create(code=row["code"], defaults={"name": row["name"]})
+    _load_results(at)
     today = timezone.localdate(at)
     year = max(today.year, FIRST_YEAR + 1)
     plan = rows("khanh_hoa_plan.csv")
@@ -54,6 +56,12 @@ def load(*, at: datetime) -> Round:
     for code in DOORS:
         _open_doors(now, code, at)
     return now
+
+
+def _load_results(at: datetime) -> None:
+    """Load made-up figures of years before the merger, so that agencies have a past to show."""
+    name = "khanh_hoa_results.csv"
+    load_results(table=table(name), file_name=name, sha256="", actor=None, at=at)
 
 
 def door(survey_round: Round) -> AccessPoint | None:

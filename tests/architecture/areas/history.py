@@ -1,0 +1,24 @@
+from accounts.roles import Role
+from dashboards.history.rights import SEEING_BLOCKS
+from tests.architecture.areas.base import RESULTS, At, Place, Route
+
+
+def of_agency(code: str) -> Place:
+    return lambda world, person: At({"agency": code})
+
+
+def of_block(code: str) -> Place:
+    return lambda world, person: At({"block": code})
+
+
+ROUTES: dict[str, Route] = {
+    "history:whole": Route(RESULTS),
+    "history:unit": Route(
+        RESULTS, of_agency("so-xay-dung"), outside=(of_agency("nha-trang"),), elsewhere=(of_agency("khong-co"),)
+    ),
+    "history:block": Route(
+        SEEING_BLOCKS, of_block("so"), outside=(of_block("cap-xa"),), elsewhere=(of_block("khong-co"),)
+    ),
+    "history:results": Route(Role.computing_results(), methods=("GET", "POST"), ok=(200, 422)),
+    "history:template": Route(Role.computing_results()),
+}
