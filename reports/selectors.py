@@ -18,6 +18,7 @@ from scoring.access import Sight, why_no_figures
 from scoring.method import Method
 from scoring.models import ScoringRun
 from scoring.results import RoundResult, UnitResult
+from scoring.shown import shown_of
 from surveys.models import Response, Round, RoundUnit
 
 NOT_SCORED = gettext_lazy("Đợt “{title}” chưa được tính chỉ số nên chưa lập được báo cáo. Hãy tính chỉ số trước.")
@@ -102,7 +103,7 @@ def source_of(round: Round, *, unit: RoundUnit | None, sight: Sight, at: datetim
         "version__position", "version__sort_key", "agency__code"
     )
     result = scores.result_of(run)
-    shown = _round_on_paper(result, sight) if unit is None else _unit_on_paper(result, unit, sight)
+    shown = _round_on_paper(run, result, sight) if unit is None else _unit_on_paper(run, result, unit, sight)
     return Source(round=round, run=run, result=shown, units=tuple(units), at=at)
 
 
@@ -116,9 +117,9 @@ def run_to_report(round: Round) -> ScoringRun:
     return run
 
 
-def _round_on_paper(result: RoundResult, sight: Sight) -> RoundResult:
+def _round_on_paper(run: ScoringRun, result: RoundResult, sight: Sight) -> RoundResult:
     """Return what the report of a round prints: paper goes to the units measured, so small cells stay hidden on it."""
-    released = disclosure.released(result)
+    released = disclosure.released(result, method=scores.method_of(run), hidden=shown_of(run).together)
     return replace(released, total=_unfolded(released.total, result.total)) if sight.detail.everything else released
 
 
@@ -129,13 +130,15 @@ def _unfolded(shown: UnitResult, raw: UnitResult) -> UnitResult:
     return replace(shown, nodes=nodes)
 
 
-def _unit_on_paper(result: RoundResult, unit: RoundUnit, sight: Sight) -> RoundResult:
+def _unit_on_paper(run: ScoringRun, result: RoundResult, unit: RoundUnit, sight: Sight) -> RoundResult:
     """Return what the report of one unit prints; the total only for whoever sees all of it."""
-    compared = disclosure.released(result)
-    agencies = tuple(
-        disclosure.released_unit(raw) if raw.agency == unit.agency.code and not sight.compares(unit) else shown
-        for raw, shown in zip(result.agencies, compared.agencies, strict=True)
-    )
+    method, seen, code = scores.method_of(run), shown_of(run), unit.agency.code
+    compared = disclosure.released(result, method=method, hidden=seen.together)
+    agencies = compared.agencies
+    if not sight.compares(unit):
+        alone = disclosure.released(result, method=method, hidden=seen.alone(code)).agencies
+        pairs = zip(alone, compared.agencies, strict=True)
+        agencies = tuple(own if own.agency == code else shown for own, shown in pairs)
     total = compared.total if sight.figures.everything else disclosure.masked(compared.total, {}, whole=True)
     return replace(compared, agencies=agencies, total=total)
 

@@ -34,8 +34,7 @@ VERDICTS: Mapping[Verdict, str] = {
 }
 SIGNS: Mapping[str, str] = {"tang": " ▲", "giam": " ▼", "tuong_duong": " ="}
 SIGN_NOTE = (
-    "▲ tăng, ▼ giảm, = tương đương; không có dấu: chưa đủ căn cứ để nói tăng hay giảm. "
-    "Thay đổi là số đã in kỳ này trừ số đã in kỳ trước."
+    "So kỳ trước: số đã in kỳ này trừ số đã in kỳ trước; ▲ tăng, ▼ giảm, = tương đương, không có dấu: chưa đủ căn cứ."
 )
 CHANGE_NOTE = (
     "Thay đổi là số đã in kỳ này trừ số đã in kỳ trước, điểm %. Nhận định xét chung cho cả khối (phương pháp Holm), "

@@ -32,7 +32,7 @@ def change_table(
         rows=tuple(_change_row(unit.name, unit.index, unit) for unit in ordered),
         foot=replace(_change_row("Khối", block.index, block), strong=True) if block and foot else None,
         notes=(CHANGE_NOTE,),
-        columns=("name", "index", "index", "index", "limits", "verdict"),
+        columns=("name", "index", "index", "index", "between", "verdict"),
     )
 
 
