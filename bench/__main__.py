@@ -11,7 +11,7 @@ from bench.servers import world
 from satisfaction.embedded.home import ROOT, HomeRefused
 from satisfaction.embedded.service import ServiceFailed
 
-GROUPS = ("collect",)
+GROUPS = ("collect", "score")
 
 
 def main() -> int:
@@ -32,9 +32,10 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="bin/bench", description="Đo tốc độ: mỗi số là tỉ lệ so với một phép đo chuẩn."
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="nhóm (collect) hoặc phép đo (collect-post …)")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="nhóm (collect, score) hoặc phép đo (score-fold …)")
     parser.add_argument("--json", action="store_true", dest="as_json")
     parser.add_argument("--rounds", type=int, default=LEAST_ROUNDS, help=f"số lượt, ít nhất {LEAST_ROUNDS} để công bố")
+    parser.add_argument("--small", action="store_true", help="score với một tỉnh nhỏ, để thử nhanh")
     options = parser.parse_args()
     if options.rounds < 1:
         parser.error("--rounds phải từ 1")
@@ -44,18 +45,21 @@ def arguments() -> argparse.Namespace:
 def measured(options: argparse.Namespace) -> list[Figure]:
     with world() as folder:
         # Django must be set up before what is measured can be imported.
-        from bench.collect import FIGURES, Bench
+        from bench import collect, score
 
+        known = collect.FIGURES | score.FIGURES
         wanted = options.names or list(GROUPS)
-        names = [name for name in FIGURES if any(name == one or name.startswith(f"{one}-") for one in wanted)]
-        unknown = [one for one in wanted if not any(name == one or name.startswith(f"{one}-") for name in FIGURES)]
+        names = [name for name in known if any(name == one or name.startswith(f"{one}-") for one in wanted)]
+        unknown = [one for one in wanted if not any(name == one or name.startswith(f"{one}-") for name in known)]
         if unknown or not names:
-            sys.exit(f"Không có phép đo {', '.join(unknown)}. Các phép đo: {', '.join(FIGURES)}.")
-        bench = Bench(folder, options.rounds, lambda words: print(words, file=sys.stderr, flush=True))
+            sys.exit(f"Không có phép đo {', '.join(unknown)}. Các phép đo: {', '.join(known)}.")
+        bench = collect.Bench(
+            folder, options.rounds, lambda words: print(words, file=sys.stderr, flush=True), options.small
+        )
         figures: list[Figure] = []
         for name in names:
             bench.say(f"▸ {name}")
-            mine = FIGURES[name](bench)
+            mine = known[name](bench)
             bench.say(as_text(mine))
             figures += mine
         return figures

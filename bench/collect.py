@@ -35,11 +35,12 @@ FOUND, SEE_OTHER = 200, 303
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What a figure may use: a folder, how many rounds, where to say how far it is."""
+    """What a figure may use: a folder, how many rounds, where to say how far it is, whether a quick try is enough."""
 
     folder: Path
     rounds: int
     say: Say
+    small: bool = False
 
 
 @dataclass(frozen=True, slots=True)

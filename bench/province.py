@@ -7,7 +7,9 @@ copy after the other through the round's days, as forms would come in. All of th
 import io
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
+import numpy as np
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -23,11 +25,11 @@ from surveys.synthetic import CHANNEL_NAMES, UnitPlan, draw
 METHOD = "top2-2640"
 SERVICES = 6
 DAYS = 90
-# As many forms as a fold takes in one batch, so that a batch meets every agency.
+# Drawn once, in no order of agencies, so that every stretch of it meets all of them alike.
 BLOCK = 20_000
 DRAWN = """
-CREATE TEMP TABLE drawn (round_unit_id bigint, channel smallint, service_id bigint, sampling_unit text,
-    answers smallint[]) ON COMMIT DROP
+CREATE TEMP TABLE drawn (number integer PRIMARY KEY, round_unit_id bigint, channel smallint, service_id bigint,
+    sampling_unit text, answers smallint[]) ON COMMIT DROP
 """
 STORE = """
 WITH stored AS (
@@ -36,7 +38,7 @@ WITH stored AS (
         flags)
     SELECT gen_random_uuid(), round_unit_id, %(version)s, channel, service_id, sampling_unit, answers, %(day)s, now(),
         'vi', false, '', '', 0, false, true, 0
-    FROM drawn LIMIT %(count)s RETURNING id
+    FROM drawn WHERE number >= %(first)s AND number < %(last)s RETURNING id
 )
 INSERT INTO surveys_foldinbox (response_id, sign) SELECT id, 1 FROM stored
 """
@@ -68,11 +70,25 @@ def fill(round: Round, *, forms: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(DRAWN)
         cursor.copy_expert("COPY drawn FROM STDIN", io.StringIO("".join(_lines(round))))
-        blocks = -(-forms // BLOCK)
-        for number in range(blocks):
-            day = round.opens_on + timedelta(days=DAYS * number // blocks)
-            count = min(BLOCK, forms - number * BLOCK)
-            cursor.execute(STORE, {"version": round.questionnaire_version_id, "day": day, "count": count})
+        for number in range(DAYS):
+            day = round.opens_on + timedelta(days=number)
+            for first, last in _parts(forms * number // DAYS, forms * (number + 1) // DAYS):
+                about: dict[str, Any] = {
+                    "version": round.questionnaire_version_id,
+                    "day": day,
+                    "first": first,
+                    "last": last,
+                }
+                cursor.execute(STORE, about)
+
+
+def _parts(start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where in the block, taken again and again, the forms from one number to another lie."""
+    while start < end:
+        first = start % BLOCK
+        last = min(first + end - start, BLOCK)
+        yield first, last
+        start += last - first
 
 
 def settle() -> None:
@@ -87,9 +103,11 @@ def _lines(round: Round) -> Iterator[str]:
     plan = [UnitPlan(code, -(-BLOCK // len(units))) for code, _unit in units]
     drawn = draw(questionnaire_of(round.questionnaire_version_id), plan, seed=SEED)
     columns = (drawn.unit, drawn.channel, drawn.service, drawn.cluster, drawn.answers)
-    for unit, channel, service, cluster, answers in zip(*(column.tolist() for column in columns), strict=True):
+    order = np.random.default_rng(SEED).permutation(len(drawn.unit))
+    rows = zip(*(column[order].tolist() for column in columns), strict=True)
+    for number, (unit, channel, service, cluster, answers) in enumerate(rows):
         offered = services[int(service * SERVICES)].pk if service >= 0 else "\\N"
-        marks = f"{units[unit][1].pk}\t{Channel[CHANNEL_NAMES[channel]]:d}\t{offered}\t{cluster or ''}"
+        marks = f"{number}\t{units[unit][1].pk}\t{Channel[CHANNEL_NAMES[channel]]:d}\t{offered}\t{cluster or ''}"
         yield f"{marks}\t{{{','.join(map(str, answers))}}}\n"
 
 

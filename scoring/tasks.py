@@ -16,7 +16,7 @@ from surveys.access import manages
 from surveys.models import Round
 
 # One call folds at most this many batches: a flood is worked off over several calls, none of which hogs a worker.
-BATCHES_PER_CALL = 50
+BATCHES_PER_CALL = 10
 REFUSALS = (services.NoMethod, services.MethodDoesNotFit)
 
 
