@@ -55,8 +55,8 @@ def crosstab(result: Json, names: Names) -> Content:
         cells += [figure(head, one) for head, one in zip(heads[2:], row["figures"], strict=True)]
         total = all(choice is None for choice in row["groups"])
         mark = mark_of(axis, row["figures"][0])
-        name, sub = (_("Tất cả phiếu"), "") if total else (groups[0], " · ".join(groups[1:]))
-        rows.append(Row(name, sub, tuple(cells), mark, total=total))
+        name, band = (_("Tất cả phiếu"), "") if total else (groups[-1], groups[0] if len(groups) > 1 else "")
+        rows.append(Row(name, "", tuple(cells), mark, total=total, band=band))
     title = _("Chỉ số theo: %(what)s") % {"what": " · ".join(names.question(code) for code in questions)}
     note = _("%. Dưới chỉ số là khoảng tin cậy. Nhóm theo phiếu của các kênh được tính vào chỉ số.")
     return Content("", (Table(title, tuple(heads), tuple(rows), axis, note),), notes=_hidden_note(result["hidden"]))
@@ -105,7 +105,7 @@ def drivers(result: Json, names: Names) -> Content:
         cells = (importance, figure(heads[2], row["figure"]), Cell(words=words or "–", label=heads[3]))
         rows.append(Row(names.node(row["node"]), row["node"], cells))
     rows.sort(key=lambda row: -float(row.cells[0].value or 0))
-    table = Table(_("Mức quan trọng và chỉ số"), heads, tuple(rows))
+    table = Table(_("Mức quan trọng và chỉ số"), heads, tuple(rows), ends_in_words=True)
     drawn = map_of(result, names) if result["reason"] is None else None
     return Content(_driver_lead(result), (table,), drawn, _driver_notes(result))
 
@@ -145,7 +145,7 @@ def channels(result: Json) -> Content:
     heads = (_("Cách tìm người trả lời"), _("Phiếu"), _("Chỉ số, %"), _("Ghi chú"))
     axis = axis_of(line["figure"] for line in result["lines"])
     rows = tuple(_channel_row(line, heads, axis) for line in result["lines"])
-    table = Table(_("Chỉ số theo kênh thu"), heads, rows, axis)
+    table = Table(_("Chỉ số theo kênh thu"), heads, rows, axis, ends_in_words=True)
     return Content(_difference(result["difference"]), (table,), notes=_hidden_note(result["hidden"]))
 
 
@@ -154,7 +154,7 @@ def _channel_row(line: Json, heads: tuple[str, ...], axis: graphics.Axis) -> Row
     voluntary = line["design"] == "voluntary"
     words = _("tính vào chỉ số") if line["counted"] else _("không tính vào chỉ số")
     note = _("%(words)s, không suy rộng") % {"words": words} if voluntary else words
-    cells = (number(heads[1], line["forms"]), figure(heads[2], line["figure"]), Cell(words=note, label=""))
+    cells = (number(heads[1], line["forms"]), figure(heads[2], line["figure"]), Cell(words=note, label=heads[3]))
     name = naming.channel(line["channel"]) if below else naming.design(line["design"])
     return Row(name, "", cells, mark_of(axis, line["figure"]), total=not below, indent=below)
 
@@ -178,7 +178,7 @@ def _difference(found: Json) -> str:
 
 def weighted(result: Json, names: Names, published: Json | None) -> Content:
     rows_of = [
-        (_("Chỉ số công bố"), _("theo lần tính gần nhất"), published),
+        (_("Chỉ số chính thức"), _("theo lần tính gần nhất"), published),
         (_("Cùng phiếu, chưa cân"), _("chỉ phiếu trả lời đủ các câu"), result["plain"]),
         (_("Sau khi cân"), _("đặt cạnh, không thay chỉ số công bố"), result["weighted"]),
     ]

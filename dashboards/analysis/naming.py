@@ -35,7 +35,7 @@ class Names:
     def group(self, code: str, choice: int | None) -> str:
         if choice is None:
             return _("Tất cả")
-        return say(self.questions[code].choices[choice - 1], _language()) if choice else _("Không trả lời câu này")
+        return say(self.questions[code].choices[choice - 1], _language()) if choice else _("Không trả lời")
 
 
 def channel(number: int) -> str:

@@ -53,7 +53,7 @@ def room_of(round: Round, sight: Sight, units: Sequence[RoundUnit]) -> Room:
     version = method_for(round)
     if version is None or not reaches:
         why = _why_none(round, sight) if not reaches else _("Đợt chưa được gán phương pháp tính.")
-        return Room(round, sight, {}, None, "", why)
+        return Room(round, sight, reaches, None, "", why)
     method, questionnaire = parse(version.document), questionnaire_of(round.questionnaire_version_id)
     names = Names.of(method, questionnaire, profile_questions(questionnaire))
     return Room(round, sight, reaches, names, wording.method_line(method, version.number), "")

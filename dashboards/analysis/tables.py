@@ -27,7 +27,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: its name, what stands below it, the number of forms (None: hidden), marks on the axis and figures."""
+    """A row: its name, what stands below it, cells and mark on the axis; `band` names what rows in a row share."""
 
     name: str
     sub: str
@@ -35,17 +35,23 @@ class Row:
     mark: graphics.Mark | None = None
     total: bool = False
     indent: bool = False
+    band: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; `heads` name its cells, the first is that of the rows. `axis_at`: behind which cell the axis stands."""
+    """A table; `heads` are those of the rows and of their cells. The last column may be words (`ends_in_words`)."""
 
     title: str
     heads: tuple[str, ...]
     rows: tuple[Row, ...]
     axis: graphics.Axis | None = None
     note: str = ""
+    ends_in_words: bool = False
+
+    @property
+    def width(self) -> int:
+        return len(self.heads) + (self.axis is not None)
 
 
 Json = Mapping[str, Any]
@@ -88,7 +94,11 @@ def file_rows(tables: Sequence[Table]) -> Iterator[list[str]]:
         wide = _wide(table)
         yield [*_heads(table, wide)]
         for row in table.rows:
-            yield [row.name, row.sub, *(text for at, cell in enumerate(row.cells) for text in _texts(cell, at in wide))]
+            yield [
+                row.band or row.name,
+                row.name if row.band else row.sub,
+                *(text for at, cell in enumerate(row.cells) for text in _texts(cell, at in wide)),
+            ]
 
 
 def _wide(table: Table) -> frozenset[int]:

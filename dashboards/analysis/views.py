@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -59,8 +60,11 @@ def show(request: HttpRequest, code: str, kind: str) -> HttpResponse:
 def compute(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     """Have a worker compute what the form asks for."""
     page = _page(request, code, kind, request.POST)
-    if page.asked is None:
+    if not page.room.reaches:
         raise PermissionDenied(page.room.why)
+    if page.asked is None:
+        messages.info(request, page.room.why or _("Phiếu không có câu về người trả lời nên không có gì để tính."))
+        return redirect("analysis:show", code, kind)
     if page.about.kind != "raking":
         return _start(request, page)
     if not page.room.sight.computes:

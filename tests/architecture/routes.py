@@ -1,6 +1,7 @@
 """Every address of the portal with what it answers to whom, area by area (see `areas.base`)."""
 
 from tests.architecture.areas import (
+    analysis,
     citizen,
     collection,
     core,
@@ -12,6 +13,7 @@ from tests.architecture.areas import (
     imports,
     invitations,
     kiosk,
+    methods,
     paper,
     publications,
     quality,
@@ -20,6 +22,7 @@ from tests.architecture.areas import (
 from tests.architecture.areas.base import ALL_METHODS, PUBLIC, At, Route, World
 
 AREAS = (
+    analysis,
     citizen,
     collection,
     core,
@@ -31,6 +34,7 @@ AREAS = (
     imports,
     invitations,
     kiosk,
+    methods,
     paper,
     publications,
     quality,

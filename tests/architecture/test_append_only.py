@@ -6,6 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from accounts.models import User
 from accounts.services import record
 from scoring.models import (
+    Analysis,
     Appraisal,
     BlockScore,
     Evidence,
@@ -40,6 +41,7 @@ ONLY_GROWING = (
     "scoring_publication",
     "scoring_resultbatch",
     "scoring_publishedresult",
+    "scoring_analysis",
 )
 BY_TABLE = pytest.mark.parametrize("table", ONLY_GROWING)
 
@@ -59,6 +61,9 @@ def _one_row_each(cast: Cast) -> None:
     batch = ResultBatch.objects.create(file_name="cu.csv", sha256="", added=1, repeated=0, at=factories.NOW)
     PublishedResult.objects.create(batch=batch, year=2022, method_kind="top2", value=80, source="Báo cáo")
     record(actor=None, action="test", subject="test", detail={}, at=factories.NOW)
+    Analysis.objects.create(
+        round=unit.round, kind="alpha", parameters={}, method_version=method, result={}, at=factories.NOW
+    )
 
 
 def _publish(run: ScoringRun, unit: RoundUnit, person: User) -> None:

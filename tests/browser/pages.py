@@ -4,6 +4,7 @@ A route that is neither in the STATES nor in the NOT_PAGES of an area fails `tes
 """
 
 from tests.browser.areas import (
+    analysis,
     citizen,
     collection,
     core,
@@ -15,7 +16,9 @@ from tests.browser.areas import (
     imports,
     invitations,
     kiosk,
+    methods,
     paper,
+    publications,
     quality,
     surveyor,
 )
@@ -23,6 +26,7 @@ from tests.browser.areas.base import Reach, State, at
 from tests.browser.areas.core import answer_all, begin, thanks
 
 AREAS = (
+    analysis,
     citizen,
     collection,
     core,
@@ -34,7 +38,9 @@ AREAS = (
     imports,
     invitations,
     kiosk,
+    methods,
     paper,
+    publications,
     quality,
     surveyor,
 )

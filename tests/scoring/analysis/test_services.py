@@ -1,6 +1,5 @@
 """Analyses of stored answers: read, hidden beside the pages, kept once, shown only while they stand."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -70,7 +69,7 @@ def survey(*codes: str) -> Round:
     return plain_survey(*codes, questionnaire=SHEET, tree=BOTH)
 
 
-def sheets(*, men: int, women: int, level: int = 4) -> list[Sequence[int]]:
+def sheets(*, men: int, women: int, level: int = 4) -> list[tuple[int, ...]]:
     """Return forms of men, who answer by `level`, and of women, who answer one level better."""
     return [(level, level, level, 1, 1, 0)] * men + [(level + 1, level, level, 2, 2, 0)] * women
 
