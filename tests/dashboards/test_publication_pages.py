@@ -303,6 +303,20 @@ def test_superseding_says_what_is_left_out_and_needs_a_reason(round_: Round, cas
     assert "không công bố" not in words(browser.get(unit_address("so-y-te")))
 
 
+@pytest.mark.parametrize("page", ["/noi-bo/dot/dot-cb/", "/noi-bo/dot/dot-cb/don-vi/so-xay-dung/"])
+def test_pages_with_figures_say_whether_these_are_published(
+    round_: Round, cast: Cast, signed_in: SignIn, page: str
+) -> None:
+    browser = signed_in(cast.snv)
+    assert "Dự thảo, chưa công bố" in words(browser.get(page))
+    published(round_)
+    shown = words(browser.get(page))
+    assert "Đã công bố theo Quyết định số 605/QĐ-UBND" in shown
+    assert "của UBND tỉnh." in shown
+    run_of(round_)
+    assert "Dự thảo, khác Quyết định số 605/QĐ-UBND" in words(browser.get(page))
+
+
 # Runs and evidence ----------------------------------------------------------------------------------------------------
 
 

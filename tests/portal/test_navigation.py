@@ -30,8 +30,11 @@ def labels(rf: RequestFactory, user: User | AnonymousUser, address: str = "/noi-
 @pytest.mark.parametrize(
     ("role", "shown"),
     [
-        (Role.HOME_AFFAIRS, ["Kết quả", "Thu phiếu", "Phiếu khảo sát", "Nhập phiếu giấy"]),
-        (Role.SUPERVISOR, ["Kết quả", "Thu phiếu"]),
+        (
+            Role.HOME_AFFAIRS,
+            ["Kết quả", "Công bố", "Thu phiếu", "Phiếu khảo sát", "Phương pháp tính", "Nhập phiếu giấy"],
+        ),
+        (Role.SUPERVISOR, ["Kết quả", "Công bố", "Thu phiếu"]),
         (Role.ADMINISTRATOR, ["Tài khoản"]),
         (Role.SURVEYOR, ["Nhập phiếu giấy", "Đi khảo sát"]),
         (None, []),
@@ -50,7 +53,8 @@ def test_the_open_page_is_marked(rf: RequestFactory) -> None:
 
 
 def test_a_page_below_marks_its_section(rf: RequestFactory) -> None:
-    assert labels(rf, person(Role.LEADERSHIP), "/noi-bo/dot/2026-1/") == [("Kết quả", True), ("Thu phiếu", False)]
+    shown = labels(rf, person(Role.LEADERSHIP), "/noi-bo/dot/2026-1/")
+    assert shown == [("Kết quả", True), ("Công bố", False), ("Thu phiếu", False)]
 
 
 def test_pages_without_navigation_ask_the_database_nothing(rf: RequestFactory, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]

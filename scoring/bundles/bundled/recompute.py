@@ -143,7 +143,10 @@ def check_units(check: Check, method: Any, stated: list[Any], units: list[Any], 
             check_row(check, method, name, row, unit)
             check_points(check, method, name, row, unit)
             check.same(name, "rank, ranked", (row["rank"], row["ranked"]), ranks.get(name, (None, 0)))
-            check.same(name, "voluntary", row["voluntary"], unit["beside"]["n"])
+            beside = unit["beside"]
+            check.same(name, "voluntary", row["voluntary"], beside["n"])
+            index = figures.index_of(method, beside["shares"].get(""))
+            check.same(name, "voluntary_index", row["voluntary_index"], index)
 
 
 def check_groups(check: Check, method: Any, scores: Any, units: list[Any]) -> None:
