@@ -22,7 +22,7 @@ TICK_STEPS = {10: 5, 20: 5, 40: 10, 100: 20}
 
 
 def dots(marks: Sequence[Mark], reference: Decimal | None, reference_label: str) -> dict[str, Any]:
-    values = [mark.value for mark in marks if mark.value is not None]
+    values = [value for mark in marks for value in mark.values]
     axis = axis_of([*values, *([reference] if reference is not None else [])])
     layers = [*_rows(marks, axis), *_reference(reference, reference_label, axis)]
     chart = alt.layer(*layers)
@@ -39,6 +39,8 @@ def _rows(marks: Sequence[Mark], axis: Axis) -> list[alt.Chart]:
             "text": mark.text,
             "low": axis.low,
             "high": axis.high,
+            "from": None if mark.low is None else float(mark.low),
+            "to": None if mark.high is None else float(mark.high),
         }
         for row, mark in enumerate(marks)
     ]
@@ -48,6 +50,9 @@ def _rows(marks: Sequence[Mark], axis: Axis) -> list[alt.Chart]:
     base = alt.Chart(_data(rows)).encode(y=y)
     return [
         base.mark_rule(color=HAIRLINE, strokeWidth=0.75).encode(x=_x("low", axis), x2="high:Q"),
+        base.transform_filter("isValid(datum.from)")
+        .mark_rule(color=CHAM, strokeWidth=3, opacity=0.45)
+        .encode(x=_x("from", axis), x2="to:Q"),
         base.transform_filter("isValid(datum.value)")
         .mark_circle(size=110, color=CHAM, opacity=1)
         .encode(x=_x("value", axis)),

@@ -12,11 +12,21 @@ WINDOWS = (10, 20, 40)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One row of a chart: `value` in percent, already rounded by the method; None has no mark, only the words."""
+    """One row of a chart: `value` in percent, already rounded by the method; None has no mark, only the words.
+
+    `low` and `high` are the limits drawn around it, None without any.
+    """
 
     label: str
     value: Decimal | None
     words: str = ""
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+    @property
+    def values(self) -> list[Decimal]:
+        """Return all that an axis must hold."""
+        return [each for each in (self.low, self.value, self.high) if each is not None]
 
     @property
     def text(self) -> str:
@@ -43,6 +53,8 @@ def axis_of(values: Sequence[Decimal]) -> Axis:
 
 def dots(marks: Sequence[Mark], *, reference: Decimal | None = None, reference_label: str = "") -> dict[str, Any]:
     """Return a dot for each row on a common axis, its figure at the right; `reference` is a line through all rows.
+
+    A thick line through a dot runs from its low to its high.
 
     Rows keep their order.
     """

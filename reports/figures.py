@@ -9,7 +9,7 @@ from charts.numbers import vi
 from reports.content import Figure
 from reports.tables import hides
 from reports.wording import HIDDEN
-from scoring.results import BlockResult, NodeResult, UnitResult
+from scoring.results import BlockResult, Certain, NodeResult, UnitResult
 
 Draw = Callable[[dict[str, Any]], str]
 # A page holds about this many units of one block as a chart.
@@ -36,7 +36,10 @@ def units(
     best_first = sorted((unit for unit in members if unit.index), key=lambda unit: -Decimal(unit.index or 0))
     if not 2 <= len(best_first) <= MOST_CHARTED:
         return None
-    marks = [specs.Mark(short_names.get(unit.agency, unit.name), Decimal(unit.index or 0)) for unit in best_first]
+    marks = [
+        specs.Mark(short_names.get(unit.agency, unit.name), Decimal(unit.index or 0), "", *_limits(unit))
+        for unit in best_first
+    ]
     reference = block.index if block else None
     return _figure(next(numbers), "Chỉ số hài lòng theo đơn vị (%)", marks, reference, "chỉ số khối", draw)
 
@@ -44,7 +47,11 @@ def units(
 def _factor_mark(node: NodeResult) -> specs.Mark:
     if node.index is None:
         return specs.Mark(node.name, None, HIDDEN if hides(node) else "không phát sinh")
-    return specs.Mark(node.name, Decimal(node.index))
+    return specs.Mark(node.name, Decimal(node.index), "", *_limits(node))
+
+
+def _limits(one: Certain) -> tuple[Decimal | None, Decimal | None]:
+    return (None, None) if one.low is None or one.high is None else (Decimal(one.low), Decimal(one.high))
 
 
 def _figure(
@@ -53,7 +60,10 @@ def _figure(
     line = Decimal(reference) if reference is not None else None
     label = f"{name} {vi(reference)}" if reference is not None else ""
     spec = specs.dots(marks, reference=line, reference_label=label)
-    axis = specs.axis_of([value for value in (*(mark.value for mark in marks), line) if value is not None])
+    axis = specs.axis_of([*(value for mark in marks for value in mark.values), *([line] if line is not None else [])])
+    sure = "; vạch ngang: khoảng tin cậy 95 %" if any(mark.low is not None for mark in marks) else ""
     window = "" if axis == specs.Axis(0, 100) else f"; trục từ {axis.low} đến {axis.high}"
     said = "; ".join(f"{mark.label}: {mark.text}" for mark in marks)
-    return Figure(number=number, caption=f"{about}{window}", svg=draw(spec), alternative=f"{about}. {said}. {label}")
+    return Figure(
+        number=number, caption=f"{about}{window}{sure}", svg=draw(spec), alternative=f"{about}. {said}. {label}"
+    )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from scoring.disclosure import released_unit
 from scoring.evidence import averaged, from_json, known_of
 from scoring.history.earlier import Earlier as Survey
 from scoring.history.earlier import Predecessor, earlier_of
@@ -61,7 +62,8 @@ def _kept(run: ScoringRun) -> list[_Kept]:
 def _unit(unit: Predecessor) -> BeforeRow:
     if unit.result is None:
         return BeforeRow(reason=unit.reason or "no_previous")
-    return BeforeRow(_indices(unit.result), known_of(from_json(unit.estimates)), unit.reason)
+    # A change would give away a figure that stays hidden of the survey before.
+    return BeforeRow(_indices(released_unit(unit.result)), known_of(from_json(unit.estimates)), unit.reason)
 
 
 def _indices(result: UnitResult | BlockResult) -> Mapping[str, str | None]:
