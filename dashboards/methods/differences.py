@@ -45,7 +45,7 @@ def _lines(before: Method, after: Method) -> Iterator[Line]:
 
 def _place(change: Change, before: Method, after: Method) -> str:
     if not change.path:
-        return _("Cách tính chung")
+        return _("Thang điểm") if change.field.startswith("points.") else _("Cách tính chung")
     code = change.path.rpartition(" > ")[2] if " > " in change.path else ROOT
     node = after.by_code.get(code) or before.by_code[code]
     if node.code == ROOT:

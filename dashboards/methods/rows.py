@@ -65,7 +65,8 @@ def _note(draft: Document, fault: Located) -> Note:
         place=fault.place,
         where=place_words(draft, fault.place),
         anchor=_anchor(fault),
-        label=words.field(fault.field) if fault.field and not fault.field.startswith("items[") else "",
+        # What is said of questions names them itself.
+        label=words.field(fault.field) if fault.field and (fault.path or fault.field != "items") else "",
         words=words.fault(fault.words),
         path=fault.path,
     )

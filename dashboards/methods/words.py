@@ -141,7 +141,8 @@ def field(name: str) -> str:
 
 def fault(words: str) -> str:
     """Say a fault in words of the pages instead of those of the document."""
-    said = re.sub(r"đang là (''|None)$", _("đang để trống"), words).replace(_("ví dụ 0.6"), _("ví dụ 0,6"))
+    said = re.sub(r"đang là (''|None)$", _("đang để trống"), words)
+    said = re.sub(r"(?<=\d)\.(?=\d)", ",", said)
     for name, called in _VALUES.items():
         said = re.sub(rf"(?<![\w'“]){name}(?![\w'])", called, said)
     return said if len(said) <= LONGEST_WORDS else said[: LONGEST_WORDS - 1] + "…"

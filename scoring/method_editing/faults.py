@@ -47,12 +47,18 @@ def located(draft: Document) -> list[Located]:
 
 
 def misfits(draft: Document, asked: Questionnaire) -> Iterator[Located]:
-    """Yield the items of a draft that cannot be scored with a questionnaire, also while the draft has faults."""
+    """Yield the items of a draft that cannot be scored with a questionnaire, also while the draft has faults.
+
+    Those of a node that fail for the same reason are named together.
+    """
     for node in nodes(draft):
-        for number, code in enumerate(node.get("items", ()), 1):
+        reasons: dict[str, list[str]] = {}
+        for code in node.get("items", ()):
             words = item_fault(code, draft["scale"], asked)
             if words is not None:
-                yield Located(node["id"], f"items[{number}]", "", f"câu {code}: {words}")
+                reasons.setdefault(words, []).append(code)
+        for words, codes in reasons.items():
+            yield Located(node["id"], "items", "", f"câu {', '.join(codes)}: {words}")
 
 
 def _located(draft: Document, fault: Fault) -> Located:

@@ -1,5 +1,5 @@
-// The method editor with script: what is typed is checked at once, keys move nodes, a choice that needs other boxes
-// shows them. Every step is the same form post that works without script.
+// The method editor with script: what is typed is checked at once and keys move nodes. Every step is the same form post
+// that works without script. A list that needs other boxes keeps its button: it changes with every key pressed on it.
 
 const PAUSE = 400;
 const MOVES = { ArrowUp: "up", ArrowDown: "down", ArrowRight: "in", ArrowLeft: "out" };
@@ -11,7 +11,6 @@ class Checked {
     this.asked = 0;
     this.unsaved = false;
     form.addEventListener("input", () => this.typed());
-    form.addEventListener("change", (event) => this.changed(event));
     form.addEventListener("submit", () => {
       this.unsaved = false;
     });
@@ -24,11 +23,6 @@ class Checked {
     this.unsaved = true;
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.check(), PAUSE);
-  }
-
-  changed(event) {
-    if (!event.target.hasAttribute("data-stay")) return;
-    this.form.requestSubmit(this.form.querySelector(`button[value="stay:${event.target.id}"]`));
   }
 
   // An answer that comes after a later question was asked is out of date.
@@ -80,7 +74,6 @@ const focus = (root) => {
 
 const root = document.getElementById("soan");
 if (root) {
-  document.documentElement.dataset.script = "";
   const form = root.querySelector("form[data-check]");
   if (form) new Checked(root, form);
   document.addEventListener("keydown", (event) => press(root, event));

@@ -202,7 +202,7 @@ BAD_FILES = [
     (
         HEAD + "tree: {formula: weighted, weights: {A: 0.5, B: 0.4}, children: [{code: A, name: A, items: [A1]}, "
         "{code: B, name: B, items: [B1]}]}",
-        "root.weights: các trọng số phải cộng đúng bằng 1, đang là 0.9",
+        "root.weights: các trọng số phải cộng đúng bằng 1, đang là 0,9",
     ),
     (HEAD + "tree: [{code: A, name: A, formula: single_item, items: [A1, A2]}]", "root &gt; A: “một câu hỏi"),
     (HEAD + "tree: [{code: A, name: A, na: zero, items: [A1]}]", "root &gt; A.na:"),

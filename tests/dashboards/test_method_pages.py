@@ -310,7 +310,7 @@ def test_faults_stand_at_their_node_with_the_path_and_in_the_summary(
     assert "root &gt; A.name" in node
     assert "câu XX: phiếu hai-cau không có câu hỏi này" in node
     root = text[text.index('data-notes="goc"') :]
-    assert "phải cộng đúng bằng 1, đang là 0.9" in root[: root.index("</div>")]
+    assert "phải cộng đúng bằng 1, đang là 0,9" in root[: root.index("</div>")]
     summary = text[text.index("data-summary") :]
     for words in ("root.weights", "minimum", "root &gt; A.name", "câu XX", "?mo=n1&amp;o=other_items#other_items"):
         assert words in summary

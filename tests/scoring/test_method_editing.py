@@ -184,13 +184,15 @@ def test_weights_that_do_not_add_up_stand_at_the_node_that_weighs() -> None:
 
 def test_items_are_checked_against_a_questionnaire_while_the_draft_has_faults() -> None:
     questions = asked("bnv-2640")
-    found = change(from_questionnaire(questions, code="moi", title=""), "n1", {"items": ["XX", "GT"]})
+    unscored = next(question.code for question in questions.coded if question.use != "scored")
+    made = from_questionnaire(questions, code="moi", title="")
+    found = change(made, "n1", {"items": ["XX", unscored, "YY"]})
 
     assert located(found)
-    assert {(fault.place, fault.field) for fault in misfits(found, questions)} == {
-        ("n1", "items[1]"),
-        ("n1", "items[2]"),
-    }
+    assert [(fault.place, fault.words) for fault in misfits(found, questions)] == [
+        ("n1", "câu XX, YY: phiếu bnv-2640 không có câu hỏi này"),
+        ("n1", f"câu {unscored}: không phải câu chấm điểm theo mức của phiếu bnv-2640"),
+    ]
 
 
 def test_a_tree_has_bounds() -> None:
