@@ -192,6 +192,15 @@ def test_census_of_few_does_not_follow_from_the_index_of_what_counts() -> None:
     assert all(line.figure.hidden for line in found.lines)
 
 
+def test_channels_do_not_tell_the_index_that_a_page_hides() -> None:
+    sheet = answers(random_forms(80), unit=[0] * 40 + [1] * 40)
+    every = frozenset({0, 1, 2})
+    page = Before({"don-vi:so-a": every, "don-vi:so-b": every, "khoi:so": frozenset(), "": frozenset()})
+
+    assert all(line.figure.hidden for line in channels(sheet, "don-vi:so-a", page).lines)
+    assert not any(line.figure.hidden for line in channels(sheet, "don-vi:so-a", Before()).lines)
+
+
 def test_equal_questions_have_equal_hashes() -> None:
     one = Asked("raking", "", targets={"GT": {2: "40", 1: "60"}})
     other = Asked("raking", "", targets={"GT": {1: "60", 2: "40"}})

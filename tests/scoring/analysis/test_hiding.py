@@ -96,6 +96,15 @@ def test_a_unit_hidden_on_its_page_is_hidden_in_every_table() -> None:
     assert any(row.forms is None for row in table.rows[:-1])
 
 
+def test_a_unit_s_hidden_group_does_not_follow_from_its_block_and_the_other_unit() -> None:
+    unit, groups = [0] * 23 + [1] * 40, [1] * 20 + [2] * 3 + [1] * 20 + [2] * 20
+    sheet = answers(random_forms(63), unit=unit, profile={"GT": groups})
+    women = [crosstab(sheet, reach, ["GT"], Before()).rows[1] for reach in ("don-vi:so-a", "don-vi:so-b", "khoi:so")]
+
+    assert women[0].forms is None
+    assert None in (women[1].forms, women[2].forms)
+
+
 def test_what_a_page_shows_stays_shown() -> None:
     profile = {"GT": [1] * 57 + [2] * 3}
     sheet = answers(random_forms(60), profile=profile)

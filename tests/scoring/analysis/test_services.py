@@ -71,7 +71,9 @@ def survey(*codes: str) -> Round:
 
 def sheets(*, men: int, women: int, level: int = 4) -> list[tuple[int, ...]]:
     """Return forms of men, who answer by `level`, and of women, who answer one level better."""
-    return [(level, level, level, 1, 1, 0)] * men + [(level + 1, level, level, 2, 2, 0)] * women
+    man: tuple[int, ...] = (level, level, level, 1, 1, 0)
+    woman: tuple[int, ...] = (level + 1, level, level, 2, 2, 0)
+    return [man] * men + [woman] * women
 
 
 def run(round: Round, asked: Asked) -> Analysis:
