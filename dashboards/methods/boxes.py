@@ -74,7 +74,7 @@ def _node(draft: Document, element: Element, asked: Questionnaire | None) -> Box
         "is_root": above is None,
         "kinds": words.pairs(words.kinds(), first=("", _("Tự chọn: giữ câu hỏi là yếu tố"))),
         "formulas": words.pairs(words.formulas(), first=("", inherits)),
-        "bases": words.pairs(words.bases(), first=("", _("Như mục trên"))) if formula not in words.bases() else [],
+        "bases": words.pairs(words.bases(), first=("", inherits)) if formula not in words.bases() else [],
         "policies": words.pairs(words.policies(), first=("", _("Theo cách tính chung"))),
         "averages": formula in ("mean_of_children", "weighted"),
         "weight": words.number(element.get("weight", "")),
@@ -131,7 +131,8 @@ def _items(draft: Document, element: Element, asked: Questionnaire | None) -> Bo
     }
     offered, texts = offered_items(asked), texts_of(asked)
     return {
-        "takes_items": not children(element),
+        # A node that was moved below one with items leaves both there: either may go.
+        "takes_items": bool(held) or not children(element),
         "sections": [
             {
                 "title": say(section.title, "vi") or section.code,

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from agencies.access import requires
 from dashboards.methods.boxes import offered_items
 from dashboards.methods.forms import Typed, rearranged, typed
 from dashboards.methods.page import Opened, asked_of, draft_page, opened_by
 from dashboards.methods.questionnaires import questionnaire_picked
-from dashboards.methods.rights import WRITING, Writer, draft_for
+from dashboards.methods.rights import WRITING, draft_for
 from dashboards.methods.rows import count_words, notes_of
 from scoring.method_editing import (
     Document,
@@ -132,8 +133,8 @@ def to_draft(draft_id: int, *, opened: str = "", focus: str = "") -> HttpRespons
     return HttpResponseRedirect(f"{address}#{focus}" if focus else address)
 
 
-def _act(request: HttpRequest, writer: Writer, found: MethodDraft, name: str, id: str) -> HttpResponse:
-    by: dict[str, Any] = {"draft_id": found.pk, "actor": writer.user, "at": now()}
+def _act(request: HttpRequest, writer: User, found: MethodDraft, name: str, id: str) -> HttpResponse:
+    by: dict[str, Any] = {"draft_id": found.pk, "actor": writer, "at": now()}
     if name in ("undo", "redo"):
         (undo_method_draft if name == "undo" else redo_method_draft)(**by)
         return to_draft(found.pk, focus=name)
@@ -160,10 +161,10 @@ def _beside(document: Document, id: str) -> str:
 
 
 def _change(
-    writer: Writer, found: MethodDraft, edit: Callable[[Document], Document], action: str, place: str, *, seen: int = 0
+    writer: User, found: MethodDraft, edit: Callable[[Document], Document], action: str, place: str, *, seen: int = 0
 ) -> MethodDraft:
     return change_method_draft(
-        draft_id=found.pk, edit=edit, action=action, place=place, seen=seen, actor=writer.user, at=now()
+        draft_id=found.pk, edit=edit, action=action, place=place, seen=seen, actor=writer, at=now()
     )
 
 

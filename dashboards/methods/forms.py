@@ -116,18 +116,19 @@ class _Sent:
         }
 
     def node(self, offered: Sequence[str], *, has_points: bool) -> dict[str, Any]:
+        """What has no meaning under the formula chosen goes: its control is gone, nobody could mend it."""
         formula = self.chosen("formula", {"": "", **words.formulas()}) or None
+        averages = formula in ("mean_of_children", "weighted")
+        pools = formula is None or formula in words.bases()
+        total = self.chosen("weights_total", {"1": "", "100": ""}, str(self.element.get("weights_total", 1)))
         fields = {
             "formula": formula,
-            "base": self.chosen("base", {"": "", **words.bases()}) or None,
-            "na": self.chosen("na", {"": "", **words.policies()}) or None,
-            "weights_total": 100 if self.chosen("weights_total", {"1": "", "100": ""}, "1") == "100" else None,
+            "base": None if pools else self.chosen("base", {"": "", **words.bases()}) or None,
+            "na": (self.chosen("na", {"": "", **words.policies()}) or None) if averages else None,
+            "weights_total": 100 if total == "100" else None,
             **({"points": self.points()} if has_points else {}),
             **({"items": self.items(offered)} if "has_items" in self.post else {}),
         }
-        if "base" in self.post and formula in words.bases():
-            # Such a node scores by its own kind; another one would only contradict it.
-            fields["base"] = None
         if self.element["id"] == ROOT_ID:
             return fields
         weight = self.decimal("weight", self.element.get("weight", ""))

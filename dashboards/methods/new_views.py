@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import User
 from agencies.access import requires
 from dashboards.methods import words
 from dashboards.methods.files import MethodFileForm, read_method
 from dashboards.methods.questionnaires import questionnaire_choices, questionnaire_picked
-from dashboards.methods.rights import WRITING, Writer, version_for, writer_of
+from dashboards.methods.rights import WRITING, version_for, writer_of
 from documents.reading.limits import MEGABYTE
 from documents.receiving import takes_files
 from scoring.drafts import method_code_is_free, method_versions, open_method_drafts
@@ -55,12 +56,12 @@ def revise(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         messages.info(request, _("Phiên bản mới đang được soạn. Đây là bản nháp đó."))
         return redirect("methods:draft", begun.pk)
     made = start_method_draft(
-        document=adopt(version.document), method=version.method, based_on=version, actor=writer.user, at=now()
+        document=adopt(version.document), method=version.method, based_on=version, actor=writer, at=now()
     )
     return redirect("methods:draft", made.pk)
 
 
-def _from_questionnaire(request: HttpRequest, writer: Writer) -> HttpResponse:
+def _from_questionnaire(request: HttpRequest, writer: User) -> HttpResponse:
     asked = questionnaire_picked(request.POST.get("questionnaire"))
     title = " ".join(request.POST.get("title", "").replace("\0", "").split())
     errors = {}
@@ -77,7 +78,7 @@ def _from_questionnaire(request: HttpRequest, writer: Writer) -> HttpResponse:
     return _start(writer, document, asked=asked)
 
 
-def _from_version(request: HttpRequest, writer: Writer) -> HttpResponse:
+def _from_version(request: HttpRequest, writer: User) -> HttpResponse:
     code, _sign, number = request.POST.get("version", "").rpartition("/")
     known = SLUG.fullmatch(code) and number.isdecimal() and len(number) < 9
     version = method_versions().filter(method__code=code, number=int(number)).first() if known else None
@@ -86,10 +87,10 @@ def _from_version(request: HttpRequest, writer: Writer) -> HttpResponse:
     return _start(writer, adopt(version.document), based_on=version)
 
 
-def _from_file(request: HttpRequest, writer: Writer) -> HttpResponse:
+def _from_file(request: HttpRequest, writer: User) -> HttpResponse:
     form = MethodFileForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _page(request, {"file": form.errors["file"][0]}, status=422)
+        return _page(request, {"file": str(form.errors["file"][0])}, status=422)
     try:
         document = read_method(form.cleaned_data["file"])
     except UnreadableDocument as refusal:
@@ -102,14 +103,14 @@ def _from_file(request: HttpRequest, writer: Writer) -> HttpResponse:
 
 
 def _start(
-    writer: Writer,
+    writer: User,
     document: Document,
     *,
     based_on: MethodVersion | None = None,
     asked: QuestionnaireVersion | None = None,
 ) -> HttpResponse:
     document["code"] = _free_code(document["code"])
-    made = start_method_draft(document=document, based_on=based_on, asked=asked, actor=writer.user, at=now())
+    made = start_method_draft(document=document, based_on=based_on, asked=asked, actor=writer, at=now())
     return redirect("methods:draft", made.pk)
 
 

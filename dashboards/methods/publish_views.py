@@ -40,7 +40,7 @@ def publish(request: HttpRequest, draft_id: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, found)
     try:
-        version = publish_method_draft(draft_id=found.pk, actor=writer.user, at=now())
+        version = publish_method_draft(draft_id=found.pk, actor=writer, at=now())
     except (NotPublishable, CodeTaken):
         return _page(request, found, status=422)
     except NothingNew as same:
@@ -58,7 +58,7 @@ def publish(request: HttpRequest, draft_id: int) -> HttpResponse:
 def delete(request: HttpRequest, draft_id: int) -> HttpResponse:
     writer, found = draft_for(request, draft_id)
     try:
-        delete_method_draft(draft_id=found.pk, actor=writer.user, at=now())
+        delete_method_draft(draft_id=found.pk, actor=writer, at=now())
     except DraftGone:
         return redirect("methods:methods")
     return redirect(f"{reverse('methods:methods')}?da-xoa={found.pk}")
@@ -69,7 +69,7 @@ def delete(request: HttpRequest, draft_id: int) -> HttpResponse:
 def restore(request: HttpRequest, draft_id: int) -> HttpResponse:
     writer = writer_of(request)
     found = get_object_or_404(MethodDraft.objects.filter(published=None), pk=draft_id)
-    restore_method_draft(draft_id=found.pk, actor=writer.user, at=now())
+    restore_method_draft(draft_id=found.pk, actor=writer, at=now())
     messages.success(request, _("Đã lấy lại bản nháp."))
     return redirect("methods:methods")
 

@@ -126,15 +126,15 @@ def texts_of(asked: Questionnaire | None) -> dict[str, str]:
 
 
 def _marks(node: Element, above: Element | None, *, has_points: bool) -> list[str]:
-    marks = []
+    marks: list[str] = []
     if node.get("formula"):
-        marks.append(words.formulas().get(node["formula"], node["formula"]))
+        marks.append(words.formulas().get(node["formula"], str(node["formula"])))
     if above is not None and above.get("formula") == "weighted":
         marks.append(_("trọng số %s") % words.number(node.get("weight", "–")))
     if node.get("formula") == "weighted":
         marks.append(_("tổng trọng số %s") % _sum_of_weights(node))
     if node.get("na"):
-        marks.append(_("không có câu trả lời: %s") % _lower(words.policies().get(node["na"], node["na"])))
+        marks.append(_("không có câu trả lời: %s") % _lower(words.policies().get(node["na"], str(node["na"]))))
     if has_points and "points" in node:
         marks.append(_points_of(node["points"]))
     return marks

@@ -9,7 +9,6 @@ from django.db.models import Q, Sum
 from scoring.compute import compute
 from scoring.inputs import inputs_of
 from scoring.method import Method
-from scoring.models import Tally
 from scoring.results import RoundResult
 from surveys.models import Round
 
@@ -101,8 +100,4 @@ def rounds_to_try() -> list[tuple[Round, int]]:
     """Return the rounds with counted answers and how many forms they have, newest first."""
     counted = Round.objects.annotate(forms=Sum("units__tallies__responses")).filter(Q(forms__gt=0))
     rounds = counted.select_related("questionnaire_version__questionnaire").order_by("-opens_on", "code")
-    return [(each, each.forms) for each in rounds]  # type: ignore[attr-defined]
-
-
-def forms_of(round: Round) -> int:
-    return Tally.objects.filter(round_unit__round=round).aggregate(forms=Sum("responses"))["forms"] or 0
+    return [(each, each.forms) for each in rounds]

@@ -232,6 +232,33 @@ def test_a_node_is_typed_into_the_document(cast: Cast, asked: QuestionnaireVersi
     assert "Ban hành được" in snv.get(at(draft)).content.decode()
 
 
+def test_what_another_formula_has_no_meaning_for_goes_with_its_control(cast: Cast, snv: Client) -> None:
+    draft = drafted(
+        cast,
+        tree=[
+            {"code": "M", "name": "M", "formula": "mean_of_children", "base": "points0", "na": "zero", "children": TWO}
+        ],
+        formula="points",
+    )
+    draft.document["tree"]["formula"] = "mean_of_children"
+    draft.save()
+
+    save(snv, draft, "n1", formula="top2", name="M", code="M")
+
+    assert {"base", "na"}.isdisjoint(said(draft)["tree"]["children"][0])
+    assert "Ban hành được" in snv.get(at(draft)).content.decode()
+
+
+def test_a_node_moved_below_one_with_questions_lets_either_go(cast: Cast, snv: Client) -> None:
+    draft = drafted(cast)
+    act(snv, draft, "in:n2")
+    assert 'id="other_items"' in snv.get(at(draft, "?mo=n1")).content.decode()
+
+    save(snv, draft, "n1", name="Phần A", code="A", has_items="1", other_items="")
+
+    assert said(draft)["tree"] == [{"code": "A", "name": "Phần A", "children": [TWO[1]]}]
+
+
 def test_settings_are_typed_into_the_document(cast: Cast, snv: Client) -> None:
     draft = drafted(cast)
     typed = {

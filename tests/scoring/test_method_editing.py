@@ -216,7 +216,7 @@ def test_what_is_no_node_cannot_be_moved_or_removed(missing: str) -> None:
             edit(draft(), missing)
 
 
-NODE_FIELDS = st.fixed_dictionaries(
+NODE_FIELDS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {},
     optional={
         "code": st.text(max_size=4) | st.sampled_from(["A", "B", "root"]),
