@@ -12,6 +12,7 @@ from django.utils import timezone
 from bench import province, references
 from bench.collect import Bench
 from bench.harness import Figure, against_limit, alternate, compared, seconds
+from bench.latency import latency
 from dashboards.collection.selectors import sums
 from satisfaction.embedded.home import ROOT
 from scoring.recount import recount
@@ -191,6 +192,7 @@ FIGURES: dict[str, Callable[[Bench], list[Figure]]] = {
     "score-fold": fold,
     "score-recount": recounted,
     "score-run": run,
+    "score-latency": latency,
     "score-dashboards": dashboards,
     "score-bytes": size,
     "score-memory": memory,
