@@ -29,7 +29,8 @@ def whole(request: HttpRequest) -> HttpResponse:
     everything = sight.figures.everything
     groups = reading_of_whole(name, detail=sight.detail.everything).groups() if everything else []
     context = {
-        **_context(_("Các năm"), groups, linked=False),
+        "trail": [(_("Kết quả"), reverse("dashboards:rounds")), (_("Các năm"), "")],
+        "sections": [section_of(group, linked=False) for group in groups],
         "whole": everything,
         "blocks": blocks_seen(sight),
         "agencies": agencies_seen(sight),
@@ -61,9 +62,8 @@ def unit(request: HttpRequest, agency: str) -> HttpResponse:
 
 def _context(heading: str, groups: Sequence[Group], *, linked: bool) -> dict[str, object]:
     start = [(_("Kết quả"), reverse("dashboards:rounds")), (_("Các năm"), reverse("history:whole"))]
-    trail = [*start, (heading, "")] if heading != _("Các năm") else [start[0], (heading, "")]
     return {
         "heading": heading,
-        "trail": trail,
+        "trail": [*start, (heading, "")],
         "sections": [section_of(group, linked=linked) for group in groups],
     }

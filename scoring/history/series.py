@@ -160,7 +160,8 @@ def _means(lines: Sequence[Line]) -> Iterator[YearMean]:
             continue
         weighed = [Weighed(Fraction(point.value or 0), point.n or 0, point.size, line.share) for line, point in found]
         mean = mean_of_predecessors(weighed)
-        if mean is not None:
+        # One figure is no mean: it stands there already.
+        if mean is not None and mean.count > 1:
             yield YearMean(found[0][1].year, mean, len(lines))
 
 

@@ -136,10 +136,18 @@ def test_figure_that_would_tell_another_is_hidden_too(cast: Cast, page: Page) ->
     assert "100,00" not in html
 
 
-def test_others_units_and_blocks_do_not_exist_for_an_officer(two_years: Round, cast: Cast, signed_in: Any) -> None:
+def test_others_units_do_not_exist_for_an_officer_and_blocks_are_closed(
+    two_years: Round, cast: Cast, signed_in: Any
+) -> None:
     client: Client = signed_in(cast.an)
-    for address in ("don-vi/so-y-te/", "don-vi/khong-co/", "khoi/so/", "khoi/khong-co/"):
-        assert client.get(f"/noi-bo/lich-su/{address}").status_code == 404
+    statuses = {"don-vi/so-y-te/": 404, "don-vi/khong-co/": 404, "khoi/so/": 403, "khoi/khong-co/": 403}
+    assert {address: client.get(f"/noi-bo/lich-su/{address}").status_code for address in statuses} == statuses
+
+
+def test_lead_of_a_block_finds_no_other(two_years: Round, cast: Cast, signed_in: Any) -> None:
+    client: Client = signed_in(cast.dung)
+    statuses = {"khoi/so/": 200, "khoi/cap-xa/": 404, "don-vi/nha-trang/": 404, "don-vi/so-y-te/": 200}
+    assert {address: client.get(f"/noi-bo/lich-su/{address}").status_code for address in statuses} == statuses
 
 
 def test_block_and_whole_have_years(two_years: Round, cast: Cast, page: Page) -> None:
