@@ -58,7 +58,6 @@ def analyse(*, round: Round, asked: Asked, actor: User | None, at: datetime, pro
     return found or _analysed(round, asked, actor, at, progress)
 
 
-@transaction.atomic
 def _analysed(round: Round, asked: Asked, actor: User | None, at: datetime, progress: Progress) -> Analysis:
     version = method_for(round)
     if version is None:
