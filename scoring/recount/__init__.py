@@ -145,7 +145,7 @@ class _Count:
         self._answers(rows, None)
         days, plain = _day_keys(rows), np.zeros(len(rows), dtype=np.int64)
         self.days.add(days, [plain + RECEIVED])
-        flagged = rows["flagged"] != 0
+        flagged = reading.marks_of(rows).flagged != 0
         self.days.add(days[flagged], [plain[flagged] + FLAGGED])
 
     def correct(self, rows: Any) -> None:
@@ -154,7 +154,7 @@ class _Count:
         self._answers(rows, rows["weight"].astype(np.int64))
         days, plain = _day_keys(rows), np.zeros(len(rows), dtype=np.int64)
         received = rows["received"].astype(np.int64)
-        changes = {RECEIVED: received, FLAGGED: received * rows["flagged"]}
+        changes = {RECEIVED: received, FLAGGED: received * reading.marks_of(rows).flagged}
         changes |= {EXCLUDED: rows["excluded"].astype(np.int64), WAITED: rows["waited"].astype(np.int64)}
         for column, change in changes.items():
             self.days.add(days, [plain + column], change)
@@ -174,12 +174,12 @@ class _Count:
     def _answers(self, rows: Any, weights: Ints | None) -> None:
         slots = self.slots.of(rows["cells"]["value"].astype(np.int16))
         forms = np.full(len(rows), self.slots.size)
-        unit, channel = rows["unit"].astype(np.int64), rows["channel"].astype(np.int64)
-        months = reading.days_of(rows).astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]")
-        self.channels.add(np.column_stack([unit, channel, months.astype(np.int64)]), [slots, forms], weights)
+        unit, marks = rows["unit"].astype(np.int64), reading.marks_of(rows)
+        months = marks.day.astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+        self.channels.add(np.column_stack([unit, marks.channel, months]), [slots, forms], weights)
         self.services.add(np.column_stack([unit, rows["service"].astype(np.int64)]), [slots, forms], weights)
 
 
 def _day_keys(rows: Any) -> Ints:
-    columns = (rows["unit"], rows["channel"], reading.days_of(rows), rows["surveyor"])
-    return np.column_stack([column.astype(np.int64) for column in columns])
+    marks = reading.marks_of(rows)
+    return np.column_stack([rows["unit"].astype(np.int64), marks.channel, marks.day, rows["surveyor"].astype(np.int64)])

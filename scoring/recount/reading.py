@@ -23,9 +23,13 @@ ANSWERS = (
     "CASE WHEN cardinality(r.answers) = {width} THEN r.answers ELSE array_fill(({stray})::smallint, ARRAY[{width}]) END"
 )
 STRAY = -(2**15)
-KEY = "r.round_unit_id, r.channel, r.submitted_on, coalesce(r.service_id, 0), coalesce(r.surveyor_id, 0)"
+# Day, channel and whether it has a sign worth a look, in one number: every column more costs as much as three answers.
+KEY = (
+    "r.round_unit_id, (r.submitted_on - '1970-01-01'::date)::bigint * 65536 + r.channel * 2 "
+    "+ (r.flags & ~{plain} <> 0)::int, coalesce(r.service_id, 0), coalesce(r.surveyor_id, 0)"
+)
 OF_ROUND = "FROM surveys_response r JOIN surveys_roundunit u ON u.id = r.round_unit_id AND u.round_id = {round}"
-EVERY = f"SELECT {KEY}, (r.flags & ~{{plain}} <> 0)::int, {ANSWERS} {OF_ROUND}"
+EVERY = f"SELECT {KEY}, {ANSWERS} {OF_ROUND}"
 # What is taken off or put to each form that was decided on or has entries waiting in the inbox. An arrival that waits
 # is in no count yet, waiting decisions are taken back.
 TOUCHED = f"""
@@ -44,7 +48,7 @@ touched AS (
            coalesce(waiting.arriving, false) AS arriving, coalesce(waiting.undone, 0) AS undone
     FROM decided FULL JOIN waiting USING (response_id)
 )
-SELECT {KEY}, (r.flags & ~{{plain}} <> 0)::int, (-out - sign)::int, entries::int, -arriving::int,
+SELECT {KEY}, (-out - sign)::int, entries::int, -arriving::int,
        (out + undone - (arriving AND r.late AND by_rule)::int)::int, (NOT arriving AND r.late AND by_rule)::int,
        {ANSWERS}
 {OF_ROUND} JOIN touched ON touched.response_id = r.id
@@ -73,18 +77,25 @@ class Column:
     type: str
 
 
-KEY_COLUMNS = (
-    Column("unit", BIG),
-    Column("channel", SMALL),
-    Column("day", INTEGER),
-    Column("service", BIG),
-    Column("surveyor", BIG),
-    Column("flagged", INTEGER),
-)
+KEY_COLUMNS = tuple(Column(name, BIG) for name in ("unit", "marks", "service", "surveyor"))
 TOUCHED_COLUMNS = (
     *KEY_COLUMNS,
     *(Column(name, INTEGER) for name in ("weight", "entries", "received", "excluded", "waited")),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What `marks` says of each form: the day as days since 1970-01-01, the channel, 1 where a sign is worth a look."""
+
+    day: Ints
+    channel: Ints
+    flagged: Ints
+
+
+def marks_of(rows: Any) -> Marks:
+    marks: Ints = rows["marks"].astype(np.int64)
+    return Marks(day=marks >> 16, channel=(marks & 0xFFFF) >> 1, flagged=marks & 1)
 
 
 class UnequalRows(Exception):
@@ -128,19 +139,14 @@ def days(cursor: Any, *, round_id: int) -> tuple[Ints, Ints]:
     return rows[:, :4], rows[:, 4:]
 
 
-def days_of(rows: Any) -> Ints:
-    """Return the column `day` as days since 1970-01-01."""
-    days: Ints = rows["day"].astype(np.int64) + EPOCH
-    return days
-
-
 def _tallies(cursor: Any, select: str, columns: Sequence[Column], round_id: int, size: int) -> tuple[Ints, Ints]:
     select = (select + THEIR_ROUND).format(round=int(round_id), size=int(size))
     names = [column.name for column in columns][:-1]
     keys, sums = [np.empty((0, len(names)), dtype=np.int64)], [np.empty((0, 1 + size), dtype=np.int64)]
 
     def take(rows: Any) -> None:
-        keys.append(np.column_stack([days_of(rows) if name == "day" else rows[name] for name in names]))
+        parts = {name: rows[name].astype(np.int64) + (EPOCH if name == "day" else 0) for name in names}
+        keys.append(np.column_stack(list(parts.values())))
         sums.append(np.column_stack([rows["responses"], rows["cells"]["value"]]).astype(np.int64))
 
     _read(cursor, select, _row(columns, size, INTEGER), take)
