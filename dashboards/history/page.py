@@ -1,5 +1,6 @@
 """What a page of years holds, ready for the template."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from scoring.formulas import Rounding
 from scoring.history.common import Recomputed, recomputed
 from scoring.history.figures import Found
 from scoring.history.series import Break, Line, Point, Series, YearMean
+from scoring.models import PublishedResult
 from scoring.results import UnitResult
 
 TWO_PLACES = Rounding(2, "half_up")
@@ -135,7 +137,13 @@ def _gap(found: Break, before: Point, now: Point) -> str:
     if found.kind == "unknown":
         return _("Không so sánh %(now)d với %(before)d: nguồn không nêu cách tính.") % years
     words = _("Không so sánh trực tiếp %(now)d với %(before)d: %(reasons)s.")
-    return words % {**years, "reasons": "; ".join(found.reasons)}
+    return words % {**years, "reasons": _readable("; ".join(found.reasons))}
+
+
+def _readable(reasons: str) -> str:
+    """Put words for the codes of formulas and of the whole tree, which methods are compared by."""
+    words = {"root": _("cả chỉ số"), **{kind.value: str(kind.label) for kind in PublishedResult.MethodKind}}
+    return re.sub(r"[a-z0-9_]+", lambda found: words.get(found.group(), found.group()), reasons)
 
 
 def _origin(series: Series) -> str:

@@ -87,9 +87,9 @@ def test_change_of_method_breaks_the_series_and_both_years_are_computed_again(ca
     scored(2024, {cast.so_xay_dung: (60, 20)}, method=method(code="ty-le", formula="top2"))
     scored(2025, {cast.so_xay_dung: (70, 10)}, method=method())
     html = page(cast.snv, UNIT)
-    assert "Không so sánh trực tiếp 2025 với 2024: công thức khác" in html
+    assert "Không so sánh trực tiếp 2025 với 2024: công thức khác: cả chỉ số (tỷ lệ hài lòng → điểm (1 đến 5))." in html
     assert "75,00" in html
-    assert "tính lại theo phương pháp “Phương pháp thử”, 2 tiêu chí chung" in html
+    assert "Tính lại theo phương pháp “Phương pháp thử”, 2 tiêu chí chung" in html
     assert "+10,00" in html
     assert "Thay đổi cơ cấu trả lời" in html
 
