@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from accounts.models import User
 from scoring.method_document import parse
-from scoring.method_editing import adopt, nodes
+from scoring.method_editing import adopt, change, nodes
+from scoring.method_editing.document import DEFAULT_POINTS
 from scoring.models import MethodDraft, MethodVersion
 from scoring.services.method_drafts import start_method_draft
 from tests import factories
@@ -220,3 +221,17 @@ def test_without_script_another_way_to_earn_points_shows_its_boxes(cast: Cast, o
     expect(page.locator("#n1")).to_contain_text("điểm theo bảng 1 dòng")
     expect(page.locator("[data-count]")).to_have_text("Ban hành được")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("more", ["?mo=n1", "ban-hanh/"])
+def test_the_longest_path_of_a_fault_fits_a_small_phone(cast: Cast, opened: Any, draft: MethodDraft, more: str) -> None:
+    table = {"piecewise": [{"from": "", "to": "", "points": ["", ""]}]}
+    shown = change(draft.document, "diem", {"points": {**DEFAULT_POINTS}})
+    draft.document = change(shown, "n1", {"code": "A" * 20, "points": table})
+    draft.save()
+
+    page = opened(cast.snv, width=320)
+    page.goto(f"{HOME}ban-nhap/{draft.pk}/{more}")
+
+    expect(page.locator("main")).to_contain_text(f"points.components.{'A' * 20}.piecewise[1].from")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
