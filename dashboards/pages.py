@@ -19,6 +19,7 @@ from scoring.method import Method
 from scoring.models import ScoringRun
 from scoring.results import RoundResult, UnitResult
 from scoring.selectors import latest_run, method_of, received, result_of
+from scoring.shown import shown_of
 from surveys.models import Round, RoundUnit
 
 
@@ -99,8 +100,7 @@ def round_page(found: Round, sight: Sight, units: Sequence[RoundUnit], raw: Mapp
         page = replace(page, new_forms=sum(counts.values()) - _read(result.agencies))
     if measures_province(found):
         return _with_tree(page, method, result)
-    beside = disclosure.hidden_in_round(result)
-    source = Source(result, method, shown, _detailed(sight, shown), _whole_blocks(sight, shown), beside)
+    source = Source(result, method, shown, _detailed(sight, shown), _whole_blocks(sight, shown), shown_of(run))
     return _with_board(page, source, raw)
 
 
@@ -241,9 +241,10 @@ def unit_page(unit: RoundUnit, sight: Sight) -> UnitPage:
     if run is None or result is None:
         return replace(page, run=run)
     method = method_of(run)
-    # Who sees the whole block or round beside the unit could work back what the others' figures keep.
-    beside = disclosure.hidden_in_round(result_of(run)) if sight.compares(unit) and not sight.details(unit) else None
-    made = profiles.make(result, detail=sight.details(unit), minimum=method.minimum, beside=beside)
+    detail = sight.details(unit)
+    made = profiles.make(
+        result, detail=detail, minimum=method.minimum, beside=None if detail else _beside(run, unit, sight)
+    )
     return replace(
         page,
         run=run,
@@ -251,5 +252,10 @@ def unit_page(unit: RoundUnit, sight: Sight) -> UnitPage:
         profile=made,
         tied=selectors.rank_is_shared(run, unit, made.rank),
         reading=wording.reading(made.index, made.n, method) if made.index else "",
-        new_forms=page.received - _read([result]) if sight.details(unit) else 0,
+        new_forms=page.received - _read([result]) if detail else 0,
     )
+
+
+def _beside(run: ScoringRun, unit: RoundUnit, sight: Sight) -> disclosure.RoundHidden:
+    """Who sees the whole block or round beside a unit could work back what the others' figures keep."""
+    return shown_of(run).together if sight.compares(unit) else shown_of(run).alone(unit.agency.code)

@@ -10,6 +10,7 @@ from dashboards import graphics
 from dashboards.rows import ranks_of
 from dashboards.wording import forms
 from scoring import disclosure
+from scoring.access import why_hidden
 from scoring.results import Certain, NodeResult, UnitResult
 
 
@@ -94,10 +95,10 @@ class Profile:
 
 
 def make(unit: UnitResult, *, detail: bool, minimum: int, beside: disclosure.RoundHidden | None = None) -> Profile:
-    """Return the page of a unit; without `detail` small cells are hidden, with `beside` also what other rows tell."""
-    why = None if detail else _why_hidden(unit, beside)
+    """Return the page of a unit; without `detail` small cells are hidden, as `beside` says, else as a unit alone."""
+    found = disclosure.NOTHING_HIDDEN if detail else beside or disclosure.hidden_in_unit(unit)
+    why, hidden = found.rows.get(unit.agency), found.nodes.get(unit.agency, {})
     shown = unit.status == "ok" and why is None
-    hidden = disclosure.hidden_nodes(unit.nodes, detail=detail)
     lines = [_line(node, unit.nodes, hidden.get(node.code), detail=detail) for node in unit.nodes] if shown else []
     upper = [line for line in lines if line.kind != "item"]
     items = sorted((line for line in lines if line.kind == "item"), key=_weakest_first)
@@ -136,12 +137,6 @@ def _head_mark(unit: UnitResult) -> graphics.Mark | None:
     return graphics.mark(_head_axis(unit, shown=True), unit.index, unit.low, unit.high)
 
 
-def _why_hidden(unit: UnitResult, beside: disclosure.RoundHidden | None) -> disclosure.Why | None:
-    if disclosure.hides(unit.n, detail=False):
-        return "few"
-    return beside.rows.get(unit.agency) if beside else None
-
-
 def _reason(unit: UnitResult, minimum: int, why: disclosure.Why | None) -> str:
     if why == "derivable":
         return _("Không nêu chỉ số: đặt cạnh các đơn vị khác, nó làm lộ số liệu của một đơn vị có dưới 5 phiếu.")
@@ -177,11 +172,7 @@ def _line(node: NodeResult, nodes: Sequence[NodeResult], why: disclosure.Why | N
 def _line_reason(node: NodeResult, why: disclosure.Why | None) -> str:
     if why is None:
         return "" if node.index is not None else _("không phát sinh")
-    return {
-        "alike": _("không nêu: mọi câu trả lời giống nhau"),
-        "few": _("không công bố do số phiếu ít"),
-        "derivable": _("không nêu: suy ra được số liệu đã ẩn"),
-    }[why]
+    return why_hidden(why)
 
 
 def _weakest_first(line: Line) -> tuple[bool, Decimal]:

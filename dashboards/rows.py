@@ -10,6 +10,7 @@ from dashboards import graphics
 from scoring import disclosure
 from scoring.method import Method, RollUp
 from scoring.results import BlockResult, Certain, NodeResult, RoundResult, UnitResult
+from scoring.shown import Shown
 from surveys.models import RoundUnit
 
 # A figure of fewer people wears a mark: one more answer would move it by points.
@@ -77,8 +78,8 @@ class Row:
 class Source:
     """What a board is made of: the units one may see with the codes of those shown without hiding.
 
-    `whole_blocks` are the blocks seen whole (None: all of them, and the total); `beside` is what the rows of a
-    whole block or round would tell of each other.
+    `whole_blocks` are the blocks seen whole (None: all of them, and the total); `shown` tells what stays hidden of
+    rows beside each other, and of a unit by itself. None: nothing does.
     """
 
     result: RoundResult
@@ -86,20 +87,22 @@ class Source:
     units: Sequence[RoundUnit]
     detailed: frozenset[str]
     whole_blocks: frozenset[str] | None
-    beside: disclosure.RoundHidden = disclosure.NOTHING_HIDDEN
+    shown: Shown | None = None
+
+    @property
+    def beside(self) -> disclosure.RoundHidden:
+        return self.shown.together if self.shown else disclosure.NOTHING_HIDDEN
 
     @property
     def detail(self) -> bool:
         return all(unit.agency.code in self.detailed for unit in self.units)
 
-    def hides(self, unit: UnitResult) -> disclosure.Why | None:
-        """Return why a unit's row stays hidden."""
-        if unit.agency in self.detailed:
-            return None
-        if disclosure.hides(unit.n, detail=False):
-            return "few"
+    def hidden_of(self, unit: UnitResult) -> disclosure.RoundHidden:
+        """Return what stays hidden of a unit's row."""
+        if unit.agency in self.detailed or self.shown is None:
+            return disclosure.NOTHING_HIDDEN
         compared = self.whole_blocks is None or unit.block in self.whole_blocks
-        return self.beside.rows.get(unit.agency) if compared else None
+        return self.beside if compared else self.shown.alone(unit.agency)
 
 
 def columns_of(result: RoundResult) -> tuple[Column, ...]:
@@ -121,9 +124,9 @@ def _shared_ranks(units: Iterable[UnitResult]) -> set[tuple[str | None, int | No
 
 def _row(source: Source, unit: UnitResult, columns: Sequence[Column], tied: bool) -> Row:
     detail = unit.agency in source.detailed
-    why = source.hides(unit)
+    beside = source.hidden_of(unit)
+    why = beside.rows.get(unit.agency)
     enough = unit.status == "ok" and why is None
-    hidden = disclosure.hidden_nodes(unit.nodes, detail=detail)
     return Row(
         code=unit.agency,
         name=unit.name,
@@ -134,8 +137,8 @@ def _row(source: Source, unit: UnitResult, columns: Sequence[Column], tied: bool
         rank=unit.rank if enough else None,
         ranked=unit.ranked,
         tied=tied,
-        cells=_cells(unit.nodes, columns, hidden) if enough else (),
-        levels=_levels(unit.nodes, unit.n, detail=detail) if enough else disclosure.Distribution("empty"),
+        cells=_cells(unit.nodes, columns, beside.nodes.get(unit.agency, {})) if enough else (),
+        levels=_levels(unit, unit.agency, beside, detail=detail) if enough else disclosure.Distribution("empty"),
         reason="" if enough else _reason(unit, source.method, why),
         ranks=ranks_of(unit) if enough else None,
     )
@@ -170,10 +173,14 @@ def _cell(node: NodeResult, hidden: disclosure.Hidden) -> Cell:
     return Cell(node.code, node.index, node.n, "" if node.index is not None else _("không có"))
 
 
-def _levels(nodes: Sequence[NodeResult], base: int, *, detail: bool) -> disclosure.Distribution:
+def _levels(
+    of: BlockResult | UnitResult, key: str, beside: disclosure.RoundHidden, *, detail: bool
+) -> disclosure.Distribution:
     """Return the answers to all items together."""
-    items = [node.levels for node in nodes if node.kind == "item" and node.levels]
-    return disclosure.distribution(disclosure.together(items), base=base, detail=detail)
+    if disclosure.TOP in beside.counts.get(key, ()):
+        return disclosure.Distribution("hidden")
+    items = [node.levels for node in of.nodes if node.kind == "item" and node.levels]
+    return disclosure.distribution(disclosure.together(items), base=of.n, detail=detail)
 
 
 def mean_row(source: Source, block: BlockResult, columns: Sequence[Column]) -> Row:
@@ -221,15 +228,15 @@ def _base(of: BlockResult | UnitResult, units: Sequence[UnitResult], roll_up: Ro
 
 def _whole(source: Source, of: BlockResult | UnitResult, key: str, columns: Sequence[Column]) -> dict[str, Any]:
     """Return what rows of several units share; those with a hidden index have none of the other figures either."""
-    why = None if source.detail else source.beside.rows.get(key)
-    hidden = {} if source.detail else source.beside.nodes.get(key, {})
+    beside = disclosure.NOTHING_HIDDEN if source.detail else source.beside
+    why = beside.rows.get(key)
     return {
         "index": None if why else of.index,
         "certain": Certain() if why else of.certain,
         "rank": None,
         "ranked": 0,
         "tied": False,
-        "cells": () if why else _cells(of.nodes, columns, hidden),
-        "levels": disclosure.Distribution("hidden") if why else _levels(of.nodes, of.n, detail=source.detail),
+        "cells": () if why else _cells(of.nodes, columns, beside.nodes.get(key, {})),
+        "levels": disclosure.Distribution("hidden") if why else _levels(of, key, beside, detail=source.detail),
         "reason": _("Không nêu: làm lộ số liệu của đơn vị có dưới %(k)d phiếu.") % {"k": disclosure.K} if why else "",
     }

@@ -1,6 +1,7 @@
 """Who sees which figures of a round, on screen, in files and on paper: a table of role × state (DESIGN § 3).
 
-Release in steps comes later.
+Figures come from stored runs only. Whoever does not see every count sees a run beside those before it: where fewer than
+k answers differ, the figures that would tell them stay hidden (`scoring.shown`).
 """
 
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Role
 from agencies.access import Scope, scope_of
+from scoring import disclosure
 from surveys.models import Round, RoundUnit
 from surveys.selectors import questionnaire_of, units_in_scope
 
@@ -114,6 +116,16 @@ def unit_for(request: HttpRequest, code: str, agency: str) -> tuple[RoundUnit, S
 def measures_province(round: Round) -> bool:
     """Say whether the round's questionnaire measures the province: agencies are not ranked by it."""
     return questionnaire_of(round.questionnaire_version_id).measures == "province"
+
+
+def why_hidden(why: disclosure.Why) -> str:
+    """Return why a person does not see a figure, in a few words."""
+    return {
+        "few": _("không công bố do số phiếu ít"),
+        "alike": _("không nêu: mọi câu trả lời giống nhau"),
+        "derivable": _("không nêu: suy ra được số liệu đã ẩn"),
+        "moved": _("không nêu: so với lần tính trước chỉ khác vài câu trả lời"),
+    }[why]
 
 
 def why_no_figures(round: Round) -> str:

@@ -13,11 +13,13 @@ from charts.numbers import vi
 from dashboards import profile as profiles
 from dashboards.publications import selectors
 from scoring import disclosure
+from scoring.access import sight_of
 from scoring.method import Method
 from scoring.models import Appraisal, Objection, Publication, PublicationDraft, ScoringRun
 from scoring.publication_access import Reader
 from scoring.publications import AppraisalKey, appraisals_of, draft_of, publication_of, publications_of, withheld_in
-from scoring.selectors import method_of, result_of
+from scoring.selectors import method_of
+from scoring.shown import shown_of
 from surveys.models import Round, RoundUnit
 
 Trail = list[tuple[str, str]]
@@ -176,7 +178,7 @@ def unit_page(reader: Reader, unit: RoundUnit) -> UnitPage:
     profile = None
     if run is not None and method is not None and result is not None:
         detail = reader.sees_bundles
-        beside = None if detail or reader.objects_for(unit) else disclosure.hidden_in_round(result_of(run))
+        beside = None if detail else _beside(reader, run, unit)
         profile = profiles.make(result, detail=detail, minimum=method.minimum, beside=beside)
     keeps = live is not None and draft is None and unit.agency.code in withheld_in(live) and not reader.sees_bundles
     lines = tuple(_lines(profile, appraisals_of(reader.round), unit.agency.code, keeps_counts=keeps)) if profile else ()
@@ -194,6 +196,12 @@ def unit_page(reader: Reader, unit: RoundUnit) -> UnitPage:
         today=localdate(),
         trail=trail(reader.round, unit.version.name),
     )
+
+
+def _beside(reader: Reader, run: ScoringRun, unit: RoundUnit) -> disclosure.RoundHidden:
+    """Return what stays hidden, as on the pages of results: beside a whole block or round more follows from figures."""
+    sight = sight_of(reader.user, state=Round.State.CLOSED, on=localdate())
+    return shown_of(run).together if sight.compares(unit) else shown_of(run).alone(unit.agency.code)
 
 
 def _reads_objections(reader: Reader, unit: RoundUnit) -> bool:

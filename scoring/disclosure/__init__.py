@@ -11,9 +11,10 @@ from scoring.disclosure.hidden import NOTHING_HIDDEN as NOTHING_HIDDEN
 from scoring.disclosure.hidden import Hidden as Hidden
 from scoring.disclosure.hidden import RoundHidden as RoundHidden
 from scoring.disclosure.hidden import Why as Why
+from scoring.disclosure.hidden import hidden_in_releases as hidden_in_releases
 from scoring.disclosure.hidden import hidden_in_round as hidden_in_round
 from scoring.disclosure.hidden import hidden_in_unit as hidden_in_unit
-from scoring.disclosure.hidden import hidden_nodes as hidden_nodes
+from scoring.disclosure.hidden import hidden_in_unit_releases as hidden_in_unit_releases
 from scoring.disclosure.hidden import k_of as k_of
 from scoring.disclosure.levels import FOLD_BELOW as FOLD_BELOW
 from scoring.disclosure.levels import Distribution as Distribution

@@ -4,17 +4,19 @@ Small cells give single answers away (DESIGN § 3); what is hidden must not foll
 leaves of a round is therefore one table, and `scoring.certainty.hiding` looks at all of its sums at once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from scoring.certainty.hiding import K, few, revealed, suppressed
-from scoring.disclosure.sums import TOP, Place, plain_sums
-from scoring.disclosure.table import Members, Table, alike_nodes, table_of, table_of_unit
+from scoring.disclosure.releases import Key, Releases
+from scoring.disclosure.sums import TOP, Place
+from scoring.disclosure.table import Members, Table, table_of, table_of_unit
 from scoring.method import Method
-from scoring.results import NodeResult, RoundResult, UnitResult
+from scoring.results import RoundResult, UnitResult
 
-Why = Literal["few", "alike", "derivable"]
+# `moved`: fewer than k answers differ from what was shown before.
+Why = Literal["few", "alike", "derivable", "moved"]
 Hidden = Mapping[str, Why]
 
 
@@ -23,14 +25,12 @@ class RoundHidden:
     """What stays hidden beside each other: whole `rows` (units, blocks, the total) and the `nodes` of each.
 
     `counts` are the nodes of a row, TOP for all of them, that show their index without counts: an average of others'
-    figures, whose counts would be a second sum of the same. `previous` are those whose figure of the year before is
-    hidden: a change shown beside the figure of now would tell it.
+    figures, whose counts would be a second sum of the same.
     """
 
     rows: Hidden
     nodes: Mapping[str, Hidden]
     counts: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    previous: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 NOTHING_HIDDEN = RoundHidden({}, {})
@@ -44,23 +44,24 @@ def hidden_in_round(
     The `method` says how few are too few and how figures follow from each other; without it k is 5 and all figures are
     taken for sums. `members` tell which agencies add up to each parent agency in `result.parents`.
     """
-    return _hidden(table_of(result, method, members or {}), k_of(method))
+    return hidden_in_releases([result], method=method, members=members)
 
 
 def hidden_in_unit(unit: UnitResult, *, method: Method | None = None) -> RoundHidden:
     """Return the same for somebody who sees no other row than this unit's."""
-    return _hidden(table_of_unit(unit, method), k_of(method))
+    return hidden_in_unit_releases([unit], method=method)
 
 
-def hidden_nodes(nodes: Sequence[NodeResult], *, detail: bool = False) -> Hidden:
-    """Return which parts, factors and items of a unit stay hidden, and why, beside an index that is shown."""
-    if detail:
-        return {}
-    sizes = {(TOP, node.code): node.n for node in nodes} | {(TOP, TOP): max((node.n for node in nodes), default=0)}
-    same = frozenset((TOP, code) for code in alike_nodes(nodes))
-    table = Table(sizes, tuple(plain_sums(TOP, nodes)), same)
-    hidden = suppressed(table.sizes, table.sums, also=same, kept={(TOP, TOP)})
-    return {node.code: _why(table, (TOP, node.code), K) for node in nodes if (TOP, node.code) in hidden}
+def hidden_in_releases(
+    results: Sequence[RoundResult], *, method: Method | None = None, members: Members | None = None
+) -> RoundHidden:
+    """Return what the last of several results of one round hides from whoever saw those before, oldest first."""
+    return _hidden([table_of(result, method, members or {}) for result in results], k_of(method))
+
+
+def hidden_in_unit_releases(units: Sequence[UnitResult], *, method: Method | None = None) -> RoundHidden:
+    """Return the same of results of one unit for somebody who saw no other row."""
+    return _hidden([table_of_unit(unit, method) for unit in units], k_of(method))
 
 
 def k_of(method: Method | None) -> int:
@@ -68,48 +69,79 @@ def k_of(method: Method | None) -> int:
     return K if method is None else method.certainty.suppression_k
 
 
-def _hidden(table: Table, k: int) -> RoundHidden:
-    rows, places = _places(table, k)
-    whole = {row: _why(table, (row, TOP), k) for row in table.rows if row in rows}
+def _hidden(tables: Sequence[Table], k: int) -> RoundHidden:
+    """Go through releases in their order: each is decided on beside those before it."""
+    before: list[frozenset[Place]] = []
+    found = NOTHING_HIDDEN
+    for number, table in enumerate(tables):
+        releases = Releases(tables[: number + 1], before)
+        keys = _keys(releases, k)
+        places = frozenset(place for place in table.sizes if releases.key(place) in keys)
+        rows = {row for row, code in places if code == TOP}
+        before.append(places | {place for place in table.sizes if place[0] in rows})
+        found = _said(releases, before[-1], k)
+    return found
+
+
+def _said(releases: Releases, places: frozenset[Place], k: int) -> RoundHidden:
+    table = releases.now
+    moved = {key[1:] for key, size in releases.changes.items() if 0 < size < k}
+    why = {place: _why(table, place, moved, k) for place in places}
+    rows = {row: why[row, TOP] for row in table.rows if (row, TOP) in places}
     nodes: dict[str, dict[str, Why]] = {row: {} for row in table.rows}
     for row, code in table.sizes:
-        if code != TOP and row in whole:
-            nodes[row][code] = whole[row]
-        elif code != TOP and (row, code) in places:
-            nodes[row][code] = _why(table, (row, code), k)
-    return RoundHidden(whole, nodes, _without_counts(table, places))
+        if code != TOP and (row, code) in places:
+            nodes[row][code] = rows.get(row, why[row, code])
+    return RoundHidden(rows, nodes, _without_counts(table, places))
 
 
 def _without_counts(table: Table, hidden: frozenset[Place]) -> dict[str, frozenset[str]]:
     """Return the places out of step that have something hidden beneath them."""
     found: dict[str, set[str]] = {}
-    for (row, code), items in table.beneath.items():
-        if not hidden.isdisjoint(items):
-            found.setdefault(row, set()).add(code)
+    for place in table.out_of_step:
+        if not hidden.isdisjoint(table.beneath(place)):
+            found.setdefault(place[0], set()).add(place[1])
     return {row: frozenset(codes) for row, codes in found.items()}
 
 
-def _places(table: Table, k: int) -> tuple[frozenset[str], frozenset[Place]]:
-    """Return the hidden rows and places.
+def _keys(releases: Releases, k: int) -> frozenset[Key]:
+    """Return the hidden figures of the last release.
 
     An index is shown beside hidden factors, and further factors are hidden rather than the index; it goes, and its
     whole row with it, where it alone would tell what few people said.
     """
-    sizes, sums = table.column_of_indices()
-    rows: frozenset[str] = frozenset()
+    sizes, sums, table = releases.sizes, releases.sums, releases.now
+    tops = {row: releases.key((row, TOP)) for row in table.rows}
+    column = [each for each in sums if each.whole[2] == TOP and all(part[2] == TOP for part in each.parts)]
+    tops_only = {key: size for key, size in sizes.items() if key[2] == TOP}
+    shown = releases.out - releases.withheld
+    small = few(sizes, k)
+    changes = releases.changes.keys() & small
+    rows: set[str] = set()
     while True:
-        rows = suppressed(sizes, sums, also=rows, k=k)
-        also = table.alike | {place for place in table.sizes if place[0] in rows}
-        kept = {(row, TOP) for row in sizes if row not in rows}
-        places = suppressed(table.sizes, table.sums, also=also, kept=kept, k=k)
-        leaks = revealed(table.sizes, table.sums, places, k) & few(table.sizes, k)
-        more = {row for row, _ in leaks} - rows
+        also = {tops[row] for row in rows} | releases.withheld
+        indices = suppressed(tops_only, column, also=also, kept=shown, k=k)
+        rows |= {row for row, key in tops.items() if key in indices}
+        inside = {releases.key(place) for place in table.sizes if place[0] in rows or place in table.alike}
+        kept = shown | {key for row, key in tops.items() if row not in rows}
+        also = (inside | releases.withheld | changes) - (shown - changes)
+        hidden = suppressed(sizes, sums, also=also, kept=kept - changes, k=k)
+        more = _rows_of(revealed(sizes, sums, hidden, k) & small, tops, releases) - rows
         if not more:
-            return rows, places
+            return hidden
         rows |= more
 
 
-def _why(table: Table, place: Place, k: int) -> Why:
+def _rows_of(leaks: Collection[Key], tops: Mapping[str, Key], releases: Releases) -> set[str]:
+    """Return the rows that tell a figure and may still be hidden: its own, else all that moved."""
+    free = {row for row, key in tops.items() if key not in releases.out}
+    own = {row for _, row, _ in leaks}
+    return own & free or (free if leaks else set())
+
+
+def _why(table: Table, place: Place, moved: Collection[Place], k: int) -> Why:
     if 0 < table.sizes[place] < k:
         return "few"
-    return "alike" if place in table.alike else "derivable"
+    if place in table.alike:
+        return "alike"
+    return "moved" if place in moved else "derivable"

@@ -14,9 +14,6 @@ from scoring.results import BlockResult, Certain, NodeResult, RoundResult, UnitR
 
 # How sure a figure is and how it changed tells the figure itself.
 UNSURE: Mapping[str, Any] = asdict(Certain())
-# With the figure of now, a change tells the one before.
-PAST = ("previous", "change", "change_low", "change_high", "p", "verdict", "no_verdict")
-UNCHANGED = {name: UNSURE[name] for name in PAST}
 UNCOUNTED: Mapping[str, Any] = {"satisfied": 0, "na": 0, "levels": ()}
 
 Row = TypeVar("Row", UnitResult, BlockResult)
@@ -58,12 +55,9 @@ def masked(unit: UnitResult, hidden: Hidden, *, whole: bool, k: int = K) -> Unit
 
 def _released(row: Row, key: str, hidden: RoundHidden, k: int) -> Row:
     shown = _masked(row, hidden.nodes.get(key, {}), whole=key in hidden.rows, k=k)
-    past, counts = (found.get(key, frozenset()) for found in (hidden.previous, hidden.counts))
-    if not past and not counts:
-        return shown
-    nodes = [replace(node, **UNCHANGED) if node.code in past else node for node in shown.nodes]
-    nodes = [replace(node, **UNCOUNTED) if node.code in counts else node for node in nodes]
-    return replace(shown, nodes=tuple(nodes), **(UNCHANGED if TOP in past else {}))
+    counts = hidden.counts.get(key, frozenset())
+    nodes = tuple(replace(node, **UNCOUNTED) if node.code in counts else node for node in shown.nodes)
+    return replace(shown, nodes=nodes)
 
 
 def _masked(row: Row, hidden: Hidden, *, whole: bool, k: int) -> Row:

@@ -1,7 +1,7 @@
 """A round's result as one table of figures by (row, node), with all sums that hold in it. Pure."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from scoring.certainty.hiding import Sum
 from scoring.disclosure.levels import alike, together
@@ -27,23 +27,26 @@ def parent_key(code: str) -> str:
 class Table:
     """How many people each figure rests on, the sums among figures, and the nodes where all answers are alike.
 
-    `beneath` are, for each place whose counts are out of step with its index, the items that it counts.
+    `units` are those that each row counts, `items` those below each node, `levels` how often each level was chosen at
+    an item of a unit. Places `out_of_step` have counts that do not make up their index.
     """
 
     sizes: Mapping[Place, int]
     sums: tuple[Sum[Place], ...]
     alike: frozenset[Place]
-    beneath: Mapping[Place, frozenset[Place]] = field(default_factory=dict)
+    units: Mapping[str, tuple[str, ...]]
+    items: Mapping[str, tuple[str, ...]]
+    levels: Mapping[Place, tuple[int, ...]]
+    out_of_step: frozenset[Place] = frozenset()
 
     @property
     def rows(self) -> list[str]:
-        return [row for row, code in self.sizes if code == TOP]
+        return list(self.units)
 
-    def column_of_indices(self) -> tuple[dict[str, int], list[Sum[str]]]:
-        """Return the sizes of rows and the sums among them."""
-        sizes = {row: size for (row, code), size in self.sizes.items() if code == TOP}
-        columns = (each for each in self.sums if each.whole[1] == TOP and all(code == TOP for _, code in each.parts))
-        return sizes, [Sum(each.whole[0], tuple(row for row, _ in each.parts), each.weights) for each in columns]
+    def beneath(self, place: Place) -> list[Place]:
+        """Return the items of units that a figure counts."""
+        row, code = place
+        return [(unit, item) for unit in self.units[row] for item in self.items[code]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +64,51 @@ def table_of(result: RoundResult, method: Method | None, members: Members) -> Ta
     units = {unit.agency: Line.of(unit.agency, unit) for unit in result.agencies}
     groups = [*_blocks(result, units, method), *_parents(result, units, method, members)]
     groups.append(_total(result, units, method, groups))
-    lines = [*units.values(), *(group.whole for group in groups)]
-    pooled = {line.key for line in units.values()} | {group.whole.key for group in groups if group.how == "pooled"}
-    sums = [each for line in lines if line.key in pooled for each in _within(line, method)]
+    rows = [_Group(line, (), "pooled", (line,)) for line in units.values()] + groups
+    sums = [each for row in rows if row.how == "pooled" for each in _within(row.whole, method)]
     sums += [each for group in groups for each in sums_over(group.whole, group.parts, group.how, method)]
-    return Table(
-        sizes={place: size for line in lines for place, size in _sizes(line)},
-        sums=tuple(each for each in sums if each.parts),
-        alike=frozenset(place for line in lines for place in _alike(line)),
-        beneath=_beneath(groups, list(units.values()), method) if method else {},
-    )
+    return _table(rows, sums, method)
 
 
 def table_of_unit(unit: UnitResult, method: Method | None) -> Table:
     """Return the table of one unit by itself."""
     line = Line.of(unit.agency, unit)
-    beneath = _beneath([], [line], method) if method else {}
-    return Table(dict(_sizes(line)), tuple(_within(line, method)), frozenset(_alike(line)), beneath)
+    return _table([_Group(line, (), "pooled", (line,))], list(_within(line, method)), method)
+
+
+def _table(rows: Sequence[_Group], sums: Sequence[Sum[Place]], method: Method | None) -> Table:
+    nodes = rows[-1].whole.row.nodes
+    members = {member.key: member.row.nodes for row in rows for member in row.members}
+    return Table(
+        sizes={place: size for row in rows for place, size in _sizes(row.whole)},
+        sums=tuple(each for each in sums if each.parts),
+        alike=frozenset((row.whole.key, code) for row in rows for code in alike_nodes(row.whole.row.nodes)),
+        units={row.whole.key: tuple(member.key for member in row.members) for row in rows},
+        items=_items_below(nodes),
+        levels={(key, node.code): node.levels for key, own in members.items() for node in own if node.kind == "item"},
+        out_of_step=frozenset(_out_of_step(rows, method)) if method else frozenset(),
+    )
+
+
+def _items_below(nodes: Sequence[NodeResult]) -> dict[str, tuple[str, ...]]:
+    parent = {node.code: node.parent or TOP for node in nodes}
+    found: dict[str, list[str]] = {code: [] for code in (TOP, *parent)}
+    for node in nodes:
+        if node.kind == "item":
+            above = node.code
+            while above != TOP:
+                found[above].append(node.code)
+                above = parent[above]
+            found[TOP].append(node.code)
+    return {code: tuple(items) for code, items in found.items()}
+
+
+def _out_of_step(rows: Sequence[_Group], method: Method) -> Iterator[Place]:
+    """Yield the places of means: of rows everywhere, else of nodes."""
+    for row in rows:
+        for code, node in method.by_code.items():
+            if row.how != "pooled" or not in_step(node):
+                yield row.whole.key, code
 
 
 def _blocks(result: RoundResult, units: Mapping[str, Line], method: Method | None) -> Iterator[_Group]:
@@ -115,23 +146,6 @@ def _sizes(line: Line) -> Iterator[tuple[Place, int]]:
     yield (line.key, TOP), line.row.n
     for node in line.row.nodes:
         yield (line.key, node.code), node.n
-
-
-def _beneath(groups: Sequence[_Group], units: Sequence[Line], method: Method) -> dict[Place, frozenset[Place]]:
-    """Return the items counted at each place out of step: at means of rows everywhere, else at means of nodes."""
-    found: dict[Place, frozenset[Place]] = {}
-    for whole, members, how in [
-        *((unit, [unit], "pooled") for unit in units),
-        *((group.whole, group.members, group.how) for group in groups),
-    ]:
-        for code, node in method.by_code.items():
-            if how != "pooled" or not in_step(node):
-                found[whole.key, code] = frozenset((each.key, item) for each in members for item in node.items)
-    return found
-
-
-def _alike(line: Line) -> Iterator[Place]:
-    return ((line.key, code) for code in alike_nodes(line.row.nodes))
 
 
 def alike_nodes(nodes: Sequence[NodeResult]) -> Iterator[str]:

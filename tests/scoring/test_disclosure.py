@@ -7,7 +7,7 @@ from scoring.disclosure import (
     block_key,
     distribution,
     hidden_in_round,
-    hidden_nodes,
+    hidden_in_unit,
     hides,
     released,
     released_unit,
@@ -69,7 +69,7 @@ def result(*units: UnitCounts, blocks: tuple[str, ...] = ("so",)) -> RoundResult
 
 
 def hidden(**items: tuple[int, ...]) -> dict[str, str]:
-    return dict(hidden_nodes(result(tally(**items)).agencies[0].nodes))
+    return dict(hidden_in_unit(result(tally(**items)).agencies[0]).nodes["a"])
 
 
 def test_an_item_of_few_people_takes_a_second_one_with_it() -> None:
@@ -98,10 +98,6 @@ def test_a_factor_answered_alike_is_hidden_with_its_items() -> None:
 
 def test_where_all_is_shown_nothing_is_hidden() -> None:
     assert hidden() == {}
-
-
-def test_detail_hides_no_node() -> None:
-    assert hidden_nodes(result(tally(A1=FEW)).agencies[0].nodes, detail=True) == {}
 
 
 def small(agency: str, answers: tuple[int, ...], block: str = "so") -> UnitCounts:

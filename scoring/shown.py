@@ -1,0 +1,65 @@
+"""Reads what has been seen of a round, and what stays hidden of a run from whoever does not see every count."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from accounts.models import AuditEntry
+from scoring.disclosure import RoundHidden, hidden_in_releases, hidden_in_unit_releases
+from scoring.method import Method
+from scoring.models import ScoringRun
+from scoring.results import RoundResult, UnitResult
+from scoring.selectors import method_of, result_of
+
+# Runs never change. A result of 500 agencies takes some megabytes.
+MOST_KEPT = 8
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A run as it is seen beside those before it; `results` are theirs and its own, oldest first."""
+
+    results: tuple[RoundResult, ...]
+    method: Method
+
+    @cached_property
+    def together(self) -> RoundHidden:
+        """What stays hidden from whoever sees all rows of the round, or of a block."""
+        return hidden_in_releases(self.results, method=self.method)
+
+    def alone(self, agency: str) -> RoundHidden:
+        """Return what stays hidden of one unit from whoever sees no other."""
+        found = [unit for result in self.results for unit in result.agencies if unit.agency == agency]
+        return hidden_in_unit_releases(found, method=self.method) if found else RoundHidden({}, {})
+
+    def total(self) -> RoundHidden:
+        """Return what stays hidden of the whole round from whoever sees no unit: a unit called as the round is."""
+        totals: Sequence[UnitResult] = [result.total for result in self.results]
+        return hidden_in_unit_releases(totals, method=self.method)
+
+
+def shown_of(run: ScoringRun) -> Shown:
+    return _shown(run.pk, run.input_hash)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _shown(pk: int, _hash: str) -> Shown:
+    run = ScoringRun.objects.select_related("method_version", "round").get(pk=pk)
+    return Shown(tuple(result_of(each) for each in _seen(run)), method_of(run))
+
+
+def _seen(run: ScoringRun) -> list[ScoringRun]:
+    """Return the runs by the same method that have been shown up to this one; of equal figures the first.
+
+    While forms come in nobody sees figures who does not see all of them: what counts is the newest run at the closing
+    of the round and all after it.
+    """
+    same = ScoringRun.objects.filter(round=run.round_id, method_version=run.method_version_id, at__lte=run.at)
+    runs = [one for one in same.order_by("at", "id") if (one.at, one.pk) <= (run.at, run.pk)]
+    closings = AuditEntry.objects.filter(subject=f"round:{run.round.code}", action="round.closed")
+    closed = closings.order_by("-at").values_list("at", flat=True).first()
+    before = [one for one in runs if closed is not None and one.at < closed]
+    first: dict[str, ScoringRun] = {}
+    for one in [*before[-1:], *runs[len(before) :]]:
+        first.setdefault(one.input_hash, one)
+    return [*(one for one in first.values() if one.pk != run.pk), run]
