@@ -1,7 +1,7 @@
 """From what is computed and the cells of the answers to the evidence of every figure, and to JSON and back. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any
 
@@ -15,6 +15,7 @@ from scoring.sampling.estimates import Estimates, Sample, estimates_of
 from scoring.shares import Shares
 
 Json = Mapping[str, Any]
+FIELDS = tuple(each.name for each in fields(Estimate))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def averaged(method: Method, sized: Sequence[tuple[Fraction, Estimates]], *, equ
 
 def to_json(estimates: Estimates) -> Json:
     """Write estimates by node; fractions as numerator/denominator, so that nothing is lost."""
-    return {code: {name: _written(value) for name, value in asdict(one).items()} for code, one in estimates.items()}
+    return {code: {name: _written(getattr(one, name)) for name in FIELDS} for code, one in estimates.items()}
 
 
 def from_json(json: Json) -> dict[str, Estimate]:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from scoring.certainty.changes import Change, Judged, NoVerdict, judge_family, measured, printed_change
 from scoring.certainty.combining import Part, combined
 from scoring.certainty.families import benjamini_hochberg, holm
-from scoring.certainty.intervals import interval
+from scoring.certainty.intervals import Rule, limits_of
 from scoring.certainty.ranks import joint_rank_intervals, with_printed
 from scoring.comparison import comparable
 from scoring.method import ROOT, Method
@@ -64,7 +64,7 @@ NOTHING = BeforeRow(reason="no_previous")
 
 def judged(method: Method, result: RoundResult, evidence: Evidence, before: Before | None) -> RoundResult:
     """Return the result with limits, rank intervals, changes and verdicts."""
-    sure = _Limits(method)
+    sure = _Limits.of(method, evidence)
     units = [sure.row(unit, evidence.units.get(unit.agency, {})) for unit in result.agencies]
     units = _with_ranks(method, units, evidence)
     changes = _Changes(method, before)
@@ -101,9 +101,18 @@ def _groups(
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """Prints limits at the method's level."""
+    """Prints limits at the method's level; those of estimates that stand alone are all found at once."""
 
     method: Method
+    alone: Mapping[int, tuple[float, float, Rule]]
+
+    @classmethod
+    def of(cls, method: Method, evidence: Evidence) -> "_Limits":
+        rows = [*evidence.units.values(), *evidence.blocks.values(), *evidence.parents.values(), evidence.total]
+        single = [parts[0].estimate for known in rows for parts in known.values() if len(parts) == 1]
+        low, high, rules = limits_of(single, _level(method))
+        found = zip(low.tolist(), high.tolist(), rules, strict=True)
+        return cls(method, dict(zip(map(id, single), found, strict=True)))
 
     def row(self, row: Row, known: Known) -> Row:
         """Return a row with limits at its index and at every node."""
@@ -113,12 +122,11 @@ class _Limits:
     def _limited(self, one: Any_, parts: tuple[Part, ...] | None) -> Any_:
         if not parts or one.index is None:  # type: ignore[attr-defined]
             return one
-        level = float(self.method.certainty.level)
+        rule: Rule | None
         if len(parts) == 1:
-            alone = interval(parts[0].estimate, level)
-            low, high, rule = alone.low, alone.high, alone.rule
+            low, high, rule = self.alone[id(parts[0].estimate)]
         else:
-            together = combined(parts, level)
+            together = combined(parts, _level(self.method))
             low, high, rule = together.low, together.high, None
         point = float(sum((part.weight * part.estimate.ratio for part in parts), Fraction(0)))
         return replace(
@@ -131,7 +139,7 @@ class _Limits:
         )
 
     def print(self, share: float) -> str:
-        return self.method.rounding.print(Fraction(share) * PERCENT)
+        return self.method.rounding.print(share, percent=True)
 
 
 def _with_ranks(method: Method, units: Sequence[UnitResult], evidence: Evidence) -> list[UnitResult]:
@@ -153,7 +161,8 @@ def _with_rank(unit: UnitResult, between: tuple[int, int] | None) -> UnitResult:
 
 
 def _all_limits(of: Sequence[tuple[Part, ...]], level: float) -> list[tuple[float, float]]:
-    return [(found.low, found.high) for found in (interval(parts[0].estimate, level) for parts in of)]
+    low, high, _rules = limits_of([parts[0].estimate for parts in of], level)
+    return list(zip(low.tolist(), high.tolist(), strict=True))
 
 
 def _level(method: Method) -> float:
@@ -249,7 +258,8 @@ class _Verdicts:
             fields |= {"previous": previous, "change": self._difference(one.index, previous)}  # type: ignore[attr-defined]
         if judged.change is not None:
             limits = (judged.change.low, judged.change.high)
-            fields |= dict(zip(("change_low", "change_high"), map(_Limits(self.method).print, limits), strict=True))
+            printed = (self.method.rounding.print(limit, percent=True) for limit in limits)
+            fields |= dict(zip(("change_low", "change_high"), printed, strict=True))
         return replace(one, **fields)
 
     def _difference(self, now: str, before: str) -> str:

@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from scoring.formulas import plain, reduced, satisfied
 from scoring.method import Method, Node
-from scoring.points import PERCENT
 from scoring.results import BlockResult, NodeResult, UnitResult
 from scoring.rollup import RolledUp
 from scoring.shares import Scored
@@ -20,7 +19,7 @@ class Writer:
     item_names: Mapping[str, str]
 
     def index(self, share: Fraction | None) -> str | None:
-        return None if share is None else self.method.rounding.print(share * PERCENT)
+        return None if share is None else self.method.rounding.print(share, percent=True)
 
     def exact(self, share: Fraction | None) -> str | None:
         return None if share is None else reduced(share)

@@ -30,6 +30,7 @@ PLACED = """
 SELECT r.round_unit_id::int, r.channel::int, coalesce(place.number, 0)::int, r.answers {counted_joined}
 """
 HEAD_BYTES = 19
+NUMBERS = ("unit", "channel", "place")
 BUFFER = 1 << 20
 
 
@@ -62,12 +63,11 @@ def raw_of(round: Round) -> Raw:
         cursor.execute(CLUSTERS.format(counted=counted).replace("stratum,", "r.stratum,", 1))
         places = [("", "", 0), *((stratum, unit, int(who)) for stratum, unit, who in cursor.fetchall())]
         rows = _rows(cursor, _select(counted, places, cursor), width)
-    cells = rows["cells"]
     return Raw(
-        unit=rows["unit"].astype(np.int32),
-        channel=rows["channel"].astype(np.int32),
-        place=rows["place"].astype(np.int32),
-        answers=np.ascontiguousarray(cells["value"].astype(np.int16)).reshape(len(rows), width),
+        unit=rows["unit"].copy(),
+        channel=rows["channel"].copy(),
+        place=rows["place"].copy(),
+        answers=np.ascontiguousarray(rows["answers"]),
         places=tuple(places),
     )
 
@@ -84,26 +84,43 @@ def _select(counted: str, places: list[tuple[str, str, int]], cursor: Any) -> st
     return PLACED.format(counted_joined=counted.replace("WHERE", f"{joined}WHERE", 1))
 
 
-def _rows(cursor: Any, select: str, width: int) -> Any:
+def _rows(cursor: Any, select: str, width: int) -> "NDArray[np.void]":
     """Return the rows of a COPY of three whole numbers and one array of `width` without nulls."""
-    row = np.dtype(
-        [
-            ("columns", ">i2"),
-            *(part for name in ("unit", "channel", "place") for part in ((f"{name}_bytes", ">i4"), (name, ">i4"))),
-            ("array_bytes", ">i4"),
-            ("array_head", ">i4", 5),
-            ("cells", [("bytes", ">i4"), ("value", ">i2")], (width,)),
-        ]
-    )
-    taken = _Taken()
+    taken = _Taken(width)
     cursor.copy_expert(f"COPY ({select}) TO STDOUT (FORMAT binary)", taken, size=BUFFER)
-    # The trailer of two bytes stands behind the last row.
-    return np.frombuffer(taken.data, dtype=row, offset=HEAD_BYTES, count=(len(taken.data) - HEAD_BYTES) // row.itemsize)
+    return taken.rows()
 
 
 class _Taken:
-    def __init__(self) -> None:
-        self.data = bytearray()
+    """Takes PostgreSQL's binary rows in blocks and keeps of each what is wanted, a third of its bytes."""
+
+    def __init__(self, width: int) -> None:
+        numbers = [part for name in NUMBERS for part in ((f"{name}_bytes", ">i4"), (name, ">i4"))]
+        cells = [("bytes", ">i4"), ("value", ">i2")]
+        array = [("array_bytes", ">i4"), ("array_head", ">i4", 5), ("cells", cells, (width,))]
+        self.row = np.dtype([("columns", ">i2"), *numbers, *array])
+        self.kept = np.dtype([*((name, np.int32) for name in NUMBERS), ("answers", np.int16, (width,))])
+        self.waiting = bytearray()
+        self.blocks = [np.empty(0, self.kept)]
+        self.skip = HEAD_BYTES
 
     def write(self, data: bytes) -> None:
-        self.data += data
+        self.waiting += data[self.skip :]
+        self.skip = max(0, self.skip - len(data))
+        if len(self.waiting) >= BUFFER:
+            self._keep()
+
+    def rows(self) -> "NDArray[np.void]":
+        """Return what came; the trailer of two bytes is less than a row."""
+        self._keep()
+        return np.concatenate(self.blocks)
+
+    def _keep(self) -> None:
+        whole = len(self.waiting) // self.row.itemsize
+        found = np.frombuffer(bytes(self.waiting[: whole * self.row.itemsize]), dtype=self.row)
+        del self.waiting[: whole * self.row.itemsize]
+        block = np.empty(whole, self.kept)
+        for name in NUMBERS:
+            block[name] = found[name]
+        block["answers"] = found["cells"]["value"]
+        self.blocks.append(block)

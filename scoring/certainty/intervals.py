@@ -6,6 +6,7 @@ STATISTICS § 3. Wilson (1927) with effective n: Korn and Graubard (1998), Franc
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -92,6 +93,19 @@ def interval(estimate: Estimate, level: float = LEVEL, df: int | None = None) ->
         rule=ground.rule,
         point=float(estimate.ratio),
     )
+
+
+def limits_of(estimates: Sequence[Estimate], level: float = LEVEL) -> tuple[Floats, Floats, list[Rule]]:
+    """Return what `interval` does of many estimates at once: lows and highs as shares of 1, and the rules."""
+    grounds = [basis(estimate) for estimate in estimates]
+    df = np.array([max(1, estimate.df) for estimate in estimates])
+    upper = (1 + level) / 2
+    q = np.where([ground.student for ground in grounds], stdtrit(df, upper), ndtri(upper))
+    shares = np.array([float(estimate.share) for estimate in estimates])
+    floors = np.array([float(estimate.floor) for estimate in estimates])
+    low, high = limits(shares, np.array([ground.n_eff for ground in grounds]), q)
+    back = [np.where(each == 1, 1.0, floors + (1 - floors) * each) for each in (low, high)]
+    return back[0], back[1], [ground.rule for ground in grounds]
 
 
 def basis(estimate: Estimate) -> Basis:

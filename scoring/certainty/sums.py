@@ -86,8 +86,16 @@ class Moments:
 
     def residual(self, ratio: Fraction) -> Fraction:
         """Return Σ(y − ratio·m): 0 over all respondents of the ratio, not over a cluster or stratum of them."""
-        return self.y - ratio * self.m
+        above, below = ratio.as_integer_ratio()
+        return Fraction(below * self.y - above * self.m, below)
 
     def scatter(self, ratio: Fraction) -> Fraction:
         """Return Σ(y − ratio·m)²."""
-        return self.yy - 2 * ratio * self.ym + ratio * ratio * self.mm
+        above, below = ratio.as_integer_ratio()
+        return Fraction(below**2 * self.yy - 2 * above * below * self.ym + above**2 * self.mm, below**2)
+
+
+def squared_residuals(groups: Iterable[Moments], ratio: Fraction) -> Fraction:
+    """Return Σ(Σ(y − ratio·m))² over groups of respondents, in whole numbers as long as possible: much faster."""
+    above, below = ratio.as_integer_ratio()
+    return Fraction(sum((below * each.y - above * each.m) ** 2 for each in groups), below**2)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.certainty.intervals import Estimate
-from scoring.certainty.sums import Moments
+from scoring.certainty.sums import Moments, squared_residuals
 
 # What the answers of one interviewer's respondents are taken to have in common where one cluster tells nothing of it.
 ASSUMED_CORRELATION = Fraction(2, 100)
@@ -83,7 +83,7 @@ def of_clusters(
         raise ValueError(ALL_CLUSTERS)
     if len(answered) == 1:
         return with_assumed_effect(of_respondents(moments, floor), moments.n, rho)
-    squares = sum((cluster.residual(ratio) ** 2 for cluster in answered), Fraction(0))
+    squares = squared_residuals(answered, ratio)
     return replace(
         of_respondents(moments, floor),
         variance=(1 - fraction) * Fraction(len(answered), len(answered) - 1) * squares / moments.m**2,
@@ -189,4 +189,4 @@ def _within(stratum: Stratum, ratio: Fraction) -> Fraction:
 def _squares(stratum: Stratum, ratio: Fraction) -> Fraction:
     if not stratum.drawn:
         return stratum.moments.scatter(ratio)
-    return sum((unit.residual(ratio) ** 2 for unit in stratum.drawn), Fraction(0))
+    return squared_residuals(stratum.drawn, ratio)
