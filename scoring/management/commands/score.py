@@ -51,7 +51,7 @@ def _as_json(run: ScoringRun, folded: int, result: RoundResult) -> str:
 
 def _as_table(run: ScoringRun, folded: int, result: RoundResult) -> str:
     lines = [f"Đợt {run.round.code}, phương pháp {run.method_version}, lần tính {run.pk}, phiếu mới đếm: {folded}"]
-    lines += [f"{'đơn vị':<32} {'n':>7} {'chỉ số':>8} {'hạng':>5} {'điểm':>12}"]
+    lines += [f"{'đơn vị':<32} {'n':>7} {'chỉ số':>8} {'khoảng':>15} {'hạng':>5} {'có thể':>7} {'điểm':>12}"]
     lines += [_line(unit) for unit in (*result.agencies, result.total)]
     return "\n".join(lines)
 
@@ -59,4 +59,7 @@ def _as_table(run: ScoringRun, folded: int, result: RoundResult) -> str:
 def _line(unit: UnitResult) -> str:
     points = f"{vi(unit.points)}/{vi(unit.max_points)}" if unit.points is not None else ""
     index = vi(unit.index) if unit.index is not None else "không đủ phiếu"
-    return f"{unit.agency:<32} {unit.n:>7} {index:>8} {unit.rank or '':>5} {points:>12}".rstrip()
+    between = f"{vi(unit.low)}–{vi(unit.high)}" if unit.low is not None else ""
+    ranks = f"{unit.rank_low}–{unit.rank_high}" if unit.rank_low is not None else ""
+    start = f"{unit.agency:<32} {unit.n:>7} {index:>8} {between:>15}"
+    return f"{start} {unit.rank or '':>5} {ranks:>7} {points:>12}".rstrip()
