@@ -160,15 +160,13 @@ class _Count:
             self.days.add(days, [plain + column], change)
 
     def counted(self) -> Counted:
-        places, strays = self.slots.meaning()
-        order = np.concatenate([[self.slots.size], places, strays])
-        channels, services = self.channels.table(), self.services.table()
+        (channels, by_channel), (services, by_service) = self.channels.table(), self.services.table()
         return Counted(
-            channels=Sums(channels[0], channels[1][:, order]),
-            services=Sums(services[0], services[1][:, order]),
+            channels=Sums(channels, self.slots.said(by_channel)),
+            services=Sums(services, self.slots.said(by_service)),
             days=Sums(*self.days.table()),
             waiting=self.waiting,
-            strays=len(strays),
+            strays=len(self.slots.values),
         )
 
     def _answers(self, rows: Any, weights: Ints | None) -> None:

@@ -1,7 +1,7 @@
 """Counts raw answers value by value, then says which place of the counts each belongs to. Nothing of the fold is in it.
 
-Every question has a row of slots, one for each value it may have, and one for all values that nobody knows; a form adds
-one to a slot of every question. What a value means to the counts is said only afterwards, group by group.
+Every question has a row of slots: one for each value it may have, one on either side for values that nobody knows. A
+form adds one to a slot of every question. What a value means to the counts is said only afterwards, group by group.
 """
 
 import math
@@ -14,8 +14,8 @@ from surveys.layout import FIRST_CHOICE, NOT_ANSWERED, NOT_APPLICABLE, Cell, Lay
 
 Ints = NDArray[np.int64]
 
-# Slots of a question: values nobody knows, -2, -1, 0, then its values from 1 up (or the bits of `several`).
-UNKNOWN, ZERO = 0, 3
+# Slots of a question: one for -3, -2, -1 and 0 each, then its values from 1 up (or the bits of `several`), one beyond.
+ZERO = 3
 # How many keys there is room for at first, and up to how many possible ones they are numbered without sorting.
 ROOM, WIDEST = 256, 4_000_000
 
@@ -26,35 +26,38 @@ class Slots:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.values = np.array([1 if cell.kind == "number" else cell.choices for cell in layout.cells], dtype=np.int64)
-        self.most = self.values.astype(np.int16)
-        self.least = np.array([-2 if cell.no_opinion else -1 for cell in layout.cells], dtype=np.int16)
-        self.first = np.cumsum([0, *(self.values + ZERO + 1)])[:-1]
+        width = self.values + ZERO + 2
+        self.first = np.cumsum([0, *width])[:-1]
         # Ticks that are not there go to a slot behind all others.
-        self.size = int((self.values + ZERO + 1).sum()) + 1
+        self.size = int(width.sum()) + 1
         self.several = [place for place, cell in enumerate(layout.cells) if cell.kind == "several"]
-        self.number = np.array([cell.kind == "number" for cell in layout.cells])
+        # What lies below or above is like these; all numbers are like 1.
+        self.low = np.array([-3 if cell.no_opinion else -2 for cell in layout.cells], dtype=np.int16)
+        number = np.array([cell.kind == "number" for cell in layout.cells])
+        self.high = np.where(number, 1, self.values + 1).astype(np.int16)
 
     def of(self, answers: "NDArray[np.int16]") -> Ints:
         """Return the slots each form adds one to: (forms, questions) to (forms, slots filled)."""
-        known = (answers >= self.least) & ((answers <= self.most) | self.number)
-        slots = np.where(known, np.minimum(answers, self.most) + (self.first + ZERO), self.first + UNKNOWN)
+        slots: Ints = np.clip(answers, self.low, self.high) + (self.first + ZERO)
         ticks = [self._ticks(place, answers[:, place], slots) for place in self.several]
-        return np.hstack([slots, *ticks])
+        return np.hstack([slots, *ticks]) if ticks else slots
 
     def _ticks(self, place: int, masks: "NDArray[np.int16]", slots: Ints) -> Ints:
-        """Return the slots of the choices ticked, and count what is ticked beyond them as unknown."""
+        """Return the slots of the choices ticked; what is ticked beyond them counts as unknown instead."""
         nowhere, first, number = self.size - 1, int(self.first[place]), int(self.values[place])
         ticked = (masks > 0) & (masks >> number == 0)
-        slots[:, place] = np.where(ticked, nowhere, np.where(masks > 0, first + UNKNOWN, slots[:, place]))
+        beyond = first + ZERO + 1 + number
+        slots[:, place] = np.where(ticked, nowhere, np.where(masks > 0, beyond, slots[:, place]))
         bits = np.arange(number)
         return np.where(ticked[:, None] & (masks[:, None] >> bits & 1 == 1), first + ZERO + 1 + bits, nowhere)
 
-    def meaning(self) -> tuple[Ints, Ints]:
-        """Return which slots (places,) are the places of the counts, and those of the unknown values (questions,)."""
+    def said(self, sums: Ints) -> Ints:
+        """Return what sums by slot, with forms behind the last, say: forms, places of the counts, unknown values."""
         places = np.empty(self.layout.size, dtype=np.int64)
         for cell, first in zip(self.layout.cells, self.first.tolist(), strict=True):
             places[cell.offset : cell.offset + cell.width] = [first + at for at in _slots_of(cell)]
-        return places, self.first + UNKNOWN
+        unknown = sums[:, self.first + ZERO + self.low] + sums[:, self.first + ZERO + 1 + self.values]
+        return np.hstack([sums[:, [self.size]], sums[:, places], unknown])
 
 
 def _slots_of(cell: Cell) -> list[int]:

@@ -58,11 +58,10 @@ TALLIES = f"SELECT t.round_unit_id, t.channel, t.month, t.responses, {COUNTS} FR
 SERVICE_TALLIES = (
     f"SELECT t.round_unit_id, coalesce(t.service_id, 0), t.responses, {COUNTS} FROM scoring_servicetally t"  # noqa: S608
 )
-DAYS = """
-SELECT d.round_unit_id, d.channel, d.day - '1970-01-01'::date, coalesce(d.surveyor_id, 0), d.received, d.excluded,
-       d.flagged, d.waited
-FROM scoring_daycount d JOIN surveys_roundunit u ON u.id = d.round_unit_id AND u.round_id = %s
-"""
+DAYS = (
+    "SELECT t.round_unit_id, t.channel, t.day, coalesce(t.surveyor_id, 0), t.received, "
+    "ARRAY[t.excluded, t.flagged, t.waited] FROM scoring_daycount t"
+)
 THEIR_ROUND = " JOIN surveys_roundunit u ON u.id = t.round_unit_id AND u.round_id = {round}"
 # Types of columns as the database writes them.
 BIG, INTEGER, SMALL = ">i8", ">i4", ">i2"
@@ -134,20 +133,19 @@ def service_tallies(cursor: Any, *, round_id: int, size: int) -> tuple[Ints, Int
 
 def days(cursor: Any, *, round_id: int) -> tuple[Ints, Ints]:
     """Return keys (rows, 4: unit, channel, day, surveyor or 0) and (rows, 4: received, excluded, flagged, waited)."""
-    cursor.execute(DAYS, [round_id])
-    rows = np.array(cursor.fetchall(), dtype=np.int64).reshape(-1, 8)
-    return rows[:, :4], rows[:, 4:]
+    columns = (Column("unit", BIG), Column("channel", SMALL), Column("day", INTEGER), Column("surveyor", BIG))
+    return _tallies(cursor, DAYS, (*columns, Column("received", INTEGER)), round_id, 3)
 
 
 def _tallies(cursor: Any, select: str, columns: Sequence[Column], round_id: int, size: int) -> tuple[Ints, Ints]:
     select = (select + THEIR_ROUND).format(round=int(round_id), size=int(size))
-    names = [column.name for column in columns][:-1]
+    *names, first = [column.name for column in columns]
     keys, sums = [np.empty((0, len(names)), dtype=np.int64)], [np.empty((0, 1 + size), dtype=np.int64)]
 
     def take(rows: Any) -> None:
         parts = {name: rows[name].astype(np.int64) + (EPOCH if name == "day" else 0) for name in names}
         keys.append(np.column_stack(list(parts.values())))
-        sums.append(np.column_stack([rows["responses"], rows["cells"]["value"]]).astype(np.int64))
+        sums.append(np.column_stack([rows[first], rows["cells"]["value"]]).astype(np.int64))
 
     _read(cursor, select, _row(columns, size, INTEGER), take)
     return np.concatenate(keys), np.concatenate(sums)
