@@ -4,7 +4,7 @@ from django.db.models import F, Q, Sum
 
 from scoring.method import Method, check_against
 from scoring.method_document import parse
-from scoring.models import BlockScore, MethodVersion, RoundMethod, ScoringRun, ServiceTally, UnitScore
+from scoring.models import BlockScore, MethodVersion, RoundMethod, ScoringRun, Tally, UnitScore
 from scoring.results import BlockResult, RoundResult, UnitResult
 from surveys.models import QuestionnaireVersion, Round
 from surveys.selectors import questionnaire_of
@@ -60,6 +60,5 @@ def method_of(run: ScoringRun) -> Method:
 
 def received(round: Round) -> dict[int, int]:
     """Return how many forms are counted of each unit by its id; units without any are left out."""
-    # Tallies by service hold the same forms and do not grow with the months.
-    tallies = ServiceTally.objects.filter(round_unit__round=round)
+    tallies = Tally.objects.filter(round_unit__round=round)
     return dict(tallies.values_list("round_unit").annotate(forms=Sum("responses")).order_by("round_unit"))
