@@ -17,7 +17,7 @@ from scoring.certainty.sums import FLOORS, Moments
 from scoring.certainty.variance import Stratum, of_clusters, of_respondents, of_strata, with_assumed_effect
 from scoring.method import Node
 from scoring.sampling.cells import Cell, Cluster
-from scoring.shares import STAND_INS, Shares
+from scoring.shares import Shares
 
 Estimates = Mapping[str, Estimate]
 
@@ -34,10 +34,12 @@ class Sample:
 
     def strata(self, column: int) -> list["Part"]:
         """Return the units' parts that were sampled apart and have answers at a node."""
-        parts = [
-            Part(cell, self._population(unit, cells, column)) for unit, cells in self.cells.items() for cell in cells
+        return [
+            Part(cell, self._population(unit, cells, column))
+            for unit, cells in self.cells.items()
+            for cell in cells
+            if cell.n[column]
         ]
-        return [part for part in parts if part.cell.n[column]]
 
     def _population(self, unit: int, cells: Sequence[Cell], column: int) -> int | None:
         """Return the dossiers a node's respondents stand for: the unit's, less the share it does not apply to.
@@ -117,7 +119,7 @@ def _averaged(
     missing = linear.missing(parts)
     estimate = Estimate(
         ratio=share,
-        floor=_floor(node, shares),
+        floor=_floor(node),
         variance=sum((_within(part, own, linear) for part in parts), Fraction(0)) if df else None,
         n=n,
         units=units,
@@ -170,15 +172,11 @@ def _weighed(node: Node, shares: Shares) -> list[tuple[Node, Fraction]]:
     return [(child, weight / total) for child, weight in counted if total]
 
 
-def _floor(node: Node, shares: Shares) -> Fraction:
-    """Return the least share a node can have, given which children have answers."""
+def _floor(node: Node) -> Fraction:
+    """Return a share no unit can be below, the same for all: a child that counts 0 for want of answers undercuts."""
     if not node.averages:
         return FLOORS[node.base]
-    floors = (
-        weight * (STAND_INS[node.na] or 0 if shares.get(child.code) is None else _floor(child, shares))
-        for child, weight in _weighed(node, shares)
-    )
-    return sum(floors, Fraction(0))
+    return Fraction(0) if node.na == "zero" else min(map(_floor, node.children))
 
 
 @dataclass(frozen=True, slots=True)

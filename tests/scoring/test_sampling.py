@@ -119,6 +119,23 @@ def test_a_census_leaves_no_doubt_and_a_short_list_is_none() -> None:
     assert_golden(estimates(how, answers, populations={0: 20})[ROOT], GOLDEN["six respondents, N=20"])
 
 
+def test_a_unit_whose_items_never_applied_leaves_others_alone() -> None:
+    answers = np.array([*sheets([(3, 4), (4, 4)]), [-1, -1, -1, -1]], dtype=np.int16)
+    how = method(formula="top2", tree=FOUR)
+    found = estimates(how, answers, owner=[0, 0, 1], populations={0: 10, 1: 5})
+    assert (found[ROOT].n, found[ROOT].df) == (2, 1)
+
+
+@pytest.mark.parametrize("policy", ["zero", "full"])
+def test_every_unit_has_the_same_floor_whatever_it_left_out(policy: str) -> None:
+    tree = {"formula": "mean_of_children", "na": policy, "children": TWO}
+    how = method(tree=tree)
+    full = answers_with_gaps(9, 20)
+    half = full.copy()
+    half[:, 2:] = -1
+    assert estimates(how, full)[ROOT].floor == estimates(how, half)[ROOT].floor
+
+
 TWO = [{"code": "A", "name": "A", "items": ["A1", "A2"]}, {"code": "B", "name": "B", "items": ["B1", "B2", "B3"]}]
 
 
