@@ -171,9 +171,9 @@ def _record(
 def _refusal(table: Table, error: InvalidFile) -> str:
     wrong = len({fault.line for fault in error.faults})
     words = ngettext(
-        "%(wrong)s dòng trong %(rows)s dòng có lỗi nên chưa dòng nào được lưu. Tải tệp dòng lỗi, đọc cột “lỗi”, sửa "
+        "%(wrong)s dòng trong %(rows)s dòng có lỗi nên chưa số liệu nào được lưu. Tải tệp dòng lỗi, đọc cột “lỗi”, sửa "
         "trong tệp gốc rồi gửi lại cả tệp.",
-        "%(wrong)s dòng trong %(rows)s dòng có lỗi nên chưa dòng nào được lưu. Tải tệp dòng lỗi, đọc cột “lỗi”, sửa "
+        "%(wrong)s dòng trong %(rows)s dòng có lỗi nên chưa số liệu nào được lưu. Tải tệp dòng lỗi, đọc cột “lỗi”, sửa "
         "trong tệp gốc rồi gửi lại cả tệp.",
         wrong,
     )
