@@ -45,7 +45,13 @@ def navigation(request: HttpRequest) -> list[NavigationItem]:
         return []
     roles = _roles(request)
     entries = (
-        (_("Kết quả"), "dashboards:rounds", "chart", Role.seeing_results(), ("dashboards", "reports", "analysis", "history")),
+        (
+            _("Kết quả"),
+            "dashboards:rounds",
+            "chart",
+            Role.seeing_results(),
+            ("dashboards", "reports", "analysis", "history"),
+        ),
         (_("Công bố"), "publications:rounds", "flag", Role.seeing_results(), ("publications",)),
         (_("Thu phiếu"), "collection:rounds", "inbox", Role.watching_collection(), ROUND_SPACES),
         (_("Phiếu khảo sát"), "editor:questionnaires", "list", Role.collecting(), ("editor",)),

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from reports import tables
 from reports.tables import Forms
+from reports.tables.cells import share
 from scoring.disclosure import masked, released_unit
 from scoring.results import NodeResult, UnitResult
 from tests.scoring.factories import document, method, score
@@ -31,7 +32,7 @@ def test_stacked_bar_has_no_gaps(levels: list[int]) -> None:
 
 @pytest.mark.parametrize(("part", "whole", "said"), [(1, 8, "12,5"), (1, 3, "33,3"), (1, 40, "2,5"), (0, 0, "–")])
 def test_shares_have_one_decimal(part: int, whole: int, said: str) -> None:
-    assert tables.share(part, whole, 1) == said
+    assert share(part, whole, 1) == said
 
 
 def test_unknown_issued_forms_leave_no_column() -> None:

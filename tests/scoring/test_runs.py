@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from agencies.models import Agency, Block
 from scoring.models import ScoringRun
 from scoring.results import RoundResult, UnitResult
 from scoring.selectors import result_of
@@ -28,9 +29,9 @@ def survey(code: str = "dot-nay", *, year: int = 2026, method: dict[str, Any] | 
     made = factories.survey_round(
         code, questionnaire_version=version, year=year, opens_on=date(year, 1, 5), state=Round.State.CLOSED
     )
-    block = factories.Block.objects.filter(code="khoi").first() or factories.block("khoi")
+    block = Block.objects.filter(code="khoi").first() or factories.block("khoi")
     for each in CODES:
-        agency = factories.Agency.objects.filter(code=each).first() or factories.agency(each, block=block)
+        agency = Agency.objects.filter(code=each).first() or factories.agency(each, block=block)
         factories.round_unit(made, agency)
     assign_method(round=made, method_version=load_method(document=document(**(method or {})), at=NOW))
     return made
@@ -135,8 +136,8 @@ def test_interviewers_widen_the_limits() -> None:
     alone, drawn = survey("mot"), survey("hai")
     for made in (alone, drawn):
         for village in range(4):
-            where = {"sampling_unit": f"thôn {village}"} if made is drawn else {}
-            answer(unit_of(made), 0.3 + 0.2 * village, 20, **where)
+            where = f"thôn {village}" if made is drawn else ""
+            answer(unit_of(made), 0.3 + 0.2 * village, 20, sampling_unit=where)
     plain, clustered = (mine(run(made)[1]) for made in (alone, drawn))
     assert plain.index == clustered.index
     assert float(clustered.low or 0) < float(plain.low or 0)

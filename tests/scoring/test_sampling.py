@@ -147,7 +147,7 @@ def answers_with_gaps(seed: int, forms: int) -> "NDArray[np.int16]":
     base = dice.integers(1, 6, size=(forms, 1))
     answers = np.clip(base + dice.integers(-1, 2, size=(forms, 5)), 1, 5)
     answers[dice.random((forms, 5)) < 0.15] = -1
-    return answers.astype(np.int16)
+    return np.array(answers, dtype=np.int16)
 
 
 @pytest.mark.parametrize("weights", [None, (Fraction(3, 10), Fraction(7, 10))])

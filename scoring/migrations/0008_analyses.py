@@ -15,7 +15,7 @@ KINDS = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("scoring", "0008_indicators"),
+        ("scoring", "0007_history"),
         ("accounts", "0002_append_only_audit"),
         ("surveys", "0011_storing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

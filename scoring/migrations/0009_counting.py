@@ -9,7 +9,7 @@ def _give_room(table: str, filled: int) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("scoring", "0009_analyses")]
+    dependencies = [("scoring", "0008_analyses")]
 
     operations = [
         _give_room("scoring_tally", 50),
