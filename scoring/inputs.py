@@ -21,6 +21,8 @@ from surveys.questionnaire import say
 from surveys.selectors import designs_of, layout_of, questionnaire_of
 
 NOT_APPLICABLE = -1
+# More than there are channels.
+CHANNELS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ class _Answers:
         known = np.array(sorted(target), dtype=np.int64)
         owners = np.array([target[unit_id] for unit_id in known.tolist()], dtype=np.int64)
         owner = owners[np.searchsorted(known, raw.unit)]
-        designs = designs_of(round, answered=set(np.unique(raw.channel).tolist()))
+        designs = designs_of(round, answered=np.flatnonzero(np.bincount(raw.channel)).tolist())
         counted = _counted(designs, method.channels_counted)
         mask = np.isin(raw.channel, list(counted))
         count = _Counter(method, listed)
@@ -141,13 +143,13 @@ class _Answers:
     def voluntary(self) -> frozenset[str]:
         """Return the agencies with counted answers that people volunteered."""
         channels = [channel for channel in self.counted if self.designs.get(channel) == "voluntary"]
-        places = np.unique(self.owner[np.isin(self.raw.channel, channels)]).tolist()
+        places = np.flatnonzero(np.bincount(self.owner[np.isin(self.raw.channel, channels)])).tolist()
         return frozenset(self.listed[place].agency.code for place in places)
 
     def forms(self) -> list[list[int]]:
         """Return how many forms came by each channel for each unit, as [place, channel, forms]."""
-        pairs, forms = np.unique(np.column_stack([self.owner, self.raw.channel]), axis=0, return_counts=True)
-        return [[*pair, count] for pair, count in zip(pairs.tolist(), forms.tolist(), strict=True)]
+        forms = np.bincount(self.owner * CHANNELS + self.raw.channel)
+        return [[*divmod(int(pair), CHANNELS), int(forms[pair])] for pair in np.flatnonzero(forms)]
 
     def _mask(self) -> "NDArray[np.bool_]":
         return np.isin(self.raw.channel, list(self.counted))

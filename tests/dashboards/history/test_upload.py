@@ -84,7 +84,7 @@ def test_trial_stores_nothing(send: Callable[..., Job]) -> None:
 def test_faulty_rows_come_back_as_a_file_that_says_why(send: Callable[..., Job], office: Client) -> None:
     job = send(WRONG)
     assert job.state == Job.State.FAILED
-    assert job.error.startswith("1 dòng trong 2 dòng có lỗi nên chưa dòng nào được lưu.")
+    assert job.error.startswith("1 dòng trong 2 dòng có lỗi nên chưa số liệu nào được lưu.")
     assert not PublishedResult.objects.exists()
     content = b"".join(office.get(f"/noi-bo/viec/{job.pk}/tep/").streaming_content)  # type: ignore[attr-defined]
     _, row = openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows()  # type: ignore[union-attr]
