@@ -87,10 +87,7 @@ class Published:
 
     def equations(self) -> Iterator[Form]:
         """Yield everything that is told: numbers of answers, indices, satisfied, levels, all levels of a row."""
-        for unit in self.raw.agencies:
-            for item in self.method.root.items:
-                node = self.method.by_code[item]
-                yield add(*((Fraction(1), self.level(unit.agency, node, at)) for at in range(self.method.scale)))
+        yield from self._numbers()
         for key, row, how in self.rows():
             shown = {each.code: each for each in row.nodes}
             for code, node in self.method.by_code.items():
@@ -103,6 +100,12 @@ class Published:
                     yield add(*((Fraction(1), self.level(key, node, at)) for at in (3, 4)))
                     if node.kind == "item" or code == TOP:
                         yield from self._levels(key, node, row.n if code == TOP else shown[code].n)
+
+    def _numbers(self) -> Iterator[Form]:
+        for unit in self.raw.agencies:
+            for item in self.method.root.items:
+                node = self.method.by_code[item]
+                yield add(*((Fraction(1), self.level(unit.agency, node, at)) for at in range(self.method.scale)))
 
     def _levels(self, key: str, node: Node, n: int) -> Iterator[Form]:
         for together in FOLD if n < 30 else [(level,) for level in range(self.method.scale)]:
