@@ -148,7 +148,8 @@ class Solver:
 
 
 def _solved(rows: "NDArray[np.int64]") -> tuple["NDArray[np.int64]", list[int]]:
-    rows, pivots = np.unique(rows, axis=0), []
+    rows = np.unique(rows, axis=0)
+    pivots: list[int] = []
     for column in range(rows.shape[1]):
         below = np.flatnonzero(rows[len(pivots) :, column])
         if len(below):

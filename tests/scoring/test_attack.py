@@ -28,7 +28,7 @@ PARTS = [node("P", *FACTORS[:2]), node("Q", FACTORS[2], node("D", "D1", "D2"))]
 SINGLE = [node(code, f"{code}1", formula="single_item") for code in "ABC"]
 WEIGHTED = {"formula": "weighted", "weights": {"P": "0.6", "Q": "0.4"}, "children": PARTS}
 MEAN = {"formula": "mean_of_children", "children": FACTORS}
-METHODS = {
+METHODS: Mapping[str, Mapping[str, Any]] = {
     "pooled throughout": {"tree": FACTORS, "roll_up": {"block": "pooled", "total": "pooled"}},
     "means of blocks": {"tree": FACTORS},
     "parts, means of blocks": {"tree": PARTS},
@@ -95,7 +95,9 @@ def _trees(result: RoundResult, key: str) -> Mapping[str, list[tuple[str, str]]]
 
 def _uncovered(each: Sum[Any], sizes: Mapping[Any, int], hidden: set[Any]) -> Any:
     lost = [part for part in each.parts if part in hidden and sizes[part]]
-    needed = not lost if each.whole in hidden else bool(lost) and (len(lost) < 2 or sum(map(sizes.get, lost)) < 5)
+    needed = (
+        not lost if each.whole in hidden else bool(lost) and (len(lost) < 2 or sum(sizes[part] for part in lost) < 5)
+    )
     left = [key for key in (*each.parts, each.whole) if sizes[key] and key not in hidden and key != (key[0], TOP)]
     return min(left, key=lambda key: (key == each.whole, sizes[key]), default=None) if needed else None
 
@@ -182,7 +184,7 @@ def test_what_did_not_move_stays_shown_beside_a_correction() -> None:
 def test_no_filter_gives_a_hidden_count_away(seed: int) -> None:
     """Service × month × channel: whoever tries all filters adds and subtracts what they show."""
     random = Random(seed)
-    cells = {
+    cells: dict[tuple[str, ...], int] = {
         (service, month, channel): random.choice([0, 1, 3, 8, 20])
         for service in "abc"
         for month in "123"
@@ -205,7 +207,7 @@ def form_of(cells: Mapping[tuple[str, ...], int], chosen: Any) -> dict[Any, Frac
 
 
 def test_the_attack_finds_a_filter_that_is_shown_besides() -> None:
-    cells = {("a", "1"): 3, ("a", "2"): 20, ("b", "1"): 9, ("b", "2"): 30}
+    cells: dict[tuple[str, ...], int] = {("a", "1"): 3, ("a", "2"): 20, ("b", "1"): 9, ("b", "2"): 30}
     shown = released_margins(cells)
     assert not filtered(cells, shown, ("a", "1"))
     assert filtered(cells, {**shown, ("b", "1"): 9}, ("a", "1"))
