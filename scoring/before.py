@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from scoring.disclosure import released_unit
+from scoring.disclosure import released
 from scoring.evidence import averaged, from_json, known_of
-from scoring.history.earlier import Earlier as Survey
 from scoring.history.earlier import Predecessor, earlier_of
 from scoring.judging import Before, BeforeRow
 from scoring.method import ROOT, Method, RollUp
 from scoring.models import BlockScore, ScoringRun, UnitScore
-from scoring.results import BlockResult, UnitResult
+from scoring.results import BlockResult, RoundResult, UnitResult
 from scoring.sampling.estimates import Estimates
+from scoring.selectors import result_of
 from surveys.models import Round
 
 
@@ -30,14 +30,16 @@ def before_of(round: Round, method: Method) -> Earlier | None:
     if found is None:
         return None
     run, how = found.run, method.roll_ups
-    kept = _kept(run)
-    groups = _Groups(found.method, kept)
+    # A change would give away a figure that stays hidden of the survey before.
+    shown = released(result_of(run), method=found.method)
+    units = {unit.agency: unit for unit in shown.agencies}
+    groups = _Groups(found.method, _kept(run))
     before = Before(
         method=found.method,
-        units={code: _unit(unit) for code, unit in found.units.items()},
-        blocks=groups.rows(_blocks(run), how.block, found.method.roll_ups.block, lambda one: one.block),
+        units={code: _unit(unit, units.get(unit.agency or "")) for code, unit in found.units.items()},
+        blocks=groups.rows(_blocks(run, shown), how.block, found.method.roll_ups.block, lambda one: one.block),
         parents=groups.rows(_parents(run), how.parent, found.method.roll_ups.parent, lambda one: one.parent),
-        total=_total(found, how.total, groups),
+        total=groups.row(shown.total, from_json(run.estimates), how.total, found.method.roll_ups.total, groups.kept),
     )
     return Earlier(before, run.input_hash)
 
@@ -59,30 +61,23 @@ def _kept(run: ScoringRun) -> list[_Kept]:
     return [_Kept(block, parent, UnitResult.from_json(result), from_json(each)) for block, parent, result, each in rows]
 
 
-def _unit(unit: Predecessor) -> BeforeRow:
-    if unit.result is None:
+def _unit(unit: Predecessor, shown: UnitResult | None) -> BeforeRow:
+    if unit.result is None or shown is None:
         return BeforeRow(reason=unit.reason or "no_previous")
-    # A change would give away a figure that stays hidden of the survey before.
-    return BeforeRow(_indices(released_unit(unit.result)), known_of(from_json(unit.estimates)), unit.reason)
+    return BeforeRow(_indices(shown), known_of(from_json(unit.estimates)), unit.reason)
 
 
 def _indices(result: UnitResult | BlockResult) -> Mapping[str, str | None]:
     return {ROOT: result.index, **{node.code: node.index for node in result.nodes}}
 
 
-def _blocks(run: ScoringRun) -> list[tuple[BlockResult, Estimates]]:
-    rows = BlockScore.objects.filter(run=run).values_list("result", "estimates")
-    return [(BlockResult.from_json(result), from_json(estimates)) for result, estimates in rows]
+def _blocks(run: ScoringRun, shown: RoundResult) -> list[tuple[BlockResult, Estimates]]:
+    kept = dict(BlockScore.objects.filter(run=run).values_list("block__code", "estimates"))
+    return [(block, from_json(kept.get(block.block, {}))) for block in shown.blocks]
 
 
 def _parents(run: ScoringRun) -> list[tuple[BlockResult, Estimates]]:
     return [(BlockResult.from_json(parent), {}) for parent in run.parents]
-
-
-def _total(found: Survey, how: RollUp, groups: "_Groups") -> BeforeRow:
-    total = UnitResult.from_json(found.run.total)
-    estimates = from_json(found.run.estimates)
-    return groups.row(total, estimates, how, found.method.roll_ups.total, groups.kept)
 
 
 @dataclass(frozen=True, slots=True)
