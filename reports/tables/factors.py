@@ -35,7 +35,7 @@ def factor_table(numbers: Iterator[int], unit: UnitResult, *, caption: str) -> T
     return Table(
         number=next(numbers),
         caption=caption,
-        look="factors",
+        look="factors-scored" if scheme else "factors",
         heads=(Row((*text("Yếu tố"), *figures(*heads))),),
         rows=tuple(rows),
         foot=Row((*text("Chung"), *figures(*total, *([points_of(unit)] if scheme else []))), strong=True),

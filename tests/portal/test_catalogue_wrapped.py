@@ -48,6 +48,13 @@ NOT_PAGES = (
     "scoring/method.py",
     "scoring/method_document/",
     "scoring/comparison.py",
+    # What a file's columns may be called; words of a method's document turned into those of the editor.
+    "dashboards/analysis/margins.py",
+    "dashboards/methods/words.py",
+    "scoring/method_editing/faults.py",
+    "scoring/history/series.py",
+    # Speaks both languages in one line, wherever it is run.
+    "scoring/bundles/bundled/",
     "surveys/questionnaire.py",
     "surveys/services/questionnaires.py",
     "surveys/synthetic.py",
