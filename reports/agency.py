@@ -14,7 +14,7 @@ from reports.tables import Forms
 from scoring.disclosure import K
 from scoring.results import UnitResult
 
-WEAKEST = 6
+WEAKEST = 5
 MOST_ITEMS = 12
 TOO_FEW = (
     f"Đơn vị này, hoặc đơn vị mà số liệu suy ra được từ đây, có dưới {K} phiếu nên không lập báo cáo riêng, "
@@ -57,7 +57,7 @@ def _items(number: int, unit: UnitResult, scale: int) -> Table:
     """Return the weakest items, all of them where they are few: the sheet keeps to two pages."""
     answered = sum(item.valid > 0 for item in unit.of_kind("item"))
     few = answered <= MOST_ITEMS
-    caption = "Tiêu chí, thấp nhất trước" if few else "Sáu tiêu chí thấp nhất"
+    caption = "Tiêu chí, thấp nhất trước" if few else "Năm tiêu chí thấp nhất"
     weakest = answered if few else WEAKEST
     return tables.item_table(number, unit, scale=scale, caption=f"{caption} {OF_ANSWERS}", weakest=weakest)
 
