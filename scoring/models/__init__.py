@@ -3,6 +3,7 @@
 from scoring.models.analyses import Analysis
 from scoring.models.drafts import MethodDraft, MethodDraftRevision
 from scoring.models.history import PublishedResult, ResultBatch
+from scoring.models.indicators import Indicator, IndicatorBatch, IndicatorTarget, IndicatorValue
 from scoring.models.methods import Method, MethodVersion, RoundMethod
 from scoring.models.publications import (
     Appraisal,
@@ -21,6 +22,10 @@ __all__ = [
     "BlockScore",
     "DayCount",
     "Evidence",
+    "Indicator",
+    "IndicatorBatch",
+    "IndicatorTarget",
+    "IndicatorValue",
     "Method",
     "MethodDraft",
     "MethodDraftRevision",

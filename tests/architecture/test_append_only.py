@@ -10,6 +10,8 @@ from scoring.models import (
     Appraisal,
     BlockScore,
     Evidence,
+    IndicatorBatch,
+    IndicatorValue,
     Objection,
     ObjectionAnswer,
     Publication,
@@ -22,6 +24,7 @@ from scoring.models import (
 from surveys.models import ResponseDecision, ResponseText, RoundUnit
 from tests import factories
 from tests.conftest import Cast
+from tests.scoring.indicators.figures import indicator
 
 ONLY_GROWING = (
     "accounts_auditentry",
@@ -42,6 +45,8 @@ ONLY_GROWING = (
     "scoring_resultbatch",
     "scoring_publishedresult",
     "scoring_analysis",
+    "scoring_indicatorbatch",
+    "scoring_indicatorvalue",
 )
 BY_TABLE = pytest.mark.parametrize("table", ONLY_GROWING)
 
@@ -64,6 +69,11 @@ def _one_row_each(cast: Cast) -> None:
     Analysis.objects.create(
         round=unit.round, kind="alpha", parameters={}, method_version=method, result={}, at=factories.NOW
     )
+    figures = IndicatorBatch.objects.create(file_name="pci.csv", sha256="", added=1, repeated=0, at=factories.NOW)
+    IndicatorValue.objects.create(
+        indicator=indicator(), period_kind="year", year=2025, value=80, source="Báo cáo", via="file", batch=figures,
+        at=factories.NOW,
+    )  # fmt: skip
 
 
 def _publish(run: ScoringRun, unit: RoundUnit, person: User) -> None:

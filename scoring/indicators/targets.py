@@ -1,0 +1,146 @@
+"""Reads: targets in force, and how the satisfaction index stands to its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from django.db.models import QuerySet
+from psycopg2.extras import DateRange
+
+from agencies.models import Agency, AgencyVersion, Block
+from scoring.certainty.targets import Judgement, Target, judge
+from scoring.disclosure import TOP, block_key
+from scoring.history.figures import Found, Survey, blocks_in, surveys_of, totals_in, units_in
+from scoring.method import ROOT
+from scoring.models import IndicatorTarget
+from scoring.results import BlockResult, NodeResult, UnitResult
+from scoring.shown import shown_of
+from surveys.models import Round
+from surveys.selectors import measures_a_province
+
+# Indicator, method, node: two of them are none.
+Subject = tuple[int | None, int | None, str]
+# Why an index is not judged: no closed round by its method, no index of it, or a figure that stays hidden.
+Why = Literal["", "no_run", "too_few", "hidden"]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexTarget:
+    """A target of the satisfaction index and what was reached, percents as printed with a dot.
+
+    `survey` is the round and the run it is judged by; `judgement` is None where `why` says so.
+    """
+
+    target: IndicatorTarget
+    name: str
+    survey: Survey | None
+    value: str | None
+    low: str | None
+    high: str | None
+    judgement: Judgement | None
+    why: Why
+
+
+def targets_in_force(*, year: int | None = None) -> QuerySet[IndicatorTarget]:
+    """Return the targets that nobody withdrew."""
+    rows = IndicatorTarget.objects.filter(withdrawn_at=None, **({} if year is None else {"year": year}))
+    return rows.select_related("indicator", "method", "agency", "block", "set_by")
+
+
+def targets_over(
+    rows: QuerySet[IndicatorTarget], agency: Agency | None, *, year: int
+) -> dict[Subject, IndicatorTarget]:
+    """Return which of the targets hold for an agency: its own, else its block's; for None the province's."""
+    if agency is None:
+        return {subject_of(row): row for row in rows.filter(agency=None, block=None)}
+    block_id = block_in(agency, year)
+    of_block = rows.filter(block=block_id) if block_id is not None else rows.none()
+    return {subject_of(row): row for row in [*of_block, *rows.filter(agency=agency)]}
+
+
+def subject_of(target: IndicatorTarget) -> Subject:
+    return target.indicator_id, target.method_id, target.node
+
+
+def block_in(agency: Agency, year: int) -> int | None:
+    """Return the block an agency stood in last in a year."""
+    of_year = DateRange(date(year, 1, 1), date(year + 1, 1, 1))
+    versions = AgencyVersion.objects.filter(agency=agency, valid__overlap=of_year)
+    return versions.order_by("-valid").values_list("block_id", flat=True).first()
+
+
+def targets_of(
+    *, year: int, agency: Agency | None = None, block: Block | None = None, detail: bool = False
+) -> list[IndexTarget]:
+    """Return the targets of the satisfaction index of an agency, of a block, or of the province, and judge them.
+
+    Judged by the printed index of the newest closed round of the year that is scored by the target's method: its
+    published run, else its newest one. Without `detail` a figure that stays hidden from somebody is not judged.
+    """
+    rows = targets_in_force(year=year).filter(method__isnull=False)
+    if block is not None:
+        held = {subject_of(row): row for row in rows.filter(block=block)}
+    else:
+        held = targets_over(rows, agency, year=year)
+    found = _found(year, agency, block) if held else {}
+    return [
+        _reached(target, found.get(target.method_id or 0), detail=detail)
+        for target in sorted(held.values(), key=lambda target: (target.method_id or 0, target.node))
+    ]
+
+
+def _found(year: int, agency: Agency | None, block: Block | None) -> Mapping[int, Found]:
+    """Return the figures of the newest closed round by the ids of methods."""
+    rounds = Round.objects.filter(state=Round.State.CLOSED, assessment_year=year).select_related(
+        "questionnaire_version", "owner"
+    )
+    if agency is None:
+        rounds = rounds.filter(owner=None)
+    surveys = surveys_of(each for each in rounds.order_by("opens_on", "pk") if agency is None or _measures(each))
+    if agency is not None:
+        found = units_in(surveys, [agency.code])
+    else:
+        found = totals_in(surveys) if block is None else blocks_in(surveys, block.code)
+    found.sort(key=lambda each: (each.survey.round.opens_on, each.survey.round.pk))
+    return {each.survey.run.method_version.method_id: each for each in found}
+
+
+def _measures(round: Round) -> bool:
+    return not measures_a_province(round)
+
+
+def _reached(target: IndicatorTarget, found: Found | None, *, detail: bool) -> IndexTarget:
+    if found is None:
+        return IndexTarget(target, target.node, None, None, None, None, None, "no_run")
+    survey, result = found.survey, _node(found, target.node)
+    name = survey.method.by_code[target.node].name if target.node in survey.method.by_code else target.node
+    hidden = not detail and _is_hidden(found, target.node)
+    if hidden or result is None or result.index is None:
+        return IndexTarget(target, name, survey, None, None, None, None, "hidden" if hidden else "too_few")
+    limits = None
+    if result.low is not None and result.high is not None:
+        limits = Fraction(result.low), Fraction(result.high)
+    judgement = judge(aim_of(target), Fraction(result.index), limits, survey.method.rounding)
+    return IndexTarget(target, name, survey, result.index, result.low, result.high, judgement, "")
+
+
+def _node(found: Found, code: str) -> UnitResult | BlockResult | NodeResult | None:
+    if code == ROOT:
+        return found.result
+    return next((node for node in found.result.nodes if node.code == code), None)
+
+
+def _is_hidden(found: Found, node: str) -> bool:
+    """Say whether a figure stays hidden from who sees all rows, or from who sees this one alone."""
+    shown = shown_of(found.survey.run)
+    row = found.code if isinstance(found.result, UnitResult) else block_key(found.code)
+    views = [(shown.together, row or TOP)]
+    if isinstance(found.result, UnitResult):
+        views.append((shown.alone(row), row) if row else (shown.total(), found.result.agency))
+    return any(row in hidden.rows or node in hidden.nodes.get(row, ()) for hidden, row in views)
+
+
+def aim_of(target: IndicatorTarget) -> Target:
+    return Target(target.operator, Fraction(target.value))  # type: ignore[arg-type]
