@@ -161,8 +161,19 @@ def _with_rank(unit: UnitResult, between: tuple[int, int] | None) -> UnitResult:
 
 
 def _all_limits(of: Sequence[tuple[Part, ...]], level: float) -> list[tuple[float, float]]:
+    """Return limits of all rows; those of a sum, as of a year that averages rounds, are not one estimate's."""
     low, high, _rules = limits_of([parts[0].estimate for parts in of], level)
-    return list(zip(low.tolist(), high.tolist(), strict=True))
+    alone = zip(low.tolist(), high.tolist(), strict=True)
+    return [each if _is_alone(parts) else _limits(parts, level) for each, parts in zip(alone, of, strict=True)]
+
+
+def _is_alone(parts: Sequence[Part]) -> bool:
+    return len(parts) == 1 and parts[0].weight == 1
+
+
+def _limits(parts: Sequence[Part], level: float) -> tuple[float, float]:
+    together = combined(parts, level)
+    return together.low, together.high
 
 
 def _level(method: Method) -> float:

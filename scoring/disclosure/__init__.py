@@ -28,3 +28,7 @@ from scoring.disclosure.masking import released_unit as released_unit
 from scoring.disclosure.sums import TOP as TOP
 from scoring.disclosure.table import block_key as block_key
 from scoring.disclosure.table import parent_key as parent_key
+from scoring.disclosure.years import YearFamily as YearFamily
+from scoring.disclosure.years import YearRelease as YearRelease
+from scoring.disclosure.years import hidden_in_unit_year as hidden_in_unit_year
+from scoring.disclosure.years import hidden_in_year as hidden_in_year

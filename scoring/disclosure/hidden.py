@@ -4,12 +4,12 @@ Small cells give single answers away (DESIGN § 3); what is hidden must not foll
 leaves of a round is therefore one table, and `scoring.certainty.hiding` looks at all of its sums at once.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from scoring.certainty.hiding import K, few, revealed, suppressed
-from scoring.disclosure.releases import Key, Releases
+from scoring.disclosure.releases import Figures, Key, Releases
 from scoring.disclosure.sums import TOP, Place
 from scoring.disclosure.table import Members, Table, table_of, table_of_unit
 from scoring.method import Method
@@ -56,12 +56,12 @@ def hidden_in_releases(
     results: Sequence[RoundResult], *, method: Method | None = None, members: Members | None = None
 ) -> RoundHidden:
     """Return what the last of several results of one round hides from whoever saw those before, oldest first."""
-    return _hidden([table_of(result, method, members or {}) for result in results], k_of(method))
+    return decided([table_of(result, method, members or {}) for result in results], k_of(method)).hidden
 
 
 def hidden_in_unit_releases(units: Sequence[UnitResult], *, method: Method | None = None) -> RoundHidden:
     """Return the same of results of one unit for somebody who saw no other row."""
-    return _hidden([table_of_unit(unit, method) for unit in units], k_of(method))
+    return decided([table_of_unit(unit, method) for unit in units], k_of(method)).hidden
 
 
 def k_of(method: Method | None) -> int:
@@ -69,18 +69,29 @@ def k_of(method: Method | None) -> int:
     return K if method is None else method.certainty.suppression_k
 
 
-def _hidden(tables: Sequence[Table], k: int) -> RoundHidden:
-    """Go through releases in their order: each is decided on beside those before it."""
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The places that each of several releases hides, and what the last of them says."""
+
+    places: tuple[frozenset[Place], ...]
+    hidden: RoundHidden
+
+
+def decided(tables: Sequence[Table], k: int, beside: Callable[[Releases], Figures] | None = None) -> Decided:
+    """Go through releases in their order: each is decided on beside those before it.
+
+    `beside` puts what else was shown by then next to them.
+    """
     before: list[frozenset[Place]] = []
     found = NOTHING_HIDDEN
     for number, table in enumerate(tables):
         releases = Releases(tables[: number + 1], before)
-        keys = _keys(releases, k)
+        keys = _keys(beside(releases) if beside else releases, k)
         places = frozenset(place for place in table.sizes if releases.key(place) in keys)
         rows = {row for row, code in places if code == TOP}
         before.append(places | {place for place in table.sizes if place[0] in rows})
         found = _said(releases, before[-1], k)
-    return found
+    return Decided(tuple(before), found)
 
 
 def _said(releases: Releases, places: frozenset[Place], k: int) -> RoundHidden:
@@ -104,7 +115,7 @@ def _without_counts(table: Table, hidden: frozenset[Place]) -> dict[str, frozens
     return {row: frozenset(codes) for row, codes in found.items()}
 
 
-def _keys(releases: Releases, k: int) -> frozenset[Key]:
+def _keys(releases: Figures, k: int) -> frozenset[Key]:
     """Return the hidden figures of the last release.
 
     An index is shown beside hidden factors, and further factors are hidden rather than the index; it goes, and its
@@ -126,17 +137,19 @@ def _keys(releases: Releases, k: int) -> frozenset[Key]:
         kept = shown | {key for row, key in tops.items() if row not in rows}
         also = (inside | releases.withheld | changes) - (shown - changes)
         hidden = suppressed(sizes, sums, also=also, kept=kept - changes, k=k)
-        more = _rows_of(revealed(sizes, sums, hidden, k) & small, tops, releases) - rows
+        more = _rows_of(revealed(sizes, sums, hidden, k) & small, tops, releases, rows)
         if not more:
             return hidden
         rows |= more
 
 
-def _rows_of(leaks: Collection[Key], tops: Mapping[str, Key], releases: Releases) -> set[str]:
-    """Return the rows that tell a figure and may still be hidden: its own, else all that moved."""
-    free = {row for row, key in tops.items() if key not in releases.out}
+def _rows_of(leaks: Collection[Key], tops: Mapping[str, Key], releases: Figures, rows: Collection[str]) -> set[str]:
+    """Return the rows that tell a figure and may still be hidden: its own, else the smallest above it, else all."""
+    free = {row for row, key in tops.items() if key not in releases.out and row not in rows}
     own = {row for _, row, _ in leaks}
-    return own & free or (free if leaks else set())
+    units = releases.now.units
+    above = [row for row in free if not own.isdisjoint(units[row])]
+    return own & free or set(sorted(above, key=lambda row: (len(units[row]), row))[:1]) or (free if leaks else set())
 
 
 def _why(table: Table, place: Place, moved: Collection[Place], k: int) -> Why:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
+from typing import Protocol
 
 from scoring.certainty.hiding import Sum
 from scoring.disclosure.sums import TOP, Place
@@ -16,6 +17,30 @@ from scoring.disclosure.table import Table
 
 # The release in which a figure stands first, its row and node. A change has the two releases in one number's place.
 Key = tuple[int | tuple[int, int], str, str]
+
+
+class Figures(Protocol):
+    """Figures that are seen beside each other, of which the last release's are to be decided on."""
+
+    @property
+    def now(self) -> Table: ...
+
+    @property
+    def sizes(self) -> Mapping[Key, int]: ...
+
+    @property
+    def sums(self) -> Sequence[Sum[Key]]: ...
+
+    @property
+    def changes(self) -> Mapping[Key, int]: ...
+
+    @property
+    def out(self) -> frozenset[Key]: ...
+
+    @property
+    def withheld(self) -> frozenset[Key]: ...
+
+    def key(self, place: Place) -> Key: ...
 
 
 @dataclass(frozen=True)
@@ -40,9 +65,10 @@ class Releases:
 
     def key(self, place: Place) -> Key:
         """Return the key of a figure of the last release."""
-        return self._key(len(self.tables) - 1, place)
+        return self.key_in(len(self.tables) - 1, place)
 
-    def _key(self, number: int, place: Place) -> Key:
+    def key_in(self, number: int, place: Place) -> Key:
+        """Return the key of a figure of one of the releases."""
         return (self.first[number][place], *place)
 
     @cached_property
@@ -55,7 +81,7 @@ class Releases:
         found: dict[Key, int] = {}
         for number, table in enumerate(self.tables):
             for place, size in table.sizes.items():
-                found.setdefault(self._key(number, place), size)
+                found.setdefault(self.key_in(number, place), size)
         return found | dict(self.changes)
 
     @cached_property
@@ -63,7 +89,7 @@ class Releases:
         found: dict[tuple[Key, tuple[Key, ...]], Sum[Key]] = {}
         for number, table in enumerate(self.tables):
             for each in table.sums:
-                whole, parts = self._key(number, each.whole), tuple(self._key(number, part) for part in each.parts)
+                whole, parts = self.key_in(number, each.whole), tuple(self.key_in(number, part) for part in each.parts)
                 found.setdefault((whole, parts), Sum(whole, parts, each.weights))
         return [*found.values(), *(Sum(later, (earlier, change)) for change, earlier, later, _ in self._moved())]
 
@@ -71,7 +97,7 @@ class Releases:
     def out(self) -> frozenset[Key]:
         """The figures that earlier releases decided on, and the changes, on which no release decides."""
         last = len(self.tables) - 1
-        before = {self._key(number, place) for number in range(last) for place in self.tables[number].sizes}
+        before = {self.key_in(number, place) for number in range(last) for place in self.tables[number].sizes}
         return frozenset(before | set(self.changes))
 
     @cached_property
@@ -79,11 +105,16 @@ class Releases:
         """The figures that earlier releases hid: each as the first of them did."""
         found = zip(range(len(self.hidden)), self.hidden, strict=True)
         return frozenset(
-            self._key(number, place)
+            self.key_in(number, place)
             for number, places in found
             for place in places
             if self.first[number][place] == number
         )
+
+    @cached_property
+    def all(self) -> frozenset[Key]:
+        """Every figure and every change."""
+        return frozenset(self.sizes)
 
     def _moved(self) -> Iterator[tuple[Key, Key, Key, int]]:
         """Yield every change with its two figures and its size."""
