@@ -133,7 +133,8 @@ def size(bench: Bench) -> list[Figure]:
         cursor.execute(
             "SELECT pg_relation_size('surveys_response'), pg_total_relation_size('surveys_response') "
             "+ pg_total_relation_size('scoring_tally') + pg_total_relation_size('scoring_servicetally') "
-            "+ pg_total_relation_size('scoring_daycount'), (SELECT count(*) FROM surveys_response)"
+            "+ pg_total_relation_size('scoring_daytally') + pg_total_relation_size('scoring_unitcount') "
+            "+ pg_total_relation_size('scoring_channelcount'), (SELECT count(*) FROM surveys_response)"
         )
         table, whole, forms = cursor.fetchone()
     bench.say(f"  round {round.code}: {forms:,} forms")

@@ -8,7 +8,7 @@ from django.db.models.fields.json import KeyTextTransform
 
 from agencies.access import Scope
 from scoring.disclosure import hides
-from scoring.models import ScoringRun, Tally, UnitScore
+from scoring.models import ScoringRun, UnitCount, UnitScore
 from scoring.results import UnitResult
 from surveys.models import Round, RoundUnit
 from surveys.selectors import rounds_in_scope
@@ -31,11 +31,11 @@ def round_lines(scope: Scope, *, detail: bool) -> list[RoundLine]:
 
 
 def _received_by_round(scope: Scope) -> Mapping[int, int]:
-    tallies = Tally.objects.all()
+    counts = UnitCount.objects.all()
     if not scope.everything:
         within = Q(round_unit__agency_id__in=scope.agency_ids) | Q(round_unit__block_id__in=scope.block_ids)
-        tallies = tallies.filter(within)
-    sums = tallies.values_list("round_unit__round").annotate(forms=Sum("responses"))
+        counts = counts.filter(within)
+    sums = counts.values_list("round_unit__round").annotate(forms=Sum(F("received") - F("excluded")))
     return dict(sums.order_by("round_unit__round"))
 
 
@@ -63,4 +63,5 @@ def rank_is_shared(run: ScoringRun, unit: RoundUnit, rank: int | None) -> bool:
 
 def received_by(unit: RoundUnit) -> int:
     """Return how many forms of a unit are counted."""
-    return Tally.objects.filter(round_unit=unit).aggregate(forms=Sum("responses"))["forms"] or 0
+    counts = UnitCount.objects.filter(round_unit=unit)
+    return counts.values_list(F("received") - F("excluded"), flat=True).first() or 0

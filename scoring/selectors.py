@@ -1,10 +1,10 @@
 """Reads: methods, runs and their results, how many forms have been received."""
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q
 
 from scoring.method import Method, check_against
 from scoring.method_document import parse
-from scoring.models import BlockScore, MethodVersion, RoundMethod, ScoringRun, Tally, UnitScore
+from scoring.models import BlockScore, MethodVersion, RoundMethod, ScoringRun, UnitCount, UnitScore
 from scoring.results import BlockResult, RoundResult, UnitResult
 from surveys.models import QuestionnaireVersion, Round
 from surveys.selectors import questionnaire_of
@@ -60,5 +60,5 @@ def method_of(run: ScoringRun) -> Method:
 
 def received(round: Round) -> dict[int, int]:
     """Return how many forms are counted of each unit by its id; units without any are left out."""
-    tallies = Tally.objects.filter(round_unit__round=round)
-    return dict(tallies.values_list("round_unit").annotate(forms=Sum("responses")).order_by("round_unit"))
+    counts = UnitCount.objects.filter(round_unit__round=round)
+    return dict(counts.values_list("round_unit_id", F("received") - F("excluded")))

@@ -15,7 +15,18 @@ FROM surveys_response r
 """
 TALLIES = "SELECT round_unit_id, channel, to_char(month, 'YYYY-MM'), responses, counts FROM scoring_tally"
 SERVICE_TALLIES = "SELECT round_unit_id, service_id, responses, counts FROM scoring_servicetally"
-DAYS = "SELECT round_unit_id, channel, day::text, received, excluded, waited FROM scoring_daycount"
+FORMS = "SELECT round_unit_id, received, excluded, waited FROM scoring_unitcount"
+FORMS_BY_CHANNEL = "SELECT round_unit_id, channel, received, excluded FROM scoring_channelcount"
+# Two places for each day of a month: received, excluded.
+DAYS = """
+SELECT round_unit_id, coalesce(surveyor_id, 0), (month + day - 1)::text, counts[2 * day - 1], counts[2 * day]
+FROM scoring_daytally, generate_series(1, 31) AS day WHERE counts[2 * day - 1] > 0 OR counts[2 * day] > 0
+"""
+COUNTS_OF_FORMS = (
+    ("unit", FORMS, ("received", "excluded", "waited")),
+    ("forms by channel", FORMS_BY_CHANNEL, ("received", "excluded")),
+    ("day", DAYS, ("received", "excluded")),
+)
 
 Key = tuple[Any, ...]
 
@@ -90,12 +101,15 @@ def _expected(rows: Iterable[tuple[Any, ...]], widths: tuple[int, ...]) -> dict[
     sums: dict[Key, Counter[Any]] = defaultdict(Counter)
     for _id, unit, channel, service, day, late, answers, decisions in rows:
         counted = decisions % 2 == 0
-        sums["day", unit, channel, day].update(received=1, excluded=int(not counted), waited=int(late))
+        came = {"received": 1, "excluded": int(not counted)}
+        sums["unit", unit].update(came, waited=int(late))
+        for key in (("forms by channel", unit, channel), ("day", unit, 0, day)):
+            sums[key].update(came)
         if counted:
             places = list(_places(answers, widths))
-            for key in (("channel", unit, channel, day[:7]), ("service", unit, service)):
-                sums[key].update(forms=1)
-                sums[key].update(places)
+            for tally in (("channel", unit, channel, day[:7]), ("service", unit, service)):
+                sums[tally].update(forms=1)
+                sums[tally].update(places)
     return _nonzero(sums)
 
 
@@ -113,9 +127,11 @@ def _actual(cursor: Any) -> dict[Key, Counter[Any]]:
         for *key, forms, counts in cursor.fetchall():
             places: dict[Any, int] = dict(enumerate(counts))
             sums[name, *key] = Counter(places | {"forms": forms})
-    cursor.execute(DAYS)
-    for *key, received, excluded, waited in cursor.fetchall():
-        sums["day", *key] = Counter(received=received, excluded=excluded, waited=waited)
+    for name, statement, columns in COUNTS_OF_FORMS:
+        cursor.execute(statement)
+        for row in cursor.fetchall():
+            key, numbers = row[: -len(columns)], row[-len(columns) :]
+            sums[name, *key] = Counter(dict(zip(columns, numbers, strict=True)))
     return _nonzero(sums)
 
 

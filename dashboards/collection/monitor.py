@@ -12,7 +12,7 @@ from agencies.sorting import folded, sort_key
 from charts.numbers import percent_of, vi
 from dashboards.collection import pace, query
 from dashboards.collection.pace import Risk, Window
-from dashboards.collection.selectors import NOTHING, PACE_DAYS, SILENT_DAYS, Count, Sums, seen, sums
+from dashboards.collection.selectors import NOTHING, PACE_DAYS, SILENT_DAYS, Count, Sums, sums
 from dashboards.wording import forms
 from surveys.access import Hand
 from surveys.models import Channel, Round, RoundUnit
@@ -127,10 +127,10 @@ class Monitor:
 def monitor_of(hand: Hand, raw: Mapping[str, str], *, today: date) -> Monitor:
     """Return the monitor of a round over the units a person may watch."""
     ids = [unit.pk for unit in hand.units]
-    counted, looked_at = sums(ids, today=today), seen(ids)
+    counted = sums(ids, today=today)
     window = Window(hand.round.opens_on, hand.round.closes_on, today)
     collects = hand.round.state == Round.State.OPEN
-    every = [_line(unit, counted, looked_at, window, collects=collects) for unit in hand.units]
+    every = [_line(unit, counted, window, collects=collects) for unit in hand.units]
     blocks = _blocks(hand.units)
     asked = query.read(raw, blocks=[code for code, _name in blocks])
     return Monitor(
@@ -148,11 +148,8 @@ def monitor_of(hand: Hand, raw: Mapping[str, str], *, today: date) -> Monitor:
     )
 
 
-def _line(
-    unit: RoundUnit, counted: Sums, looked_at: Mapping[int, tuple[int, int]], window: Window, *, collects: bool
-) -> Line:
+def _line(unit: RoundUnit, counted: Sums, window: Window, *, collects: bool) -> Line:
     count = counted.units.get(unit.pk, NOTHING)
-    flagged, restored = looked_at.get(unit.pk, (0, 0))
     risk = pace.risk_of(window, valid=count.valid, quota=unit.quota, fresh=count.fresh, silent_days=SILENT_DAYS)
     return Line(
         code=unit.agency.code,
@@ -162,8 +159,8 @@ def _line(
         quota=unit.quota,
         count=count,
         # A decision may fall on a form before the fold has counted it in.
-        late=max(0, count.waited - restored),
-        flagged=max(0, count.flagged - flagged),
+        late=max(0, count.waited - count.restored),
+        flagged=max(0, count.flagged - count.seen),
         risk=risk if collects else "",
     )
 

@@ -1,4 +1,4 @@
-"""Reads of the monitor: sums of the counts by day, at a cost that does not grow with the answers."""
+"""Reads of the monitor: sums of the counts of forms, at a cost that does not grow with the answers."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import F, Sum
 
-from scoring.models import DayCount
+from dashboards.collection.by_day import by_date, by_surveyor, fresh_by_unit
+from scoring.day_reading import Days, days_of
+from scoring.models import UnitCount
 from surveys.models import Round
 from surveys.quality import STRAIGHT_LINED
 
@@ -16,17 +18,8 @@ from surveys.quality import STRAIGHT_LINED
 PACE_DAYS = 7
 SILENT_DAYS = 3
 
-SUMS = """
-SELECT GROUPING(round_unit_id, day, channel, surveyor_id) AS which, round_unit_id, day, channel, surveyor_id,
-       sum(received), sum(excluded), sum(flagged), sum(waited),
-       coalesce(sum(received - excluded) FILTER (WHERE day > %(pace)s AND day <= %(today)s), 0),
-       coalesce(sum(received) FILTER (WHERE day > %(silent)s AND day <= %(today)s), 0),
-       max(day) FILTER (WHERE received > 0)
-FROM scoring_daycount WHERE round_unit_id = ANY(%(units)s)
-GROUP BY GROUPING SETS ((), (round_unit_id), (day), (channel), (surveyor_id))
-"""
-# Only what people decided on is read: few among many.
-SEEN = """
+# By unit, then by channel. Of responses only those that people decided on are read: few among many.
+FORMS = """
 WITH touched AS (
     SELECT d.response_id, bool_or(d.number = 2) AS restored, bool_or(d.number = 1 AND d.actor_id IS NULL) AS waited
     FROM surveys_responsedecision d JOIN surveys_response r ON r.id = d.response_id
@@ -36,26 +29,37 @@ WITH touched AS (
     FROM surveys_flagreview v JOIN surveys_response r ON r.id = v.response_id
     WHERE r.round_unit_id = ANY(%(units)s)
       AND NOT EXISTS (SELECT FROM surveys_responsedecision d WHERE d.response_id = v.response_id)
+),
+seen AS (
+    SELECT r.round_unit_id, count(*) FILTER (WHERE r.flags & ~%(plain)s <> 0) AS flagged,
+           count(*) FILTER (WHERE r.late AND touched.waited AND touched.restored) AS restored
+    FROM touched JOIN surveys_response r ON r.id = touched.response_id GROUP BY 1
 )
-SELECT r.round_unit_id, count(*) FILTER (WHERE r.flags & ~%(plain)s <> 0),
-       count(*) FILTER (WHERE r.late AND touched.waited AND touched.restored)
-FROM touched JOIN surveys_response r ON r.id = touched.response_id GROUP BY 1
+SELECT u.round_unit_id, NULL, u.received, u.excluded, u.flagged, u.waited, coalesce(seen.flagged, 0),
+       coalesce(seen.restored, 0)
+FROM scoring_unitcount u LEFT JOIN seen USING (round_unit_id) WHERE u.round_unit_id = ANY(%(units)s)
+UNION ALL
+SELECT NULL, channel, sum(received), sum(excluded), 0, 0, 0, 0
+FROM scoring_channelcount WHERE round_unit_id = ANY(%(units)s) GROUP BY channel
 """
-# Bits of GROUPING are set for what a row is not grouped by.
-WHOLE = 0b1111
-GROUPS = (0b0111, 0b1011, 0b1101, 0b1110)
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Forms of a unit, day, channel or surveyor. `pace`: counted ones of the last days; `fresh`: of the very last."""
+    """Forms of a unit, day, channel or surveyor, or all.
+
+    Of a unit: `flagged` and of these `seen` by somebody, `waited` and of these `restored`, `fresh` of the very last
+    days. Of a surveyor and of all: `pace`, those counted of the last days. Of a surveyor: `last_day` with a form.
+    """
 
     received: int = 0
     excluded: int = 0
     flagged: int = 0
     waited: int = 0
-    pace: int = 0
+    seen: int = 0
+    restored: int = 0
     fresh: int = 0
+    pace: int = 0
     last_day: date | None = None
 
     @property
@@ -78,42 +82,46 @@ class Sums:
 
 
 def sums(unit_ids: Collection[int], *, today: date) -> Sums:
-    """Return the sums over units in one query."""
-    parameters: dict[str, Any] = {
-        "units": list(unit_ids),
-        "today": today,
-        "pace": today - timedelta(days=PACE_DAYS),
-        "silent": today - timedelta(days=SILENT_DAYS),
+    """Return the sums over units in two statements."""
+    rows, days = _forms(unit_ids), days_of(unit_ids)
+    fresh = fresh_by_unit(days, after=today - timedelta(days=SILENT_DAYS), last=today)
+    units = {unit: Count(*numbers, fresh=fresh.get(unit, 0)) for unit, channel, *numbers in rows if channel is None}
+    surveyors = _surveyors(days, today)
+    return Sums(
+        whole=_whole(units.values(), surveyors.values()),
+        units=units,
+        days={day: Count(received, excluded) for day, (received, excluded) in by_date(days).items()},
+        channels={channel: Count(*map(int, numbers)) for _unit, channel, *numbers in rows if channel is not None},
+        surveyors=surveyors,
+    )
+
+
+def _forms(unit_ids: Collection[int]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(FORMS, {"units": list(unit_ids), "plain": STRAIGHT_LINED})
+        return cursor.fetchall()
+
+
+def _surveyors(days: Days, today: date) -> Mapping[int | None, Count]:
+    brought = by_surveyor(days, after=today - timedelta(days=PACE_DAYS), last=today)
+    return {
+        surveyor: Count(each.received, each.excluded, pace=each.pace, last_day=each.last_day)
+        for surveyor, each in brought.items()
     }
-    with connection.cursor() as cursor:
-        cursor.execute(SUMS, parameters)
-        found = [(which, keys, _count(counts)) for which, *keys, counts in map(_split, cursor.fetchall())]
-    by = {which: {keys[at]: count for each, keys, count in found if each == which} for at, which in enumerate(GROUPS)}
-    whole = next((count for which, _keys, count in found if which == WHOLE), NOTHING)
-    return Sums(whole, *(by[which] for which in GROUPS))
 
 
-def seen(unit_ids: Collection[int]) -> Mapping[int, tuple[int, int]]:
-    """Return how many flagged forms of each unit somebody looked at, and how many late ones somebody restored."""
-    with connection.cursor() as cursor:
-        cursor.execute(SEEN, {"units": list(unit_ids), "plain": STRAIGHT_LINED})
-        return {unit_id: (flagged, late) for unit_id, flagged, late in cursor.fetchall()}
+def _whole(units: Collection[Count], surveyors: Collection[Count]) -> Count:
+    return Count(
+        received=sum(count.received for count in units),
+        excluded=sum(count.excluded for count in units),
+        pace=sum(count.pace for count in surveyors),
+    )
 
 
 def valid_by_round(rounds: Collection[Round], unit_ids: Any) -> Mapping[int, int]:
     """Return the counted forms of rounds, of all their units or of the ones named."""
-    counts = DayCount.objects.filter(round_unit__round__in=rounds)
+    counts = UnitCount.objects.filter(round_unit__round__in=rounds)
     if unit_ids is not None:
         counts = counts.filter(round_unit__in=unit_ids)
     sums = counts.values_list("round_unit__round").annotate(forms=Sum(F("received") - F("excluded")))
     return dict(sums.order_by("round_unit__round"))
-
-
-def _split(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    return (*row[:5], row[5:])
-
-
-def _count(values: tuple[Any, ...]) -> Count:
-    *numbers, last = values
-    received, excluded, flagged, waited, pace, fresh = (int(number or 0) for number in numbers)
-    return Count(received, excluded, flagged, waited, pace, fresh, last)

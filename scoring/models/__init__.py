@@ -14,13 +14,14 @@ from scoring.models.publications import (
     PublicationDraft,
 )
 from scoring.models.runs import BlockScore, ScoringRun, UnitScore
-from scoring.models.tallies import DayCount, ServiceTally, Tally
+from scoring.models.tallies import ChannelCount, DayTally, ServiceTally, Tally, UnitCount
 
 __all__ = [
     "Analysis",
     "Appraisal",
     "BlockScore",
-    "DayCount",
+    "ChannelCount",
+    "DayTally",
     "Evidence",
     "Indicator",
     "IndicatorBatch",
@@ -40,5 +41,6 @@ __all__ = [
     "ScoringRun",
     "ServiceTally",
     "Tally",
+    "UnitCount",
     "UnitScore",
 ]

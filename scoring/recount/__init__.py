@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from django.db import connection, transaction
 
-from scoring.recount import reading
+from scoring.recount import arrivals, reading
 from scoring.recount.counting import Groups, Ints, Slots
-from scoring.recount.differences import DayDifference, Difference, Sums, Words
+from scoring.recount.differences import Difference, FormDifference, Sums, Words
 from surveys.layout import Layout
 from surveys.models import Round
 from surveys.quality import STRAIGHT_LINED
@@ -23,8 +23,8 @@ from surveys.selectors import layout_of
 
 __all__ = (
     "Counted",
-    "DayDifference",
     "Difference",
+    "FormDifference",
     "Kept",
     "Recount",
     "compared",
@@ -44,7 +44,7 @@ class Recount:
 
     forms: int
     waiting: int
-    differences: tuple[Difference | DayDifference, ...]
+    differences: tuple[Difference | FormDifference, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,15 @@ class Counted:
     """What tallies should hold by the raw answers, without what waits in the inbox.
 
     Columns of `channels` (unit, channel, month) and `services` (unit, service): forms, the places of the layout, and
-    for each question the values that it does not know, which no tally can hold. Of `days` (unit, channel, day,
-    surveyor): received, excluded, flagged, waited.
+    for each question the values that it does not know, which no tally can hold. Of `arrivals_by_unit` (unit):
+    received, excluded, flagged, waited; `arrivals_by_channel` (unit, channel): received, excluded; `days` (unit,
+    surveyor, month): forms, then received and excluded of each of 31 days.
     """
 
     channels: Sums
     services: Sums
+    arrivals_by_unit: Sums
+    arrivals_by_channel: Sums
     days: Sums
     waiting: int
     strays: int
@@ -76,11 +79,13 @@ class Kept:
 
     channels: Sums
     services: Sums
+    arrivals_by_unit: Sums
+    arrivals_by_channel: Sums
     days: Sums
 
 
 def recount(round: Round) -> Recount:
-    """Compare the tallies of a round and its counts by day with its raw answers.
+    """Compare the tallies of a round and its counts of forms with its raw answers.
 
     Inside the caller's transaction it is that one which sees to reading one moment.
     """
@@ -105,8 +110,16 @@ def compared(round: Round, counted: Counted, kept: Kept) -> Recount:
     found = [(key[0], 0, words.by_service(key, *rest)) for key, *rest in kept.services.differing(counted.services)]
     found += [(key[0], 1, words.by_channel(key, *rest)) for key, *rest in kept.channels.differing(counted.channels)]
     ordered = [difference for _unit, _table, difference in sorted(found, key=lambda one: one[:2])]
-    days = (words.by_day(key, *rest) for key, *rest in kept.days.differing(counted.days))
-    return Recount(int(kept.channels.values[:, 0].sum()), counted.waiting, tuple(chain(ordered, days)))
+    forms = (
+        name(key, *rest)
+        for name, mine, theirs in (
+            (words.of_unit, kept.arrivals_by_unit, counted.arrivals_by_unit),
+            (words.of_channel, kept.arrivals_by_channel, counted.arrivals_by_channel),
+            (words.of_month, kept.days, counted.days),
+        )
+        for key, *rest in mine.differing(theirs)
+    )
+    return Recount(int(kept.channels.values[:, 0].sum()), counted.waiting, tuple(chain(ordered, forms)))
 
 
 def count_raw(cursor: Any, round: Round) -> Counted:
@@ -120,12 +133,14 @@ def count_raw(cursor: Any, round: Round) -> Counted:
 
 
 def read_kept(cursor: Any, round: Round) -> Kept:
-    """Read the tallies of a round and its counts by day."""
+    """Read the tallies of a round and its counts of forms."""
     size = layout_of(round.questionnaire_version_id).size
     return Kept(
         Sums(*reading.tallies(cursor, round_id=round.pk, size=size)),
         Sums(*reading.service_tallies(cursor, round_id=round.pk, size=size)),
-        Sums(*reading.days(cursor, round_id=round.pk)),
+        Sums(*reading.unit_counts(cursor, round_id=round.pk)),
+        Sums(*reading.channel_counts(cursor, round_id=round.pk)),
+        Sums(*reading.day_tallies(cursor, round_id=round.pk, size=arrivals.PLACES - arrivals.FIRST_PLACE)),
     )
 
 
@@ -161,10 +176,13 @@ class _Count:
 
     def counted(self) -> Counted:
         (channels, by_channel), (services, by_service) = self.channels.table(), self.services.table()
+        came = Sums(*self.days.table())
         return Counted(
             channels=Sums(channels, self.slots.said(by_channel)),
             services=Sums(services, self.slots.said(by_service)),
-            days=Sums(*self.days.table()),
+            arrivals_by_unit=arrivals.by_unit(came),
+            arrivals_by_channel=arrivals.by_channel(came),
+            days=arrivals.by_day(came),
             waiting=self.waiting,
             strays=len(self.slots.values),
         )

@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from agencies.models import Service
 from scoring.recount.counting import Ints, numbered
 from surveys.layout import FIRST_CHOICE, NOT_ANSWERED, NOT_APPLICABLE, Cell, Layout
 from surveys.models import Channel, Round
 
-DAY_COLUMNS = ("received", "excluded", "flagged", "waited")
+FORM_COLUMNS = ("received", "excluded", "flagged", "waited")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,11 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class DayDifference:
-    """A count by day that the table and the raw answers do not agree on."""
+class FormDifference:
+    """A number of forms that the counts and the raw answers do not agree on: of a unit, or of `where` in it."""
 
     unit: str
-    channel: str
-    day: date
+    where: str
     what: str
     kept: int
     counted: int
@@ -56,9 +57,11 @@ class DayDifference:
             "flagged": _("có dấu hiệu cần xem"),
             "waited": _("đến muộn"),
         }
-        return f"{self.unit}, {self.channel}, {self.day:%d/%m/%Y}, {names[self.what]}: " + _(
-            "bảng đếm %(kept)d, phiếu gốc %(counted)d"
-        ) % {"kept": self.kept, "counted": self.counted}
+        place = ", ".join(word for word in (self.unit, self.where, names.get(self.what) or _("số phiếu")) if word)
+        return f"{place}: " + _("bảng đếm %(kept)d, phiếu gốc %(counted)d") % {
+            "kept": self.kept,
+            "counted": self.counted,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +103,25 @@ class Words:
         code = self.services.get(service, "")
         return Difference(self.units[unit], "", None, code, question, place, tallied, counted)
 
-    def by_day(self, key: tuple[int, ...], column: int, kept: int, counted: int) -> DayDifference:
-        unit, channel, day, _surveyor = key
-        label = str(Channel(channel).label)
-        return DayDifference(self.units[unit], label, day_of(day), DAY_COLUMNS[column], kept, counted)
+    def of_unit(self, key: tuple[int, ...], column: int, kept: int, counted: int) -> FormDifference:
+        return FormDifference(self.units[key[0]], "", FORM_COLUMNS[column], kept, counted)
+
+    def of_channel(self, key: tuple[int, ...], column: int, kept: int, counted: int) -> FormDifference:
+        unit, channel = key
+        return FormDifference(self.units[unit], str(Channel(channel).label), FORM_COLUMNS[column], kept, counted)
+
+    def of_month(self, key: tuple[int, ...], column: int, kept: int, counted: int) -> FormDifference:
+        """Name a place of a month, whose first column counts forms, as one of its day."""
+        unit, surveyor, month = key
+        at, what = divmod(column - 1, 2)
+        when = f"{day_of(month + at):%d/%m/%Y}" if column else f"{day_of(month):%m/%Y}"
+        who = _("điều tra viên %s") % self.surveyors.get(surveyor, surveyor) if surveyor else ""
+        where = ", ".join(word for word in (when, who) if word)
+        return FormDifference(self.units[unit], where, FORM_COLUMNS[what] if column else "", kept, counted)
+
+    @cached_property
+    def surveyors(self) -> dict[int, str]:
+        return dict(User.objects.values_list("pk", "username"))
 
 
 def day_of(days: int) -> date:

@@ -58,10 +58,9 @@ TALLIES = f"SELECT t.round_unit_id, t.channel, t.month, t.responses, {COUNTS} FR
 SERVICE_TALLIES = (
     f"SELECT t.round_unit_id, coalesce(t.service_id, 0), t.responses, {COUNTS} FROM scoring_servicetally t"  # noqa: S608
 )
-DAYS = (
-    "SELECT t.round_unit_id, t.channel, t.day, coalesce(t.surveyor_id, 0), t.received, "
-    "ARRAY[t.excluded, t.flagged, t.waited] FROM scoring_daycount t"
-)
+UNITS = "SELECT t.round_unit_id, t.received, ARRAY[t.excluded, t.flagged, t.waited] FROM scoring_unitcount t"
+CHANNELS = "SELECT t.round_unit_id, t.channel, t.received, ARRAY[t.excluded] FROM scoring_channelcount t"
+DAYS = f"SELECT t.round_unit_id, coalesce(t.surveyor_id, 0), t.month, t.responses, {COUNTS} FROM scoring_daytally t"  # noqa: S608
 THEIR_ROUND = " JOIN surveys_roundunit u ON u.id = t.round_unit_id AND u.round_id = {round}"
 # Types of columns as the database writes them.
 BIG, INTEGER, SMALL = ">i8", ">i4", ">i2"
@@ -131,10 +130,21 @@ def service_tallies(cursor: Any, *, round_id: int, size: int) -> tuple[Ints, Int
     return _tallies(cursor, SERVICE_TALLIES, columns, round_id, size)
 
 
-def days(cursor: Any, *, round_id: int) -> tuple[Ints, Ints]:
-    """Return keys (rows, 4: unit, channel, day, surveyor or 0) and (rows, 4: received, excluded, flagged, waited)."""
-    columns = (Column("unit", BIG), Column("channel", SMALL), Column("day", INTEGER), Column("surveyor", BIG))
-    return _tallies(cursor, DAYS, (*columns, Column("received", INTEGER)), round_id, 3)
+def unit_counts(cursor: Any, *, round_id: int) -> tuple[Ints, Ints]:
+    """Return keys (rows, 1: unit) and (rows, 4: received, excluded, flagged, waited)."""
+    return _tallies(cursor, UNITS, (Column("unit", BIG), Column("received", INTEGER)), round_id, 3)
+
+
+def channel_counts(cursor: Any, *, round_id: int) -> tuple[Ints, Ints]:
+    """Return keys (rows, 2: unit, channel) and (rows, 2: received, excluded)."""
+    columns = (Column("unit", BIG), Column("channel", SMALL), Column("received", INTEGER))
+    return _tallies(cursor, CHANNELS, columns, round_id, 1)
+
+
+def day_tallies(cursor: Any, *, round_id: int, size: int) -> tuple[Ints, Ints]:
+    """Return keys (rows, 3: unit, surveyor or 0, month), and forms and counts."""
+    columns = (Column("unit", BIG), Column("surveyor", BIG), Column("day", INTEGER), Column("responses", INTEGER))
+    return _tallies(cursor, DAYS, columns, round_id, size)
 
 
 def _tallies(cursor: Any, select: str, columns: Sequence[Column], round_id: int, size: int) -> tuple[Ints, Ints]:

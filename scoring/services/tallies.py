@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import record
-from scoring.recount import Counted, DayDifference, Difference, compared, count_raw, one_moment, read_kept
+from scoring.recount import Counted, Difference, FormDifference, compared, count_raw, one_moment, read_kept
 from scoring.recount.differences import Sums, day_of
 from surveys.models import Round
 
 # Taken before the moment that the transaction sees, so that folds are either done before it or wait until it is over.
-KEEP_FOLDS_OUT = "LOCK TABLE scoring_tally, scoring_servicetally, scoring_daycount IN SHARE ROW EXCLUSIVE MODE"
+KEEP_FOLDS_OUT = (
+    "LOCK TABLE scoring_tally, scoring_servicetally, scoring_daytally, scoring_unitcount, scoring_channelcount "
+    "IN SHARE ROW EXCLUSIVE MODE"
+)
 CLEAR = "DELETE FROM {table} t USING surveys_roundunit u WHERE u.id = t.round_unit_id AND u.round_id = %s"
 NULL = "\\N"
 
@@ -29,13 +32,13 @@ class Contradiction(Exception):
 class Repair:
     """What was set right, what no tally can hold (values that no question knows), and the forms counted."""
 
-    changed: tuple[Difference | DayDifference, ...]
-    left: tuple[Difference | DayDifference, ...]
+    changed: tuple[Difference | FormDifference, ...]
+    left: tuple[Difference | FormDifference, ...]
     forms: int
 
 
 def repair_tallies(*, round: Round, actor: User | None, at: datetime) -> Repair:
-    """Set a round's tallies and counts by day to its raw answers without what waits in the inbox.
+    """Set a round's tallies and counts of forms to its raw answers without what waits in the inbox.
 
     One transaction, during which folds wait and answers go on coming in. Where all agree nothing is written. Raises
     Contradiction.
@@ -55,7 +58,8 @@ def repair_tallies(*, round: Round, actor: User | None, at: datetime) -> Repair:
 
 
 def _refuse_contradictions(counted: Counted) -> None:
-    if any((sums.values < 0).any() for sums in (counted.channels, counted.services, counted.days)):
+    forms = (counted.arrivals_by_unit, counted.arrivals_by_channel, counted.days)
+    if any((sums.values < 0).any() for sums in (counted.channels, counted.services, *forms)):
         raise Contradiction(_("Hàng chờ rút lại nhiều phiếu hơn số đã đếm; không sửa gì."))
 
 
@@ -63,11 +67,9 @@ def _write(cursor: Any, round: Round, counted: Counted) -> None:
     tables = (
         ("scoring_tally", "round_unit_id, channel, month, responses, counts", _tallies(counted.channels)),
         ("scoring_servicetally", "round_unit_id, service_id, responses, counts", _service_tallies(counted.services)),
-        (
-            "scoring_daycount",
-            "round_unit_id, channel, day, surveyor_id, received, excluded, flagged, waited",
-            _days(counted.days),
-        ),
+        ("scoring_daytally", "round_unit_id, surveyor_id, month, responses, counts", _day_tallies(counted.days)),
+        ("scoring_unitcount", "round_unit_id, received, excluded, flagged, waited", _plain(counted.arrivals_by_unit)),
+        ("scoring_channelcount", "round_unit_id, channel, received, excluded", _plain(counted.arrivals_by_channel)),
     )
     for table, columns, lines in tables:
         cursor.execute(CLEAR.format(table=table), [round.pk])
@@ -85,9 +87,14 @@ def _service_tallies(sums: Sums) -> Iterator[str]:
         yield f"{unit}\t{service or NULL}\t{forms}\t{_array(counts)}\n"
 
 
-def _days(sums: Sums) -> Iterator[str]:
-    for (unit, channel, day, surveyor), counts in _rows(sums):
-        yield "\t".join(map(str, (unit, channel, day_of(day), surveyor or NULL, *counts))) + "\n"
+def _day_tallies(sums: Sums) -> Iterator[str]:
+    for (unit, surveyor, month), (forms, *counts) in _rows(sums):
+        yield f"{unit}\t{surveyor or NULL}\t{day_of(month)}\t{forms}\t{_array(counts)}\n"
+
+
+def _plain(sums: Sums) -> Iterator[str]:
+    for key, counts in _rows(sums):
+        yield "\t".join(map(str, (*key, *counts))) + "\n"
 
 
 def _rows(sums: Sums) -> Iterator[tuple[list[int], list[int]]]:

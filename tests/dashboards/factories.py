@@ -5,14 +5,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+from django.db.models import F
 
 from accounts.models import User
 from agencies.models import Agency
-from scoring.models import ScoringRun, Tally
+from scoring.models import ChannelCount, DayTally, ScoringRun, UnitCount
+from scoring.models.tallies import DAY_PLACES
 from scoring.services import assign_method, load_method, store_run
-from surveys.layout import count
-from surveys.models import Channel, Round, RoundUnit
+from scoring.tally import fold_all
+from surveys.models import Channel, FoldInbox, Round, RoundUnit
 from surveys.selectors import layout_of
 from surveys.services import load_questionnaire
 from surveys.yaml_file import read_yaml
@@ -71,11 +72,33 @@ def counted(
     day: date = date(2026, 3, 2),
     **drawn: Any,
 ) -> None:
-    """Store forms and tally them, as if they had been folded."""
-    version = unit.round.questionnaire_version
+    """Store forms and fold them."""
     made = factories.responses(unit, answers, channel=channel, submitted_on=day, **drawn)
-    counts = count(layout_of(version.pk), np.array(answers, dtype=np.int16)).tolist()
-    Tally.objects.create(round_unit=unit, channel=channel, month=day.replace(day=1), responses=len(made), counts=counts)
+    FoldInbox.objects.bulk_create(FoldInbox(response=each, sign=1) for each in made)
+    fold_all()
+
+
+def came_in(
+    unit: RoundUnit, received: int, *, on: date, channel: Channel, surveyor: User | None = None, **left: int
+) -> None:
+    """Count forms that came in on a day, as the fold does but without the forms; `left`: excluded, flagged, waited."""
+    numbers = {"received": received, "excluded": 0, "flagged": 0, "waited": 0} | left
+    both = {name: numbers[name] for name in ("received", "excluded")}
+    _add(UnitCount, {"round_unit": unit}, numbers)
+    _add(ChannelCount, {"round_unit": unit, "channel": channel}, both)
+    empty = {"responses": 0, "counts": [0] * DAY_PLACES}
+    key = {"round_unit": unit, "surveyor": surveyor, "month": on.replace(day=1)}
+    tally, _made = DayTally.objects.get_or_create(**key, defaults=empty)
+    place = 2 * (on.day - 1)
+    tally.counts[place] += both["received"]
+    tally.counts[place + 1] += both["excluded"]
+    tally.responses += both["received"] - both["excluded"]
+    tally.save()
+
+
+def _add(table: type[UnitCount | ChannelCount], key: dict[str, Any], numbers: dict[str, int]) -> None:
+    row, _made = table.objects.get_or_create(**key, defaults=dict.fromkeys(numbers, 0))
+    table.objects.filter(pk=row.pk).update(**{name: F(name) + number for name, number in numbers.items()})
 
 
 def _column(levels: Levels, forms: int) -> list[int]:

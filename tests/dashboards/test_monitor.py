@@ -9,10 +9,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import AuditEntry, User
 from dashboards.collection.pace import Window, done_on, risk_of
-from scoring.models import DayCount
 from surveys.models import Channel, FlagReview, Response, Round, RoundChannel, RoundUnit
 from tests import factories
 from tests.conftest import Cast
+from tests.dashboards.factories import came_in
 
 SignIn = Callable[[User], Client]
 Read = Callable[[User, str], str]
@@ -22,16 +22,8 @@ MONITOR = "/noi-bo/thu-phieu/dot/"
 def came(
     unit: RoundUnit, received: int, *, ago: int = 0, excluded: int = 0, channel: Channel = Channel.QR, **fields: Any
 ) -> None:
-    DayCount.objects.create(
-        round_unit=unit,
-        channel=channel,
-        day=localdate() - timedelta(days=ago),
-        received=received,
-        excluded=excluded,
-        flagged=fields.get("flagged", 0),
-        waited=fields.get("waited", 0),
-        surveyor=fields.get("surveyor"),
-    )
+    on = localdate() - timedelta(days=ago)
+    came_in(unit, received, on=on, channel=channel, excluded=excluded, **fields)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.db import transaction
 from hypothesis import strategies as st
 
 from agencies.models import Service
-from scoring.models import DayCount, ServiceTally, Tally
+from scoring.models import ChannelCount, DayTally, ServiceTally, Tally, UnitCount
 from scoring.recount import recount
 from scoring.tally import fold_batch
 from surveys.layout import count
@@ -105,5 +105,9 @@ def assert_folded(round: Round, counted: list[Any], *, received: int) -> None:
     for table in (Tally, ServiceTally):
         sums = np.sum([np.zeros(layout.size), *table.objects.values_list("counts", flat=True)], axis=0)
         assert sums.tolist() == expected
-    days = DayCount.objects.values_list("received", "excluded")
-    assert tuple(map(sum, zip(*days, strict=True))) == (received, received - len(counted))
+    for table_of_forms in (UnitCount, ChannelCount):
+        forms = table_of_forms.objects.values_list("received", "excluded")
+        assert tuple(map(sum, zip(*forms, strict=True))) == (received, received - len(counted))
+    days = np.sum(list(DayTally.objects.values_list("counts", flat=True)), axis=0).reshape(-1, 2).sum(axis=0)
+    assert days.tolist() == [received, received - len(counted)]
+    assert sum(DayTally.objects.values_list("responses", flat=True)) == len(counted)

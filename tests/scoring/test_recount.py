@@ -1,12 +1,15 @@
 from copy import deepcopy
+from datetime import date, timedelta
 from io import StringIO
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
 
 from agencies.models import Service
-from scoring.models import DayCount, ServiceTally, Tally
+from scoring.models import ChannelCount, DayTally, ServiceTally, Tally, UnitCount
 from scoring.recount import Difference, recount
 from scoring.services import score_round
 from scoring.tally import fold_all
@@ -147,8 +150,19 @@ def test_answer_that_the_questionnaire_does_not_know_is_found() -> None:
     assert by_service.month is None
 
 
-def day_counts() -> list[tuple[int, int, int, int]]:
-    return list(DayCount.objects.order_by("pk").values_list("received", "excluded", "flagged", "waited"))
+def forms() -> list[tuple[int, int, int, int]]:
+    return list(UnitCount.objects.order_by("pk").values_list("received", "excluded", "flagged", "waited"))
+
+
+def days() -> dict[int | None, dict[date, tuple[int, int]]]:
+    """Return received and excluded of every day with a form, by surveyor."""
+    found: dict[int | None, dict[date, tuple[int, int]]] = {}
+    for tally in DayTally.objects.all():
+        for at, (received, excluded) in enumerate(zip(tally.counts[::2], tally.counts[1::2], strict=True)):
+            if received or excluded:
+                day = tally.month + timedelta(days=at)
+                found.setdefault(tally.surveyor_id, {})[day] = (received, excluded)
+    return found
 
 
 def store_late(round: Round) -> Response:
@@ -171,7 +185,7 @@ def test_days_count_what_came_in_and_what_was_left_out() -> None:
     round = mixed_round()
     fold_all()
 
-    assert day_counts() == [(3, 2, 0, 0), (3, 0, 0, 0)]
+    assert forms() == [(3, 2, 0, 0), (3, 0, 0, 0)]
     assert recount(round).differences == ()
 
 
@@ -180,12 +194,12 @@ def test_a_late_form_is_received_and_left_out_until_somebody_restores_it() -> No
     late = store_late(round)
     assert recount(round).differences == ()
     fold_all()
-    assert (day_counts(), recount(round).forms) == ([(1, 1, 0, 1)], 0)
+    assert (forms(), recount(round).forms) == ([(1, 1, 0, 1)], 0)
 
     restore_response(response=late, reason="có lý do chính đáng", actor=factories.user(), at=NOW)
     assert recount(round).differences == ()
     fold_all()
-    assert (day_counts(), recount(round).forms) == ([(1, 0, 0, 1)], 1)
+    assert (forms(), recount(round).forms) == ([(1, 0, 0, 1)], 1)
     assert recount(round).differences == ()
 
 
@@ -207,18 +221,89 @@ def test_days_tell_surveyors_apart_and_flagged_forms() -> None:
     FoldInbox.objects.create(response=doubtful, sign=1)
     fold_all()
 
-    kept = DayCount.objects.values_list("surveyor", "received", "flagged").order_by("received")
-    assert list(kept) == [(person.pk, 1, 1), (None, 2, 0)]
+    assert days() == {person.pk: {form.submitted_on: (1, 0)}, None: {form.submitted_on: (2, 0)}}
+    assert forms() == [(3, 0, 1, 0)]
     assert recount(round).differences == ()
 
 
-def test_tampered_day_is_found() -> None:
+def test_every_day_of_a_month_has_its_place() -> None:
+    round = survey()
+    ends = [date(2026, 1, 1), date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 1), date(2028, 2, 29)]
+    for number, day in enumerate(ends, 1):
+        send(unit_of(round), *[GOOD] * number, on=day)
+    fold_all()
+
+    assert days() == {None: {day: (number, 0) for number, day in enumerate(ends, 1)}}
+    assert list(DayTally.objects.order_by("month").values_list("responses", flat=True)) == [3, 3, 4, 5]
+    assert recount(round).differences == ()
+
+
+def tampered() -> tuple[Round, DayTally]:
     round = mixed_round()
     fold_all()
-    DayCount.objects.filter(channel=Channel.QR).update(excluded=1)
+    return round, DayTally.objects.get(round_unit=unit_of(round))
 
-    (difference,) = recount(round).differences
-    assert str(difference) == "so-mot, Mã QR, 02/03/2026, loại: bảng đếm 1, phiếu gốc 2"
+
+def test_tampered_day_is_found() -> None:
+    round, tally = tampered()
+    tally.counts[3], tally.counts[4], tally.responses = 1, 1, 9
+    tally.save()
+
+    month, excluded, received = recount(round).differences
+    assert str(month) == "so-mot, 03/2026, số phiếu: bảng đếm 9, phiếu gốc 1"
+    assert str(excluded) == "so-mot, 02/03/2026, loại: bảng đếm 1, phiếu gốc 2"
+    assert str(received) == "so-mot, 03/03/2026, thu về: bảng đếm 1, phiếu gốc 0"
+
+
+def test_day_of_another_surveyor_is_found() -> None:
+    round, tally = tampered()
+    person = factories.user()
+    tally.surveyor = person
+    tally.save()
+
+    words = [str(difference) for difference in recount(round).differences]
+    assert "so-mot, 02/03/2026, loại: bảng đếm 0, phiếu gốc 2" in words
+    assert f"so-mot, 02/03/2026, điều tra viên {person.username}, loại: bảng đếm 2, phiếu gốc 0" in words
+    assert len(words) == 6
+
+
+def test_tampered_counts_of_forms_are_found() -> None:
+    round, _tally = tampered()
+    UnitCount.objects.filter(round_unit=unit_of(round)).update(flagged=3, waited=4)
+    ChannelCount.objects.filter(channel=Channel.QR).update(excluded=1)
+
+    assert [str(difference) for difference in recount(round).differences] == [
+        "so-mot, có dấu hiệu cần xem: bảng đếm 3, phiếu gốc 0",
+        "so-mot, đến muộn: bảng đếm 4, phiếu gốc 0",
+        "so-mot, Mã QR, loại: bảng đếm 1, phiếu gốc 2",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "values", "name"),
+    [
+        (UnitCount, {"waited": -1}, "unit_count_is_not_negative"),
+        (ChannelCount, {"excluded": -1}, "channel_count_is_not_negative"),
+        (DayTally, {"responses": -1}, "day_tally_is_not_negative"),
+        (DayTally, {"counts": [0] * 61 + [-1]}, "day_tally_is_not_negative"),
+        (DayTally, {"counts": [0] * 60}, "day_tally_has_all_days"),
+    ],
+)
+def test_the_database_refuses_counts_that_cannot_be(
+    table: type[UnitCount | ChannelCount | DayTally], values: dict[str, Any], name: str
+) -> None:
+    tampered()
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        table.objects.update(**values)
+
+
+def test_the_database_keeps_one_count_for_each_key() -> None:
+    _round, tally = tampered()
+    for row in (tally, UnitCount.objects.first(), ChannelCount.objects.first()):
+        assert row is not None
+        row.pk = None
+        with pytest.raises(IntegrityError), transaction.atomic():
+            row.save()
 
 
 def test_answers_under_both_wordings_of_a_round_count_once_each() -> None:

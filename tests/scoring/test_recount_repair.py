@@ -1,11 +1,11 @@
-from datetime import timedelta
+from datetime import date
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import AuditEntry
-from scoring.models import DayCount, ServiceTally, Tally
+from scoring.models import ChannelCount, DayTally, ServiceTally, Tally, UnitCount
 from scoring.recount import recount
 from scoring.services.tallies import Contradiction, repair_tallies
 from scoring.tally import fold_all
@@ -24,7 +24,7 @@ def repaired(code: str = "dot-dem") -> str:
 
 
 def wreck(round: Round) -> None:
-    """Spoil every table: wrong counts, a lost tally, one too many, wrong days."""
+    """Spoil every table: wrong counts, a lost tally, one too many, wrong counts of forms, days in another month."""
     tally = Tally.objects.filter(channel=Channel.QR).get()
     tally.counts[3] += 5
     tally.save()
@@ -33,8 +33,10 @@ def wreck(round: Round) -> None:
         round_unit=unit_of(round), channel=Channel.ZALO, month=tally.month, responses=2, counts=tally.counts
     )
     ServiceTally.objects.filter(service=None).update(responses=9)
-    DayCount.objects.update(excluded=7)
-    DayCount.objects.filter(channel=Channel.QR).update(day=NOW.date() - timedelta(days=300))
+    UnitCount.objects.update(excluded=7)
+    ChannelCount.objects.filter(channel=Channel.QR).update(received=7)
+    ChannelCount.objects.exclude(channel=Channel.QR).delete()
+    DayTally.objects.filter(round_unit=tally.round_unit).update(month=date(2025, 5, 1))
 
 
 def rows() -> list[object]:
@@ -43,9 +45,9 @@ def rows() -> list[object]:
             "channel", "month", "responses", "counts"
         ),
         *ServiceTally.objects.order_by("round_unit", "service").values_list("service", "responses", "counts"),
-        *DayCount.objects.order_by("round_unit", "channel", "day").values_list(
-            "day", "received", "excluded", "flagged"
-        ),
+        *UnitCount.objects.order_by("round_unit").values_list("received", "excluded", "flagged", "waited"),
+        *ChannelCount.objects.order_by("round_unit", "channel").values_list("channel", "received", "excluded"),
+        *DayTally.objects.order_by("round_unit", "month").values_list("month", "responses", "counts"),
     ]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from scoring.recount import DayDifference, Difference, recount
+from scoring.recount import Difference, FormDifference, recount
 from scoring.services.tallies import Contradiction, repair_tallies
 from surveys.models import Round
 
@@ -51,7 +51,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{'Bảng đếm nay khớp' if done.changed else 'Không có gì phải sửa'}: {done.forms} phiếu.")
 
 
-def _listed(differences: Sequence[Difference | DayDifference]) -> str:
+def _listed(differences: Sequence[Difference | FormDifference]) -> str:
     lines = [str(difference) for difference in differences[:SHOWN]]
     if len(differences) > SHOWN:
         lines.append(f"… và {len(differences) - SHOWN} chỗ lệch khác")
