@@ -8,6 +8,7 @@ TIME_ZONE = os.environ.get("TIME_ZONE") or "Asia/Ho_Chi_Minh"
 SCHEDULE: dict[str, dict[str, Any]] = {
     "revive-jobs": {"task": "jobs.tasks.revive", "schedule": 60.0, "options": {"expires": 50}},
     "close-ended-rounds": {"task": "surveys.tasks.close_ended_rounds", "schedule": 60.0, "options": {"expires": 50}},
+    "follow-successions": {"task": "surveys.tasks.follow_successions", "schedule": 60.0, "options": {"expires": 50}},
     "destroy-old-saved-forms": {"task": "surveys.tasks.destroy_old_saved_forms", "schedule": 3600.0},
     # An answer is to be on the dashboard within 5 seconds; an empty inbox costs one query.
     "fold-inbox": {"task": "scoring.tasks.fold_inbox", "schedule": 3.0, "options": {"expires": 3}},

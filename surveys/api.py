@@ -2,7 +2,7 @@
 
 In: {id, access_token, answers: {code: value}, language, started_at, finished_at, consent_version}; the last four may be
 left out. `finished_at` tells how long the form took where it was sent later (a kiosk without network); a kiosk's form
-finished before its round closed is stored as late.
+finished before its round closed is stored as late, and so is one finished after its agency ended.
 Out: 201 {id, receipt} when stored, 200 with the same body when it already was. A refusal is always
 {detail, errors}: what is wrong in a sentence, and messages by question code or field name.
 """
@@ -29,7 +29,7 @@ from surveys.doubts import doubts
 from surveys.languages import OWN_NAMES
 from surveys.page import CONSENT_VERSION
 from surveys.posted import TooLarge, refuse_if_large
-from surveys.refusals import RETRY_SECONDS
+from surveys.refusals import RETRY_SECONDS, no_more
 from surveys.selectors import Door, UnknownToken, open_access_point, questionnaire_of, sheet_of
 from surveys.services import Closed, DifferentContent, NotOpenYet, Receipt, record_late_response, record_response
 from surveys.sheet import Reading
@@ -199,7 +199,7 @@ def _store(submission: Submission, address: str | None, now: datetime) -> Receip
     door = _door(submission.access_token)
     in_time = door.admission(on=timezone.localdate(now)) == "open"
     if not in_time and (submission.finished_at is None or door.admission(on=timezone.localdate(now)) == "not_yet"):
-        raise _not_admitted()
+        raise _not_admitted(door, now)
     reading = sheet_of(door.questionnaire_version_id).read(submission.answers)
     errors = {code: words(problem) for code, problem in reading.errors.items()}
     errors |= {code: _("Phiếu không có câu này.") for code in reading.unknown}
@@ -222,7 +222,7 @@ def _store(submission: Submission, address: str | None, now: datetime) -> Receip
     except DifferentContent as error:
         raise Refused(409, _("Mã lượt trả lời này đã dùng cho một phiếu có nội dung khác.")) from error
     except (Closed, NotOpenYet) as error:
-        raise _not_admitted() from error
+        raise _not_admitted(door, now) from error
 
 
 def _record(
@@ -259,5 +259,7 @@ def _door(token: str) -> Door:
         raise Refused(404, _("Không có điểm thu phiếu nào mang mã này.")) from error
 
 
-def _not_admitted() -> Refused:
+def _not_admitted(door: Door, now: datetime) -> Refused:
+    if door.ended is not None and door.admission(on=timezone.localdate(now)) == "ended":
+        return Refused(410, no_more(door.ended, door.unit_name))
     return Refused(410, _("Điểm thu phiếu này không nhận phiếu: đợt khảo sát chưa mở hoặc đã kết thúc."))

@@ -1,17 +1,18 @@
 """What the page of doubtful forms shows: filters out of the address, one line a form."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from charts.numbers import vi
 from surveys.access import Hand
 from surveys.models import Channel, Response
 from surveys.questionnaire import Questionnaire
 from surveys.selectors import questionnaire_of
-from surveys.selectors.quality import State, Wanted
+from surveys.selectors.quality import LateFile, State, Wanted
 
 STATE, FLAG, UNIT, CHANNEL, DOOR = "tinh-trang", "dau-hieu", "don-vi", "kenh", "diem-thu"
 STATES: dict[str, State] = {
@@ -95,6 +96,23 @@ def line(response: Response, *, readable: bool) -> Line:
     )
 
 
+def late_choices(files: Iterable[LateFile]) -> list[tuple[str, str]]:
+    """Return imported files to choose from; a value holds the batch and the number of forms that were seen to wait."""
+    words = _("%(file)s, %(day)s (%(waiting)s phiếu)")
+    return [
+        (
+            f"{file.batch.pk}-{file.waiting}",
+            words
+            % {
+                "file": file.batch.file_name,
+                "day": timezone.localtime(file.batch.at).strftime("%H:%M %d/%m/%Y"),
+                "waiting": vi(file.waiting),
+            },
+        )
+        for file in files
+    ]
+
+
 def signs() -> list[tuple[str, str]]:
     """Return every sign a form can carry with what it means and what it may mean innocently."""
     flag = Response.Flag
@@ -107,8 +125,10 @@ def signs() -> list[tuple[str, str]]:
         flag.CLOCK_WRONG: _("giờ của máy lệch trên 10 phút so với cổng; cổng tính theo giờ của cổng."),
         flag.SAME_ID_OTHER_CONTENT: _("một lượt trả lời gửi hai phiếu khác nhau: hai người dùng chung một điện thoại."),
     }
-    late = (_("đến muộn"), _("đến sau khi khóa thu phiếu: chưa được tính cho đến khi có người đưa vào kết quả."))
-    return [*((str(sign.label), words) for sign, words in meanings.items()), late]
+    late = _(
+        "đến sau khi khóa thu phiếu, hoặc của ngày đơn vị không còn: chưa tính cho đến khi có người đưa vào kết quả."
+    )
+    return [*((str(sign.label), words) for sign, words in meanings.items()), (_("đến muộn"), late)]
 
 
 def _decision(decision: object) -> str:

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from surveys.endings import Ending
 from surveys.models import Round
 from surveys.selectors import Door
 from surveys.watch import WINDOW
@@ -41,7 +42,7 @@ def unknown(request: HttpRequest) -> HttpResponse:
 
 def not_admitted(request: HttpRequest, door: Door, *, today: date) -> HttpResponse:
     with _spoken(request):
-        words = _not_yet(door, today) if door.admission(on=today) == "not_yet" else _closed(door, today)
+        words = _said(door, today)
         if request.method == "POST":
             steps = (_("Câu trả lời vừa gửi không được lưu."), *words.steps)
             words = Words(words.title, words.text, steps)
@@ -93,6 +94,32 @@ def wrong_method(request: HttpRequest, token: str, allowed: tuple[str, ...]) -> 
         response = _page(request, words, 405, token=token)
         response["Allow"] = ", ".join(allowed)
         return response
+
+
+def no_more(ending: Ending, name: str) -> str:
+    """Say that an agency is there no more, and who took its work over."""
+    told = {"agency": name, "day": date_format(ending.on, "SHORT_DATE_FORMAT")}
+    words = _("%(agency)s không còn từ ngày %(day)s.") % told
+    if not ending.became:
+        return words
+    return words + " " + _("Công việc đã chuyển cho: %(names)s.") % {"names": ", ".join(ending.became)}
+
+
+def _said(door: Door, today: date) -> Words:
+    match door.admission(on=today):
+        case "not_yet":
+            return _not_yet(door, today)
+        case "ended" if door.ended is not None:
+            return _ended(door, door.ended)
+    return _closed(door, today)
+
+
+def _ended(door: Door, ending: Ending) -> Words:
+    where = _("Muốn góp ý, ông/bà hỏi trực tiếp nơi nay làm thủ tục cho mình.")
+    if ending.became:
+        names = ", ".join(ending.became)
+        where = _("Muốn góp ý, ông/bà hỏi trực tiếp, hoặc quét mã khảo sát đặt tại: %(names)s.") % {"names": names}
+    return Words(_("Đơn vị này không còn"), no_more(ending, door.unit_name), (where,))
 
 
 def _not_yet(door: Door, today: date) -> Words:

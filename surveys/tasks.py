@@ -21,6 +21,13 @@ def close_ended_rounds() -> int:
     return len(services.close_ended_rounds(today=localdate(at), at=at))
 
 
+@shared_task(time_limit=60, soft_time_limit=50)
+def follow_successions() -> int:
+    """Have merged units report into the one that took them over (beat, every minute); return how many."""
+    at = now()
+    return services.follow_successions(today=localdate(at), at=at)
+
+
 @shared_task
 def import_upload(*, job_id: str, round_id: int, key: str, name: str, sha256: str, dry_run: bool) -> None:
     """Read the file of answers that a job was asked to take in."""

@@ -2,15 +2,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import connection
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import (
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+)
 from django.db.models.functions import Coalesce
 
+from surveys.endings import Ending
 from surveys.models import AccessPoint, Channel, DoorOpenings, Response, Round, RoundUnit
+from surveys.selectors.endings import endings_in, may_have_ended
 
-Admission = Literal["open", "not_yet", "closed"]
+Admission = Literal["open", "not_yet", "closed", "ended"]
 
 # Nothing that long is a token of ours; the database is not asked for it.
 LONGEST_TOKEN = AccessPoint._meta.get_field("token").max_length or 0
@@ -49,6 +60,8 @@ class Door:
     owner_id: int | None = None
     # After a merger in mid-round the names are those of the unit the answers count for; this is the old one's.
     former_name: str = ""
+    # The agency's end, past or to come, where nothing in the round goes on in its place.
+    ended: Ending | None = None
 
     @property
     def by_invitation(self) -> bool:
@@ -56,12 +69,12 @@ class Door:
         return self.token.startswith(INVITED)
 
     def admission(self, *, on: date) -> Admission:
-        """Say whether answers come in by this door on a day."""
+        """Say whether answers come in by this door on a day; "ended": its agency is there no more."""
         if self.round_state == Round.State.CLOSED or self.closed_at is not None or on > self.closes_on:
             return "closed"
         if self.round_state == Round.State.DRAFT or on < self.opens_on:
             return "not_yet"
-        return "open"
+        return "ended" if self.ended is not None and on >= self.ended.on else "open"
 
 
 DOOR_COLUMNS = (
@@ -84,6 +97,7 @@ DOOR_COLUMNS = (
     "round_unit__round__questionnaire_version_id",
     "round_unit__round__owner_id",
     "round_unit__reports_into_id",
+    "may_have_ended",
 )
 
 
@@ -99,13 +113,17 @@ def open_access_point(token: str, *, invited: bool = False) -> Door:
     # PostgreSQL takes neither NUL nor half a surrogate pair, even in a comparison; our tokens are plain letters.
     if "\0" in token or not token.isascii() or len(token) > LONGEST_TOKEN:
         raise UnknownToken
+    statement, parameters = _statement()
     with connection.cursor() as cursor:
-        cursor.execute(_statement(), [token.lower()])
+        cursor.execute(statement, [*parameters, token.lower()])
         row = cursor.fetchone()
     if row is None:
         raise UnknownToken
-    door = Door(row[0], row[1], Channel(row[2]), *row[3:-1])
-    return door if row[-1] is None else _of_successor(door, row[-1])
+    *columns, reports_into, may_end = row
+    door = Door(columns[0], columns[1], Channel(columns[2]), *columns[3:])
+    if may_end:
+        door = replace(door, ended=endings_in(door.round_id).get(door.round_unit_id))
+    return door if reports_into is None else _of_successor(door, reports_into)
 
 
 def _of_successor(door: Door, unit_id: int | None) -> Door:
@@ -175,7 +193,12 @@ def days_of(access_point: AccessPoint, *, last: int) -> list[DoorDay]:
 
 
 @lru_cache(maxsize=1)
-def _statement() -> str:
-    """Return the query of a door, built once: building it takes longer than running it, and every form asks it."""
-    statement, _parameters = AccessPoint.objects.filter(token="").values_list(*DOOR_COLUMNS).query.sql_with_params()
-    return str(statement)
+def _statement() -> tuple[str, tuple[Any, ...]]:
+    """Return the query of a door and all its parameters but the token, which stands last.
+
+    Built once: building it takes longer than running it, and every form asks it.
+    """
+    ended = may_have_ended("round_unit__")
+    doors = AccessPoint.objects.annotate(may_have_ended=ExpressionWrapper(ended, BooleanField()))
+    statement, parameters = doors.filter(token="").values_list(*DOOR_COLUMNS).query.sql_with_params()
+    return str(statement), tuple(parameters[:-1])

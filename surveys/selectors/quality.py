@@ -6,7 +6,7 @@ from typing import Literal
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 
-from surveys.models import FlagReview, Response, ResponseDecision, Round, RoundChannel
+from surveys.models import FlagReview, ImportBatch, Response, ResponseDecision, Round, RoundChannel
 
 State = Literal["waiting", "plain", "late", "excluded", "kept", "all"]
 
@@ -56,6 +56,26 @@ def channels_seen(round: Round) -> frozenset[int]:
     forms = Response.objects.of_round(round).filter(~Q(flags=0) | Q(late=True)).values_list("channel")
     decided = ResponseDecision.objects.filter(response__round_unit__round=round).values_list("response__channel")
     return frozenset(channel for (channel,) in planned.order_by().union(forms.order_by(), decided.order_by()))
+
+
+@dataclass(frozen=True, slots=True)
+class LateFile:
+    """An imported file with the number of its late forms that wait for a decision."""
+
+    batch: ImportBatch
+    waiting: int
+
+
+def late_files(round: Round) -> list[LateFile]:
+    """Return the files of a round with late forms on which nobody has decided, newest first."""
+    decided = ResponseDecision.objects.filter(response=OuterRef("response"), number=2)
+    first = ResponseDecision.objects.filter(
+        ~Exists(decided), number=1, actor=None, response__late=True, response__import_batch__round=round
+    )
+    counted = first.order_by().values_list("response__import_batch").annotate(n=Count("pk"))
+    waiting: dict[int, int] = dict(counted)
+    batches = ImportBatch.objects.filter(pk__in=waiting).select_related("round", "actor").order_by("-at", "-pk")
+    return [LateFile(batch, waiting[batch.pk]) for batch in batches]
 
 
 def of_round(round: Round, ids: Collection[str]) -> QuerySet[Response]:

@@ -18,6 +18,7 @@ from surveys.services.decisions import (
 from surveys.services.doors import RoundHasEnded, close_access_point, create_access_point
 from surveys.services.generation import HoldsRealAnswers, generate_responses
 from surveys.services.imports import ImportReport, Source, import_responses, import_table
+from surveys.services.lateness import came_late
 from surveys.services.questionnaires import load_questionnaire, load_shipped_questionnaires
 from surveys.services.rounds import (
     InvalidRound,
@@ -36,11 +37,11 @@ from surveys.services.storing import (
     LinkSpent,
     Origin,
     Receipt,
-    came_late,
     content_digest,
     receipt_code,
     store_answers,
 )
+from surveys.services.successions import follow_successions
 from surveys.services.uploads import import_upload, request_import
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "create_round",
     "destroy_old_saved_forms",
     "exclude_response",
+    "follow_successions",
     "forget_saved",
     "generate_responses",
     "import_responses",

@@ -2,11 +2,12 @@
 
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any
 
 from django.db import connection
@@ -19,10 +20,11 @@ from surveys.selectors import questionnaire_of
 
 RESPONSES = """
 COPY surveys_response (
-    id, round_unit_id, channel, service_id, form_no, stratum, sampling_unit, submitted_on, flags, answers,
-    questionnaire_version_id, import_batch_id, received_at, late, synthetic, language, assisted, consent_version
+    id, round_unit_id, channel, service_id, form_no, stratum, sampling_unit, submitted_on, flags, answers, late,
+    questionnaire_version_id, import_batch_id, received_at, synthetic, language, assisted, consent_version
 ) FROM STDIN
 """
+LATE = "COPY surveys_responsedecision (response_id, number, kind, reason, at) FROM STDIN"
 TEXTS = "COPY surveys_responsetext (response_id, question, text) FROM STDIN"
 INBOX = "COPY surveys_foldinbox (response_id, sign) FROM STDIN"
 STORED = "SELECT id::text FROM surveys_response WHERE id = ANY(%s::uuid[])"
@@ -51,32 +53,49 @@ NULL = "\\N"
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 BUFFER = 1024 * 1024
 ROWS_AT_ONCE = 1000
+NONE_LATE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How many forms were new, and those whose number is stored with other content as (line, form number)."""
+    """How many forms were new, and those whose number is stored with other content as (line, form number).
+
+    `waiting`: how many of the new ones are late and wait for a decision.
+    """
 
     added: int
     different: tuple[tuple[int, str], ...]
+    waiting: int
 
 
 def store_forms(
-    forms: Sequence[Form], *, round: Round, at: datetime, late: bool, synthetic: bool, batch: ImportBatch | None = None
+    forms: Sequence[Form],
+    *,
+    round: Round,
+    at: datetime,
+    synthetic: bool,
+    late: Mapping[str, str] = NONE_LATE,
+    batch: ImportBatch | None = None,
 ) -> Outcome:
-    """Store many forms at once with their inbox rows, each id once. Runs inside the caller's transaction."""
+    """Store many forms at once with their inbox rows, each id once. Runs inside the caller's transaction.
+
+    `late` holds the forms that wait for a decision, by id, with the reason.
+    """
     with connection.cursor() as cursor:
         # Ids are asked for before, not known again while storing: whoever stores the same ones waits for the round.
         cursor.execute(STORED, [[form.id for form in forms]])
         stored = {row[0] for row in cursor.fetchall()}
         different = _different(cursor, [form for form in forms if form.id in stored]) if stored else ()
         new = [form for form in forms if form.id not in stored] if stored else forms
-        same = (batch.pk if batch else NULL, at.isoformat(), _boolean(late), _boolean(synthetic))
-        rest = "\t".join(str(value) for value in (round.questionnaire_version_id, *same, "vi\tf\t0"))
-        _copy(cursor, RESPONSES, _responses(new, rest, questionnaire_of(round.questionnaire_version_id)))
+        same = (round.questionnaire_version_id, batch.pk if batch else NULL, at.isoformat(), _boolean(synthetic))
+        rest = "\t".join(str(value) for value in (*same, "vi\tf\t0"))
+        _copy(cursor, RESPONSES, _responses(new, rest, late, questionnaire_of(round.questionnaire_version_id)))
         _copy(cursor, TEXTS, _texts(new))
-        _copy(cursor, INBOX, (f"{form.id}\t1\n" for form in new))
-    return Outcome(len(new), different)
+        waiting = [form.id for form in new if form.id in late] if late else []
+        _copy(cursor, INBOX, _entries(new, late))
+        if waiting:
+            _copy(cursor, LATE, _decisions(waiting, late, at))
+    return Outcome(len(new), different, len(waiting))
 
 
 def _different(cursor: Any, forms: Iterable[Form]) -> tuple[tuple[int, str], ...]:
@@ -103,11 +122,25 @@ class _Pieces(io.TextIOBase):
         return "".join(islice(self.lines, ROWS_AT_ONCE))
 
 
-def _responses(forms: Iterable[Form], rest: str, questionnaire: Questionnaire) -> Iterator[str]:
+def _responses(
+    forms: Iterable[Form], rest: str, late: Mapping[str, str], questionnaire: Questionnaire
+) -> Iterator[str]:
     flags = _flags(questionnaire)
     for form in forms:
-        answers = _array(form.answers)
-        yield f"{form.id}\t{_marks(form)}\t{flags(form.answers)}\t{answers}\t{rest}\n"
+        answers, waits = _array(form.answers), "t" if form.id in late else "f"
+        yield f"{form.id}\t{_marks(form)}\t{flags(form.answers)}\t{answers}\t{waits}\t{rest}\n"
+
+
+def _entries(forms: Iterable[Form], late: Mapping[str, str]) -> Iterator[str]:
+    """Yield what counting takes up: a form that waits for a decision adds nothing."""
+    for form in forms:
+        yield f"{form.id}\t{0 if form.id in late else 1}\n"
+
+
+def _decisions(ids: Iterable[str], late: Mapping[str, str], at: datetime) -> Iterator[str]:
+    """Yield decision number 1 of nobody, as the statement for single forms writes it."""
+    for each in ids:
+        yield f"{each}\t1\texclude\t{late[each].translate(ESCAPES)}\t{at.isoformat()}\n"
 
 
 def _staged(forms: Iterable[Form]) -> Iterator[str]:

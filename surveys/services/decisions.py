@@ -45,6 +45,14 @@ def restore_response(*, response: Response, reason: str, actor: User, at: dateti
     return _decide(response, number, ResponseDecision.Kind.RESTORE, reason, actor, at)
 
 
+def reason_given(reason: str) -> str:
+    """Return a reason as it is kept. Raises ReasonMissing."""
+    reason = reason.replace("\0", "").strip()
+    if not 1 <= len(reason) <= LONGEST_REASON:
+        raise ReasonMissing(_("Cần ghi lý do, tối đa %d ký tự.") % LONGEST_REASON)
+    return reason
+
+
 def _next_number(response: Response) -> int:
     # Decisions on one response wait for each other here, so that each sees the ones before.
     Response.objects.select_for_update().only("pk").get(pk=response.pk)
@@ -56,9 +64,7 @@ def _decide(
 ) -> ResponseDecision:
     if number > MOST_DECISIONS:
         raise TooManyDecisions(response.pk)
-    reason = reason.replace("\0", "").strip()
-    if not 1 <= len(reason) <= LONGEST_REASON:
-        raise ReasonMissing(_("Cần ghi lý do, tối đa %d ký tự.") % LONGEST_REASON)
+    reason = reason_given(reason)
     sign = -1 if kind == ResponseDecision.Kind.EXCLUDE else 1
     FoldInbox.objects.create(response=response, sign=sign, decided=True)
     # The audit knows that a decision fell, not on which answer: it must not lead back to one.

@@ -50,7 +50,7 @@ def generate_responses(
     added = 0
     for start in range(0, len(forms), BLOCK):
         part = forms[start : start + BLOCK]
-        added += store_forms(part, round=round, at=at, late=False, synthetic=True).added
+        added += store_forms(part, round=round, at=at, synthetic=True).added
     detail = {"count": added, "seed": seed}
     record(actor=actor, action="responses.generate", subject=f"round:{round.code}", detail=detail, at=at)
     return added

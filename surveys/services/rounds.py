@@ -10,6 +10,7 @@ from accounts.services import record
 from agencies.models import Agency, AgencyVersion
 from surveys.models import QuestionnaireVersion, Round, RoundUnit, RoundVersion
 from surveys.selectors import units_by_code
+from surveys.services.lateness import made_afterwards
 
 # Addresses of the list of rounds that a round of that code would hide.
 RESERVED = frozenset({"moi"})
@@ -88,12 +89,17 @@ def close_round(*, round: Round, at: datetime, actor: User | None = None) -> Non
 
 @transaction.atomic
 def close_ended_rounds(*, today: date, at: datetime) -> list[str]:
-    """Close every open round whose last day has passed and return their codes."""
+    """Close every open round whose last day has passed and return their codes.
+
+    One that was made after its last day takes in the forms of a past survey: a person closes it when they are in.
+    """
     # One that somebody holds (an import, a person who closes it) is left to the next call.
     ended = Round.objects.select_for_update(no_key=True, skip_locked=True)
     ended = ended.filter(state=Round.State.OPEN, closes_on__lt=today)
     codes = []
     for round in ended:
+        if made_afterwards(round):
+            continue
         close_round(round=round, at=at)
         codes.append(round.code)
     return codes

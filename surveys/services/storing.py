@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, InterfaceError, OperationalError, connection
-from django.utils.translation import gettext as _
 
 from surveys.models import Channel, Response, ResponseText
 from surveys.sheet import Reading
@@ -135,11 +134,6 @@ def plausible_device_time(device_time: datetime | None, *, at: datetime) -> date
     if device_time is None or not at - OLDEST_DEVICE_TIME <= device_time <= at + FASTEST_DEVICE_CLOCK:
         return None
     return device_time
-
-
-def came_late() -> str:
-    """Return the reason that keeps a form out of the count until somebody decides on its lateness."""
-    return _("đến sau khi khóa thu phiếu, chờ quyết định")
 
 
 def kept_texts(reading: Reading) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ come as an export file through the coordinator, and then wait for a decision too
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import Literal
 
@@ -22,9 +22,11 @@ from surveys.device_clock import FilledIn, filled_in
 from surveys.models import Assignment, Channel, Response, Round
 from surveys.page import CONSENT_VERSION
 from surveys.selectors import questionnaire_of, sheet_of
+from surveys.selectors.endings import ending_of
 from surveys.sent_forms import SentForm
 from surveys.services.fieldwork import note_form
-from surveys.services.storing import DifferentContent, Origin, came_late, store_answers
+from surveys.services.lateness import has_closed, late_because
+from surveys.services.storing import DifferentContent, Origin, store_answers
 from surveys.sheet import Reading
 from surveys.wording import words
 
@@ -64,8 +66,9 @@ def take_form(
         received_at=at,
         not_before=_opening(assignment.round_unit.round),
     )
-    waits = _waits_because(assignment, when, at, handed_in=handed_in_by is not None)
-    origin = _origin(form, assignment, reading, when, at, waits)
+    late = _late_because(assignment, when, at)
+    waits = late or _waits_because(assignment, when, handed_in=handed_in_by is not None)
+    origin = replace(_origin(form, assignment, reading, when, at), late=bool(late), waits_because=waits)
     try:
         receipt = store_answers(form.id, reading, origin)
     except DifferentContent:
@@ -105,17 +108,18 @@ def _reading(form: SentForm, assignment: Assignment) -> Reading:
     return reading
 
 
-def _waits_because(assignment: Assignment, when: FilledIn, at: datetime, *, handed_in: bool) -> str:
-    if _is_late(assignment.round_unit.round, at):
-        return came_late()
+def _late_because(assignment: Assignment, when: FilledIn, at: datetime) -> str:
+    unit = assignment.round_unit
+    return late_because(closed=has_closed(unit.round, at), ending=ending_of(unit), day=timezone.localdate(when.at))
+
+
+def _waits_because(assignment: Assignment, when: FilledIn, *, handed_in: bool) -> str:
     if assignment.ended_at is not None and when.at >= assignment.ended_at:
         return _("điền sau khi phân công kết thúc, chờ quyết định")
     return _("nộp bằng tệp thay điều tra viên, chờ quyết định") if handed_in else ""
 
 
-def _origin(
-    form: SentForm, assignment: Assignment, reading: Reading, when: FilledIn, at: datetime, waits: str
-) -> Origin:
+def _origin(form: SentForm, assignment: Assignment, reading: Reading, when: FilledIn, at: datetime) -> Origin:
     flags = quality.flags_of(questionnaire_of(form.version_id), reading.answers, seconds=when.seconds)
     return Origin(
         round_unit_id=assignment.round_unit_id,
@@ -130,14 +134,8 @@ def _origin(
         sampling_unit=assignment.sampling_unit,
         consent_version=form.consent_version,
         device_time=form.finished_at,
-        late=_is_late(assignment.round_unit.round, at),
         flags=flags | (Response.Flag.CLOCK_WRONG if when.clock_wrong else 0),
-        waits_because=waits,
     )
-
-
-def _is_late(round: Round, at: datetime) -> bool:
-    return round.state == Round.State.CLOSED or timezone.localdate(at) > round.closes_on
 
 
 def _opening(round: Round) -> datetime:

@@ -70,9 +70,15 @@ def import_upload(
 def summary(report: ImportReport) -> str:
     """Say in a sentence what came of a file."""
     counts = {"added": vi(report.added), "repeated": vi(report.repeated), "rows": vi(report.rows)}
-    if report.stored:
-        return _("Đã thêm %(added)s phiếu; %(repeated)s dòng đã có từ trước. Tổng %(rows)s dòng") % counts
-    return _("Tệp hợp lệ, chưa lưu gì: sẽ thêm %(added)s phiếu, %(repeated)s dòng đã có. Tổng %(rows)s dòng") % counts
+    words = (
+        _("Đã thêm %(added)s phiếu; %(repeated)s dòng đã có từ trước. Tổng %(rows)s dòng")
+        if report.stored
+        else _("Tệp hợp lệ, chưa lưu gì: sẽ thêm %(added)s phiếu, %(repeated)s dòng đã có. Tổng %(rows)s dòng")
+    ) % counts
+    if not report.waiting:
+        return words
+    late = _("%(waiting)s phiếu đến muộn, chờ quyết định ở mục Chất lượng") % {"waiting": vi(report.waiting)}
+    return f"{words}. {late}"
 
 
 def _refusal(table: Table, error: InvalidFile) -> str:

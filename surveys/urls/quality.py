@@ -8,4 +8,5 @@ app_name = "quality"
 urlpatterns = [
     path("<slug:code>/chat-luong/", quality.answers, name="answers"),
     path("<slug:code>/chat-luong/quyet-dinh/", quality.decide_on, name="decide"),
+    path("<slug:code>/chat-luong/tep-den-muon/", quality.accept_file, name="accept_file"),
 ]

@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -18,6 +18,7 @@ from surveys.questionnaire import Questionnaire
 from surveys.rendering import Addresses, addresses_of, context, form_page, language_of, speaking, unkept, visit_fields
 from surveys.selectors import Door, UnknownToken, open_access_point, questionnaire_of, sheet_of
 from surveys.services import Closed, NotOpenYet, Receipt, forget_saved, record_web_response
+from surveys.services.answers import day_of
 from surveys.services.openings import note_opening
 from surveys.sheet import Reading
 from surveys.watch import Weighed
@@ -93,7 +94,7 @@ def receive(request: HttpRequest, door: Door, *, nullifier: str = "") -> HttpRes
     """
     now = timezone.now()
     today = timezone.localdate(now)
-    if door.admission(on=today) != "open":
+    if door.admission(on=today) != "open" and not _may_have_begun(door, today):
         return refusals.not_admitted(request, door, today=today)
     questionnaire = questionnaire_of(door.questionnaire_version_id)
     try:
@@ -102,6 +103,8 @@ def receive(request: HttpRequest, door: Door, *, nullifier: str = "") -> HttpRes
         opened_at = _opened_at(door, sent, now)
     except Malformed:
         return refusals.malformed(request, door)
+    if door.admission(on=day_of(door, at=now, started_at=opened_at)) != "open":
+        return refusals.not_admitted(request, door, today=today)
     language = language_of(sent.language, questionnaire)
     reading = sheet_of(door.questionnaire_version_id).read(raw)
     with speaking(language):
@@ -119,6 +122,11 @@ def receive(request: HttpRequest, door: Door, *, nullifier: str = "") -> HttpRes
         if sent.saved:
             forget_saved(door=door, code=sent.saved)
         return _to_thanks(door, receipt, language, now)
+
+
+def _may_have_begun(door: Door, today: date) -> bool:
+    """Tell whether a form opened yesterday, when the door's agency was still there, may come in now."""
+    return door.admission(on=today) == "ended" and door.admission(on=today - timedelta(days=1)) == "open"
 
 
 def _opened_at(door: Door, sent: Posted, now: datetime) -> datetime | None:

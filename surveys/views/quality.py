@@ -15,11 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import Role
 from agencies.access import requires, scope_of
+from charts.numbers import vi
 from surveys import quality_page
 from surveys.access import Hand, managed_round
 from surveys.models import AccessPoint, Channel, Response
-from surveys.selectors.quality import Wanted, channels_seen, counts_by_state, doubtful, flags_counted
+from surveys.selectors.quality import Wanted, channels_seen, counts_by_state, doubtful, flags_counted, late_files
 from surveys.services import ReasonMissing
+from surveys.services.accepting import OthersWait, accept_late
 from surveys.services.quality import INVERSE, Decided, decide
 
 PAGE = 50
@@ -55,8 +57,41 @@ def decide_on(request: HttpRequest, code: str) -> HttpResponse:
     return redirect(_back(request, code))
 
 
+@require_POST
+@requires(*Role.collecting())
+def accept_file(request: HttpRequest, code: str) -> HttpResponse:
+    """Take every late form of one imported file into the count, after the person confirmed their number."""
+    hand = managed_round(request, code)
+    chosen, _dash, seen = request.POST.get("file", "").partition("-")
+    waiting = {str(file.batch.pk): file for file in late_files(hand.round)}
+    if chosen not in waiting or seen != str(waiting[chosen].waiting):
+        return _file_refused(request, hand, _("Số phiếu chờ của tệp đã thay đổi. Xem lại rồi chọn tệp lần nữa."))
+    file = waiting[chosen]
+    if request.POST.get("confirm") != "1":
+        return _file_refused(request, hand, _("Đánh dấu ô xác nhận để đưa cả tệp vào kết quả."))
+    try:
+        accepted = accept_late(batch=file.batch, reason=_reason(request), actor=hand.user, at=now(), seen=file.waiting)
+    except ReasonMissing as missing:
+        return _file_refused(request, hand, str(missing))
+    except OthersWait:
+        return _file_refused(request, hand, _("Số phiếu chờ của tệp đã thay đổi. Xem lại rồi chọn tệp lần nữa."))
+    words = {"count": vi(accepted), "file": file.batch.file_name}
+    messages.success(request, _("Đã đưa %(count)s phiếu của tệp %(file)s vào kết quả.") % words)
+    return redirect(_back(request, code))
+
+
+def _file_refused(request: HttpRequest, hand: Hand, words: str) -> HttpResponse:
+    return _page(request, hand, file_fault=words, status=422)
+
+
 def _page(
-    request: HttpRequest, hand: Hand, *, fault: str = "", chosen: frozenset[str] = frozenset(), status: int = 200
+    request: HttpRequest,
+    hand: Hand,
+    *,
+    fault: str = "",
+    file_fault: str = "",
+    chosen: frozenset[str] = frozenset(),
+    status: int = 200,
 ) -> HttpResponse:
     wanted = quality_page.read(request.GET, hand)
     page = Paginator(doubtful(hand.round, wanted), PAGE).get_page(request.GET.get("trang"))
@@ -74,6 +109,9 @@ def _page(
         "hidden": [(quality_page.STATE, request.GET[quality_page.STATE])] if quality_page.STATE in request.GET else [],
         "reasons": _reasons(wanted),
         "query": quality_page.address(wanted),
+        "files": quality_page.late_choices(late_files(hand.round)) if wanted.state == "late" or file_fault else [],
+        "file_reasons": [("", _("Chọn lý do")), *((words, words) for words in _reasons_for_a_file())],
+        "file_fault": file_fault,
         "fault": fault,
         "chosen": chosen,
         "undo": request.session.pop(UNDO, None) if status == 200 else None,
@@ -141,6 +179,10 @@ def _reasons_to_exclude() -> tuple[str, ...]:
 
 def _reasons_to_restore() -> tuple[str, ...]:
     return (_("đến muộn có lý do chính đáng"), _("xem lại, phiếu hợp lệ"), _("loại nhầm"))
+
+
+def _reasons_for_a_file() -> tuple[str, ...]:
+    return (_("đến muộn có lý do chính đáng"), _("nhập bổ sung phiếu giấy của đợt"), _("khác"))
 
 
 def _pages(page: Any, wanted: Wanted) -> dict[str, str]:

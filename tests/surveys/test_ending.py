@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 import time_machine
@@ -10,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEntry
+from agencies.models import Agency
 from surveys.models import Response, Round
 from surveys.services import create_round, import_responses
 from surveys.tasks import close_ended_rounds
@@ -18,6 +20,14 @@ from tests.surveys.factories import NOON, open_survey, questionnaire
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 TODAY = date(2026, 3, 2)
+
+
+def overdue(*agencies: Agency, code: str, **fields: Any) -> Round:
+    """Make an open round whose last day was yesterday, planned a month before."""
+    made = open_survey(*agencies, code=code, closes_on=TODAY - timedelta(days=1), **fields)
+    made.created_at = NOON - timedelta(days=30)
+    made.save(update_fields=["created_at"])
+    return made
 
 
 def state_of(code: str) -> str:
@@ -31,7 +41,7 @@ def said(*command: str) -> str:
 
 
 def test_a_round_is_closed_after_its_last_day() -> None:
-    open_survey(code="qua-han", closes_on=TODAY - timedelta(days=1))
+    overdue(code="qua-han")
 
     assert close_ended_rounds() == 1
     assert state_of("qua-han") == Round.State.CLOSED
@@ -48,6 +58,17 @@ def test_a_round_stays_open_through_its_last_day_in_local_time(noon: time_machin
     assert close_ended_rounds() == 1
 
 
+def test_a_round_made_for_a_past_survey_stays_open_until_a_person_closes_it() -> None:
+    agency = factories.agency("don-vi")
+    made = open_survey(agency, code="nam-truoc", opens_on=date(2025, 1, 1), closes_on=date(2025, 12, 31))
+    assert close_ended_rounds() == 0
+
+    report = import_responses(round=made, content=b"unit,A1,A2\ndon-vi,5,4\n", file_name="phieu.csv", at=NOON)
+
+    assert (state_of("nam-truoc"), report.added, report.waiting) == (Round.State.OPEN, 1, 0)
+    assert not Response.objects.get().late
+
+
 def test_nothing_ended_costs_one_query() -> None:
     with CaptureQueriesContext(connection) as asked:
         close_ended_rounds()
@@ -57,7 +78,7 @@ def test_nothing_ended_costs_one_query() -> None:
 
 def test_a_paper_form_of_a_closed_round_comes_in_late() -> None:
     agency = factories.agency("don-vi")
-    made = open_survey(agency, code="qua-han", closes_on=TODAY - timedelta(days=1))
+    made = overdue(agency, code="qua-han")
     close_ended_rounds()
 
     import_responses(round=made, content=b"unit,A1,A2\ndon-vi,5,4\n", file_name="phieu.csv", at=NOON)
@@ -94,7 +115,7 @@ def test_commands_open_and_close_a_round() -> None:
 def test_commands_say_why_not(command: tuple[str, str], words: str) -> None:
     version = questionnaire()
     open_survey(code="dang-mo", version=version)
-    open_survey(code="da-khoa", version=version, closes_on=TODAY - timedelta(days=1))
+    overdue(code="da-khoa", version=version)
     close_ended_rounds()
 
     with pytest.raises(CommandError, match=words):

@@ -219,6 +219,7 @@ def command(survey: Round, tmp_path: Path) -> Callable[..., str]:
 def test_the_command_reports_as_json(command: Callable[..., str]) -> None:
     assert json.loads(command(HEAD + "P1,so-mot,,5,5,,,,,\n", "--json")) == {
         "round": "dot-thu", "rows": 1, "added": 1, "repeated": 0, "numbered": True, "stored": True,
+        "waiting": 0, "accepted": 0,
     }  # fmt: skip
 
 

@@ -72,8 +72,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Đợt {made.code}: {made.title}, {made.units.count()} đơn vị, {state}.")
         if made.state == Round.State.OPEN and made.closes_on < timezone.localdate():
             self.stdout.write(
-                f"Ngày kết thúc {made.closes_on:%d/%m/%Y} đã qua: cổng đang chạy sẽ tự khóa thu phiếu sau ít phút. "
-                "Phiếu giấy đã thu vẫn nhập được bằng import_responses."
+                f"Ngày kết thúc {made.closes_on:%d/%m/%Y} đã qua: web không nhận phiếu. "
+                "Nhập phiếu đã thu bằng import_responses, rồi khóa bằng close_round."
             )
 
 

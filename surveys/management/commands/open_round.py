@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from surveys.models import Round
 from surveys.services import WrongState, open_round
+from surveys.services.lateness import made_afterwards
 
 
 class Command(BaseCommand):
@@ -25,7 +26,9 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Đợt {found.code} đã mở, nhận phiếu từ {found.opens_on:%d/%m/%Y} đến hết {found.closes_on:%d/%m/%Y}."
         )
-        if found.closes_on < timezone.localdate():
+        if made_afterwards(found):
+            self.stdout.write("Đợt lập sau ngày kết thúc: nhập phiếu từ tệp, phiếu giấy, rồi khóa bằng close_round.")
+        elif found.closes_on < timezone.localdate():
             self.stdout.write("Ngày kết thúc đã qua: cổng đang chạy sẽ tự khóa thu phiếu sau ít phút.")
 
 
@@ -34,5 +37,5 @@ def _refusal(found: Round) -> str:
         return f"Đợt “{found.code}” đang mở rồi."
     return (
         f"Đợt “{found.code}” đã khóa thu phiếu, không mở lại được. "
-        "Phiếu giấy đã thu vẫn nhập được bằng import_responses, đánh dấu là nộp muộn."
+        "Phiếu đã thu vẫn nhập được bằng import_responses, lưu là đến muộn và chờ quyết định."
     )

@@ -16,7 +16,9 @@ from surveys.paper.comparison import Keyed, differences
 from surveys.paper.serial import Serial
 from surveys.quality import flags_of
 from surveys.selectors import questionnaire_of
+from surveys.selectors.endings import ending_of
 from surveys.selectors.paper import is_excluded, keyed_of
+from surveys.services.lateness import has_closed, late_because
 from surveys.services.paper.reasons import BLANK, reason_said
 from surveys.services.paper.refusals import (
     AlreadyKeyed,
@@ -29,7 +31,7 @@ from surveys.services.paper.refusals import (
     TooFewAnswered,
     WaitsForDecision,
 )
-from surveys.services.storing import Origin, came_late, store_answers
+from surveys.services.storing import Origin, store_answers
 from surveys.sheet import Reading
 
 State = PaperForm.State
@@ -262,9 +264,8 @@ def _compare(form: PaperForm, at: datetime) -> PaperForm:
 
 
 def _store(form: PaperForm, keyed: Keyed, at: datetime) -> PaperForm:
-    batch = form.batch
     reading = Reading(tuple(keyed.answers), keyed.texts, {}, ())
-    receipt = store_answers(response_id(batch, form.number, form.attempt), reading, _origin(form, keyed, at))
+    receipt = store_answers(response_id(form.batch, form.number, form.attempt), reading, _origin(form, keyed, at))
     form.state, form.response_id, form.keyed_at = State.STORED, receipt.response_id, at
     form.unclear = len(keyed.unclear)
     form.save()
@@ -275,8 +276,8 @@ def _store(form: PaperForm, keyed: Keyed, at: datetime) -> PaperForm:
 
 def _origin(form: PaperForm, keyed: Keyed, at: datetime) -> Origin:
     batch = form.batch
-    late = batch.round.state == Round.State.CLOSED or timezone.localdate(at) > batch.round.closes_on
-    questionnaire = questionnaire_of(batch.questionnaire_version_id)
+    closed, ending = has_closed(batch.round, at), ending_of(batch.round_unit)
+    waits = late_because(closed=closed, ending=ending, day=keyed.submitted_on)
     return Origin(
         round_unit_id=batch.round_unit_id,
         questionnaire_version_id=batch.questionnaire_version_id,
@@ -288,9 +289,9 @@ def _origin(form: PaperForm, keyed: Keyed, at: datetime) -> Origin:
         form_no=str(Serial(batch.prefix, form.number)),
         stratum=batch.stratum,
         sampling_unit=batch.sampling_unit,
-        late=late,
-        flags=flags_of(questionnaire, keyed.answers, seconds=None),
-        waits_because=came_late() if late else "",
+        late=bool(waits),
+        flags=flags_of(questionnaire_of(batch.questionnaire_version_id), keyed.answers, seconds=None),
+        waits_because=waits,
     )
 
 

@@ -8,4 +8,7 @@ ROUTES: dict[str, Route] = {
     "quality:decide": Route(
         Role.collecting(), managed(), methods=("POST",), ok=(302,), outside=PROVINCE, elsewhere=UNKNOWN_ROUND
     ),
+    "quality:accept_file": Route(
+        Role.collecting(), managed(), methods=("POST",), ok=(422,), outside=PROVINCE, elsewhere=UNKNOWN_ROUND
+    ),
 }

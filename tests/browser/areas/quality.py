@@ -6,4 +6,4 @@ STATES: tuple[State, ...] = (
     ),
     State("chat-luong-rong", "quality:answers", "home_affairs", at("/noi-bo/thu-phieu/{fresh_round}/chat-luong/")),
 )
-NOT_PAGES: dict[str, str] = {"quality:decide": "POST"}
+NOT_PAGES: dict[str, str] = {"quality:decide": "POST", "quality:accept_file": "POST"}
