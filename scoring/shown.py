@@ -45,10 +45,10 @@ def shown_of(run: ScoringRun) -> Shown:
 @lru_cache(maxsize=MOST_KEPT)
 def _shown(pk: int, _hash: str) -> Shown:
     run = ScoringRun.objects.select_related("method_version", "round").get(pk=pk)
-    return Shown(tuple(result_of(each) for each in _seen(run)), method_of(run))
+    return Shown(tuple(result_of(each) for each in seen_of(run)), method_of(run))
 
 
-def _seen(run: ScoringRun) -> list[ScoringRun]:
+def seen_of(run: ScoringRun) -> list[ScoringRun]:
     """Return the runs by the same method that have been shown up to this one; of equal figures the first.
 
     While forms come in nobody sees figures who does not see all of them: what counts is the newest run at the closing

@@ -12,6 +12,7 @@ from jobs.services import Refused, running
 from scoring import history_tasks as history_tasks
 from scoring import publication_tasks as publication_tasks
 from scoring import services, tally
+from scoring import year_tasks as year_tasks
 from surveys.access import manages
 from surveys.models import Round
 

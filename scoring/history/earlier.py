@@ -99,7 +99,7 @@ def earlier_of(round: Round, method: Method) -> Earlier | None:
                 round=candidate,
                 run=run,
                 method=before,
-                units=_units(round, candidate, _measured(run)),
+                units=predecessors_of(round, candidate, _measured(run)),
                 years=round.assessment_year - candidate.assessment_year,
                 published=publication is not None,
                 comparability=comparable(before, method),
@@ -149,7 +149,8 @@ def _measured(run: ScoringRun) -> dict[str, Measured]:
     return {code: Measured(UnitResult.from_json(result), estimates) for code, result, estimates in rows}
 
 
-def _units(now: Round, before: Round, measured: Mapping[str, Measured]) -> dict[str, Predecessor]:
+def predecessors_of(now: Round, before: Round, measured: Mapping[str, Measured]) -> dict[str, Predecessor]:
+    """Return by the agencies of one round what there is of each in an earlier one, `measured` by the agencies then."""
     listed, stood, moved = _standing(now, before)
     steps, stood_too = _steps(now, before, moved)
     found = lineages(listed, steps, stood=stood | stood_too)

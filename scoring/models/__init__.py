@@ -15,6 +15,7 @@ from scoring.models.publications import (
 )
 from scoring.models.runs import BlockScore, ScoringRun, UnitScore
 from scoring.models.tallies import ChannelCount, DayTally, ServiceTally, Tally, UnitCount
+from scoring.models.years import YearRun, YearRunRound, YearUnitScore
 
 __all__ = [
     "Analysis",
@@ -43,4 +44,7 @@ __all__ = [
     "Tally",
     "UnitCount",
     "UnitScore",
+    "YearRun",
+    "YearRunRound",
+    "YearUnitScore",
 ]

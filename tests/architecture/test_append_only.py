@@ -20,6 +20,9 @@ from scoring.models import (
     ResultBatch,
     ScoringRun,
     UnitScore,
+    YearRun,
+    YearRunRound,
+    YearUnitScore,
 )
 from surveys.models import ResponseDecision, ResponseText, RoundUnit
 from tests import factories
@@ -47,6 +50,9 @@ ONLY_GROWING = (
     "scoring_analysis",
     "scoring_indicatorbatch",
     "scoring_indicatorvalue",
+    "scoring_yearrun",
+    "scoring_yearrunround",
+    "scoring_yearunitscore",
 )
 BY_TABLE = pytest.mark.parametrize("table", ONLY_GROWING)
 
@@ -62,6 +68,12 @@ def _one_row_each(cast: Cast) -> None:
     run = ScoringRun.objects.create(round=unit.round, method_version=method, total={}, at=factories.NOW)
     UnitScore.objects.create(run=run, round_unit=unit, status="ok", n=1, result={})
     BlockScore.objects.create(run=run, block=cast.departments, agencies=1, result={})
+    year = YearRun.objects.create(
+        year=2026, questionnaire=unit.round.questionnaire_version.questionnaire, method_version=method, total={},
+        blocks=[], parents=[], pooled={}, at=factories.NOW,
+    )  # fmt: skip
+    YearRunRound.objects.create(year_run=year, round=unit.round, run=run, place=0)
+    YearUnitScore.objects.create(year_run=year, round_unit=unit, status="ok", n=1, entered=[0], result={})
     _publish(run, unit, cast.binh)
     batch = ResultBatch.objects.create(file_name="cu.csv", sha256="", added=1, repeated=0, at=factories.NOW)
     PublishedResult.objects.create(batch=batch, year=2022, method_kind="top2", value=80, source="Báo cáo")

@@ -52,11 +52,12 @@ def _as_json(run: ScoringRun, folded: int, result: RoundResult) -> str:
 def _as_table(run: ScoringRun, folded: int, result: RoundResult) -> str:
     lines = [f"Đợt {run.round.code}, phương pháp {run.method_version}, lần tính {run.pk}, phiếu mới đếm: {folded}"]
     lines += [f"{'đơn vị':<32} {'n':>7} {'chỉ số':>8} {'khoảng':>15} {'hạng':>5} {'có thể':>7} {'điểm':>12}"]
-    lines += [_line(unit) for unit in (*result.agencies, result.total)]
+    lines += [line_of(unit) for unit in (*result.agencies, result.total)]
     return "\n".join(lines)
 
 
-def _line(unit: UnitResult) -> str:
+def line_of(unit: UnitResult) -> str:
+    """Return the line of a unit in a printed result."""
     points = f"{vi(unit.points)}/{vi(unit.max_points)}" if unit.points is not None else ""
     index = vi(unit.index) if unit.index is not None else "không đủ phiếu"
     between = f"{vi(unit.low)}–{vi(unit.high)}" if unit.low is not None else ""
