@@ -27,7 +27,7 @@ def agency_ended(ending: Ending) -> str:
 def late_because(*, closed: bool, ending: Ending | None, day: date) -> str:
     """Return why a form of a day is late, empty where it is not. `closed`: its round takes no more."""
     if ending is not None and day >= ending.on:
-        return agency_ended(ending)
+        return _("đến sau khi khóa thu phiếu; %s") % agency_ended(ending) if closed else agency_ended(ending)
     return came_late() if closed else ""
 
 

@@ -102,7 +102,8 @@ def receive(request: HttpRequest, door: Door, *, nullifier: str = "") -> HttpRes
         raw = sent.answers(questionnaire)
         opened_at = _opened_at(door, sent, now)
     except Malformed:
-        return refusals.malformed(request, door)
+        still_open = door.admission(on=today) == "open"
+        return refusals.malformed(request, door) if still_open else refusals.not_admitted(request, door, today=today)
     if door.admission(on=day_of(door, at=now, started_at=opened_at)) != "open":
         return refusals.not_admitted(request, door, today=today)
     language = language_of(sent.language, questionnaire)
