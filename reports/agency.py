@@ -32,13 +32,13 @@ def agency_report(source: Source, code: str, *, draw: Draw) -> AgencyReport:
         raise NothingToReport(f"{unit.name} chưa có phiếu nào được tính nên chưa lập được báo cáo.")
     if tables.hides(unit):
         raise NothingToReport(TOO_FEW)
-    numbers = count(1)
+    numbers, sure = count(1), source.method.certainty
     return AgencyReport(
         head=_agency_head(source, unit),
         key_figures=tuple(_key_figures(source, unit)),
         overall=_agency_overall(source, unit),
-        factor_figure=figures.factors(count(1), unit, line="chỉ số của đơn vị", draw=draw),
-        factors=tables.factor_table(numbers, unit, caption="Chỉ số theo yếu tố"),
+        factor_figure=figures.factors(count(1), unit, line="chỉ số của đơn vị", certainty=sure, draw=draw),
+        factors=tables.factor_table(numbers, unit, caption="Chỉ số theo yếu tố", certainty=sure),
         weakest=_weakest(unit),
         items=_items(next(numbers), unit, source.method.scale),
         method=(f"{source.method_words[0]} {_run_words(source)}",),
@@ -107,11 +107,12 @@ def _agency_overall(source: Source, unit: UnitResult) -> tuple[str, ...]:
         )
     tied = unit.rank in tables.ties([one for one in source.result.agencies if one.block == unit.block])
     rank = f", xếp hạng {wording.rank_words(unit, tied)} trong khối" if unit.rank else ""
+    between = wording.between(unit, source.method.certainty)
     first = (
-        f"Chỉ số hài lòng của {unit.name} là {wording.percent(unit.index)}{wording.between(unit)}, "
+        f"Chỉ số hài lòng của {unit.name} là {wording.percent(unit.index)}{between}, "
         f"tính từ {vi(unit.n)} phiếu hợp lệ{rank}."
     )
-    said = (first, wording.change(unit), points_words(unit))
+    said = (first, wording.change(unit, source.method.certainty), points_words(unit))
     return (" ".join(part for part in said if part), *factor_words(unit))
 
 

@@ -8,7 +8,8 @@ from charts import specs
 from charts.numbers import vi
 from reports.content import Figure
 from reports.tables import hides
-from reports.wording import HIDDEN
+from reports.wording import HIDDEN, limits_head, lower_first
+from scoring.method import Certainty
 from scoring.results import BlockResult, Certain, NodeResult, UnitResult
 
 Draw = Callable[[dict[str, Any]], str]
@@ -16,12 +17,12 @@ Draw = Callable[[dict[str, Any]], str]
 MOST_CHARTED = 16
 
 
-def factors(numbers: Iterator[int], unit: UnitResult, *, line: str, draw: Draw) -> Figure | None:
+def factors(numbers: Iterator[int], unit: UnitResult, *, line: str, certainty: Certainty, draw: Draw) -> Figure | None:
     """Draw the factors of a unit, or of the whole round, against its index, called `line`; without one nothing."""
     marks = [_factor_mark(node) for node in unit.of_kind("factor")]
     if unit.index is None or not marks:
         return None
-    return _figure(next(numbers), "Chỉ số theo yếu tố (%)", marks, unit.index, line, draw)
+    return _figure(next(numbers), "Chỉ số theo yếu tố (%)", marks, unit.index, line, certainty, draw)
 
 
 def units(
@@ -30,6 +31,7 @@ def units(
     block: BlockResult | None,
     short_names: Mapping[str, str],
     *,
+    certainty: Certainty,
     draw: Draw,
 ) -> Figure | None:
     """Draw the units of a block, best first, against the block's index; long lists stay a table alone."""
@@ -41,7 +43,7 @@ def units(
         for unit in best_first
     ]
     reference = block.index if block else None
-    return _figure(next(numbers), "Chỉ số hài lòng theo đơn vị (%)", marks, reference, "chỉ số khối", draw)
+    return _figure(next(numbers), "Chỉ số hài lòng theo đơn vị (%)", marks, reference, "chỉ số khối", certainty, draw)
 
 
 def _factor_mark(node: NodeResult) -> specs.Mark:
@@ -55,13 +57,20 @@ def _limits(one: Certain) -> tuple[Decimal | None, Decimal | None]:
 
 
 def _figure(
-    number: int, about: str, marks: Sequence[specs.Mark], reference: str | None, name: str, draw: Draw
+    number: int,
+    about: str,
+    marks: Sequence[specs.Mark],
+    reference: str | None,
+    name: str,
+    certainty: Certainty,
+    draw: Draw,
 ) -> Figure:
     line = Decimal(reference) if reference is not None else None
     label = f"{name} {vi(reference)}" if reference is not None else ""
     spec = specs.dots(marks, reference=line, reference_label=label)
     axis = specs.axis_of([*(value for mark in marks for value in mark.values), *([line] if line is not None else [])])
-    sure = "; vạch ngang: khoảng tin cậy 95 %" if any(mark.low is not None for mark in marks) else ""
+    drawn = any(mark.low is not None for mark in marks)
+    sure = f"; vạch ngang: {lower_first(limits_head(certainty))}" if drawn else ""
     window = "" if axis == specs.Axis(0, 100) else f"; trục từ {axis.low} đến {axis.high}"
     said = "; ".join(f"{mark.label}: {mark.text}" for mark in marks)
     return Figure(

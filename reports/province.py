@@ -14,7 +14,7 @@ from reports.figures import Draw
 from reports.selectors import Source
 from reports.tables import Forms
 from scoring.access import measures_province
-from scoring.method import RollUp
+from scoring.method import Method
 from scoring.results import BlockResult, UnitResult
 
 # Up to this many units the forms are listed by unit where there is one block.
@@ -33,7 +33,7 @@ class Pen:
 def province_report(source: Source, *, draw: Draw) -> ProvinceReport:
     """Assemble the report of a whole round; `draw` turns a chart specification into SVG."""
     pen = Pen(draw)
-    result, total = source.result, source.result.total
+    result, total, sure = source.result, source.result.total, source.method.certainty
     forms, kind = _forms(source)
     return ProvinceReport(
         head=_province_head(source),
@@ -48,9 +48,9 @@ def province_report(source: Source, *, draw: Draw) -> ProvinceReport:
         assumptions=wording.assumptions(source.method.assumptions),
         sample=_sample(source),
         forms=tables.forms_table(next(pen.tables), kind, forms, total_name="Tổng số"),
-        overall=_overall(total, result.agencies, source.method.total_roll_up),
-        factor_figure=figures.factors(pen.figures, total, line="chỉ số chung", draw=draw),
-        factors=tables.factor_table(pen.tables, total, caption="Chỉ số theo yếu tố"),
+        overall=_overall(total, result.agencies, source.method),
+        factor_figure=figures.factors(pen.figures, total, line="chỉ số chung", certainty=sure, draw=draw),
+        factors=tables.factor_table(pen.tables, total, caption="Chỉ số theo yếu tố", certainty=sure),
         groups_title="Kết quả theo khối" if len(result.blocks) > 1 else "Kết quả theo đơn vị",
         # A survey of residents measures the province: its places are neither ranked nor set side by side.
         groups=() if measures_province(source.round) else tuple(_groups(source, pen)),
@@ -106,13 +106,13 @@ def _sample(source: Source) -> tuple[str, ...]:
     return (f"{since} {vi(valid + rejected)} phiếu, trong đó {vi(valid)} phiếu hợp lệ{out}.",)
 
 
-def _overall(total: UnitResult, units: Sequence[UnitResult], roll_up: RollUp) -> tuple[str, ...]:
+def _overall(total: UnitResult, units: Sequence[UnitResult], method: Method) -> tuple[str, ...]:
     if total.index is None:
         return ("Không đủ phiếu hợp lệ để tính chỉ số chung.",)
-    sure = f"{wording.percent(total.index)}{wording.between(total)}"
+    sure = f"{wording.percent(total.index)}{wording.between(total, method.certainty)}"
     said = (
-        f"Chỉ số hài lòng chung là {sure}, {wording.basis(units, roll_up)}.",
-        wording.change(total),
+        f"Chỉ số hài lòng chung là {sure}, {wording.basis(units, method.total_roll_up)}.",
+        wording.change(total, method.certainty),
         points_words(total),
     )
     return (" ".join(part for part in said if part), *factor_words(total))
@@ -137,25 +137,33 @@ def _group(source: Source, members: Sequence[UnitResult], block: BlockResult | N
     short_names = {unit.agency.code: unit.version.short_name for unit in source.units}
     return Group(
         title="" if alone else name,
-        paragraphs=tuple(_group_words(members, block, source.method.block_roll_up)),
-        figure=figures.units(pen.figures, members, block, short_names, draw=pen.draw),
+        paragraphs=tuple(_group_words(members, block, source.method)),
+        figure=figures.units(
+            pen.figures, members, block, short_names, certainty=source.method.certainty, draw=pen.draw
+        ),
         ranking=tables.ranking_table(
             next(pen.tables),
             members,
             caption=f"{caption}, {source.period} (%)",
+            certainty=source.method.certainty,
             block=replace(block, n=wording.forms_of(members, source.method.block_roll_up)) if block else None,
             block_name=wording.BLOCK_ROWS[source.method.block_roll_up],
         ),
         changes=tables.change_table(
-            pen.tables, members, caption=f"Thay đổi so với kỳ trước{'' if alone else f' ({name})'} (%)", block=block
+            pen.tables,
+            members,
+            caption=f"Thay đổi so với kỳ trước{'' if alone else f' ({name})'} (%)",
+            block=block,
+            certainty=source.method.certainty,
         ),
     )
 
 
-def _group_words(units: Sequence[UnitResult], block: BlockResult | None, roll_up: RollUp) -> Iterator[str]:
+def _group_words(units: Sequence[UnitResult], block: BlockResult | None, method: Method) -> Iterator[str]:
     if block is not None and block.index is not None and len(units) > 1:
-        sure = f"{wording.percent(block.index)}{wording.between(block)}"
-        said = (f"Chỉ số của khối là {sure}, {wording.basis(units, roll_up)}.", wording.change(block))
+        sure = f"{wording.percent(block.index)}{wording.between(block, method.certainty)}"
+        basis = wording.basis(units, method.block_roll_up)
+        said = (f"Chỉ số của khối là {sure}, {basis}.", wording.change(block, method.certainty))
         yield " ".join(part for part in said if part)
     named = [(unit.name, unit.index) for unit in units if unit.index is not None]
     if extremes := wording.extremes("đơn vị", named):

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from charts.numbers import vi, vi_change
 from scoring.certainty.changes import NoVerdict, Verdict
 from scoring.disclosure import FOLD_BELOW, K
-from scoring.formulas import Rounding, plain
-from scoring.method import Method, RollUp
+from scoring.formulas import Rounding
+from scoring.method import Certainty, Method, RollUp
 from scoring.results import BlockResult, NodeResult, UnitResult
 
 PERCENT = "%"
@@ -22,7 +22,6 @@ HIDDEN_NOTE = (
 )
 FOLDED_NOTE = f"Dưới {FOLD_BELOW} người trả lời: gộp hai mức không hài lòng, gộp hai mức hài lòng."
 
-LIMITS_HEAD = "Khoảng tin cậy 95 %"
 ASSUMED = "*"
 ASSUMED_NOTE = "Dấu “*”: độ rộng của khoảng dựa trên giả định vì chỉ có một điều tra viên hoặc một cụm mẫu."
 OPEN_RANKS_NOTE = "Trong ngoặc sau hạng: các hạng mà số liệu chưa loại trừ được, xét chung cho cả khối."
@@ -167,7 +166,7 @@ def method(method: Method, number: int, *, ranked: bool) -> tuple[str, ...]:
     formula = FORMULAS[method.root.formula].format(scale=method.scale)
     if not method.root.pools:
         formula += f"; ở từng thành phần, {FORMULAS[method.root.base].format(scale=method.scale)}"
-    sure = f"Khoảng tin cậy {vi(plain(method.certainty.level * 100))} % tính theo từng người trả lời"
+    sure = f"{limits_head(method.certainty)} tính theo từng người trả lời"
     return (
         f"Tính theo phương pháp “{method.title}”, phiên bản {number}: {formula}. "
         f"Câu “không áp dụng” và câu bỏ trống không tính. {rounding(method.rounding)}{_minimum(method.minimum)}",
@@ -224,21 +223,27 @@ def no_cases(factors: Sequence[NodeResult]) -> str:
     return f"Không phát sinh câu trả lời về yếu tố {names}: {outcome}."
 
 
-def between(one: UnitResult | BlockResult) -> str:
+def limits_head(certainty: Certainty) -> str:
+    """Name limits by the level at which a method draws them."""
+    return f"Khoảng tin cậy {vi(certainty.percent)} %"
+
+
+def between(one: UnitResult | BlockResult, certainty: Certainty) -> str:
     """Say within which limits an index is sure, in brackets, or nothing."""
     if one.low is None:
         return ""
-    return f" (khoảng tin cậy 95 %: {vi(one.low)}–{percent(one.high)})"
+    return f" ({lower_first(limits_head(certainty))}: {vi(one.low)}–{percent(one.high)})"
 
 
-def change(one: UnitResult | BlockResult) -> str:
+def change(one: UnitResult | BlockResult, certainty: Certainty) -> str:
     """Say how an index stands against the survey before, in a sentence, or nothing."""
     if one.previous is None or one.change is None:
         return ""
     moved = f"So với kỳ trước ({percent(one.previous)}), thay đổi {vi_change(one.change)} điểm %"
     if one.verdict is None:
         return f"{moved}."
-    limits = f" (khoảng tin cậy 95 %: {vi_change(one.change_low)} đến {vi_change(one.change_high)})"
+    moved_between = f"{vi_change(one.change_low)} đến {vi_change(one.change_high)}"
+    limits = f" ({lower_first(limits_head(certainty))}: {moved_between})"
     said = {
         "tang": "tăng vượt quá mức ngẫu nhiên",
         "giam": "giảm vượt quá mức ngẫu nhiên",

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
 
-from scoring.formulas import SUMS, Policy, PooledKind, Rounding
+from scoring.formulas import SUMS, Policy, PooledKind, Rounding, plain
 from scoring.points import PointScheme
 from scoring.results import NodeKind
 from surveys.questionnaire import Questionnaire
@@ -80,6 +80,11 @@ class Certainty:
     delta: Fraction = Fraction(1)
     rho: Fraction = Fraction(2, 100)
     suppression_k: int = 5
+
+    @property
+    def percent(self) -> str:
+        """Return the level in percent as a plain decimal: 95, 99.5."""
+        return plain(self.level * 100)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,18 @@ from decimal import Decimal
 from charts.numbers import NONE, vi, vi_change
 from reports.content import Row, Table
 from reports.tables.cells import figures, text
-from reports.wording import CHANGE_NOTE, LIMITS_HEAD, REASONS, VERDICTS
+from reports.wording import CHANGE_NOTE, REASONS, VERDICTS, limits_head
+from scoring.method import Certainty
 from scoring.results import BlockResult, Certain, UnitResult
 
 
 def change_table(
-    numbers: Iterator[int], units: Sequence[UnitResult], *, caption: str, block: BlockResult | None
+    numbers: Iterator[int],
+    units: Sequence[UnitResult],
+    *,
+    caption: str,
+    block: BlockResult | None,
+    certainty: Certainty,
 ) -> Table | None:
     """Return the changes of units against the survey before with their verdicts; None where nothing compares.
 
@@ -22,7 +28,7 @@ def change_table(
         return None
     shown = [unit for unit in units if unit.index is not None]
     ordered = sorted(shown, key=lambda unit: (unit.change is None, -Decimal(unit.change or 0)))
-    heads = ("Kỳ trước", "Kỳ này", "Thay đổi", LIMITS_HEAD)
+    heads = ("Kỳ trước", "Kỳ này", "Thay đổi", limits_head(certainty))
     foot = block is not None and block.previous is not None and len(units) > 1
     return Table(
         number=next(numbers),

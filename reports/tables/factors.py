@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from charts.numbers import NONE, vi, vi_change
 from reports.content import Row, Table
 from reports.tables.cells import figures, hides, limits_words, points_of, text
-from reports.wording import HIDDEN, HIDDEN_NOTE, LIMITS_HEAD, SIGN_NOTE, SIGNS
+from reports.wording import HIDDEN, HIDDEN_NOTE, SIGN_NOTE, SIGNS, limits_head
+from scoring.method import Certainty
 from scoring.results import Certain, NodeResult, UnitResult
 
 
-def factor_table(numbers: Iterator[int], unit: UnitResult, *, caption: str) -> Table | None:
+def factor_table(numbers: Iterator[int], unit: UnitResult, *, caption: str, certainty: Certainty) -> Table | None:
     """Return parts and factors with index and, where the method has a point scheme, points.
 
     A method of a single item has neither, and no table.
@@ -25,7 +26,7 @@ def factor_table(numbers: Iterator[int], unit: UnitResult, *, caption: str) -> T
     heads = (
         "Lượt trả lời",
         "Chỉ số (%)",
-        *((LIMITS_HEAD,) if limits else ()),
+        *((limits_head(certainty),) if limits else ()),
         *(("So kỳ trước",) if changes else ()),
         *(("Điểm / tối đa",) if scheme else ()),
     )

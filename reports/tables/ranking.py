@@ -6,7 +6,8 @@ from decimal import Decimal
 from charts.numbers import NONE, vi
 from reports.content import Cell, Row, Table
 from reports.tables.cells import factors_of, figures, hides, limits_words, ranks_words, text, ties
-from reports.wording import ASSUMED_NOTE, HIDDEN, HIDDEN_NOTE, LIMITS_HEAD, OPEN_RANKS_NOTE, lower_first, short_heads
+from reports.wording import ASSUMED_NOTE, HIDDEN, HIDDEN_NOTE, OPEN_RANKS_NOTE, limits_head, lower_first, short_heads
+from scoring.method import Certainty
 from scoring.results import BlockResult, UnitResult
 
 # Five factor columns fit on an upright page beside limits; more lie on a landscape one.
@@ -15,7 +16,13 @@ TIE = "="
 
 
 def ranking_table(
-    number: int, units: Sequence[UnitResult], *, caption: str, block: BlockResult | None = None, block_name: str = ""
+    number: int,
+    units: Sequence[UnitResult],
+    *,
+    caption: str,
+    certainty: Certainty,
+    block: BlockResult | None = None,
+    block_name: str = "",
 ) -> Table:
     """Return units best first with their factors, the block's below, called `block_name`.
 
@@ -32,7 +39,7 @@ def ranking_table(
         number=number,
         caption=caption,
         look=f"{'ranking' if ranked else 'listing'}{'-sure' if limits else ''}",
-        heads=_ranking_heads(heads, ranked, limits),
+        heads=_ranking_heads(heads, ranked, limits_head(certainty) if limits else ""),
         rows=tuple(_ranking_row(unit, len(heads), ranked, tied, limits) for unit in ordered),
         foot=_block_row(block, block_name, ranked, limits) if block and block.index and len(units) > 1 else None,
         notes=_ranking_notes(units, block, tied if ranked else frozenset(), dict(zip(heads, names, strict=True))),
@@ -48,7 +55,7 @@ def ranking_table(
     )
 
 
-def _ranking_heads(heads: Sequence[str], ranked: bool, limits: bool) -> tuple[Row, ...]:
+def _ranking_heads(heads: Sequence[str], ranked: bool, limits: str) -> tuple[Row, ...]:
     depth = 2 if heads else 1
     first = (
         *([Cell("Hạng", rows=depth, figure=False)] if ranked else []),
@@ -56,7 +63,7 @@ def _ranking_heads(heads: Sequence[str], ranked: bool, limits: bool) -> tuple[Ro
         Cell("Phiếu hợp lệ", rows=depth),
         *([Cell("Chỉ số theo yếu tố", columns=len(heads))] if heads else []),
         Cell("Chỉ số chung", rows=depth),
-        *([Cell(LIMITS_HEAD, rows=depth)] if limits else []),
+        *([Cell(limits, rows=depth)] if limits else []),
     )
     return (Row(first), Row(figures(*heads))) if heads else (Row(first),)
 

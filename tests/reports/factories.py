@@ -1,14 +1,16 @@
 """Rounds with results, for the tests of reports."""
 
 import random
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from django.core.management import call_command
 
 from scoring.selectors import latest_method_version
-from scoring.services import assign_method, load_methods_shipped, store_run
+from scoring.services import assign_method, load_method, load_methods_shipped, store_run
 from surveys.layout import Cell, Layout
 from surveys.models import Channel, Round
 from surveys.selectors import layout_of, newest_version
@@ -50,8 +52,12 @@ def tallied(
     title: str = "Đợt 2 năm 2026",
     synthetic: bool = True,
     state: str = Round.State.CLOSED,
+    certainty: Mapping[str, Any] | None = None,
 ) -> Round:
-    """Make a scored round of `sizes` units in each block, its forms dealt by chance: the same at each call."""
+    """Make a scored round of `sizes` units in each block, its forms dealt by chance: the same at each call.
+
+    `certainty` changes settings of the method.
+    """
     command("load_definitions")
     load_methods_shipped(at=AT)
     version = newest_version(questionnaire)
@@ -66,7 +72,10 @@ def tallied(
             unit = factories.round_unit(made, agency, issued=forms + 5)
             answers = _answers(layout_of(version.pk), forms, dice)
             counted(unit, answers, channel=Channel.PAPER, day=date(2026, 4, 1))
-    assign_method(round=made, method_version=latest_method_version(method))
+    how = latest_method_version(method)
+    if certainty:
+        how = load_method(document={**how.document, "certainty": dict(certainty)}, at=AT)
+    assign_method(round=made, method_version=how)
     store_run(round=made, actor=None, at=AT)
     return made
 

@@ -9,10 +9,12 @@ from reports import tables
 from reports.tables import Forms
 from reports.tables.cells import share
 from scoring.disclosure import masked, released_unit
+from scoring.method import Certainty
 from scoring.results import NodeResult, UnitResult
 from tests.scoring.factories import document, method, score
 from tests.scoring.factories import unit as counts
 
+CERTAINTY = Certainty()
 UNKNOWN = Forms("Sở Y tế", 1, None, 20, 0)
 KNOWN = Forms("Sở Xây dựng", 1, 40, 30, 2)
 
@@ -62,12 +64,14 @@ def test_figures_of_fewer_than_five_answers_are_hidden() -> None:
 def test_factors_of_fewer_than_five_answers_are_hidden_in_the_ranking() -> None:
     few = unit_of(0, 0, 1, 1, 2)
     hidden = masked(few, {"A": "few"}, whole=False)
-    assert [cell.text for cell in tables.ranking_table(1, [hidden], caption="").rows[0].cells[3:]] == ["(1)", "85,00"]
+    assert [
+        cell.text for cell in tables.ranking_table(1, [hidden], caption="", certainty=CERTAINTY).rows[0].cells[3:]
+    ] == ["(1)", "85,00"]
 
 
 def test_a_unit_of_few_forms_has_no_figures_in_the_ranking() -> None:
     few = released_unit(unit_of(0, 0, 1, 1, 2))
-    row = tables.ranking_table(1, [few], caption="").rows[0]
+    row = tables.ranking_table(1, [few], caption="", certainty=CERTAINTY).rows[0]
     assert [cell.text for cell in row.cells] == ["a", "4", "(1)"]
 
 
@@ -83,7 +87,7 @@ def test_units_with_too_few_forms_come_last_without_rank() -> None:
         counts("a", {"A1": (0, 0, 0, 0, 5), "A2": (0, 0, 0, 0, 5)}),
         counts("b", {"A1": (20, 0, 0, 0, 0), "A2": (20, 0, 0, 0, 0)}),
     )
-    rows = tables.ranking_table(1, scored.agencies, caption="").rows
+    rows = tables.ranking_table(1, scored.agencies, caption="", certainty=CERTAINTY).rows
     assert [[cell.text for cell in row.cells] for row in rows] == [
         ["1", "b", "20", "20,00", "20,00"],
         ["–", "a", "5", "không đủ phiếu"],
@@ -93,7 +97,9 @@ def test_units_with_too_few_forms_come_last_without_rank() -> None:
 def test_the_block_stands_at_the_foot_of_its_ranking() -> None:
     answers = {"a": (0, 0, 0, 5, 0), "b": (0, 0, 0, 0, 5)}
     scored = score(method(), *(counts(code, {"A1": levels, "A2": levels}) for code, levels in answers.items()))
-    table = tables.ranking_table(1, scored.agencies, caption="", block=scored.blocks[0], block_name="Trung bình khối")
+    table = tables.ranking_table(
+        1, scored.agencies, caption="", certainty=CERTAINTY, block=scored.blocks[0], block_name="Trung bình khối"
+    )
     assert table.foot is not None
     assert [cell.text for cell in table.foot.cells] == ["", "Trung bình khối", "10", "90,00", "90,00"]
 
@@ -101,12 +107,15 @@ def test_the_block_stands_at_the_foot_of_its_ranking() -> None:
 def test_a_hidden_block_has_no_row_in_the_ranking() -> None:
     scored = score(method(), *(counts(code, {"A1": (0, 0, 0, 5, 0), "A2": (0,) * 5}) for code in "ab"))
     hidden = replace(scored.blocks[0], index=None)
-    assert tables.ranking_table(1, scored.agencies, caption="", block=hidden, block_name="").foot is None
+    assert (
+        tables.ranking_table(1, scored.agencies, caption="", certainty=CERTAINTY, block=hidden, block_name="").foot
+        is None
+    )
 
 
 def test_method_of_one_item_has_no_factor_table() -> None:
     only_items = UnitResult.from_json({**unit_of(0, 0, 0, 5, 5).to_json(), "nodes": []})
-    assert tables.factor_table(iter([1]), only_items, caption="") is None
+    assert tables.factor_table(iter([1]), only_items, caption="", certainty=CERTAINTY) is None
 
 
 def test_unanswered_items_are_named_in_the_note() -> None:

@@ -1,0 +1,40 @@
+"""Reports name the level of limits, and the number of people below which they hide, as the run's method has them."""
+
+from dataclasses import asdict
+
+import pytest
+
+from charts.render import svg_apart
+from reports import agency, province, selectors
+from scoring.access import FULL_SIGHT
+from tests.reports.factories import AT, tallied
+
+pytestmark = pytest.mark.django_db
+
+NINETY = {"level": "0.9"}
+
+
+def words(**made: object) -> tuple[str, str]:
+    """Return all that the reports of a round and of its first unit say."""
+    round = tallied(**made)  # type: ignore[arg-type]
+    unit = round.units.select_related("agency", "version", "block").order_by("agency__code")[0]
+    whole = selectors.source_of(round, unit=None, sight=FULL_SIGHT, at=AT)
+    own = selectors.source_of(round, unit=unit, sight=FULL_SIGHT, at=AT)
+    return (
+        str(asdict(province.province_report(whole, draw=svg_apart))),
+        str(asdict(agency.agency_report(own, unit.agency.code, draw=svg_apart))),
+    )
+
+
+def test_limits_are_named_by_the_level_of_the_method() -> None:
+    for said in words(certainty=NINETY):
+        assert "95 %" not in said
+        assert "Khoảng tin cậy 90 %" in said
+        assert "(khoảng tin cậy 90 %: " in said
+        assert "vạch ngang: khoảng tin cậy 90 %" in said
+
+
+def test_limits_at_the_usual_level_are_named_so() -> None:
+    for said in words():
+        assert "Khoảng tin cậy 95 %" in said
+        assert "90 %" not in said
