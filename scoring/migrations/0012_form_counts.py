@@ -28,22 +28,17 @@ INSERT INTO scoring_channelcount (round_unit_id, channel, received, excluded)
 SELECT round_unit_id, channel, sum(received), sum(excluded) FROM scoring_daycount GROUP BY 1, 2;
 
 WITH days AS (
-    SELECT round_unit_id, surveyor_id, date_trunc('month', day)::date AS month, extract(day FROM day)::int AS day,
-           sum(received)::int AS received, sum(excluded)::int AS excluded
+    SELECT round_unit_id, coalesce(surveyor_id, 0) AS surveyor, date_trunc('month', day)::date AS month,
+           extract(day FROM day)::int AS day, sum(received)::int AS received, sum(excluded)::int AS excluded
     FROM scoring_daycount GROUP BY 1, 2, 3, 4
-),
-months AS (
-    SELECT round_unit_id, surveyor_id, month, sum(received - excluded) AS responses FROM days GROUP BY 1, 2, 3
 )
 INSERT INTO scoring_daytally (round_unit_id, surveyor_id, month, responses, counts)
-SELECT round_unit_id, surveyor_id, month, responses, ARRAY(
-    SELECT coalesce(CASE place WHEN 0 THEN received ELSE excluded END, 0)
-    FROM generate_series(1, 31) AS number CROSS JOIN generate_series(0, 1) AS place
-    LEFT JOIN days ON days.day = number AND days.month = months.month AND days.round_unit_id = months.round_unit_id
-        AND days.surveyor_id IS NOT DISTINCT FROM months.surveyor_id
-    ORDER BY number, place
-)
-FROM months;
+SELECT round_unit_id, nullif(surveyor, 0), month, coalesce(sum(received - excluded) FILTER (WHERE place = 0), 0),
+       array_agg(coalesce(CASE place WHEN 0 THEN received ELSE excluded END, 0) ORDER BY day, place)
+FROM (SELECT DISTINCT round_unit_id, surveyor, month FROM days) months
+CROSS JOIN generate_series(1, 31) AS day CROSS JOIN generate_series(0, 1) AS place
+LEFT JOIN days USING (round_unit_id, surveyor, month, day)
+GROUP BY round_unit_id, surveyor, month;
 """
 # No longer told apart by channel and day at once, so counted again; forms that still have entries in the inbox come
 # with the fold and `recount --repair`.
