@@ -7,51 +7,35 @@ POST /api/v1/invitations/bounces/   a message did not arrive (key: cổng nhắn
     {reference | phone | email, reason?} → 200 {found}
 POST /api/v1/invitations/stops/     somebody wants no more messages
     {phone | email} → 200 {}
-A refusal is {detail, errors}: 400 with messages by field, 401 no or unknown key, 403 a key for something else,
-404 unknown round, 405, 413, 415, 429 with Retry-After.
+A refusal is {detail, errors} as in `accounts.keyed_api`, and 404 for an unknown round.
 """
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-import redis
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse
-from django.http.request import UnreadablePostError
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from accounts.keyed_api import Answer, Refused, answered, document, is_text
 from accounts.models import ApiKey
-from accounts.selectors import api_key
 from invitations.models import SampleList
 from invitations.reading import COLUMNS, Person, PersonReader
 from invitations.services.arrivals import NothingTaken, OtherDossier, open_list, tell_finished
 from invitations.services.returns import Bounce, stop_address, take_bounces
-from invitations.waiting import client
 from notices.phones import InvalidAddress, mail, phone
 from surveys.models import Channel, Round
-from surveys.posted import TooLarge, refuse_if_large
 
 FIELDS = frozenset({"round", *COLUMNS})
 NEEDED = ("round", "unit", "dossier", "finished_on")
 LONGEST_REASON = 100
 LONG_NUMBER = re.compile(r"[+\d][\d .-]{6,}|\S+@\S+")
-RETRY_SECONDS = 60
 
-Answer = tuple[Mapping[str, Any], int]
 Act = Callable[[Mapping[str, str]], Answer]
-
-
-class Refused(Exception):
-    """The request is answered with `status`, `detail` and messages by field."""
-
-    def __init__(self, status: int, detail: str, errors: Mapping[str, str] | None = None) -> None:
-        super().__init__(detail)
-        self.status, self.detail, self.errors = status, detail, dict(errors or {})
 
 
 # A key speaks for the sender, no cookie: there is nothing another site could ride on.
@@ -74,72 +58,20 @@ def stops(request: HttpRequest) -> JsonResponse:
 
 
 def _answered(request: HttpRequest, purpose: ApiKey.Purpose, act: Act) -> JsonResponse:
-    with translation.override(settings.LANGUAGE_CODE):
-        try:
-            body, status = act(_document(request, purpose))
-        except Refused as refused:
-            body, status = {"detail": refused.detail, "errors": refused.errors}, refused.status
-    response = JsonResponse(body, status=status)
-    response["Cache-Control"] = "no-store"
-    for name, value in _HEADERS.get(status, {}).items():
-        response[name] = value
-    return response
+    def post(request: HttpRequest, _key: ApiKey) -> Answer:
+        return act(_fields(document(request)))
+
+    return answered(request, purpose=purpose, acts={"POST": post}, per_minute=settings.INVITATIONS_PER_MINUTE)
 
 
-_HEADERS = {
-    401: {"WWW-Authenticate": "Bearer"},
-    405: {"Allow": "POST"},
-    429: {"Retry-After": str(RETRY_SECONDS)},
-}
-
-
-def _document(request: HttpRequest, purpose: ApiKey.Purpose) -> Mapping[str, str]:
-    """Return the request's fields, all texts, however hostile it is."""
-    if request.method != "POST":
-        raise Refused(405, _("Địa chỉ này chỉ nhận POST."))
-    _let_in(request, purpose)
-    if request.content_type != "application/json":
-        raise Refused(415, _("Cần Content-Type: application/json."))
-    try:
-        refuse_if_large(request)
-        document = json.loads(request.body)
-    except TooLarge as error:
-        raise Refused(413, _("Nội dung gửi lên quá lớn.")) from error
-    except (ValueError, RecursionError, UnreadablePostError) as error:
-        raise Refused(400, _("Nội dung không phải JSON hợp lệ.")) from error
-    if not isinstance(document, dict):
+def _fields(sent: Any) -> Mapping[str, str]:
+    """Return the fields of a document, all texts."""
+    if not isinstance(sent, dict):
         raise Refused(400, _("Cần một đối tượng JSON."))
-    wrong = {name: _("Cần một chuỗi ký tự.") for name, value in document.items() if not _is_text(value)}
+    wrong = {name: _("Cần một chuỗi ký tự.") for name, value in sent.items() if not is_text(value)}
     if wrong:
         raise Refused(400, _("Có trường sai."), wrong)
-    return {name: value.strip() for name, value in document.items()}
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and "\0" not in value and value.isprintable()
-
-
-def _let_in(request: HttpRequest, purpose: ApiKey.Purpose) -> None:
-    scheme, _blank, secret = request.headers.get("Authorization", "").partition(" ")
-    key = api_key(secret.strip()) if scheme.lower() == "bearer" and secret.isascii() else None
-    if key is None:
-        raise Refused(401, _("Thiếu khóa API, hoặc khóa sai hay đã thu hồi."))
-    if key.purpose != purpose:
-        raise Refused(403, _("Khóa API này không dùng cho việc này."))
-    if _too_many(key):
-        raise Refused(429, _("Quá nhiều yêu cầu trong một phút. Gửi lại sau."))
-
-
-def _too_many(key: ApiKey) -> bool:
-    """Count a key's requests by the minute; without the broker nobody is held up."""
-    name = f"invitations:requests:{key.pk}:{int(timezone.now().timestamp() // RETRY_SECONDS)}"
-    try:
-        pipe = client().pipeline(transaction=False)
-        pipe.incr(name)
-        pipe.expire(name, 2 * RETRY_SECONDS)
-        return bool(int(pipe.execute()[0]) > settings.INVITATIONS_PER_MINUTE)
-    except redis.RedisError:
-        return False
+    return {name: value.strip() for name, value in sent.items()}
 
 
 def _invite(said: Mapping[str, str]) -> Answer:

@@ -252,6 +252,8 @@ CONTACT_KEYS = env.list("CONTACT_KEY", default=[]) or [SECRET_KEY]
 CONTACT_HASH_KEY = env("CONTACT_HASH_KEY", default=SECRET_KEY)
 # How many invitations another system may send in a minute with one key.
 INVITATIONS_PER_MINUTE = env.int("INVITATIONS_PER_MINUTE", default=600)
+# How often another system may send or ask for figures in a minute with one key: each time up to a thousand.
+FIGURES_PER_MINUTE = env.int("FIGURES_PER_MINUTE", default=60)
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

@@ -30,5 +30,6 @@ urlpatterns = [
     path("noi-bo/thu-phieu/", include("invitations.urls.office")),
     path("dieu-tra/", include("surveys.urls.surveyor")),
     path("api/v1/", include("invitations.urls.api")),
+    path("api/v1/", include("scoring.urls")),
     path("", include("portal.urls")),
 ]

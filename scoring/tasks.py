@@ -10,6 +10,7 @@ from agencies.access import roles_of
 from jobs.models import Job
 from jobs.services import Refused, running
 from scoring import history_tasks as history_tasks
+from scoring import indicator_tasks as indicator_tasks
 from scoring import publication_tasks as publication_tasks
 from scoring import services, tally
 from scoring import year_tasks as year_tasks

@@ -6,25 +6,22 @@ from datetime import datetime
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
 
 from accounts.models import User
 from accounts.services import record
 from agencies.models import Agency, Block
 from charts.numbers import vi
-from documents.reading import InvalidFile, RowFault, Table, UnreadableFile, read_file
-from documents.row_errors import XLSX_MEDIA_TYPE, faulty_rows_xlsx
-from documents.uploads import Kept, drop_upload, open_upload
+from documents.reading import RowFault, Table
+from documents.uploads import Kept
 from jobs import services as jobs
 from jobs.models import Job
-from jobs.services import Refused, Work
+from jobs.services import Work
 from scoring.history.result_files import Key, ResultDraft, Units, refuse, results_in
 from scoring.models import PublishedResult, ResultBatch
+from scoring.services.kept_tables import take_kept_table
 
 # One file at a time: two would not see each other's figures.
 LOADING_LOCK = 0x72736C74
-# Kept in Vietnamese; the job page says them in its reader's language.
-STEPS = (gettext_noop("Đọc tệp"), gettext_noop("Kiểm tra và lưu từng dòng"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +86,11 @@ def load_upload(
     *, work: Work, key: str, name: str, sha256: str, dry_run: bool, actor: User | None, at: datetime
 ) -> None:
     """Read a kept file of published figures and let it go. Raises Refused; the job keeps a file of faulty rows."""
-    try:
-        work.step(STEPS[0], 0, len(STEPS))
-        with open_upload(key) as file:
-            table = read_file(file, name=name)
-        work.step(STEPS[1], 1, len(STEPS))
-        loaded = load_results(table=table, file_name=name, sha256=sha256, actor=actor, at=at, dry_run=dry_run)
-    except UnreadableFile as error:
-        drop_upload(key)
-        raise Refused(str(error)) from error
-    except InvalidFile as error:
-        work.keep_file(_("dong-loi.xlsx"), XLSX_MEDIA_TYPE, faulty_rows_xlsx(table, error.faults))
-        drop_upload(key)
-        raise Refused(_refusal(table, error)) from error
-    drop_upload(key)
-    work.step(summary(loaded), len(STEPS), len(STEPS))
+
+    def take(table: Table) -> str:
+        return summary(load_results(table=table, file_name=name, sha256=sha256, actor=actor, at=at, dry_run=dry_run))
+
+    take_kept_table(work=work, key=key, name=name, take=take)
 
 
 def summary(loaded: Loaded) -> str:
@@ -166,15 +153,3 @@ def _record(
     ]  # fmt: skip
     detail = {"file": batch.file_name, "sha256": batch.sha256, "added": batch.added, "corrected": corrected}
     record(actor=actor, action="scoring.results_loaded", subject=f"results:{batch.pk}", detail=detail, at=at)
-
-
-def _refusal(table: Table, error: InvalidFile) -> str:
-    wrong = len({fault.line for fault in error.faults})
-    words = ngettext(
-        "%(wrong)s dòng trong %(rows)s dòng có lỗi nên chưa số liệu nào được lưu. Tải tệp dòng lỗi, đọc cột “lỗi”, sửa "
-        "trong tệp gốc rồi gửi lại cả tệp.",
-        "%(wrong)s dòng trong %(rows)s dòng có lỗi nên chưa số liệu nào được lưu. Tải tệp dòng lỗi, đọc cột “lỗi”, sửa "
-        "trong tệp gốc rồi gửi lại cả tệp.",
-        wrong,
-    )
-    return words % {"wrong": vi(wrong), "rows": vi(len(table.rows))}

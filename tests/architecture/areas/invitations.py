@@ -103,4 +103,5 @@ ROUTES: dict[str, Route] = {
     "invitations_api:invitations": Route(PUBLIC, methods=("POST",), ok=(401,)),
     "invitations_api:bounces": Route(PUBLIC, methods=("POST",), ok=(401,)),
     "invitations_api:stops": Route(PUBLIC, methods=("POST",), ok=(401,)),
+    "figures_api:figures": Route(PUBLIC, methods=("GET", "POST"), ok=(401,)),
 }

@@ -11,6 +11,7 @@ NOT_PAGES = {
     "invitations_api:invitations": "JSON",
     "invitations_api:bounces": "JSON",
     "invitations_api:stops": "JSON",
+    "figures_api:figures": "JSON",
     "invitations:list": "in tests/invitations/test_in_browser.py: its address needs a list",
     "invitations:people": "in tests/invitations/test_in_browser.py: its address needs a list",
     "invitations:postal": "in tests/invitations/test_in_browser.py: its address needs a list",
