@@ -12,6 +12,7 @@ from dashboards import graphics
 from dashboards.query import Query
 from dashboards.rows import Cell, Column, Row, Source, columns_of, mean_row, total_row, unit_rows
 from dashboards.wording import units
+from scoring.method import Certainty
 from scoring.results import BlockResult
 
 RANK, NAME, FORMS, INDEX = "hang", "don-vi", "phieu", "chi-so"
@@ -50,6 +51,8 @@ class Board:
     # All units one may see and the block means, whatever the filters.
     everyone: tuple[Row, ...]
     means: tuple[Row, ...]
+    # Settings of the method that words name: the level of limits, and below how many people figures stay hidden.
+    certainty: Certainty
 
     @property
     def has_intervals(self) -> bool:
@@ -141,6 +144,7 @@ def make(source: Source, query: Query) -> Board:
         query=query,
         everyone=tuple(drawn),
         means=tuple(means.values()),
+        certainty=source.method.certainty,
     )
 
 

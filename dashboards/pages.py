@@ -71,17 +71,21 @@ class RoundPage:
 
     @property
     def filter_fields(self) -> dict[str, list[tuple[str, str]]]:
-        """Choices of the filters' fields."""
-        return {
-            "blocks": [("", _("Tất cả các khối")), *self.blocks],
-            "statuses": [("", _("Tất cả")), ("du", _("Có chỉ số")), ("it", _("Không đủ phiếu"))],
-            "orders": [*self.board.orders] if self.board else [],
-            "directions": [("", _("Tăng dần")), (query.DOWN, _("Giảm dần"))],
-        }
+        return filter_fields(self.board, self.blocks)
 
     @property
     def taken_back(self) -> int:
         return max(0, -self.new_forms)
+
+
+def filter_fields(board: Board | None, blocks: Iterable[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
+    """Return the choices of the fields of a board's filters."""
+    return {
+        "blocks": [("", _("Tất cả các khối")), *blocks],
+        "statuses": [("", _("Tất cả")), ("du", _("Có chỉ số")), ("it", _("Không đủ phiếu"))],
+        "orders": [*board.orders] if board else [],
+        "directions": [("", _("Tăng dần")), (query.DOWN, _("Giảm dần"))],
+    }
 
 
 def round_page(found: Round, sight: Sight, units: Sequence[RoundUnit], raw: Mapping[str, str]) -> RoundPage:
@@ -100,8 +104,9 @@ def round_page(found: Round, sight: Sight, units: Sequence[RoundUnit], raw: Mapp
         page = replace(page, new_forms=sum(counts.values()) - _read(result.agencies))
     if measures_province(found):
         return _with_tree(page, method, result)
-    source = Source(result, method, shown, _detailed(sight, shown), _whole_blocks(sight, shown), shown_of(run))
-    return _with_board(page, source, raw)
+    source = Source(result, method, shown, detailed(sight, shown), whole_blocks(sight, shown), shown_of(run))
+    made = made_board(source, raw)
+    return replace(page, board=made.board, blocks=made.blocks, headline=made.headline)
 
 
 def _read(units: Iterable[UnitResult]) -> int:
@@ -120,11 +125,21 @@ def _why_no_figures(found: Round, sight: Sight, shown: Sequence[RoundUnit]) -> s
 
 
 def _with_tree(page: RoundPage, method: Method, result: RoundResult) -> RoundPage:
-    tree = profiles.make(result.total, detail=page.sight.detail.everything, minimum=method.minimum)
+    tree = profiles.make(result.total, detail=page.sight.detail.everything, method=method)
     return replace(page, tree=tree, reading=wording.reading(tree.index, tree.n, method) if tree.index else "")
 
 
-def _with_board(page: RoundPage, source: Source, raw: Mapping[str, str]) -> RoundPage:
+@dataclass(frozen=True, slots=True)
+class MadeBoard:
+    """A board with the strip above it and the blocks that can be asked for."""
+
+    board: Board
+    headline: Headline
+    blocks: tuple[tuple[str, str], ...]
+
+
+def made_board(source: Source, raw: Mapping[str, str]) -> MadeBoard:
+    """Make the board that an address asks for."""
     blocks = _blocks(source)
     asked = query.read(
         raw,
@@ -133,7 +148,7 @@ def _with_board(page: RoundPage, source: Source, raw: Mapping[str, str]) -> Roun
         default=boards.RANK,
     )
     made = boards.make(source, asked)
-    return replace(page, board=made, blocks=blocks, headline=_headline(made, source.method))
+    return MadeBoard(made, _headline(made, source.method), blocks)
 
 
 def _blocks(source: Source) -> tuple[tuple[str, str], ...]:
@@ -145,11 +160,13 @@ def _count_line(unit: RoundUnit, counts: Mapping[int, int]) -> CountLine:
     return CountLine(unit.agency.code, unit.version.name, counts.get(unit.pk, 0), unit.issued)
 
 
-def _detailed(sight: Sight, units: Sequence[RoundUnit]) -> frozenset[str]:
+def detailed(sight: Sight, units: Sequence[RoundUnit]) -> frozenset[str]:
+    """Return the units of which nothing is hidden."""
     return frozenset(unit.agency.code for unit in units if sight.details(unit))
 
 
-def _whole_blocks(sight: Sight, units: Sequence[RoundUnit]) -> frozenset[str] | None:
+def whole_blocks(sight: Sight, units: Sequence[RoundUnit]) -> frozenset[str] | None:
+    """Return the blocks that are seen whole, None for all of them."""
     if sight.figures.everything:
         return None
     return frozenset(unit.block.code for unit in units if unit.block and unit.block_id in sight.figures.block_ids)
@@ -242,9 +259,7 @@ def unit_page(unit: RoundUnit, sight: Sight) -> UnitPage:
         return replace(page, run=run)
     method = method_of(run)
     detail = sight.details(unit)
-    made = profiles.make(
-        result, detail=detail, minimum=method.minimum, beside=None if detail else _beside(run, unit, sight)
-    )
+    made = profiles.make(result, detail=detail, method=method, beside=None if detail else _beside(run, unit, sight))
     return replace(
         page,
         run=run,

@@ -11,6 +11,7 @@ from dashboards.rows import ranks_of
 from dashboards.wording import forms
 from scoring import disclosure
 from scoring.access import why_hidden
+from scoring.method import Certainty, Method
 from scoring.results import Certain, NodeResult, UnitResult
 
 
@@ -48,6 +49,7 @@ class Profile:
     n: int
     index: str | None
     certain: Certain
+    certainty: Certainty
     rank: int | None
     ranked: int
     ranks: tuple[int, int] | None
@@ -94,9 +96,9 @@ class Profile:
         return any(line.hidden for line in (*self.factors, *self.items))
 
 
-def make(unit: UnitResult, *, detail: bool, minimum: int, beside: disclosure.RoundHidden | None = None) -> Profile:
+def make(unit: UnitResult, *, detail: bool, method: Method, beside: disclosure.RoundHidden | None = None) -> Profile:
     """Return the page of a unit; without `detail` small cells are hidden, as `beside` says, else as a unit alone."""
-    found = disclosure.NOTHING_HIDDEN if detail else beside or disclosure.hidden_in_unit(unit)
+    found = disclosure.NOTHING_HIDDEN if detail else beside or disclosure.hidden_in_unit(unit, method=method)
     why, hidden = found.rows.get(unit.agency), found.nodes.get(unit.agency, {})
     shown = unit.status == "ok" and why is None
     lines = [_line(node, unit.nodes, hidden.get(node.code), detail=detail) for node in unit.nodes] if shown else []
@@ -111,6 +113,7 @@ def make(unit: UnitResult, *, detail: bool, minimum: int, beside: disclosure.Rou
         n=unit.n,
         index=unit.index if shown else None,
         certain=unit.certain if shown else Certain(),
+        certainty=method.certainty,
         rank=unit.rank if shown else None,
         ranked=unit.ranked,
         ranks=ranks_of(unit) if shown else None,
@@ -118,7 +121,7 @@ def make(unit: UnitResult, *, detail: bool, minimum: int, beside: disclosure.Rou
         voluntary_index=None if disclosure.hides(unit.voluntary, detail=detail) else unit.voluntary_index,
         points=unit.points if totalled else None,
         max_points=unit.max_points if totalled else None,
-        reason="" if shown else _reason(unit, minimum, why),
+        reason="" if shown else _reason(unit, method, why),
         factors=tuple(_drawn(line, factor_axis) for line in upper),
         items=tuple(_drawn(line, item_axis) for line in items),
         components=components,
@@ -137,16 +140,16 @@ def _head_mark(unit: UnitResult) -> graphics.Mark | None:
     return graphics.mark(_head_axis(unit, shown=True), unit.index, unit.low, unit.high)
 
 
-def _reason(unit: UnitResult, minimum: int, why: disclosure.Why | None) -> str:
+def _reason(unit: UnitResult, method: Method, why: disclosure.Why | None) -> str:
     if why == "derivable":
         return _("Không nêu chỉ số: đặt cạnh các đơn vị khác, nó làm lộ số liệu của một đơn vị có dưới 5 phiếu.")
     if unit.status == "ok":
         words = _("Chỉ có %(forms)s, dưới %(k)d phiếu: số liệu không công bố do số phiếu ít.")
         return words % {"forms": forms(unit.n), "k": disclosure.K}
-    if unit.n >= minimum:
+    if unit.n >= method.minimum:
         return _("Có %(forms)s nhưng không có câu trả lời chấm điểm nào.") % {"forms": forms(unit.n)}
     words = _("Có %(forms)s, dưới mức tối thiểu %(minimum)d phiếu của phương pháp: không tính chỉ số.")
-    return words % {"forms": forms(unit.n), "minimum": minimum}
+    return words % {"forms": forms(unit.n), "minimum": method.minimum}
 
 
 def _line(node: NodeResult, nodes: Sequence[NodeResult], why: disclosure.Why | None, *, detail: bool) -> Line:

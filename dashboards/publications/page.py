@@ -179,7 +179,7 @@ def unit_page(reader: Reader, unit: RoundUnit) -> UnitPage:
     if run is not None and method is not None and result is not None:
         detail = reader.sees_bundles
         beside = None if detail else _beside(reader, run, unit)
-        profile = profiles.make(result, detail=detail, minimum=method.minimum, beside=beside)
+        profile = profiles.make(result, detail=detail, method=method, beside=beside)
     keeps = live is not None and draft is None and unit.agency.code in withheld_in(live) and not reader.sees_bundles
     lines = tuple(_lines(profile, appraisals_of(reader.round), unit.agency.code, keeps_counts=keeps)) if profile else ()
     return UnitPage(

@@ -32,11 +32,13 @@ def survey(
     state: str = Round.State.CLOSED,
     questionnaire: str = "cap-xa-16-3",
     method: str = "diem-cap-xa",
+    certainty: Mapping[str, Any] | None = None,
 ) -> Round:
-    """Make a round of these agencies with a shipped questionnaire and method."""
+    """Make a round of these agencies with a shipped questionnaire and method, of which `certainty` changes settings."""
     version = load_questionnaire(document=read_yaml(ROOT / f"surveys/definitions/{questionnaire}.yaml"), at=NOW)
     made = factories.survey_round(code, questionnaire_version=version, state=state)
-    how = load_method(document=read_yaml(ROOT / f"scoring/definitions/{method}.yaml"), at=NOW)
+    document = read_yaml(ROOT / f"scoring/definitions/{method}.yaml")
+    how = load_method(document={**document, "certainty": dict(certainty)} if certainty else document, at=NOW)
     assign_method(round=made, method_version=how)
     for agency in agencies:
         factories.round_unit(made, agency)
