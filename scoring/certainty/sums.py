@@ -95,7 +95,12 @@ class Moments:
         return Fraction(below**2 * self.yy - 2 * above * below * self.ym + above**2 * self.mm, below**2)
 
 
-def squared_residuals(groups: Iterable[Moments], ratio: Fraction) -> Fraction:
-    """Return Σ(Σ(y − ratio·m))² over groups of respondents, in whole numbers as long as possible: much faster."""
-    above, below = ratio.as_integer_ratio()
-    return Fraction(sum((below * each.y - above * each.m) ** 2 for each in groups), below**2)
+def added(several: Iterable[Moments]) -> Moments:
+    """Return what several samples have together."""
+    columns = [(one.n, one.y, one.m, one.yy, one.ym, one.mm) for one in several]
+    return Moments(*map(sum, zip(*columns, strict=True)))
+
+
+def between(clusters: Iterable[Moments]) -> Moments:
+    """Return the sums over clusters with answers, each with its Σy and Σm as if it were one respondent."""
+    return Moments.of((each.y, each.m) for each in clusters)

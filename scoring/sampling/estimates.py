@@ -13,8 +13,8 @@ from fractions import Fraction
 import numpy as np
 
 from scoring.certainty.intervals import Estimate
-from scoring.certainty.sums import FLOORS, Moments
-from scoring.certainty.variance import Stratum, of_clusters, of_respondents, of_strata, with_assumed_effect
+from scoring.certainty.sums import FLOORS
+from scoring.certainty.variance import Stratum, of_cluster_sums, of_respondents, of_strata, with_assumed_effect
 from scoring.method import Node
 from scoring.sampling.cells import Cell, Cluster
 from scoring.shares import Shares
@@ -89,22 +89,13 @@ def pooled(parts: Sequence[Part], column: int, floor: Fraction, rho: Fraction) -
     if len(parts) > 1:
         return of_strata([_stratum(part, column) for part in parts], floor)
     if only.cell.clusters:
-        answered = [each for each in only.cell.cluster_moments(column) if each.n]
-        return _clustered(only.cell, answered, column, floor, rho)
-    return of_respondents(only.cell.moments(column), floor, only.population)
-
-
-def _clustered(cell: Cell, answered: Sequence[Moments], column: int, floor: Fraction, rho: Fraction) -> Estimate:
-    """Give the first cluster what squares the cell's respondents have: only their sum is known, and needed."""
-    whole = cell.moments(column)
-    first, *rest = answered
-    carrying = Moments(first.n, first.y, first.m, whole.yy, whole.ym, whole.mm)
-    return of_clusters([carrying, *rest], floor, rho=rho)
+        return of_cluster_sums(only.cell.moments[column], only.cell.between[column], floor, rho=rho)
+    return of_respondents(only.cell.moments[column], floor, only.population)
 
 
 def _stratum(part: Part, column: int) -> Stratum:
-    drawn = tuple(each for each in part.cell.cluster_moments(column) if each.n)
-    return Stratum(part.cell.moments(column), drawn, part.population)
+    between = part.cell.between[column] if part.cell.clusters else None
+    return Stratum(part.cell.moments[column], population=part.population, between=between)
 
 
 def _averaged(

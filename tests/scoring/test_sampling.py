@@ -195,5 +195,5 @@ def test_cells_add_up_what_respondents_reached() -> None:
     answers = np.array(sheets([(3, 4), (0, 2), (0, 0)]), dtype=np.int16)
     ((cell,),) = cells_of(Tree.of(how), answers, np.zeros(3, np.int64), np.zeros(3, np.int32), BY_ITSELF).values()
     assert isinstance(cell, Cell)
-    found = cell.moments(0)
+    found = cell.moments[0]
     assert (found.n, found.y, found.m, found.yy, found.ym, found.mm) == (2, 3, 6, 9, 12, 20)
