@@ -15,7 +15,7 @@ from scoring.models.tallies import DAY_EXCLUDED, DAY_PLACES, DAY_RECEIVED, DAYS
 KEY = ("unit", "surveyor", "month")
 SELECT = """
 SELECT round_unit_id, coalesce(surveyor_id, 0)::bigint, (month - '1970-01-01'::date)::bigint, counts
-FROM scoring_daytally WHERE round_unit_id = ANY(%s)
+FROM scoring_daytally JOIN unnest(%s::bigint[]) AS mine (round_unit_id) USING (round_unit_id)
 """
 
 Ints = NDArray[np.int64]

@@ -18,17 +18,18 @@ from surveys.quality import STRAIGHT_LINED
 PACE_DAYS = 7
 SILENT_DAYS = 3
 
-# By unit, then by channel. Of responses only those that people decided on are read: few among many.
+# By unit, then by channel. Of responses only those that people decided on are read: few among many. Hundreds of units
+# compared with as constants would take longer to plan than all of it to run.
 FORMS = """
-WITH touched AS (
+WITH mine AS MATERIALIZED (SELECT unnest(%(units)s::bigint[]) AS round_unit_id),
+touched AS (
     SELECT d.response_id, bool_or(d.number = 2) AS restored, bool_or(d.number = 1 AND d.actor_id IS NULL) AS waited
-    FROM surveys_responsedecision d JOIN surveys_response r ON r.id = d.response_id
-    WHERE r.round_unit_id = ANY(%(units)s) GROUP BY 1
+    FROM surveys_responsedecision d JOIN surveys_response r ON r.id = d.response_id JOIN mine USING (round_unit_id)
+    GROUP BY 1
     UNION ALL
     SELECT v.response_id, false, false
-    FROM surveys_flagreview v JOIN surveys_response r ON r.id = v.response_id
-    WHERE r.round_unit_id = ANY(%(units)s)
-      AND NOT EXISTS (SELECT FROM surveys_responsedecision d WHERE d.response_id = v.response_id)
+    FROM surveys_flagreview v JOIN surveys_response r ON r.id = v.response_id JOIN mine USING (round_unit_id)
+    WHERE NOT EXISTS (SELECT FROM surveys_responsedecision d WHERE d.response_id = v.response_id)
 ),
 seen AS (
     SELECT r.round_unit_id, count(*) FILTER (WHERE r.flags & ~%(plain)s <> 0) AS flagged,
@@ -37,10 +38,10 @@ seen AS (
 )
 SELECT u.round_unit_id, NULL, u.received, u.excluded, u.flagged, u.waited, coalesce(seen.flagged, 0),
        coalesce(seen.restored, 0)
-FROM scoring_unitcount u LEFT JOIN seen USING (round_unit_id) WHERE u.round_unit_id = ANY(%(units)s)
+FROM scoring_unitcount u JOIN mine USING (round_unit_id) LEFT JOIN seen USING (round_unit_id)
 UNION ALL
 SELECT NULL, channel, sum(received), sum(excluded), 0, 0, 0, 0
-FROM scoring_channelcount WHERE round_unit_id = ANY(%(units)s) GROUP BY channel
+FROM scoring_channelcount JOIN mine USING (round_unit_id) GROUP BY channel
 """
 
 
