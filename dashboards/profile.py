@@ -100,8 +100,9 @@ def make(unit: UnitResult, *, detail: bool, method: Method, beside: disclosure.R
     """Return the page of a unit; without `detail` small cells are hidden, as `beside` says, else as a unit alone."""
     found = disclosure.NOTHING_HIDDEN if detail else beside or disclosure.hidden_in_unit(unit, method=method)
     why, hidden = found.rows.get(unit.agency), found.nodes.get(unit.agency, {})
-    shown = unit.status == "ok" and why is None
-    lines = [_line(node, unit.nodes, hidden.get(node.code), detail=detail) for node in unit.nodes] if shown else []
+    shown, k = unit.status == "ok" and why is None, disclosure.k_of(method)
+    few_voluntary = disclosure.hides(unit.voluntary, detail=detail, k=k)
+    lines = [_line(node, unit.nodes, hidden.get(node.code), detail=detail, k=k) for node in unit.nodes] if shown else []
     upper = [line for line in lines if line.kind != "item"]
     items = sorted((line for line in lines if line.kind == "item"), key=_weakest_first)
     factor_axis, item_axis = _axis(upper), _axis(items)
@@ -117,8 +118,8 @@ def make(unit: UnitResult, *, detail: bool, method: Method, beside: disclosure.R
         rank=unit.rank if shown else None,
         ranked=unit.ranked,
         ranks=ranks_of(unit) if shown else None,
-        voluntary=0 if disclosure.hides(unit.voluntary, detail=detail) else unit.voluntary,
-        voluntary_index=None if disclosure.hides(unit.voluntary, detail=detail) else unit.voluntary_index,
+        voluntary=0 if few_voluntary else unit.voluntary,
+        voluntary_index=None if few_voluntary else unit.voluntary_index,
         points=unit.points if totalled else None,
         max_points=unit.max_points if totalled else None,
         reason="" if shown else _reason(unit, method, why),
@@ -141,20 +142,22 @@ def _head_mark(unit: UnitResult) -> graphics.Mark | None:
 
 
 def _reason(unit: UnitResult, method: Method, why: disclosure.Why | None) -> str:
+    k = disclosure.k_of(method)
     if why == "derivable":
-        return _("Không nêu chỉ số: đặt cạnh các đơn vị khác, nó làm lộ số liệu của một đơn vị có dưới 5 phiếu.")
+        said = _("Không nêu chỉ số: đặt cạnh các đơn vị khác, nó làm lộ số liệu của một đơn vị có dưới %(k)d phiếu.")
+        return said % {"k": k}
     if unit.status == "ok":
         words = _("Chỉ có %(forms)s, dưới %(k)d phiếu: số liệu không công bố do số phiếu ít.")
-        return words % {"forms": forms(unit.n), "k": disclosure.K}
+        return words % {"forms": forms(unit.n), "k": k}
     if unit.n >= method.minimum:
         return _("Có %(forms)s nhưng không có câu trả lời chấm điểm nào.") % {"forms": forms(unit.n)}
     words = _("Có %(forms)s, dưới mức tối thiểu %(minimum)d phiếu của phương pháp: không tính chỉ số.")
     return words % {"forms": forms(unit.n), "minimum": method.minimum}
 
 
-def _line(node: NodeResult, nodes: Sequence[NodeResult], why: disclosure.Why | None, *, detail: bool) -> Line:
+def _line(node: NodeResult, nodes: Sequence[NodeResult], why: disclosure.Why | None, *, detail: bool, k: int) -> Line:
     hidden = why is not None
-    levels = disclosure.distribution(node.levels, base=node.n, detail=detail)
+    levels = disclosure.distribution(node.levels, base=node.n, detail=detail, k=k)
     return Line(
         code=node.code,
         name=node.name,

@@ -11,6 +11,7 @@ from scoring import disclosure
 from scoring.method import Method, RollUp
 from scoring.results import BlockResult, Certain, NodeResult, RoundResult, UnitResult
 from scoring.shown import Shown
+from scoring.year_shown import YearShown
 from surveys.models import RoundUnit
 
 # A figure of fewer people wears a mark: one more answer would move it by points.
@@ -87,7 +88,7 @@ class Source:
     units: Sequence[RoundUnit]
     detailed: frozenset[str]
     whole_blocks: frozenset[str] | None
-    shown: Shown | None = None
+    shown: Shown | YearShown | None = None
 
     @property
     def beside(self) -> disclosure.RoundHidden:
@@ -138,7 +139,9 @@ def _row(source: Source, unit: UnitResult, columns: Sequence[Column], tied: bool
         ranked=unit.ranked,
         tied=tied,
         cells=_cells(unit.nodes, columns, beside.nodes.get(unit.agency, {})) if enough else (),
-        levels=_levels(unit, unit.agency, beside, detail=detail) if enough else disclosure.Distribution("empty"),
+        levels=_levels(source, unit, unit.agency, beside, detail=detail)
+        if enough
+        else disclosure.Distribution("empty"),
         reason="" if enough else _reason(unit, source.method, why),
         ranks=ranks_of(unit) if enough else None,
     )
@@ -150,10 +153,11 @@ def ranks_of(unit: UnitResult) -> tuple[int, int] | None:
 
 
 def _reason(unit: UnitResult, method: Method, why: disclosure.Why | None) -> str:
+    k = disclosure.k_of(method)
     if why == "derivable":
-        return _("Không nêu: cùng các đơn vị khác làm lộ số liệu của đơn vị có dưới %(k)d phiếu.") % {"k": disclosure.K}
+        return _("Không nêu: cùng các đơn vị khác làm lộ số liệu của đơn vị có dưới %(k)d phiếu.") % {"k": k}
     if unit.status == "ok":
-        return _("Dưới %(k)d phiếu: không nêu số liệu để không lộ câu trả lời của từng người.") % {"k": disclosure.K}
+        return _("Dưới %(k)d phiếu: không nêu số liệu để không lộ câu trả lời của từng người.") % {"k": k}
     if not unit.n:
         return _("Chưa có phiếu nào: không tính chỉ số, không xếp hạng.")
     if unit.n >= method.minimum:
@@ -174,13 +178,14 @@ def _cell(node: NodeResult, hidden: disclosure.Hidden) -> Cell:
 
 
 def _levels(
-    of: BlockResult | UnitResult, key: str, beside: disclosure.RoundHidden, *, detail: bool
+    source: Source, of: BlockResult | UnitResult, key: str, beside: disclosure.RoundHidden, *, detail: bool
 ) -> disclosure.Distribution:
     """Return the answers to all items together."""
     if disclosure.TOP in beside.counts.get(key, ()):
         return disclosure.Distribution("hidden")
     items = [node.levels for node in of.nodes if node.kind == "item" and node.levels]
-    return disclosure.distribution(disclosure.together(items), base=of.n, detail=detail)
+    k = disclosure.k_of(source.method)
+    return disclosure.distribution(disclosure.together(items), base=of.n, detail=detail, k=k)
 
 
 def mean_row(source: Source, block: BlockResult, columns: Sequence[Column]) -> Row:
@@ -230,6 +235,7 @@ def _whole(source: Source, of: BlockResult | UnitResult, key: str, columns: Sequ
     """Return what rows of several units share; those with a hidden index have none of the other figures either."""
     beside = disclosure.NOTHING_HIDDEN if source.detail else source.beside
     why = beside.rows.get(key)
+    reason = _("Không nêu: làm lộ số liệu của đơn vị có dưới %(k)d phiếu.") % {"k": disclosure.k_of(source.method)}
     return {
         "index": None if why else of.index,
         "certain": Certain() if why else of.certain,
@@ -237,6 +243,6 @@ def _whole(source: Source, of: BlockResult | UnitResult, key: str, columns: Sequ
         "ranked": 0,
         "tied": False,
         "cells": () if why else _cells(of.nodes, columns, beside.nodes.get(key, {})),
-        "levels": disclosure.Distribution("hidden") if why else _levels(of, key, beside, detail=source.detail),
-        "reason": _("Không nêu: làm lộ số liệu của đơn vị có dưới %(k)d phiếu.") % {"k": disclosure.K} if why else "",
+        "levels": disclosure.Distribution("hidden") if why else _levels(source, of, key, beside, detail=source.detail),
+        "reason": reason if why else "",
     }

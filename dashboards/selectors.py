@@ -1,14 +1,15 @@
 """Reads for the officials' pages: stored runs as they are, nothing computed again."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db.models import F, Q, Sum
 from django.db.models.fields.json import KeyTextTransform
 
 from agencies.access import Scope
-from scoring.disclosure import hides
-from scoring.models import ScoringRun, UnitCount, UnitScore
+from scoring.disclosure import hides, k_of
+from scoring.method_document import parse
+from scoring.models import MethodVersion, ScoringRun, UnitCount, UnitScore
 from scoring.results import UnitResult
 from surveys.models import Round, RoundUnit
 from surveys.selectors import rounds_in_scope
@@ -43,8 +44,19 @@ def _indices_by_round(*, detail: bool) -> Mapping[int, str | None]:
     """Return the total of each round's newest run by its own method."""
     own = Q(round__scored_by__isnull=True) | Q(method_version=F("round__scored_by__method_version"))
     runs = ScoringRun.objects.filter(own).order_by("round_id", "-at", "-id").distinct("round_id")
-    totals = runs.values_list("round_id", KeyTextTransform("index", "total"), KeyTextTransform("n", "total"))
-    return {round_id: None if hides(int(n), detail=detail) else index for round_id, index, n in totals}
+    figures = KeyTextTransform("index", "total"), KeyTextTransform("n", "total")
+    totals = list(runs.values_list("round_id", "method_version_id", *figures))
+    least = {} if detail else _least_shown({version for _, version, *_ in totals})
+    return {
+        round_id: None if not detail and hides(int(n), detail=False, k=least[version]) else index
+        for round_id, version, index, n in totals
+    }
+
+
+def _least_shown(versions: Collection[int]) -> Mapping[int, int]:
+    """Return the number of people below which figures by each method stay hidden."""
+    documents = MethodVersion.objects.filter(pk__in=versions).values_list("pk", "document")
+    return {pk: k_of(parse(document)) for pk, document in documents}
 
 
 def unit_result(run: ScoringRun, unit: RoundUnit) -> UnitResult | None:

@@ -11,13 +11,13 @@ from reports.content import AgencyReport, Head, KeyFigure, Table
 from reports.figures import Draw
 from reports.selectors import NothingToReport, Source
 from reports.tables import Forms
-from scoring.disclosure import K
+from scoring.method import Method
 from scoring.results import UnitResult
 
 WEAKEST = 5
 MOST_ITEMS = 12
 TOO_FEW = (
-    f"Đơn vị này, hoặc đơn vị mà số liệu suy ra được từ đây, có dưới {K} phiếu nên không lập báo cáo riêng, "
+    "Đơn vị này, hoặc đơn vị mà số liệu suy ra được từ đây, có dưới {k} phiếu nên không lập báo cáo riêng, "
     "để không lộ câu trả lời của từng người."
 )
 OF_ANSWERS = "(% số người trả lời)"
@@ -26,13 +26,13 @@ OF_ANSWERS = "(% số người trả lời)"
 def agency_report(source: Source, code: str, *, draw: Draw) -> AgencyReport:
     """Assemble the report of one unit. Raises NothingToReport when the run has no such unit."""
     unit = next((one for one in source.result.agencies if one.agency == code), None)
+    numbers, sure = count(1), source.method.certainty
     if unit is None:
         raise NothingToReport("Lần tính chỉ số gần nhất chưa có đơn vị này. Hãy tính lại chỉ số.")
     if not unit.n:
         raise NothingToReport(f"{unit.name} chưa có phiếu nào được tính nên chưa lập được báo cáo.")
     if tables.hides(unit):
-        raise NothingToReport(TOO_FEW)
-    numbers, sure = count(1), source.method.certainty
+        raise NothingToReport(TOO_FEW.format(k=sure.suppression_k))
     return AgencyReport(
         head=_agency_head(source, unit),
         key_figures=tuple(_key_figures(source, unit)),
@@ -40,7 +40,7 @@ def agency_report(source: Source, code: str, *, draw: Draw) -> AgencyReport:
         factor_figure=figures.factors(count(1), unit, line="chỉ số của đơn vị", certainty=sure, draw=draw),
         factors=tables.factor_table(numbers, unit, caption="Chỉ số theo yếu tố", certainty=sure),
         weakest=_weakest(unit),
-        items=_items(next(numbers), unit, source.method.scale),
+        items=_items(next(numbers), unit, source.method),
         method=(f"{source.method_words[0]} {_run_words(source)}",),
     )
 
@@ -53,13 +53,20 @@ def _run_words(source: Source) -> str:
     return f"Tính các phiếu nhận đến {wording.moment(source.interim)}, khi đợt chưa kết thúc. {run}"
 
 
-def _items(number: int, unit: UnitResult, scale: int) -> Table:
+def _items(number: int, unit: UnitResult, method: Method) -> Table:
     """Return the weakest items, all of them where they are few: the sheet keeps to two pages."""
     answered = sum(item.valid > 0 for item in unit.of_kind("item"))
     few = answered <= MOST_ITEMS
     caption = "Tiêu chí, thấp nhất trước" if few else "Năm tiêu chí thấp nhất"
     weakest = answered if few else WEAKEST
-    return tables.item_table(number, unit, scale=scale, caption=f"{caption} {OF_ANSWERS}", weakest=weakest)
+    return tables.item_table(
+        number,
+        unit,
+        scale=method.scale,
+        caption=f"{caption} {OF_ANSWERS}",
+        certainty=method.certainty,
+        weakest=weakest,
+    )
 
 
 def _agency_head(source: Source, unit: UnitResult) -> Head:

@@ -59,6 +59,7 @@ def province_report(source: Source, *, draw: Draw) -> ProvinceReport:
             total,
             scale=source.method.scale,
             caption="Kết quả theo tiêu chí (% số người trả lời)",
+            certainty=sure,
         ),
     )
 

@@ -140,7 +140,11 @@ def _unit_on_paper(run: ScoringRun, result: RoundResult, unit: RoundUnit, sight:
         alone = disclosure.released(result, method=method, hidden=seen.alone(code)).agencies
         pairs = zip(alone, compared.agencies, strict=True)
         agencies = tuple(own if own.agency == code else shown for own, shown in pairs)
-    total = compared.total if sight.figures.everything else disclosure.masked(compared.total, {}, whole=True)
+    total = (
+        compared.total
+        if sight.figures.everything
+        else disclosure.masked(compared.total, {}, whole=True, k=disclosure.k_of(method))
+    )
     return replace(compared, agencies=agencies, total=total)
 
 

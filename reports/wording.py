@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from charts.numbers import vi, vi_change
 from scoring.certainty.changes import NoVerdict, Verdict
-from scoring.disclosure import FOLD_BELOW, K
+from scoring.disclosure import FOLD_BELOW
 from scoring.formulas import Rounding
 from scoring.method import Certainty, Method, RollUp
 from scoring.results import BlockResult, NodeResult, UnitResult
@@ -16,10 +16,6 @@ MANY_NAMES = 5
 # Left for the drafter: it neither breaks nor closes up.
 BLANK = "\N{NO-BREAK SPACE}" * 8
 HIDDEN = "(1)"
-HIDDEN_NOTE = (
-    f"(1) Không nêu để không lộ câu trả lời của từng người: có dưới {K} người trả lời, mọi người trả lời giống nhau, "
-    "hoặc từ đó suy ra được số liệu như vậy."
-)
 FOLDED_NOTE = f"Dưới {FOLD_BELOW} người trả lời: gộp hai mức không hài lòng, gộp hai mức hài lòng."
 
 ASSUMED = "*"
@@ -221,6 +217,14 @@ def no_cases(factors: Sequence[NodeResult]) -> str:
     unscored = any(factor.max_points is not None and factor.points is None for factor in empty)
     outcome = "không chấm điểm" if unscored else "không có chỉ số"
     return f"Không phát sinh câu trả lời về yếu tố {names}: {outcome}."
+
+
+def hidden_note(certainty: Certainty) -> str:
+    """Say why figures are not stated."""
+    return (
+        f"{HIDDEN} Không nêu để không lộ câu trả lời của từng người: có dưới {certainty.suppression_k} người trả lời, "
+        "mọi người trả lời giống nhau, hoặc từ đó suy ra được số liệu như vậy."
+    )
 
 
 def limits_head(certainty: Certainty) -> str:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from dashboards.history.rights import Seen
-from scoring.disclosure import TOP, K, block_key, hidden_in_round, hides
+from scoring.disclosure import TOP, block_key, hidden_in_round, hides, k_of
 from scoring.history.ancestry import ancestry_of
 from scoring.history.figures import (
     Found,
@@ -137,10 +137,11 @@ def _key(found: Found) -> tuple[int, str]:
 
 def _hidden(found: Sequence[Found]) -> frozenset[tuple[int, str]]:
     """Return the figures that rest on too few people, or beside others tell one that does."""
-    few = {_key(each) for each in found if hides(each.result.n, detail=False)}
-    runs = {each.survey.run.pk for each in found}
-    small = UnitScore.objects.filter(run__in=runs, n__gt=0, n__lt=K).values_list("run_id", flat=True)
-    rows = {run: _hidden_rows(found, run) for run in set(small)}
+    least = {each.survey.run.pk: k_of(each.survey.method) for each in found}
+    few = {_key(each) for each in found if hides(each.result.n, detail=False, k=least[each.survey.run.pk])}
+    units = UnitScore.objects.filter(run__in=least, n__gt=0, n__lt=max(least.values(), default=0))
+    small = {run for run, n in units.values_list("run_id", "n") if n < least[run]}
+    rows = {run: _hidden_rows(found, run) for run in small}
     return frozenset(few | {_key(each) for each in found if _row(each) in rows.get(each.survey.run.pk, ())})
 
 

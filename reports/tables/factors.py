@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from charts.numbers import NONE, vi, vi_change
 from reports.content import Row, Table
 from reports.tables.cells import figures, hides, limits_words, points_of, text
-from reports.wording import HIDDEN, HIDDEN_NOTE, SIGN_NOTE, SIGNS, limits_head
+from reports.wording import HIDDEN, SIGN_NOTE, SIGNS, hidden_note, limits_head
 from scoring.method import Certainty
 from scoring.results import Certain, NodeResult, UnitResult
 
@@ -40,7 +40,7 @@ def factor_table(numbers: Iterator[int], unit: UnitResult, *, caption: str, cert
         heads=(Row((*text("Yếu tố"), *figures(*heads))),),
         rows=tuple(rows),
         foot=Row((*text("Chung"), *figures(*total, *([points_of(unit)] if scheme else []))), strong=True),
-        notes=tuple(note for note in (aside.note, HIDDEN_NOTE if any(map(hides, nodes)) else "") if note),
+        notes=tuple(note for note in (aside.note, hidden_note(certainty) if any(map(hides, nodes)) else "") if note),
     )
 
 

@@ -7,7 +7,8 @@ from charts.numbers import vi
 from charts.palette import shades
 from reports.content import Cell, Row, Segment, Table
 from reports.tables.cells import figures, hides, share, text
-from reports.wording import FOLDED_NOTE, HIDDEN, HIDDEN_NOTE
+from reports.wording import FOLDED_NOTE, HIDDEN, hidden_note
+from scoring.method import Certainty
 from scoring.results import NodeResult, UnitResult
 
 LEVEL_HEADS = ("RKHL", "KHL", "BT", "HL", "RHL")
@@ -22,7 +23,9 @@ FOLDED = (2, 1, 2)
 SHORT_CODE = 3
 
 
-def item_table(number: int, unit: UnitResult, *, scale: int, caption: str, weakest: int = 0) -> Table:
+def item_table(
+    number: int, unit: UnitResult, *, scale: int, caption: str, certainty: Certainty, weakest: int = 0
+) -> Table:
     """Return how each item was answered on a scale: shares of the levels, the stacked bar, the index.
 
     With `weakest` only so many of the lowest ones, lowest first, hidden ones last.
@@ -37,7 +40,7 @@ def item_table(number: int, unit: UnitResult, *, scale: int, caption: str, weake
     if any(_is_folded(item, scale) for item in items):
         notes.append(FOLDED_NOTE)
     if any(hides(item) for item in items):
-        notes.append(HIDDEN_NOTE)
+        notes.append(hidden_note(certainty))
     if unanswered:
         notes.append(f"Không phát sinh câu trả lời: {', '.join(unanswered)}.")
     return Table(

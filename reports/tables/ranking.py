@@ -6,7 +6,7 @@ from decimal import Decimal
 from charts.numbers import NONE, vi
 from reports.content import Cell, Row, Table
 from reports.tables.cells import factors_of, figures, hides, limits_words, ranks_words, text, ties
-from reports.wording import ASSUMED_NOTE, HIDDEN, HIDDEN_NOTE, OPEN_RANKS_NOTE, limits_head, lower_first, short_heads
+from reports.wording import ASSUMED_NOTE, HIDDEN, OPEN_RANKS_NOTE, hidden_note, limits_head, lower_first, short_heads
 from scoring.method import Certainty
 from scoring.results import BlockResult, UnitResult
 
@@ -42,7 +42,9 @@ def ranking_table(
         heads=_ranking_heads(heads, ranked, limits_head(certainty) if limits else ""),
         rows=tuple(_ranking_row(unit, len(heads), ranked, tied, limits) for unit in ordered),
         foot=_block_row(block, block_name, ranked, limits) if block and block.index and len(units) > 1 else None,
-        notes=_ranking_notes(units, block, tied if ranked else frozenset(), dict(zip(heads, names, strict=True))),
+        notes=_ranking_notes(
+            units, block, tied if ranked else frozenset(), dict(zip(heads, names, strict=True)), certainty
+        ),
         columns=(
             *(("rank",) if ranked else ()),
             "name",
@@ -88,7 +90,11 @@ def _block_row(block: BlockResult, name: str, ranked: bool, limits: bool) -> Row
 
 
 def _ranking_notes(
-    units: Sequence[UnitResult], block: BlockResult | None, tied: frozenset[int], heads: Mapping[str, str]
+    units: Sequence[UnitResult],
+    block: BlockResult | None,
+    tied: frozenset[int],
+    heads: Mapping[str, str],
+    certainty: Certainty,
 ) -> tuple[str, ...]:
     scored = [unit for unit in units if unit.status == "ok"]
     shown = [node for unit in scored for node in unit.of_kind("factor")]
@@ -96,7 +102,7 @@ def _ranking_notes(
     full = "; ".join(f"{head}: {lower_first(name)}" for head, name in heads.items() if head != name)
     notes = (
         f"{full}." if full else "",
-        HIDDEN_NOTE if any(map(hides, scored)) or any(map(hides, shown)) else "",
+        hidden_note(certainty) if any(map(hides, scored)) or any(map(hides, shown)) else "",
         "Dấu “=”: đồng hạng." if tied else "",
         OPEN_RANKS_NOTE if any(unit.rank_low is not None for unit in scored) else "",
         ASSUMED_NOTE if any(unit.assumed for unit in scored) else "",

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.analysis.answers import Unit, reaches_of
-from scoring.certainty.hiding import K, Sum, revealed, suppressed
+from scoring.certainty.hiding import Sum, revealed, suppressed
 
 # A group of each question, None for all of them together.
 Cell = tuple[int | None, ...]
@@ -97,7 +97,7 @@ def family_of(
     return Family(tuple(dict(each) for each in sizes), sums)
 
 
-def hidden_in(family: Family, before: Before, k: int = K) -> tuple[frozenset[Key], ...]:
+def hidden_in(family: Family, before: Before, k: int) -> tuple[frozenset[Key], ...]:
     """Return the hidden cells of each column: first those of the index, which take the factors with them."""
     index = _column(family, before, 0, frozenset(), k)
     hidden = [index, *(_column(family, before, column, index, k) for column in range(1, len(family.sizes)))]

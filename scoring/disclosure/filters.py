@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from scoring.certainty.hiding import Cell, K, margins, suppressed
+from scoring.certainty.hiding import Cell, margins, suppressed
 
 
-def hidden_cells(cells: Mapping[tuple[str, ...], int], *, k: int = K) -> frozenset[Cell]:
+def hidden_cells(cells: Mapping[tuple[str, ...], int], *, k: int) -> frozenset[Cell]:
     """Return the cells and margins that stay hidden; None in a key stands for all of a dimension together.
 
     `cells` counts the respondents of each combination. All filters on these dimensions are one family of tables: what
@@ -15,7 +15,7 @@ def hidden_cells(cells: Mapping[tuple[str, ...], int], *, k: int = K) -> frozens
     return suppressed(sizes, sums, k=k)
 
 
-def released_margins(cells: Mapping[tuple[str, ...], int], *, k: int = K) -> dict[Cell, int | None]:
+def released_margins(cells: Mapping[tuple[str, ...], int], *, k: int) -> dict[Cell, int | None]:
     """Return every cell and margin with its number of respondents, None where it stays hidden."""
     sizes, sums = margins(cells)
     hidden = suppressed(sizes, sums, k=k)

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from scoring.certainty.hiding import K
-
 # Below this base the five levels are folded to three.
 FOLD_BELOW = 30
 
@@ -24,7 +22,7 @@ class Distribution:
         return self.state in {"shown", "folded"}
 
 
-def distribution(levels: Sequence[int], *, base: int, detail: bool, k: int = K) -> Distribution:
+def distribution(levels: Sequence[int], *, base: int, detail: bool, k: int) -> Distribution:
     """Return what may be shown of the answers of `base` respondents; with `detail` all of it."""
     if not sum(levels):
         return Distribution("empty")
@@ -44,7 +42,7 @@ def folded(levels: Sequence[int]) -> tuple[int, int, int]:
     return sum(levels[:2]), levels[2], sum(levels[3:])
 
 
-def hides(base: int, *, detail: bool, k: int = K) -> bool:
+def hides(base: int, *, detail: bool, k: int) -> bool:
     """Say whether a figure of so few respondents stays hidden."""
     return 0 < base < k and not detail
 

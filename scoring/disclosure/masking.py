@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any, TypeVar
 
-from scoring.certainty.hiding import K
 from scoring.disclosure.hidden import Hidden, RoundHidden, hidden_in_round, hidden_in_unit, k_of
 from scoring.disclosure.levels import distribution, hides
 from scoring.disclosure.sums import TOP
@@ -48,7 +47,7 @@ def released_unit(unit: UnitResult, *, method: Method | None = None) -> UnitResu
     return _released(unit, unit.agency, hidden_in_unit(unit, method=method), k_of(method))
 
 
-def masked(unit: UnitResult, hidden: Hidden, *, whole: bool, k: int = K) -> UnitResult:
+def masked(unit: UnitResult, hidden: Hidden, *, whole: bool, k: int) -> UnitResult:
     """Return a unit without its hidden nodes; with `whole` without any figure but its number of forms."""
     return _masked(unit, hidden, whole=whole, k=k)
 

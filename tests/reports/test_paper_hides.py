@@ -7,8 +7,9 @@ import pytest
 from charts.render import svg_apart
 from reports import province, selectors
 from reports.content import ProvinceReport
-from reports.wording import HIDDEN, HIDDEN_NOTE
+from reports.wording import HIDDEN, hidden_note
 from scoring.access import FULL_SIGHT
+from scoring.method import Certainty
 from tests.reports.factories import AT, tallied
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,7 @@ def report(*, forms: int, sizes: tuple[int, ...]) -> ProvinceReport:
 def test_units_of_fewer_than_five_forms_have_no_figures_in_the_ranking() -> None:
     ranking = report(forms=4, sizes=(2,)).groups[0].ranking
     assert {row.cells[-1].text for row in ranking.rows} == {HIDDEN}
-    assert HIDDEN_NOTE in ranking.notes[0]
+    assert hidden_note(Certainty()) in ranking.notes[0]
 
 
 def test_no_chart_or_sentence_tells_what_the_ranking_hides() -> None:

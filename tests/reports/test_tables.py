@@ -55,7 +55,7 @@ def test_excluded_forms_count_as_returned() -> None:
 
 def test_figures_of_fewer_than_five_answers_are_hidden() -> None:
     unit = released_unit(unit_of(0, 0, 1, 1, 2))
-    table = tables.item_table(1, unit, scale=5, caption="")
+    table = tables.item_table(1, unit, scale=5, caption="", certainty=CERTAINTY)
     assert [cell.text for cell in table.rows[0].cells[2:]] == ["4", *["(1)"] * 6]
     assert table.rows[0].bar == ()
     assert "(1) Không nêu để không lộ câu trả lời" in table.notes[0]
@@ -63,7 +63,7 @@ def test_figures_of_fewer_than_five_answers_are_hidden() -> None:
 
 def test_factors_of_fewer_than_five_answers_are_hidden_in_the_ranking() -> None:
     few = unit_of(0, 0, 1, 1, 2)
-    hidden = masked(few, {"A": "few"}, whole=False)
+    hidden = masked(few, {"A": "few"}, whole=False, k=5)
     assert [
         cell.text for cell in tables.ranking_table(1, [hidden], caption="", certainty=CERTAINTY).rows[0].cells[3:]
     ] == ["(1)", "85,00"]
@@ -76,7 +76,7 @@ def test_a_unit_of_few_forms_has_no_figures_in_the_ranking() -> None:
 
 
 def test_folded_levels_stand_in_cells_over_both() -> None:
-    table = tables.item_table(1, released_unit(unit_of(1, 1, 2, 3, 3)), scale=5, caption="")
+    table = tables.item_table(1, released_unit(unit_of(1, 1, 2, 3, 3)), scale=5, caption="", certainty=CERTAINTY)
     assert [(cell.text, cell.columns) for cell in table.rows[0].cells[3:6]] == [("20,0", 2), ("20,0", 1), ("60,0", 2)]
     assert "gộp hai mức" in table.notes[0]
 
@@ -122,7 +122,10 @@ def test_unanswered_items_are_named_in_the_note() -> None:
     unit = unit_of(0, 0, 0, 5, 5)
     silent = [NodeResult.from_json({**node_json, "valid": 0, "n": 0}) for node_json in unit.to_json()["nodes"][1:2]]
     changed = UnitResult.from_json({**unit.to_json(), "nodes": [_json(silent[0]), *unit.to_json()["nodes"][2:]]})
-    assert "Không phát sinh câu trả lời: A1." in tables.item_table(1, changed, scale=5, caption="").notes[0]
+    assert (
+        "Không phát sinh câu trả lời: A1."
+        in tables.item_table(1, changed, scale=5, caption="", certainty=CERTAINTY).notes[0]
+    )
 
 
 def _json(node: NodeResult) -> dict[str, object]:

@@ -20,33 +20,33 @@ LEVELS = (1, 2, 3, 4, 0)
 
 
 def test_fewer_than_five_are_hidden() -> None:
-    assert distribution((0, 0, 1, 2, 1), base=4, detail=False) == Distribution("hidden")
+    assert distribution((0, 0, 1, 2, 1), base=4, detail=False, k=5) == Distribution("hidden")
 
 
 @pytest.mark.parametrize("base", [5, 29])
 def test_below_thirty_three_levels_are_shown(base: int) -> None:
-    assert distribution(LEVELS, base=base, detail=False) == Distribution("folded", (3, 3, 4))
+    assert distribution(LEVELS, base=base, detail=False, k=5) == Distribution("folded", (3, 3, 4))
 
 
 def test_from_thirty_all_levels_are_shown() -> None:
-    assert distribution(LEVELS, base=30, detail=False) == Distribution("shown", LEVELS)
+    assert distribution(LEVELS, base=30, detail=False, k=5) == Distribution("shown", LEVELS)
 
 
 def test_a_cell_in_which_all_answered_alike_is_hidden() -> None:
-    assert distribution((0, 0, 0, 0, 50), base=50, detail=False) == Distribution("alike")
+    assert distribution((0, 0, 0, 0, 50), base=50, detail=False, k=5) == Distribution("alike")
 
 
 def test_detail_shows_everything() -> None:
-    assert distribution((0, 0, 0, 0, 1), base=1, detail=True) == Distribution("shown", (0, 0, 0, 0, 1))
+    assert distribution((0, 0, 0, 0, 1), base=1, detail=True, k=5) == Distribution("shown", (0, 0, 0, 0, 1))
 
 
 def test_nothing_answered_is_empty() -> None:
-    assert distribution((0, 0, 0, 0, 0), base=0, detail=False) == Distribution("empty")
+    assert distribution((0, 0, 0, 0, 0), base=0, detail=False, k=5) == Distribution("empty")
 
 
 @pytest.mark.parametrize(("base", "hidden"), [(0, False), (1, True), (4, True), (5, False)])
 def test_a_figure_of_one_to_four_people_is_hidden(base: int, hidden: bool) -> None:
-    assert hides(base, detail=False) is hidden
+    assert hides(base, detail=False, k=5) is hidden
 
 
 TREE = [

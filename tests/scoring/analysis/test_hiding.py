@@ -11,12 +11,12 @@ from scoring.analysis.answers import Answers, Unit
 from scoring.analysis.crosstab import crosstab, hidden_by
 from scoring.analysis.hiding import Before, Family, TooManyCells, family_of, hidden_in
 from scoring.certainty.hiding import few, revealed
-from tests.scoring.analysis.forms import answers, random_forms
+from tests.scoring.analysis.forms import answers, random_forms, two_factors
 
 K = 5
 
 
-def world(seed: int, *, forms: int = 120) -> Answers:
+def world(seed: int, *, forms: int = 120, k: int = K) -> Answers:
     """Return forms of three units with two questions, some groups of which are small, and factors left out."""
     chance = np.random.default_rng(seed)
     items = random_forms(forms, seed=seed)
@@ -25,26 +25,28 @@ def world(seed: int, *, forms: int = 120) -> Answers:
         "GT": chance.choice([0, 1, 2], size=forms, p=[0.05, 0.5, 0.45]).tolist(),
         "TUOI": chance.choice([1, 2, 3, 4], size=forms, p=[0.1, 0.3, 0.5, 0.1]).tolist(),
     }
-    return answers(items, unit=chance.choice([0, 1, 2], size=forms, p=[0.5, 0.4, 0.1]).tolist(), profile=profile)
+    unit = chance.choice([0, 1, 2], size=forms, p=[0.5, 0.4, 0.1]).tolist()
+    return answers(items, unit=unit, profile=profile, how=two_factors(certainty={"suppression_k": k}))
 
 
-def leaks(family: Family, column: int, hidden: Collection[hiding.Key]) -> frozenset[hiding.Key]:
+def leaks(family: Family, column: int, hidden: Collection[hiding.Key], k: int = K) -> frozenset[hiding.Key]:
     """Return the cells of few people that follow from the shown ones; others may, they give nobody away."""
     sizes = family.sizes[column]
-    return revealed(sizes, family.sums, hidden, K) & few(sizes, K)
+    return revealed(sizes, family.sums, hidden, k) & few(sizes, k)
 
 
 @pytest.mark.parametrize("seed", range(12))
 @pytest.mark.parametrize("questions", [("GT",), ("TUOI",), ("GT", "TUOI")])
-def test_no_hidden_cell_follows_from_all_tables_together(seed: int, questions: Sequence[str]) -> None:
-    sheet = world(seed)
+@pytest.mark.parametrize("k", [5, 10])
+def test_no_hidden_cell_follows_from_all_tables_together(k: int, seed: int, questions: Sequence[str]) -> None:
+    sheet = world(seed, k=k)
     groups = [sheet.profile[code] for code in questions]
     hidden = hidden_by(sheet, "", groups, Before())
 
     family = family_of(sheet.units, sheet.unit, groups, sheet.pairs[1] > 0)
     for column, sizes in enumerate(family.sizes):
-        assert few(sizes, K) <= hidden[column]
-        assert not leaks(family, column, hidden[column])
+        assert few(sizes, k) <= hidden[column]
+        assert not leaks(family, column, hidden[column], k)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -154,4 +156,4 @@ def test_nobody_anywhere_is_an_empty_family() -> None:
     empty = answers(np.zeros((0, 5), dtype=np.int16), profile={"GT": []})
     family = family_of([Unit("a", "A", None)], empty.unit, [empty.profile["GT"]], empty.pairs[1] > 0)
 
-    assert hidden_in(family, Before()) == (frozenset(),) * 3
+    assert hidden_in(family, Before(), K) == (frozenset(),) * 3
