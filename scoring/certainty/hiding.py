@@ -63,7 +63,8 @@ def suppressed(
     told = revealed(sizes, sums, sizes.keys() - kept, k) if kept and hidden else frozenset()
     while more := _beside(revealed(sizes, sums, hidden, k) - told, hidden, sizes, of, kept):
         hidden |= more
-        _cover(hidden, sizes, of, kept, k, deque(each for key in more for each in of[key]))
+        # In one order everywhere: two processes that hide different figures show, together, what each of them hides.
+        _cover(hidden, sizes, of, kept, k, deque(each for key in sorted(more, key=str) for each in of[key]))
     return frozenset(hidden)
 
 
