@@ -98,7 +98,7 @@ def line(response: Response, *, readable: bool) -> Line:
 
 def late_choices(files: Iterable[LateFile]) -> list[tuple[str, str]]:
     """Return imported files to choose from; a value holds the batch and the number of forms that were seen to wait."""
-    words = _("%(file)s, %(day)s (%(waiting)s phiếu)")
+    words = _("%(waiting)s phiếu: %(file)s, %(day)s")
     return [
         (
             f"{file.batch.pk}-{file.waiting}",

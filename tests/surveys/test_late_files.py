@@ -256,7 +256,7 @@ def take_in(client: Client, survey: Round, **changes: str) -> Any:
 
 def test_the_page_takes_a_whole_file_in_after_confirmation(closed: Round, cast: Cast, signed_in: Browse) -> None:
     client = signed_in(cast.snv)
-    assert "phieu.csv, 12:00 02/03/2026 (2 phiếu)" in client.get(page(closed, "?tinh-trang=den-muon")).content.decode()
+    assert "2 phiếu: phieu.csv, 12:00 02/03/2026" in client.get(page(closed, "?tinh-trang=den-muon")).content.decode()
     assert "phieu.csv" not in client.get(page(closed)).content.decode()
 
     said = take_in(client, closed).content.decode()
