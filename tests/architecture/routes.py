@@ -2,6 +2,7 @@
 
 from tests.architecture.areas import (
     analysis,
+    beside,
     citizen,
     collection,
     core,
@@ -18,11 +19,13 @@ from tests.architecture.areas import (
     publications,
     quality,
     surveyor,
+    years,
 )
 from tests.architecture.areas.base import ALL_METHODS, PUBLIC, At, Route, World
 
 AREAS = (
     analysis,
+    beside,
     citizen,
     collection,
     core,
@@ -39,6 +42,7 @@ AREAS = (
     publications,
     quality,
     surveyor,
+    years,
 )
 ROUTES: dict[str, Route] = {name: route for area in AREAS for name, route in area.ROUTES.items()}
 

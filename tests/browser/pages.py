@@ -5,6 +5,7 @@ A route that is neither in the STATES nor in the NOT_PAGES of an area fails `tes
 
 from tests.browser.areas import (
     analysis,
+    beside,
     citizen,
     collection,
     core,
@@ -21,12 +22,14 @@ from tests.browser.areas import (
     publications,
     quality,
     surveyor,
+    years,
 )
 from tests.browser.areas.base import Reach, State, at
 from tests.browser.areas.core import answer_all, begin, thanks
 
 AREAS = (
     analysis,
+    beside,
     citizen,
     collection,
     core,
@@ -43,6 +46,7 @@ AREAS = (
     publications,
     quality,
     surveyor,
+    years,
 )
 STATES: tuple[State, ...] = tuple(state for area in AREAS for state in area.STATES)
 NOT_PAGES: dict[str, str] = {route: why for area in AREAS for route, why in area.NOT_PAGES.items()}

@@ -1,0 +1,1 @@
+"""Pages of the figures that stand beside the index, and of targets."""
