@@ -126,9 +126,9 @@ def _found(asked: Mapping[str, str]) -> QuerySet[IndicatorValue]:
     rows = values_in_force().order_by("id")
     if "agency" in asked:
         code = asked["agency"]
-        rows = rows.filter(agency=None if code == PROVINCE else _one(Agency.objects.filter(code=_plain(code))))
+        rows = rows.filter(agency=None if code == PROVINCE else _one(Agency.objects.filter(code=code)))
     if "indicator" in asked:
-        rows = rows.filter(indicator=_one(Indicator.objects.filter(code=_plain(asked["indicator"]))))
+        rows = rows.filter(indicator=_one(Indicator.objects.filter(code=asked["indicator"])))
     if "year" in asked:
         rows = rows.filter(year=min(int(asked["year"]), 9999))
     return rows.filter(id__gt=int(asked["after"])) if "after" in asked else rows
@@ -139,11 +139,6 @@ def _one(rows: QuerySet[Any]) -> Any:
     if found is None:
         raise Refused(404, _("Không có chỉ số hoặc đơn vị mang mã này."))
     return found
-
-
-def _plain(text: str) -> str:
-    """Return a code as the database can be asked for it."""
-    return text if text.isprintable() else ""
 
 
 def _told(row: IndicatorValue) -> dict[str, Any]:

@@ -77,7 +77,8 @@ def targets_of(
     """Return the targets of the satisfaction index of an agency, of a block, or of the province, and judge them.
 
     Judged by the printed index of the newest closed round of the year that is scored by the target's method: its
-    published run, else its newest one. Without `detail` a figure that stays hidden from somebody is not judged.
+    published run, else its newest one. Rounds that an agency makes of itself tell nothing, made-up ones only where
+    there is no real one. Without `detail` a figure that stays hidden from somebody is not judged.
     """
     rows = targets_in_force(year=year).filter(method__isnull=False)
     if block is not None:
@@ -93,17 +94,15 @@ def targets_of(
 
 def _found(year: int, agency: Agency | None, block: Block | None) -> Mapping[int, Found]:
     """Return the figures of the newest closed round by the ids of methods."""
-    rounds = Round.objects.filter(state=Round.State.CLOSED, assessment_year=year).select_related(
-        "questionnaire_version", "owner"
+    rounds = Round.objects.filter(state=Round.State.CLOSED, assessment_year=year, owner=None).select_related(
+        "questionnaire_version"
     )
-    if agency is None:
-        rounds = rounds.filter(owner=None)
     surveys = surveys_of(each for each in rounds.order_by("opens_on", "pk") if agency is None or _measures(each))
     if agency is not None:
         found = units_in(surveys, [agency.code])
     else:
         found = totals_in(surveys) if block is None else blocks_in(surveys, block.code)
-    found.sort(key=lambda each: (each.survey.round.opens_on, each.survey.round.pk))
+    found.sort(key=lambda each: (not each.survey.round.synthetic, each.survey.round.opens_on, each.survey.round.pk))
     return {each.survey.run.method_version.method_id: each for each in found}
 
 

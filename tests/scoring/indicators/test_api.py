@@ -142,6 +142,14 @@ def test_numbers_beyond_measure_are_wrong_fields(key: str, number: str) -> None:
     assert (response.status_code, list(response.json()["errors"])) == (400, ["value"])
 
 
+@pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity"])
+def test_what_json_does_not_know_is_no_text_either(key: str, constant: str) -> None:
+    body = json.dumps(row()).replace('"B\\u00e1o c\\u00e1o 12/BC-SNV"', constant)
+    assert constant in body
+    assert send(key, body).status_code == 400
+    assert not IndicatorValue.objects.exists()
+
+
 def test_more_than_a_request_may_hold_is_too_large(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert send(key, "x" * 3_000_000).status_code == 413
     monkeypatch.setattr(figure_api, "MOST_FIGURES", 2)

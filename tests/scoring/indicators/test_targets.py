@@ -1,3 +1,4 @@
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import AuditEntry
 from agencies.models import Agency
 from scoring.indicators.targets import targets_in_force, targets_of
-from scoring.models import IndicatorTarget, Method
+from scoring.models import IndicatorTarget, Method, Publication, UnitScore
 from scoring.services.indicator_targets import (
     Aim,
     AlreadyWithdrawn,
@@ -16,7 +17,7 @@ from scoring.services.indicator_targets import (
     set_target,
     withdraw_target,
 )
-from surveys.models import Round
+from surveys.models import Channel, Round
 from tests import factories
 from tests.dashboards.factories import GOOD, POOR, answered, run, survey, unit_of
 from tests.factories import NOW
@@ -155,6 +156,36 @@ def test_index_that_nobody_may_see_is_not_judged(agency: Agency) -> None:
     assert (found.value, found.judgement, found.why) == (None, None, "hidden")
     (found,) = targets_of(year=2026, agency=agency, detail=True)
     assert found.judgement is not None
+
+
+def test_newest_real_round_of_the_province_is_judged(agency: Agency) -> None:
+    for code, opens_on, fields in (
+        ("cu", date(2026, 1, 1), {}),
+        ("moi", date(2026, 6, 1), {}),
+        ("tu-lam", date(2026, 7, 1), {"owner": agency}),
+        ("gia-dinh", date(2026, 8, 1), {"synthetic": True}),
+    ):
+        method = scored(agency, code=code)
+        Round.objects.filter(code=code).update(opens_on=opens_on, **fields)
+    aim(Aim(2026, method=method, agency=agency), "60")
+    (found,) = targets_of(year=2026, agency=agency)
+    assert found.survey is not None
+    assert found.survey.round.code == "moi"
+
+
+def test_published_run_is_judged_before_a_newer_one(agency: Agency) -> None:
+    method = scored(agency)
+    made = Round.objects.get()
+    first = made.runs.get()
+    Publication.objects.create(round=made, run=first, issuing_body="UBND tỉnh", decision_number="1/QĐ-UBND",
+                               decision_date=NOW.date(), published_at=NOW)  # fmt: skip
+    answered(unit_of(made, agency), POOR, channel=Channel.POST)
+    run(made)
+    aim(Aim(2026, method=method, agency=agency), "60")
+    (found,) = targets_of(year=2026, agency=agency, detail=True)
+    assert found.survey is not None
+    assert (found.survey.run, found.survey.official) == (first, True)
+    assert found.value == UnitScore.objects.get(run=first).result["index"]
 
 
 def test_open_round_tells_nothing(agency: Agency) -> None:
