@@ -29,7 +29,7 @@ class Sampled:
 
 def evidence_of(method: Method, computed: Computed, sampled: Sampled) -> tuple[Evidence, dict[str, Estimates]]:
     """Return the evidence of a round, and apart the estimates of each unit by agency, to be kept with a run."""
-    look = _Look(method, computed, sampled)
+    look = _Look(method, computed, sampled, Tree.of(method).place_of)
     how = method.roll_ups
     units = {one.unit.agency: look.unit(place) for place, one in enumerate(computed.units)}
     return (
@@ -58,6 +58,7 @@ class _Look:
     method: Method
     computed: Computed
     sampled: Sampled
+    columns: Mapping[str, int]
 
     def unit(self, place: int) -> Estimates:
         one = self.computed.units[place]
@@ -82,9 +83,8 @@ class _Look:
     def _estimates(self, shares: Shares, places: Sequence[int]) -> Estimates:
         cells = {place: self.sampled.cells[place] for place in places if place in self.sampled.cells}
         populations = {place: self.sampled.populations[place] for place in places if place in self.sampled.populations}
-        columns = Tree.of(self.method).place_of
         sample = Sample(cells, populations)
-        return estimates_of(self.method.by_code, columns, shares, sample, rho=self.method.certainty.rho)
+        return estimates_of(self.method.by_code, self.columns, shares, sample, rho=self.method.certainty.rho)
 
 
 def averaged(method: Method, sized: Sequence[tuple[Fraction, Estimates]], *, equal: bool) -> Known:

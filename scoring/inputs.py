@@ -86,15 +86,19 @@ def inputs_of(round: Round, method: Method, version: MethodVersion | None = None
 
 @dataclass(frozen=True)
 class _Answers:
-    """The answers to a method's items: `owner` is the place in `listed` of the unit each form counts for."""
+    """The answers to a method's items: `owner` is the place in `listed` of the unit each form counts for.
+
+    `counts` tells of each form whether it came by one of the `counted` channels. Of `items` is kept what a method tells
+    apart, in a byte each.
+    """
 
     listed: Sequence[RoundUnit]
-    method: Method
     raw: Raw
     owner: "NDArray[np.int64]"
-    items: "NDArray[np.int16]"
+    items: "NDArray[np.int8]"
     designs: Mapping[int, str]
     counted: frozenset[int]
+    counts: "NDArray[np.bool_]"
     units: tuple[UnitCounts, ...]
     beside: tuple[UnitCounts, ...]
 
@@ -104,31 +108,18 @@ class _Answers:
     ) -> "_Answers":
         raw = raw_of(round)
         layout = layout_of(round.questionnaire_version_id)
-        items = raw.answers[:, [layout.by_code[code].position for code in method.root.items]]
-        place = {unit.pk: number for number, unit in enumerate(listed)}
-        target = {unit_id: place[_target(units, unit_id)] for unit_id in units}
-        known = np.array(sorted(target), dtype=np.int64)
-        owners = np.array([target[unit_id] for unit_id in known.tolist()], dtype=np.int64)
-        owner = owners[np.searchsorted(known, raw.unit)]
+        asked = raw.answers[:, [layout.by_code[code].position for code in method.root.items]]
+        items = np.clip(asked, LOWEST, method.scale).astype(np.int8)
+        owner = _owners(raw, units, listed)
         designs = designs_of(round, answered=np.flatnonzero(np.bincount(raw.channel)).tolist())
         counted = _counted(designs, method.channels_counted)
-        mask = np.isin(raw.channel, list(counted))
-        count = _Counter(method, listed)
-        return cls(
-            listed=listed,
-            method=method,
-            raw=raw,
-            owner=owner,
-            items=items,
-            designs=designs,
-            counted=counted,
-            units=count(owner[mask], items[mask]),
-            beside=count(owner[~mask], items[~mask]),
-        )
+        counts = _is_one_of(raw.channel, counted)
+        official, beside = _counts(method, listed, owner + len(listed) * ~counts, items)
+        return cls(listed, raw, owner, items, designs, counted, counts, official, beside)
 
     def cells(self, tree: Tree) -> dict[int, tuple[Cell, ...]]:
-        mask = self._mask()
-        return cells_of(tree, self.items[mask], self.owner[mask], self.raw.place[mask], self.raw.places)
+        chosen = self.counts if not self.counts.all() else slice(None)
+        return cells_of(tree, self.items[chosen], self.owner[chosen], self.raw.place[chosen], self.raw.places)
 
     def populations(self) -> dict[int, int]:
         """Return the dossiers of each unit that has no volunteered form among the counted."""
@@ -143,16 +134,14 @@ class _Answers:
     def voluntary(self) -> frozenset[str]:
         """Return the agencies with counted answers that people volunteered."""
         channels = [channel for channel in self.counted if self.designs.get(channel) == "voluntary"]
-        places = np.flatnonzero(np.bincount(self.owner[np.isin(self.raw.channel, channels)])).tolist()
+        loose = self.owner[_is_one_of(self.raw.channel, channels)] if channels else self.owner[:0]
+        places = np.flatnonzero(np.bincount(loose)).tolist()
         return frozenset(self.listed[place].agency.code for place in places)
 
     def forms(self) -> list[list[int]]:
         """Return how many forms came by each channel for each unit, as [place, channel, forms]."""
         forms = np.bincount(self.owner * CHANNELS + self.raw.channel)
         return [[*divmod(int(pair), CHANNELS), int(forms[pair])] for pair in np.flatnonzero(forms)]
-
-    def _mask(self) -> "NDArray[np.bool_]":
-        return np.isin(self.raw.channel, list(self.counted))
 
 
 def _counted(designs: Mapping[int, str], wanted: Collection[Design]) -> frozenset[int]:
@@ -163,32 +152,42 @@ def _counted(designs: Mapping[int, str], wanted: Collection[Design]) -> frozense
     return frozenset(channel for channel, design in designs.items() if design in wanted) or frozenset(designs)
 
 
-@dataclass(frozen=True, slots=True)
-class _Counter:
-    """Counts the answers of each unit to each item."""
+def _owners(raw: Raw, units: Mapping[int, RoundUnit], listed: Sequence[RoundUnit]) -> "NDArray[np.int64]":
+    """Return the place in `listed` of the unit that each form counts for."""
+    place = {unit.pk: number for number, unit in enumerate(listed)}
+    known = np.array(sorted(units), dtype=np.int64)
+    owners = np.array([place[_target(units, unit_id)] for unit_id in known.tolist()], dtype=np.int64)
+    return owners[np.searchsorted(known.astype(np.int32), raw.unit)]
 
-    method: Method
-    listed: Sequence[RoundUnit]
 
-    def __call__(self, owner: "NDArray[np.int64]", items: "NDArray[np.int16]") -> tuple[UnitCounts, ...]:
-        forms = np.bincount(owner, minlength=len(self.listed)).tolist()
-        width = self.method.scale - LOWEST + 1
-        coded = np.clip(items, LOWEST, self.method.scale) - LOWEST
-        tables = [
-            np.bincount(owner * width + coded[:, place], minlength=len(self.listed) * width).reshape(-1, width).tolist()
-            for place in range(items.shape[1])
-        ]
-        return tuple(
-            UnitCounts(
-                agency=unit.agency.code,
-                name=unit.version.name,
-                block=unit.block.code if unit.block else None,
-                n=forms[number],
-                items={code: _item(table[number]) for code, table in zip(self.method.root.items, tables, strict=True)},
-                size=unit.population,
-            )
-            for number, unit in enumerate(self.listed)
+def _is_one_of(channel: "NDArray[np.int32]", wanted: Collection[int]) -> "NDArray[np.bool_]":
+    known = np.zeros(CHANNELS, dtype=np.bool_)
+    known[list(wanted)] = True
+    return known[channel]
+
+
+def _counts(
+    method: Method, listed: Sequence[RoundUnit], owner: "NDArray[np.int64]", items: "NDArray[np.int8]"
+) -> tuple[tuple[UnitCounts, ...], tuple[UnitCounts, ...]]:
+    """Return the counts of each unit by item; `owner` is the unit's place, beyond all of them for forms beside."""
+    rows, width = 2 * len(listed), method.scale - LOWEST + 1
+    forms, start = np.bincount(owner, minlength=rows).tolist(), owner * width - LOWEST
+    tables = [
+        np.bincount(start + column, minlength=rows * width).reshape(rows, width).tolist()
+        for column in np.ascontiguousarray(items.T)
+    ]
+    found = [
+        UnitCounts(
+            agency=unit.agency.code,
+            name=unit.version.name,
+            block=unit.block.code if unit.block else None,
+            n=forms[number],
+            items={code: _item(table[number]) for code, table in zip(method.root.items, tables, strict=True)},
+            size=unit.population,
         )
+        for number, unit in enumerate((*listed, *listed))
+    ]
+    return tuple(found[: len(listed)]), tuple(found[len(listed) :])
 
 
 def _item(row: Sequence[int]) -> ItemCounts:

@@ -64,39 +64,38 @@ NOTHING = BeforeRow(reason="no_previous")
 
 def judged(method: Method, result: RoundResult, evidence: Evidence, before: Before | None) -> RoundResult:
     """Return the result with limits, rank intervals, changes and verdicts."""
-    sure = _Limits.of(method, evidence)
-    units = [sure.row(unit, evidence.units.get(unit.agency, {})) for unit in result.agencies]
-    units = _with_ranks(method, units, evidence)
+    units = _with_ranks(method, result.agencies, evidence)
     changes = _Changes(method, before)
     for unit in units:
         given = before.units.get(unit.agency, NOTHING) if before else NOTHING
         known = evidence.units.get(unit.agency, {})
         changes.add(("unit", unit.agency), unit, known, given, voluntary=unit.agency in evidence.voluntary)
-    blocks = _groups("block", result.blocks, evidence.blocks, before.blocks if before else {}, sure, changes)
-    parents = _groups("parent", result.parents, evidence.parents, before.parents if before else {}, sure, changes)
-    total = sure.row(result.total, evidence.total)
-    changes.add(("total", ""), total, evidence.total, before.total if before else NOTHING)
-    verdicts = changes.judge({("unit", unit.agency): unit.block or "" for unit in units})
+    _add_groups(changes, "block", result.blocks, evidence.blocks, before.blocks if before else {})
+    _add_groups(changes, "parent", result.parents, evidence.parents, before.parents if before else {})
+    changes.add(("total", ""), result.total, evidence.total, before.total if before else NOTHING)
+    told = _Told(
+        method,
+        _Limits.of(method, evidence),
+        changes.judge({("unit", unit.agency): unit.block or "" for unit in units}),
+        changes.previous,
+    )
     return RoundResult(
-        agencies=tuple(verdicts.row(("unit", unit.agency), unit) for unit in units),
-        blocks=tuple(verdicts.row(("block", block.block), block) for block in blocks),
-        total=verdicts.row(("total", ""), total),
-        parents=tuple(verdicts.row(("parent", parent.block), parent) for parent in parents),
+        agencies=tuple(told.row(("unit", unit.agency), unit, evidence.units.get(unit.agency, {})) for unit in units),
+        blocks=told.groups("block", result.blocks, evidence.blocks),
+        total=told.row(("total", ""), result.total, evidence.total),
+        parents=told.groups("parent", result.parents, evidence.parents),
     )
 
 
-def _groups(
+def _add_groups(
+    changes: "_Changes",
     kind: str,
     rows: Iterable[BlockResult],
     known: Mapping[str, Known],
     before: Mapping[str, BeforeRow],
-    sure: "_Limits",
-    changes: "_Changes",
-) -> list[BlockResult]:
-    limited = [sure.row(row, known.get(row.block, {})) for row in rows]
-    for row in limited:
+) -> None:
+    for row in rows:
         changes.add((kind, row.block), row, known.get(row.block, {}), before.get(row.block, NOTHING))
-    return limited
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,32 +113,31 @@ class _Limits:
         found = zip(low.tolist(), high.tolist(), rules, strict=True)
         return cls(method, dict(zip(map(id, single), found, strict=True)))
 
-    def row(self, row: Row, known: Known) -> Row:
-        """Return a row with limits at its index and at every node."""
-        nodes = tuple(self._limited(node, known.get(node.code)) for node in row.nodes)
-        return replace(self._limited(row, known.get(ROOT)), nodes=nodes)
-
-    def _limited(self, one: Any_, parts: tuple[Part, ...] | None) -> Any_:
-        if not parts or one.index is None:  # type: ignore[attr-defined]
-            return one
+    def fields(self, parts: tuple[Part, ...]) -> dict[str, Any]:
+        """Return the fields of a result that say how sure its index is."""
         rule: Rule | None
         if len(parts) == 1:
             low, high, rule = self.alone[id(parts[0].estimate)]
         else:
             together = combined(parts, _level(self.method))
             low, high, rule = together.low, together.high, None
-        point = float(sum((part.weight * part.estimate.ratio for part in parts), Fraction(0)))
-        return replace(
-            one,
-            low=self.print(low),
-            high=self.print(high),
-            margin=self.print(max(point - low, high - point)),
-            rule=rule,
-            assumed=any(part.estimate.assumed for part in parts),
-        )
+        point = _point(parts)
+        return {
+            "low": self.print(low),
+            "high": self.print(high),
+            "margin": self.print(max(point - low, high - point)),
+            "rule": rule,
+            "assumed": any(part.estimate.assumed for part in parts),
+        }
 
     def print(self, share: float) -> str:
         return self.method.rounding.print(share, percent=True)
+
+
+def _point(parts: Sequence[Part]) -> float:
+    if _is_alone(parts):
+        return float(parts[0].estimate.ratio)
+    return float(sum((part.weight * part.estimate.ratio for part in parts), Fraction(0)))
 
 
 def _with_ranks(method: Method, units: Sequence[UnitResult], evidence: Evidence) -> list[UnitResult]:
@@ -229,7 +227,7 @@ class _Changes:
         self.sums[place] = [*now, *(Part(-part.weight, part.estimate) for part in then)]
         return None
 
-    def judge(self, block_of: Mapping[Owner, str]) -> "_Verdicts":
+    def judge(self, block_of: Mapping[Owner, str]) -> dict[Place, Judged]:
         """Measure all changes and judge them by family; `block_of` gives the block of each unit."""
         level, margin = _level(self.method), float(self.method.certainty.delta) / PERCENT
         changes: dict[Place, Change | NoVerdict] = dict(self.reasons)
@@ -241,7 +239,7 @@ class _Changes:
         for name, family in families.items():
             adjust: Adjust = benjamini_hochberg if name[-1] == "item" else holm
             judged |= judge_family(family, margin=margin, alpha=1 - level, adjust=adjust)
-        return _Verdicts(self.method, judged, self.previous)
+        return judged
 
     def _family(self, place: Place, block_of: Mapping[Owner, str]) -> tuple[str, ...]:
         owner, code = place
@@ -251,27 +249,34 @@ class _Changes:
 
 
 @dataclass(frozen=True, slots=True)
-class _Verdicts:
-    """Writes verdicts beside the indices they are on."""
+class _Told:
+    """Writes limits and verdicts beside the indices they are on; both at once, for every row written anew costs."""
 
     method: Method
+    sure: _Limits
     judged: Mapping[Place, Judged]
     previous: Mapping[Place, str]
 
-    def row(self, owner: Owner, row: Row) -> Row:
-        nodes = tuple(self._one((owner, node.code), node) for node in row.nodes)
-        return replace(self._one((owner, ROOT), row), nodes=nodes)
+    def row(self, owner: Owner, row: Row, known: Known) -> Row:
+        nodes = tuple(
+            replace(node, **self._fields((owner, node.code), node.index, known.get(node.code))) for node in row.nodes
+        )
+        return replace(row, nodes=nodes, **self._fields((owner, ROOT), row.index, known.get(ROOT)))
 
-    def _one(self, place: Place, one: Any_) -> Any_:
+    def groups(self, kind: str, rows: Iterable[BlockResult], known: Mapping[str, Known]) -> tuple[BlockResult, ...]:
+        return tuple(self.row((kind, row.block), row, known.get(row.block, {})) for row in rows)
+
+    def _fields(self, place: Place, index: str | None, parts: tuple[Part, ...] | None) -> dict[str, Any]:
+        fields = self.sure.fields(parts) if parts and index is not None else {}
         judged, previous = self.judged[place], self.previous.get(place)
-        fields: dict[str, Any] = {"verdict": judged.verdict, "no_verdict": judged.reason, "p": judged.adjusted}
-        if previous is not None:
-            fields |= {"previous": previous, "change": self._difference(one.index, previous)}  # type: ignore[attr-defined]
+        fields |= {"verdict": judged.verdict, "no_verdict": judged.reason, "p": judged.adjusted}
+        if previous is not None and index is not None:
+            fields |= {"previous": previous, "change": self._difference(index, previous)}
         if judged.change is not None:
             limits = (judged.change.low, judged.change.high)
             printed = (self.method.rounding.print(limit, percent=True) for limit in limits)
             fields |= dict(zip(("change_low", "change_high"), printed, strict=True))
-        return replace(one, **fields)
+        return fields
 
     def _difference(self, now: str, before: str) -> str:
         return printed_change(Fraction(now), Fraction(before), self.method.rounding)

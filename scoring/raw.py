@@ -78,10 +78,9 @@ def raw_of(round: Round) -> Raw:
         # A form may come from a new place between the two statements: then both are asked again.
         while True:
             places = _places(cursor, round)
-            rows = _rows(cursor, _select(counted, places, cursor), width)
-            if (rows["place"] >= 0).all():
-                break
-    return Raw(rows["unit"].copy(), rows["channel"].copy(), rows["place"].copy(), rows["answers"].copy(), places)
+            found = _read(cursor, _select(counted, places, cursor), width).all(places)
+            if (found.place >= 0).all():
+                return found
 
 
 def _places(cursor: Any, round: Round) -> tuple[Place, ...]:
@@ -96,13 +95,13 @@ def _select(counted: str, places: Sequence[Place], cursor: Any) -> str:
     return ROWS.format(counted_joined=counted.replace("WHERE", joined, 1))
 
 
-def _rows(cursor: Any, select: str, width: int) -> "NDArray[np.void]":
-    """Return the rows of a COPY of three whole numbers and one array of `width` without nulls."""
+def _read(cursor: Any, select: str, width: int) -> "_Taken":
+    """Read the rows of a COPY of three whole numbers and one array of `width` without nulls."""
     taken = _Taken(width)
     # A buffer takes in the rows one by one, without running Python for each (a tenth of the time of reading).
     with io.BufferedWriter(taken, BUFFER) as buffer:
         cursor.copy_expert(f"COPY ({select}) TO STDOUT (FORMAT binary)", buffer)
-    return taken.rows()
+    return taken
 
 
 class _Taken(io.RawIOBase):
@@ -113,30 +112,27 @@ class _Taken(io.RawIOBase):
         cells = [("bytes", ">i4"), ("value", ">i2")]
         array = [("array_bytes", ">i4"), ("array_head", ">i4", 5), ("cells", cells, (width,))]
         self.row = np.dtype([("columns", ">i2"), *numbers, *array])
-        self.kept = np.dtype([*((name, np.int32) for name in NUMBERS), ("answers", np.int16, (width,))])
         self.waiting = b""
-        self.blocks = [np.empty(0, self.kept)]
+        self.numbers = {name: [np.empty(0, np.int32)] for name in NUMBERS}
+        self.answers = [np.empty((0, width), np.int16)]
         self.skip = HEAD_BYTES
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: Any) -> int:
+        """Keep the whole rows; the trailer of two bytes is less than one."""
         self.waiting += data[self.skip :]
         self.skip = max(0, self.skip - len(data))
-        self._keep()
+        whole = len(self.waiting) // self.row.itemsize
+        rows = np.frombuffer(self.waiting, dtype=self.row, count=whole)
+        self.waiting = self.waiting[whole * self.row.itemsize :]
+        for name, blocks in self.numbers.items():
+            blocks.append(rows[name].astype(np.int32))
+        self.answers.append(rows["cells"]["value"].astype(np.int16))
         return len(data)
 
-    def rows(self) -> "NDArray[np.void]":
-        """Return what came; the trailer of two bytes is less than a row."""
-        return np.concatenate(self.blocks)
-
-    def _keep(self) -> None:
-        whole = len(self.waiting) // self.row.itemsize
-        found = np.frombuffer(self.waiting, dtype=self.row, count=whole)
-        self.waiting = self.waiting[whole * self.row.itemsize :]
-        block = np.empty(whole, self.kept)
-        for name in NUMBERS:
-            block[name] = found[name]
-        block["answers"] = found["cells"]["value"]
-        self.blocks.append(block)
+    def all(self, places: tuple[Place, ...]) -> Raw:
+        """Return what came."""
+        numbers = {name: np.concatenate(blocks) for name, blocks in self.numbers.items()}
+        return Raw(**numbers, answers=np.concatenate(self.answers), places=places)

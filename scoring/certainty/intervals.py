@@ -101,7 +101,7 @@ def limits_of(estimates: Sequence[Estimate], level: float = LEVEL) -> tuple[Floa
     df = np.array([max(1, estimate.df) for estimate in estimates])
     upper = (1 + level) / 2
     q = np.where([ground.student for ground in grounds], stdtrit(df, upper), ndtri(upper))
-    shares = np.array([float(estimate.share) for estimate in estimates])
+    shares = np.array([_share(estimate) for estimate in estimates])
     floors = np.array([float(estimate.floor) for estimate in estimates])
     low, high = limits(shares, np.array([ground.n_eff for ground in grounds]), q)
     back = [np.where(each == 1, 1.0, floors + (1 - floors) * each) for each in (low, high)]
@@ -112,7 +112,7 @@ def basis(estimate: Estimate) -> Basis:
     """Decide by which rule an estimate's interval is drawn, and with how many effective forms."""
     if estimate.fraction == 1:
         return Basis("census", math.inf, student=False)
-    kept = float(1 - estimate.fraction)
+    kept = float(1 - estimate.fraction) if estimate.fraction else 1.0
     if _says_nothing_of_spread(estimate):
         return Basis("bound", min(estimate.n, estimate.units) / kept, student=False)
     n_eff, bound = _effective(estimate), estimate.n / kept
@@ -148,8 +148,22 @@ def _says_nothing_of_spread(estimate: Estimate) -> bool:
 
 def _effective(estimate: Estimate) -> float:
     """Return n_u/(n_u − 1) · p(1 − p)(1 − a)²/v, where p(1 − p)(1 − a)² = (R − a)(1 − R)."""
-    worst = float((1 - estimate.ratio) * (estimate.ratio - estimate.floor))
+    ratio, floor = estimate.ratio, estimate.floor
+    if isinstance(ratio, float):
+        worst = float((1 - ratio) * (ratio - floor))
+    else:
+        # A quotient of whole numbers is rounded like the reduced fraction that it is, in a fifth of the time.
+        (y, m), (a, b) = ratio.as_integer_ratio(), floor.as_integer_ratio()
+        worst = (m - y) * (y * b - a * m) / (m * m * b)
     return worst * estimate.units / (estimate.units - 1) / float(estimate.variance or 1)
+
+
+def _share(estimate: Estimate) -> float:
+    """Return `share` as a float."""
+    if isinstance(estimate.ratio, float):
+        return float(estimate.share)
+    (y, m), (a, b) = estimate.ratio.as_integer_ratio(), estimate.floor.as_integer_ratio()
+    return (y * b - a * m) / (m * (b - a))
 
 
 def _back(share: float, floor: Fraction) -> float:

@@ -18,6 +18,8 @@ from scoring.certainty.sums import Moments, added, between
 
 # What the answers of one interviewer's respondents are taken to have in common where one cluster tells nothing of it.
 ASSUMED_CORRELATION = Fraction(2, 100)
+# f of a sample that was not drawn from a list.
+NOT_LISTED = Fraction(0)
 ALL_CLUSTERS = "every cluster was drawn: each of them is a stratum"
 
 
@@ -196,7 +198,7 @@ def _ratio(moments: Moments) -> Fraction:
 def _fraction(drawn: int, population: int | None) -> Fraction:
     """Return f = n/N; a list may not be shorter than what came from it."""
     if population is None:
-        return Fraction(0)
+        return NOT_LISTED
     if population < drawn:
         raise ValueError(f"{drawn} drawn from a list of {population}")
     return Fraction(drawn, population)

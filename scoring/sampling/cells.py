@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,9 +110,10 @@ class Tree:
         y, m = np.split(self.reached(self.coded(answers)) @ self.pools.T, 2, axis=1)
         return y, m
 
-    def coded(self, answers: "NDArray[np.int16]") -> "NDArray[np.uint8]":
+    def coded(self, answers: "NDArray[np.signedinteger[Any]]") -> "NDArray[np.uint8]":
         """Return answers as places in a table of all there can be, from LOWEST up."""
-        return (np.clip(answers, LOWEST, self.scale) - LOWEST).astype(np.uint8)
+        codes: NDArray[np.uint8] = (np.clip(answers, LOWEST, self.scale) - LOWEST).astype(np.uint8)
+        return codes
 
     def reached(self, codes: "NDArray[np.uint8]") -> Singles:
         """Return y by base, then 1 for each valid answer, (respondents, bases + 1 times items), of coded answers."""
@@ -120,7 +122,11 @@ class Tree:
 
 
 def cells_of(
-    tree: Tree, answers: "NDArray[np.int16]", owner: Ints, place: "NDArray[np.int32]", places: Sequence[Place]
+    tree: Tree,
+    answers: "NDArray[np.signedinteger[Any]]",
+    owner: Ints,
+    place: "NDArray[np.int32]",
+    places: Sequence[Place],
 ) -> dict[int, tuple[Cell, ...]]:
     """Return the cells of each owner (a unit's number); all arrays have a place for each respondent.
 
