@@ -12,7 +12,7 @@ import numpy as np
 
 from scoring.adding import Changes, Ints, Table, add
 from scoring.copying import array_text
-from scoring.models.tallies import DAY_EXCLUDED, DAY_RECEIVED, DAYS
+from scoring.models.tallies import DAY_EXCLUDED, DAY_PLACES, DAY_RECEIVED
 from scoring.spread import grouped
 from scoring.taking import Entries
 from surveys.quality import STRAIGHT_LINED
@@ -101,11 +101,13 @@ def _steps(entries: Entries) -> Steps:
 def _by_day(entries: Entries, steps: Steps) -> Changes:
     months = months_of(entries.day)
     found, groups = grouped(np.column_stack([entries.unit, entries.surveyor, months]))
-    counts = np.zeros((len(found), DAYS, 2), dtype=np.int64)
+    counts = np.zeros(len(found) * DAY_PLACES, dtype=np.int64)
+    first = groups * DAY_PLACES + (entries.day - months) * 2
     for place, step in ((DAY_RECEIVED, steps["received"]), (DAY_EXCLUDED, steps["excluded"])):
-        np.add.at(counts, (groups, entries.day - months, place), step)
-    forms = counts[:, :, DAY_RECEIVED].sum(axis=1) - counts[:, :, DAY_EXCLUDED].sum(axis=1)
-    return Changes(found, forms, counts.reshape(len(found), -1))
+        np.add.at(counts, first + place, step)
+    forms = np.zeros(len(found), dtype=np.int64)
+    np.add.at(forms, groups, entries.sign)
+    return Changes(found, forms, counts.reshape(-1, DAY_PLACES))
 
 
 def _add(cursor: Any, table: Counts, entries: Entries, steps: Steps) -> None:

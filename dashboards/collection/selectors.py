@@ -1,7 +1,7 @@
 """Reads of the monitor: sums of the counts of forms, at a cost that does not grow with the answers."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -86,13 +86,15 @@ def sums(unit_ids: Collection[int], *, today: date) -> Sums:
     """Return the sums over units in two statements."""
     rows, days = _forms(unit_ids), days_of(unit_ids)
     fresh = fresh_by_unit(days, after=today - timedelta(days=SILENT_DAYS), last=today)
-    units = {unit: Count(*numbers, fresh=fresh.get(unit, 0)) for unit, channel, *numbers in rows if channel is None}
+    units = {
+        unit: replace(Count(*numbers), fresh=fresh.get(unit, 0)) for unit, channel, *numbers in rows if channel is None
+    }
     surveyors = _surveyors(days, today)
     return Sums(
         whole=_whole(units.values(), surveyors.values()),
         units=units,
         days={day: Count(received, excluded) for day, (received, excluded) in by_date(days).items()},
-        channels={channel: Count(*map(int, numbers)) for _unit, channel, *numbers in rows if channel is not None},
+        channels={channel: Count(*numbers) for _unit, channel, *numbers in rows if channel is not None},
         surveyors=surveyors,
     )
 
@@ -100,7 +102,8 @@ def sums(unit_ids: Collection[int], *, today: date) -> Sums:
 def _forms(unit_ids: Collection[int]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(FORMS, {"units": list(unit_ids), "plain": STRAIGHT_LINED})
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def _surveyors(days: Days, today: date) -> Mapping[int | None, Count]:

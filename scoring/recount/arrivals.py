@@ -28,11 +28,12 @@ def by_day(arrivals: Sums) -> Sums:
     months = days.astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
     rows, different = numbered(np.column_stack([arrivals.keys[:, [UNIT, SURVEYOR]], months]))
     received, excluded = arrivals.values[:, RECEIVED], arrivals.values[:, EXCLUDED]
-    place = FIRST_PLACE + 2 * (days - months)
-    values = np.zeros((len(different), PLACES), dtype=np.int64)
-    for column, added in ((0, received - excluded), (place, received), (place + 1, excluded)):
-        np.add.at(values, (rows, column), added)
-    return Sums(different, values)
+    values = np.zeros(len(different) * PLACES, dtype=np.int64)
+    forms = rows * PLACES
+    first = forms + FIRST_PLACE + 2 * (days - months)
+    for places, added in ((forms, received - excluded), (first, received), (first + 1, excluded)):
+        np.add.at(values, places, added)
+    return Sums(different, values.reshape(-1, PLACES))
 
 
 def _added(keys: Ints, values: Ints) -> Sums:

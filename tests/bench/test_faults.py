@@ -11,7 +11,7 @@ from django.db import connection
 
 from bench.faults.counting import Log, Verdict, judge
 from satisfaction.embedded.home import ROOT
-from scoring.models import ServiceTally, Tally
+from scoring.models import ChannelCount, DayTally, ServiceTally, Tally, UnitCount
 from scoring.tally import fold_all
 from surveys.models import Response, ResponseDecision, Round
 from surveys.selectors import layout_of
@@ -53,7 +53,7 @@ def test_nothing_is_lost_or_doubled_in_fifty_deaths() -> None:
     assert (found["lost"], found["doubled"], found["tallies_equal"]) == (0, 0, True)
     assert (found["workers"], found["databases"], found["inside_fold"] >= 25) == (50, 5, True)
     # Every statement of a fold and its commit.
-    assert len(found["boundaries"]) >= 17
+    assert len(found["boundaries"]) >= 25
 
 
 def folded_round() -> tuple[Round, Log]:
@@ -102,6 +102,23 @@ def test_a_wrong_place_of_a_service_is_seen() -> None:
     round, log = folded_round()
     tally = ServiceTally.objects.get()
     tally.counts[2], tally.counts[3] = tally.counts[3], tally.counts[2]
+    tally.save()
+    assert not judged(round, log).tallies_equal
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", [UnitCount, ChannelCount])
+def test_a_wrong_count_of_forms_is_seen(table: type[UnitCount | ChannelCount]) -> None:
+    round, log = folded_round()
+    table.objects.update(excluded=2)
+    assert not judged(round, log).tallies_equal
+
+
+@pytest.mark.django_db
+def test_a_form_on_another_day_is_seen() -> None:
+    round, log = folded_round()
+    tally = DayTally.objects.get()
+    tally.counts = [*tally.counts[-2:], *tally.counts[:-2]]
     tally.save()
     assert not judged(round, log).tallies_equal
 
