@@ -22,6 +22,7 @@ SIGNING_IN = re.compile(r'"django_session"|"last_login"')
 # Nobody's session speaks for who posts here: a citizen's link, a device's PIN, a key of another system.
 WITHOUT_SESSION = {
     "api:responses",
+    "figures_api:figures",
     "invitations_api:bounces",
     "invitations_api:invitations",
     "invitations_api:stops",
