@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from agencies.sorting import folded, sort_key
 from dashboards import graphics
 from dashboards.query import Query
-from dashboards.rows import Cell, Column, Row, Source, columns_of, mean_row, total_row, unit_rows
+from dashboards.rows import Cell, Column, Row, Source, columns_of, mean_row, parent_row, total_row, unit_rows
 from dashboards.wording import units
 from scoring.method import Certainty
 from scoring.results import BlockResult
@@ -45,6 +45,8 @@ class Group:
 class Board:
     columns: tuple[Column, ...]
     groups: tuple[Group, ...]
+    # The units under each parent agency together, for whoever sees the whole round and filters nothing.
+    parents: Group | None
     total: Row | None
     axis: graphics.Axis
     query: Query
@@ -91,7 +93,7 @@ class Board:
     @property
     def _cells(self) -> Iterable[Cell]:
         """Yield the factors in the rows shown."""
-        together = [*(group.mean for group in self.groups), self.total]
+        together = [*(group.mean for group in self.groups), *(self.parents.rows if self.parents else ()), self.total]
         return (cell for row in (*self.rows, *together) if row is not None for cell in row.cells)
 
     @property
@@ -133,12 +135,14 @@ def make(source: Source, query: Query) -> Board:
     rows = unit_rows(source, columns)
     means = {block.block: mean_row(source, block, columns) for block in _seen_blocks(source)}
     total = total_row(source, columns) if source.whole_blocks is None else None
-    axis = graphics.axis(_values([*rows, *means.values(), *([total] if total else [])]))
+    above = _above(source, query, columns)
+    axis = graphics.axis(_values([*rows, *means.values(), *above, *([total] if total else [])]))
     drawn = [_drawn(row, axis) for row in rows]
     kept = [row for row in drawn if _asked(row, query)]
     return Board(
         columns=columns,
         groups=tuple(_groups(source, kept, means, axis, query, columns)),
+        parents=_parents(ordered([_drawn(row, axis) for row in above], query, columns), source),
         total=_drawn(total, axis) if total else None,
         axis=axis,
         query=query,
@@ -151,6 +155,21 @@ def make(source: Source, query: Query) -> Board:
 def _seen_blocks(source: Source) -> list[BlockResult]:
     whole = source.whole_blocks
     return [block for block in source.result.blocks if whole is None or block.block in whole]
+
+
+def _above(source: Source, query: Query, columns: Sequence[Column]) -> list[Row]:
+    if source.whole_blocks is not None or query.is_filtered:
+        return []
+    return [parent_row(source, one, columns) for one in source.result.parents if one.block in source.members]
+
+
+def _parents(rows: tuple[Row, ...], source: Source) -> Group | None:
+    names = {
+        "pooled": _("Theo cơ quan cấp trên, gộp mọi phiếu"),
+        "mean": _("Theo cơ quan cấp trên, trung bình các đơn vị"),
+        "weighted": _("Theo cơ quan cấp trên, trung bình các đơn vị theo số hồ sơ"),
+    }
+    return Group("cap-tren", names[source.method.roll_ups.parent], rows, 0, None) if rows else None
 
 
 def _values(rows: Iterable[Row]) -> Iterable[str | None]:

@@ -95,6 +95,11 @@ class Source:
         return self.shown.together if self.shown else disclosure.NOTHING_HIDDEN
 
     @property
+    def members(self) -> disclosure.Members:
+        """The units under each parent agency; none of a year, beside whose rounds these are not looked at."""
+        return self.shown.members if isinstance(self.shown, Shown) else {}
+
+    @property
     def detail(self) -> bool:
         return all(unit.agency.code in self.detailed for unit in self.units)
 
@@ -196,6 +201,18 @@ def mean_row(source: Source, block: BlockResult, columns: Sequence[Column]) -> R
         code=block.block,
         name=_block_name(source.method.block_roll_up),
         block=block.block,
+    )
+
+
+def parent_row(source: Source, parent: BlockResult, columns: Sequence[Column]) -> Row:
+    """Return the row of the units under one agency together."""
+    units = [unit for unit in source.result.agencies if unit.agency in source.members[parent.block]]
+    return Row(
+        **_whole(source, parent, disclosure.parent_key(parent.block), columns),
+        **_base(parent, units, source.method.roll_ups.parent),
+        code=parent.block,
+        name=parent.name,
+        block="",
     )
 
 

@@ -11,6 +11,8 @@ from dashboards.profile import Line, Profile
 from dashboards.rows import Row
 
 Cells = Sequence[object]
+# The place of a unit's code in the rows of a board.
+CODE = 3
 
 
 def number(text: str | None) -> str:
@@ -37,6 +39,8 @@ def board_rows(board: Board) -> Iterator[Cells]:
             yield _board_row(group, row, board)
         if group.mean is not None:
             yield _board_row(group, group.mean, board)
+    for row in board.parents.rows if board.parents else ():
+        yield _board_row(board.parents, row, board)
     if board.total is not None:
         yield _board_row(None, board.total, board)
 

@@ -12,7 +12,7 @@ from scoring.method import ROOT, Method, RollUp
 from scoring.models import BlockScore, ScoringRun, UnitScore
 from scoring.results import BlockResult, RoundResult, UnitResult
 from scoring.sampling.estimates import Estimates
-from scoring.selectors import result_of
+from scoring.selectors import members_of, result_of
 from surveys.models import Round
 
 
@@ -31,14 +31,14 @@ def before_of(round: Round, method: Method) -> Earlier | None:
         return None
     run, how = found.run, method.roll_ups
     # A change would give away a figure that stays hidden of the survey before.
-    shown = released(result_of(run), method=found.method)
+    shown = released(result_of(run), method=found.method, members=members_of(run))
     units = {unit.agency: unit for unit in shown.agencies}
     groups = _Groups(found.method, _kept(run))
     before = Before(
         method=found.method,
         units={code: _unit(unit, units.get(unit.agency or "")) for code, unit in found.units.items()},
         blocks=groups.rows(_blocks(run, shown), how.block, found.method.roll_ups.block, lambda one: one.block),
-        parents=groups.rows(_parents(run), how.parent, found.method.roll_ups.parent, lambda one: one.parent),
+        parents=groups.rows(_parents(shown), how.parent, found.method.roll_ups.parent, lambda one: one.parent),
         total=groups.row(shown.total, from_json(run.estimates), how.total, found.method.roll_ups.total, groups.kept),
     )
     return Earlier(before, run.input_hash)
@@ -76,8 +76,8 @@ def _blocks(run: ScoringRun, shown: RoundResult) -> list[tuple[BlockResult, Esti
     return [(block, from_json(kept.get(block.block, {}))) for block in shown.blocks]
 
 
-def _parents(run: ScoringRun) -> list[tuple[BlockResult, Estimates]]:
-    return [(BlockResult.from_json(parent), {}) for parent in run.parents]
+def _parents(shown: RoundResult) -> list[tuple[BlockResult, Estimates]]:
+    return [(parent, {}) for parent in shown.parents]
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,15 @@ def result_of(run: ScoringRun) -> RoundResult:
     )
 
 
+def members_of(run: ScoringRun) -> dict[str, frozenset[str]]:
+    """Return the codes of a run's units under the code of the agency above them, as the round has them."""
+    rows = UnitScore.objects.filter(run=run, round_unit__version__parent__isnull=False)
+    found: dict[str, set[str]] = {}
+    for parent, unit in rows.values_list("round_unit__version__parent__code", "round_unit__agency__code"):
+        found.setdefault(parent, set()).add(unit)
+    return {parent: frozenset(units) for parent, units in found.items()}
+
+
 def method_of(run: ScoringRun) -> Method:
     """Return the method a run was computed by, parsed."""
     return parse(run.method_version.document)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from accounts.models import AuditEntry
-from scoring.disclosure import RoundHidden, hidden_in_releases, hidden_in_unit_releases
+from scoring.disclosure import Members, RoundHidden, hidden_in_releases, hidden_in_unit_releases
 from scoring.method import Method
 from scoring.models import ScoringRun
 from scoring.results import RoundResult, UnitResult
-from scoring.selectors import method_of, result_of
+from scoring.selectors import members_of, method_of, result_of
 
 # Runs never change. A result of 500 agencies takes some megabytes.
 MOST_KEPT = 8
@@ -17,15 +17,19 @@ MOST_KEPT = 8
 
 @dataclass(frozen=True)
 class Shown:
-    """A run as it is seen beside those before it; `results` are theirs and its own, oldest first."""
+    """A run as it is seen beside those before it; `results` are theirs and its own, oldest first.
+
+    `members` are the units under each parent agency.
+    """
 
     results: tuple[RoundResult, ...]
     method: Method
+    members: Members
 
     @cached_property
     def together(self) -> RoundHidden:
         """What stays hidden from whoever sees all rows of the round, or of a block."""
-        return hidden_in_releases(self.results, method=self.method)
+        return hidden_in_releases(self.results, method=self.method, members=self.members)
 
     def alone(self, agency: str) -> RoundHidden:
         """Return what stays hidden of one unit from whoever sees no other."""
@@ -45,7 +49,7 @@ def shown_of(run: ScoringRun) -> Shown:
 @lru_cache(maxsize=MOST_KEPT)
 def _shown(pk: int, _hash: str) -> Shown:
     run = ScoringRun.objects.select_related("method_version", "round").get(pk=pk)
-    return Shown(tuple(result_of(each) for each in seen_of(run)), method_of(run))
+    return Shown(tuple(result_of(each) for each in seen_of(run)), method_of(run), members_of(run))
 
 
 def seen_of(run: ScoringRun) -> list[ScoringRun]:

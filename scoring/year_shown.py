@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from scoring.disclosure import RoundHidden, YearFamily, YearRelease, hidden_in_unit_year, hidden_in_year
 from scoring.method import Method
 from scoring.models import ScoringRun, YearRun, YearRunRound, YearUnitScore
-from scoring.selectors import result_of
+from scoring.selectors import members_of, result_of
 from scoring.shown import seen_of
 from scoring.year_results import year_method_of, year_result_of
 
@@ -57,7 +57,12 @@ def _shown(pk: int, _hash: str) -> YearShown:
         for each in years
     ]
     return YearShown(
-        YearFamily(releases, [[result_of(one) for one in found] for found in seen.values()]), year_method_of(run)
+        YearFamily(
+            releases,
+            [[result_of(one) for one in found] for found in seen.values()],
+            [members_of(found[-1]) for found in seen.values()],
+        ),
+        year_method_of(run),
     )
 
 

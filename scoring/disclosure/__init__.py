@@ -26,6 +26,7 @@ from scoring.disclosure.masking import masked as masked
 from scoring.disclosure.masking import released as released
 from scoring.disclosure.masking import released_unit as released_unit
 from scoring.disclosure.sums import TOP as TOP
+from scoring.disclosure.table import Members as Members
 from scoring.disclosure.table import block_key as block_key
 from scoring.disclosure.table import parent_key as parent_key
 from scoring.disclosure.years import YearFamily as YearFamily

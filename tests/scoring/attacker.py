@@ -4,8 +4,8 @@ Independent of `scoring.disclosure`: the unknowns are how often each level was c
 everything published is a linear equation in them. Numbers of answers are published, so the weights of means are known.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.disclosure import TOP, RoundHidden, block_key
+from scoring.disclosure import TOP, RoundHidden, block_key, parent_key
 from scoring.method import Method, Node
 from scoring.results import BlockResult, RoundResult, UnitResult
 
@@ -41,14 +41,24 @@ class Published:
     hidden: RoundHidden
     method: Method
     release: int = 0
+    # The units under each parent agency whose row is published, too.
+    parents: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def members(self, row: str) -> list[UnitResult]:
-        return [one for one in self.raw.agencies if row in {TOP, one.agency, block_key(one.block or "")}]
+        above = {parent_key(code): units for code, units in self.parents.items()}.get(row, ())
+        return [
+            one
+            for one in self.raw.agencies
+            if row in {TOP, one.agency, block_key(one.block or "")} or one.agency in above
+        ]
 
     def rows(self) -> Iterator[tuple[str, Row, str]]:
         """Yield every row with its key and the way it is rolled up."""
         yield from ((unit.agency, unit, "pooled") for unit in self.raw.agencies)
         yield from ((block_key(block.block), block, self.method.roll_ups.block) for block in self.raw.blocks)
+        for parent in self.raw.parents:
+            if parent.block in self.parents:
+                yield parent_key(parent.block), parent, self.method.roll_ups.parent
         yield TOP, self.raw.total, self.method.roll_ups.total
 
     def level(self, row: str, node: Node, level: int) -> Form:

@@ -1,6 +1,7 @@
 """Attacks on published tables: nobody works out from all that is shown of a round what fewer than k people said."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -8,8 +9,18 @@ from typing import Any
 import pytest
 
 from scoring.certainty.hiding import Sum, few
-from scoring.disclosure import TOP, RoundHidden, block_key, hidden_in_releases, hidden_in_round, released_margins
-from scoring.method import Method
+from scoring.compute import compute
+from scoring.counts import BlockName, Group, UnitCounts
+from scoring.disclosure import (
+    TOP,
+    RoundHidden,
+    block_key,
+    hidden_in_releases,
+    hidden_in_round,
+    parent_key,
+    released_margins,
+)
+from scoring.method import Method, RollUp
 from scoring.results import RoundResult
 from tests.scoring.attacker import Published, Solver, leaks, moved
 from tests.scoring.factories import document, method, score
@@ -50,6 +61,11 @@ def levels(random: Random, people: int) -> list[int]:
 
 def some_round(of: Method, seed: int) -> RoundResult:
     """Two to four blocks of two to four units, most of few forms, some of many."""
+    units, blocks = some_units(of, seed)
+    return score(of, *units, blocks=blocks)
+
+
+def some_units(of: Method, seed: int) -> tuple[list[UnitCounts], list[str]]:
     random = Random(seed)
     blocks = [f"khoi-{number}" for number in range(random.randint(2, 4))]
     units = []
@@ -62,7 +78,21 @@ def some_round(of: Method, seed: int) -> RoundResult:
                 for item in of.root.items
             }
             units.append(counts(f"{block}-{number}", items, n=people, block=block))
-    return score(of, *units, blocks=blocks)
+    return units, blocks
+
+
+def under_parents(of: Method, seed: int) -> tuple[RoundResult, Mapping[str, frozenset[str]]]:
+    """Such a round whose units stand under two agencies, whatever their block, or under none."""
+    units, blocks = some_units(of, seed)
+    random = Random(-seed)
+    members: dict[str, set[str]] = {"mot": set(), "hai": set()}
+    for unit in units:
+        if (parent := random.choice(["mot", "hai", ""])) != "":
+            members[parent].add(unit.agency)
+    found = {code: frozenset(under) for code, under in members.items() if len(under) > 1}
+    named = [BlockName(block, block) for block in blocks]
+    groups = [Group(code, code, under) for code, under in found.items()]
+    return compute(of, units, named, code="dot", name="Đợt", item_names={}, parents=groups), found
 
 
 def by_single_sums(result: RoundResult) -> RoundHidden:
@@ -108,6 +138,29 @@ def test_no_figure_of_few_people_follows_from_all_that_is_shown(name: str) -> No
     for seed in ROUNDS:
         result = some_round(of, seed)
         assert leaks(Published(result, hidden_in_round(result, method=of), of)) == [], seed
+
+
+@pytest.mark.parametrize("how", ["mean", "pooled"])
+@pytest.mark.parametrize("name", METHODS)
+def test_no_figure_of_few_people_follows_where_parent_agencies_stand_beside_blocks(name: str, how: RollUp) -> None:
+    of = made(name)
+    of = replace(of, roll_ups=replace(of.roll_ups, parent=how))
+    for seed in ROUNDS:
+        result, members = under_parents(of, seed)
+        hidden = hidden_in_round(result, method=of, members=members)
+        assert leaks(Published(result, hidden, of, parents=members)) == [], seed
+
+
+def test_the_attack_finds_what_parent_agencies_tell_where_nobody_reckoned_with_them() -> None:
+    of = made("means of blocks")
+
+    def unaware(seed: int) -> bool:
+        result, members = under_parents(of, seed)
+        hidden = hidden_in_round(result, method=of)
+        beside = RoundHidden(hidden.rows, {**hidden.nodes, **{parent_key(code): {} for code in members}}, hidden.counts)
+        return bool(leaks(Published(result, beside, of, parents=members)))
+
+    assert any(map(unaware, ROUNDS))
 
 
 def found_by(of: Method, rule: Any, seeds: Sequence[int]) -> int:
