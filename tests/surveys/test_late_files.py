@@ -6,6 +6,7 @@ from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -132,6 +133,22 @@ def test_taking_in_a_file_leaves_alone_what_somebody_decided() -> None:
     assert accept_late(batch=batch_of(survey), reason="phiếu năm trước", actor=actor, at=NOON) == 1
     assert counted(survey) == 2
     assert second.decisions.count() == 3
+
+
+@pytest.mark.django_db
+def test_a_late_form_that_counted_until_a_person_excluded_it_stays_excluded() -> None:
+    survey = closed_survey()
+    load(survey)
+    unit = ending.unit(survey)
+    counted_once = Response.objects.create(
+        id=uuid4(), round_unit=unit, questionnaire_version=survey.questionnaire_version, channel=9, received_at=NOON,
+        submitted_on=NOON.date(), late=True, answers=[4, -1, 0, 0, 0, 0], import_batch=batch_of(survey),
+    )  # fmt: skip
+    exclude_response(response=counted_once, reason="nhầm đợt", actor=plain.user(), at=NOON)
+
+    assert [file.waiting for file in late_files(survey)] == [3]
+    assert accept_late(batch=batch_of(survey), reason="phiếu năm trước", actor=None, at=NOON) == 3
+    assert counted_once.decisions.count() == 1
 
 
 @pytest.mark.django_db
