@@ -17,6 +17,7 @@ from accounts.roles import Role
 from accounts.services import record
 from agencies.access import requires, roles_of
 from dashboards import pages, selectors, tables
+from dashboards.years.rights import has_year
 from documents.csv_files import MEDIA_TYPE, csv_lines
 from scoring.access import Sight, round_for, sights_of, unit_for, user_of
 from scoring.services import request_score
@@ -56,7 +57,8 @@ def round(request: HttpRequest, code: str) -> HttpResponse:
     """Show a round with its units, as the address sorts and filters them."""
     found, sight, units = round_for(request, code)
     page = pages.round_page(found, sight, units, request.GET)
-    context = {"page": page, "round": found, "decides": _decides(request, found, sight)}
+    decides = _decides(request, found, sight)
+    context = {"page": page, "round": found, "decides": decides, "has_year": has_year(found)}
     return render(request, "dashboards/round.html", context)
 
 

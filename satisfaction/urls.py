@@ -19,6 +19,7 @@ urlpatterns = [
     path("noi-bo/cong-bo/", include("dashboards.publications.urls")),
     path("noi-bo/lich-su/", include("dashboards.history.urls")),
     path("noi-bo/chi-so-dat-canh/", include("dashboards.beside.urls")),
+    path("noi-bo/nam/", include("dashboards.years.urls")),
     path("noi-bo/phieu-khao-sat/", include("surveys.urls.editor")),
     path("noi-bo/phuong-phap/", include("dashboards.methods.urls")),
     path("noi-bo/thu-phieu/", include("dashboards.collection.urls")),

@@ -16,6 +16,7 @@ from agencies.access import requires
 from dashboards.history.page import section_of
 from dashboards.history.reading import Group, reading_of_agency, reading_of_block, reading_of_whole
 from dashboards.history.rights import SEEING_BLOCKS, agencies_seen, agency_for, block_for, blocks_seen, closed_sight
+from dashboards.years.rights import years_seen
 from scoring.history.ancestry import heirs_of
 
 
@@ -35,6 +36,7 @@ def whole(request: HttpRequest) -> HttpResponse:
         "blocks": blocks_seen(sight),
         "agencies": agencies_seen(sight),
         "loads": sight.computes,
+        "years": years_seen(sight),
     }
     return render(request, "dashboards/history/whole.html", context)
 

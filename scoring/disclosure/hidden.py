@@ -4,12 +4,12 @@ Small cells give single answers away (DESIGN § 3); what is hidden must not foll
 leaves of a round is therefore one table, and `scoring.certainty.hiding` looks at all of its sums at once.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from scoring.certainty.hiding import K, few, revealed, suppressed
-from scoring.disclosure.releases import Figures, Key, Releases
+from scoring.disclosure.releases import Key, Releases
 from scoring.disclosure.sums import TOP, Place
 from scoring.disclosure.table import Members, Table, table_of, table_of_unit
 from scoring.method import Method
@@ -77,16 +77,13 @@ class Decided:
     hidden: RoundHidden
 
 
-def decided(tables: Sequence[Table], k: int, beside: Callable[[Releases], Figures] | None = None) -> Decided:
-    """Go through releases in their order: each is decided on beside those before it.
-
-    `beside` puts what else was shown by then next to them.
-    """
+def decided(tables: Sequence[Table], k: int) -> Decided:
+    """Go through releases in their order: each is decided on beside those before it."""
     before: list[frozenset[Place]] = []
     found = NOTHING_HIDDEN
     for number, table in enumerate(tables):
         releases = Releases(tables[: number + 1], before)
-        keys = _keys(beside(releases) if beside else releases, k)
+        keys = _keys(releases, k)
         places = frozenset(place for place in table.sizes if releases.key(place) in keys)
         rows = {row for row, code in places if code == TOP}
         before.append(places | {place for place in table.sizes if place[0] in rows})
@@ -115,7 +112,7 @@ def _without_counts(table: Table, hidden: frozenset[Place]) -> dict[str, frozens
     return {row: frozenset(codes) for row, codes in found.items()}
 
 
-def _keys(releases: Figures, k: int) -> frozenset[Key]:
+def _keys(releases: Releases, k: int) -> frozenset[Key]:
     """Return the hidden figures of the last release.
 
     An index is shown beside hidden factors, and further factors are hidden rather than the index; it goes, and its
@@ -143,7 +140,7 @@ def _keys(releases: Figures, k: int) -> frozenset[Key]:
         rows |= more
 
 
-def _rows_of(leaks: Collection[Key], tops: Mapping[str, Key], releases: Figures, rows: Collection[str]) -> set[str]:
+def _rows_of(leaks: Collection[Key], tops: Mapping[str, Key], releases: Releases, rows: Collection[str]) -> set[str]:
     """Return the rows that tell a figure and may still be hidden: its own, else the smallest above it, else all."""
     free = {row for row, key in tops.items() if key not in releases.out and row not in rows}
     own = {row for _, row, _ in leaks}

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from typing import Protocol
 
 from scoring.certainty.hiding import Sum
 from scoring.disclosure.sums import TOP, Place
@@ -17,30 +16,6 @@ from scoring.disclosure.table import Table
 
 # The release in which a figure stands first, its row and node. A change has the two releases in one number's place.
 Key = tuple[int | tuple[int, int], str, str]
-
-
-class Figures(Protocol):
-    """Figures that are seen beside each other, of which the last release's are to be decided on."""
-
-    @property
-    def now(self) -> Table: ...
-
-    @property
-    def sizes(self) -> Mapping[Key, int]: ...
-
-    @property
-    def sums(self) -> Sequence[Sum[Key]]: ...
-
-    @property
-    def changes(self) -> Mapping[Key, int]: ...
-
-    @property
-    def out(self) -> frozenset[Key]: ...
-
-    @property
-    def withheld(self) -> frozenset[Key]: ...
-
-    def key(self, place: Place) -> Key: ...
 
 
 @dataclass(frozen=True)
@@ -110,11 +85,6 @@ class Releases:
             for place in places
             if self.first[number][place] == number
         )
-
-    @cached_property
-    def all(self) -> frozenset[Key]:
-        """Every figure and every change."""
-        return frozenset(self.sizes)
 
     def _moved(self) -> Iterator[tuple[Key, Key, Key, int]]:
         """Yield every change with its two figures and its size."""

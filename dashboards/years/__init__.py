@@ -1,0 +1,1 @@
+"""An assessment year of several rounds, on screen and as a file."""

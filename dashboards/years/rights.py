@@ -1,0 +1,47 @@
+"""Who sees a year: as far as they see results of its closed rounds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest
+
+from dashboards.history.rights import closed_sight
+from scoring.access import Sight
+from surveys.models import Round
+from surveys.selectors import measures_a_province, rounds_in_scope
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A year with the rounds of it that a person sees, by id."""
+
+    year: int
+    sight: Sight
+    rounds: frozenset[int]
+
+
+def year_for(request: HttpRequest, year: int) -> Seen:
+    """Return a year as this person sees it; one without any round in their scope does not exist for them."""
+    sight = closed_sight(request)
+    rounds = rounds_in_scope(sight.units).filter(assessment_year=year, owner=None)
+    found = frozenset(rounds.values_list("pk", flat=True))
+    if not found:
+        raise Http404
+    return Seen(year, sight, found)
+
+
+def years_seen(sight: Sight) -> Mapping[int, int]:
+    """Return the years of which a person sees two closed rounds or more that measure agencies, with their number."""
+    years: dict[int, int] = {}
+    for each in rounds_in_scope(sight.units).filter(owner=None, state=Round.State.CLOSED):
+        if not measures_a_province(each):
+            years[each.assessment_year] = years.get(each.assessment_year, 0) + 1
+    return {year: count for year, count in years.items() if count > 1}
+
+
+def has_year(round: Round) -> bool:
+    """Say whether a round is one of several closed ones of the province's year."""
+    if round.owner_id is not None or round.state != Round.State.CLOSED or measures_a_province(round):
+        return False
+    same = Round.objects.filter(assessment_year=round.assessment_year, owner=None, state=Round.State.CLOSED)
+    return same.exclude(pk=round.pk).exists()

@@ -1,0 +1,12 @@
+"""Several rounds of a year together: /noi-bo/nam/…"""
+
+from django.urls import path
+
+from dashboards.years import views
+
+app_name = "years"
+urlpatterns = [
+    path("<int:year>/", views.year, name="year"),
+    path("<int:year>/bang.csv", views.year_csv, name="csv"),
+    path("<int:year>/tinh/", views.score, name="score"),
+]

@@ -1,0 +1,50 @@
+"""A year of several rounds: its page, its table as a file, and having it computed."""
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.roles import Role
+from accounts.services import record
+from agencies.access import requires
+from dashboards.years.page import csv_rows, year_page
+from dashboards.years.rights import year_for
+from documents.csv_files import MEDIA_TYPE, csv_lines
+from scoring.access import user_of
+from scoring.services.years import request_year_score
+
+
+@require_safe
+@requires(*Role.seeing_results())
+@never_cache
+def year(request: HttpRequest, year: int) -> HttpResponse:
+    """Show a year with its units, as the address sorts and filters them."""
+    page = year_page(year_for(request, year), request.GET)
+    return render(request, "dashboards/years/year.html", {"page": page})
+
+
+@require_safe
+@requires(*Role.seeing_results())
+@never_cache
+def year_csv(request: HttpRequest, year: int) -> StreamingHttpResponse:
+    """Hand out the table of a year as the page shows it."""
+    page = year_page(year_for(request, year), request.GET)
+    query = {key: value[:100] for key, value in request.GET.items()}
+    detail = {"file": "csv", "query": query}
+    record(actor=user_of(request), action="export", subject=f"year:{year}", detail=detail, at=now())
+    disposition = f'attachment; filename="ket-qua-nam-{year}.csv"'
+    headers = {"Content-Disposition": disposition}
+    return StreamingHttpResponse(csv_lines(csv_rows(page)), content_type=MEDIA_TYPE, headers=headers)
+
+
+@require_POST
+@requires(*Role.computing_results())
+def score(request: HttpRequest, year: int) -> HttpResponse:
+    """Have a worker compute the year and show how far it is."""
+    seen = year_for(request, year)
+    back = reverse("years:year", args=[seen.year])
+    job = request_year_score(year=seen.year, actor=user_of(request), back_url=back, at=now())
+    return redirect("jobs:job", job.id)
