@@ -18,8 +18,13 @@ MOST_KEPT = 4
 class YearShown:
     """A year's run as it is seen beside its rounds and the year's runs before it: as `scoring.shown.Shown` of a run."""
 
-    family: YearFamily
+    run: YearRun
     method: Method
+
+    @cached_property
+    def family(self) -> YearFamily:
+        """The year and its rounds, read when somebody looks who does not see every count."""
+        return _family_of(self.run)
 
     @cached_property
     def together(self) -> RoundHidden:
@@ -40,6 +45,10 @@ def year_shown_of(run: YearRun) -> YearShown:
 @lru_cache(maxsize=MOST_KEPT)
 def _shown(pk: int, _hash: str) -> YearShown:
     run = YearRun.objects.select_related("method_version").get(pk=pk)
+    return YearShown(run, year_method_of(run))
+
+
+def _family_of(run: YearRun) -> YearFamily:
     years = _years(run)
     entered = {each.pk: _rounds(each) for each in years}
     # Of every round that ever entered its newest run: it was seen with all runs before it.
@@ -56,13 +65,10 @@ def _shown(pk: int, _hash: str) -> YearShown:
         )
         for each in years
     ]
-    return YearShown(
-        YearFamily(
-            releases,
-            [[result_of(one) for one in found] for found in seen.values()],
-            [members_of(found[-1]) for found in seen.values()],
-        ),
-        year_method_of(run),
+    return YearFamily(
+        releases,
+        [[result_of(one) for one in found] for found in seen.values()],
+        [members_of(found[-1]) for found in seen.values()],
     )
 
 
