@@ -14,7 +14,7 @@ import numpy as np
 from django.db import connection, transaction
 
 from scoring.recount import arrivals, reading
-from scoring.recount.counting import Groups, Ints, Slots
+from scoring.recount.counting import Column, Groups, Ints, Slots
 from scoring.recount.differences import Difference, FormDifference, Sums, Words
 from surveys.layout import Layout
 from surveys.models import Round
@@ -158,21 +158,18 @@ class _Count:
     def take(self, rows: Any) -> None:
         """Count each form of a block once."""
         self._answers(rows, None)
-        days, plain = _day_keys(rows), np.zeros(len(rows), dtype=np.int64)
-        self.days.add(days, [plain + RECEIVED])
-        flagged = reading.marks_of(rows).flagged != 0
-        self.days.add(days[flagged], [plain[flagged] + FLAGGED])
+        days = _day_keys(rows)
+        self.days.add(days, [_one(RECEIVED, len(rows)), Column(FLAGGED, 1, 1 - reading.marks_of(rows).flagged)])
 
     def correct(self, rows: Any) -> None:
         """Add to the sums what decisions and waiting entries change."""
         self.waiting += int(rows["entries"].sum())
         self._answers(rows, rows["weight"].astype(np.int64))
-        days, plain = _day_keys(rows), np.zeros(len(rows), dtype=np.int64)
-        received = rows["received"].astype(np.int64)
+        days, received = _day_keys(rows), rows["received"].astype(np.int64)
         changes = {RECEIVED: received, FLAGGED: received * reading.marks_of(rows).flagged}
         changes |= {EXCLUDED: rows["excluded"].astype(np.int64), WAITED: rows["waited"].astype(np.int64)}
         for column, change in changes.items():
-            self.days.add(days, [plain + column], change)
+            self.days.add(days, [_one(column, len(rows))], change)
 
     def counted(self) -> Counted:
         (channels, by_channel), (services, by_service) = self.channels.table(), self.services.table()
@@ -188,12 +185,17 @@ class _Count:
         )
 
     def _answers(self, rows: Any, weights: Ints | None) -> None:
-        slots = self.slots.of(rows["cells"]["value"].astype(np.int16))
-        forms = np.full(len(rows), self.slots.size)
+        answers = np.ascontiguousarray(rows["cells"]["value"].astype(np.int16).T)
+        columns = [*self.slots.of(answers), _one(self.slots.size, len(rows))]
         unit, marks = rows["unit"].astype(np.int64), reading.marks_of(rows)
         months = marks.day.astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
-        self.channels.add(np.column_stack([unit, marks.channel, months]), [slots, forms], weights)
-        self.services.add(np.column_stack([unit, rows["service"].astype(np.int64)]), [slots, forms], weights)
+        self.channels.add(np.column_stack([unit, marks.channel, months]), columns, weights)
+        self.services.add(np.column_stack([unit, rows["service"].astype(np.int64)]), columns, weights)
+
+
+def _one(column: int, forms: int) -> Column:
+    """Have each form add to one column."""
+    return Column(column, 1, np.zeros(forms, dtype=np.int64))
 
 
 def _day_keys(rows: Any) -> Ints:

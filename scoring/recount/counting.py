@@ -5,7 +5,8 @@ form adds one to a slot of every question. What a value means to the counts is s
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +17,17 @@ Ints = NDArray[np.int64]
 
 # Slots of a question: one for -3, -2, -1 and 0 each, then its values from 1 up (or the bits of `several`), one beyond.
 ZERO = 3
-# How many keys there is room for at first, and up to how many possible ones they are numbered without sorting.
-ROOM, WIDEST = 256, 4_000_000
+# Up to how many possible keys they are numbered without sorting.
+WIDEST = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Where each form adds one: to its place in `slots` among `width` columns from `first` on, `width` for nowhere."""
+
+    first: int
+    width: int
+    slots: Ints
 
 
 class Slots:
@@ -26,30 +36,35 @@ class Slots:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.values = np.array([1 if cell.kind == "number" else cell.choices for cell in layout.cells], dtype=np.int64)
-        width = self.values + ZERO + 2
-        self.first = np.cumsum([0, *width])[:-1]
-        # Ticks that are not there go to a slot behind all others.
-        self.size = int(width.sum()) + 1
-        self.several = [place for place, cell in enumerate(layout.cells) if cell.kind == "several"]
+        self.widths = self.values + ZERO + 2
+        self.first = np.cumsum([0, *self.widths])[:-1]
+        self.size = int(self.widths.sum())
+        self.several = frozenset(place for place, cell in enumerate(layout.cells) if cell.kind == "several")
         # What lies below or above is like these; all numbers are like 1.
         self.low = np.array([-3 if cell.no_opinion else -2 for cell in layout.cells], dtype=np.int16)
         number = np.array([cell.kind == "number" for cell in layout.cells])
         self.high = np.where(number, 1, self.values + 1).astype(np.int16)
 
-    def of(self, answers: "NDArray[np.int16]") -> Ints:
-        """Return the slots each form adds one to: (forms, questions) to (forms, slots filled)."""
-        slots: Ints = np.clip(answers, self.low, self.high) + (self.first + ZERO)
-        ticks = [self._ticks(place, answers[:, place], slots) for place in self.several]
-        return np.hstack([slots, *ticks]) if ticks else slots
+    def of(self, answers: "NDArray[np.int16]") -> Iterator[Column]:
+        """Yield where the answers (questions, forms) add one: question by question, for several choices each by itself.
 
-    def _ticks(self, place: int, masks: "NDArray[np.int16]", slots: Ints) -> Ints:
-        """Return the slots of the choices ticked; what is ticked beyond them counts as unknown instead."""
-        nowhere, first, number = self.size - 1, int(self.first[place]), int(self.values[place])
+        One question at a time has few slots, which stay at hand in the processor while they are counted.
+        """
+        for place, given in enumerate(answers):
+            first, width = int(self.first[place]), int(self.widths[place])
+            slots = np.clip(given, self.low[place], self.high[place]).astype(np.int64) + ZERO
+            if place in self.several:
+                yield from self._ticks(place, given, slots)
+            else:
+                yield Column(first, width, slots)
+
+    def _ticks(self, place: int, masks: "NDArray[np.int16]", slots: Ints) -> Iterator[Column]:
+        """Yield the slots of the choices ticked; what is ticked beyond them counts as unknown instead."""
+        first, width, number = int(self.first[place]), int(self.widths[place]), int(self.values[place])
         ticked = (masks > 0) & (masks >> number == 0)
-        beyond = first + ZERO + 1 + number
-        slots[:, place] = np.where(ticked, nowhere, np.where(masks > 0, beyond, slots[:, place]))
-        bits = np.arange(number)
-        return np.where(ticked[:, None] & (masks[:, None] >> bits & 1 == 1), first + ZERO + 1 + bits, nowhere)
+        yield Column(first, width, np.where(ticked, width, np.where(masks > 0, ZERO + 1 + number, slots)))
+        for bit in range(number):
+            yield Column(first + ZERO + 1 + bit, 1, np.where(ticked & (masks >> bit & 1 == 1), 0, 1))
 
     def said(self, sums: Ints) -> Ints:
         """Return what sums by slot, with forms behind the last, say: forms, places of the counts, unknown values."""
@@ -70,45 +85,49 @@ def _slots_of(cell: Cell) -> list[int]:
 
 
 class Groups:
-    """Sums by key, which grow as keys come up: row `keys[key]` of `sums` is a key's."""
+    """Sums by key, which grow as keys come up: row `rows` of `sums` is that of row `rows` of `keys`."""
 
     def __init__(self, parts: int, columns: int) -> None:
-        self.parts = parts
-        self.keys: dict[tuple[int, ...], int] = {}
-        self.sums = np.zeros((ROOM, columns), dtype=np.int64)
+        self.keys = np.empty((0, parts), dtype=np.int64)
+        self.sums = np.zeros((0, columns), dtype=np.int64)
 
-    def add(self, keys: Ints, columns: Sequence[Ints], weights: Ints | None = None) -> None:
-        """Add to the sums of each form's key: `columns` are (forms,) or (forms, many), each naming columns to add to.
-
-        What is added is 1, or the form's weight.
-        """
+    def add(self, keys: Ints, columns: Iterable[Column], weights: Ints | None = None) -> None:
+        """Add to the sums of each form's key in columns: 1, or the form's weight."""
         numbers, different = numbered(keys)
-        rows = [self.keys.setdefault(key, len(self.keys)) for key in map(tuple, different.tolist())]
-        while len(self.sums) < len(self.keys):
-            self.sums = np.concatenate([self.sums, np.zeros_like(self.sums)])
-        width = self.sums.shape[1]
-        start = numbers * width
-        for named in columns:
-            flat = (start.reshape(-1, *[1] * (named.ndim - 1)) + named).ravel()
-            each = None if weights is None else np.repeat(weights, flat.size // len(keys))
-            self.sums[rows] += np.bincount(flat, each, len(rows) * width).astype(np.int64).reshape(-1, width)
+        mine = self._rows(different)
+        for column in columns:
+            room = column.width + 1
+            added = np.bincount(numbers * room + column.slots, weights, len(mine) * room).reshape(-1, room)
+            self.sums[mine, column.first : column.first + column.width] += added[:, : column.width].astype(np.int64)
 
     def table(self) -> tuple[Ints, Ints]:
         """Return the keys, (rows, parts), and their sums."""
-        keys = np.array(list(self.keys), dtype=np.int64).reshape(-1, self.parts)
-        return keys, self.sums[: len(keys)]
+        return self.keys, self.sums
+
+    def _rows(self, keys: Ints) -> Ints:
+        """Return the rows of keys, with room made for those that are new."""
+        known = len(self.keys)
+        rows, self.keys = numbered(np.concatenate([self.keys, keys]))
+        if len(self.keys) > known:
+            before, self.sums = self.sums, np.zeros((len(self.keys), self.sums.shape[1]), dtype=np.int64)
+            self.sums[rows[:known]] = before
+        return rows[known:]
 
 
 def numbered(keys: Ints) -> tuple[Ints, Ints]:
     """Return each key's number among the different ones, (forms,), and these in ascending order, (different, parts)."""
     if not len(keys):
         return np.empty(0, dtype=np.int64), keys
-    low = keys.min(axis=0)
-    spans = (keys.max(axis=0) - low + 1).tolist()
-    if math.prod(spans) > WIDEST:
+    # Column by column: numpy is ten times slower at finding the least of each of a few columns at once.
+    low = np.array([part.min() for part in keys.T])
+    spans = [int(part.max() - least) + 1 for part, least in zip(keys.T, low, strict=True)]
+    if math.prod(spans) >= 2**62:
         different, numbers = np.unique(keys, axis=0, return_inverse=True)
         return numbers.reshape(-1).astype(np.int64), different
     mixed = np.ravel_multi_index(tuple((keys - low).T), spans)
+    if math.prod(spans) > WIDEST:
+        found, numbers = np.unique(mixed, return_inverse=True)
+        return numbers.reshape(-1).astype(np.int64), np.column_stack(np.unravel_index(found, spans)) + low
     seen = np.zeros(math.prod(spans), dtype=bool)
     seen[mixed] = True
     different = np.column_stack(np.unravel_index(np.flatnonzero(seen), spans)) + low

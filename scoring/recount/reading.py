@@ -29,7 +29,11 @@ KEY = (
     "+ (r.flags & ~{plain} <> 0)::int, coalesce(r.service_id, 0), coalesce(r.surveyor_id, 0)"
 )
 OF_ROUND = "FROM surveys_response r JOIN surveys_roundunit u ON u.id = r.round_unit_id AND u.round_id = {round}"
-EVERY = f"SELECT {KEY}, {ANSWERS} {OF_ROUND}"
+# array_send writes an array out as COPY itself would: so it is the processes scanning the table that do it, and not the
+# one that all rows pass through (0.85 s of its time instead of 1.4 s for a million forms). What the planner counts
+# against them is only the passing on.
+EVERY = f"SELECT {KEY}, array_send({ANSWERS}) {OF_ROUND}"
+TOGETHER = "SET LOCAL parallel_tuple_cost = 0"
 # What is taken off or put to each form that was decided on or has entries waiting in the inbox. An arrival that waits
 # is in no count yet, waiting decisions are taken back.
 TOUCHED = f"""
@@ -66,7 +70,8 @@ THEIR_ROUND = " JOIN surveys_roundunit u ON u.id = t.round_unit_id AND u.round_i
 BIG, INTEGER, SMALL = ">i8", ">i4", ">i2"
 EPOCH = int(np.datetime64("2000-01-01").astype(np.int64))
 HEAD, TAIL = 19, b"\xff\xff"
-BLOCK_ROWS = 65_536
+# A block is 30 megabytes of 27 questions; half as many forms take a tenth longer.
+BLOCK_ROWS = 131_072
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,7 @@ def read_every_form(cursor: Any, take: Take, *, round_id: int, width: int, plain
 
     `plain` are the flags that are no sign by themselves.
     """
+    cursor.execute(TOGETHER)
     select = EVERY.format(round=int(round_id), width=int(width), stray=STRAY, plain=int(plain))
     _read(cursor, select, _row(KEY_COLUMNS, width, SMALL), take)
 
