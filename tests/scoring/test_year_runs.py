@@ -14,6 +14,8 @@ from scoring.models import YearRun, YearRunRound
 from scoring.selectors import result_of
 from scoring.services import store_run
 from scoring.services.years import NoYear, RoundsNotScored
+from scoring.shown import shown_of
+from scoring.year_shown import year_shown_of
 from surveys.models import Channel, Round
 from tests import factories
 from tests.factories import NOW
@@ -278,3 +280,21 @@ def test_command_refuses_a_year_without_rounds() -> None:
         call_command("score_year", "2031")
     with pytest.raises(CommandError, match="Không có phương pháp"):
         call_command("score_year", "2026", "--method", "khong-co")
+
+
+def test_year_computed_again_is_hidden_beside_all_that_was_seen() -> None:
+    """Two forms more in a round that is shown: what moved by so little stays hidden there, hence in the year."""
+    forms = {"so-mot": some(30, 40), "so-hai": some(30, 50), "so-ba": some(20, 45)}
+    rounds = [round_of(f"dot-{number}", forms, month=number) for number in (1, 2)]
+    first, _ = year_of()
+    factories.responses(rounds[1].units.get(agency__code="so-mot"), [(5, 5, 1, 0, 0), (1, 1, 1, 0, 0)])
+    store_run(round=rounds[1], actor=None, at=NOW + timedelta(days=2))
+    again, _ = year_of(days=3)
+    assert year_shown_of(first).together.rows == {}
+    shown = year_shown_of(again)
+    assert [len(shown.family.years), [len(each) for each in shown.family.rounds]] == [2, [1, 2]]
+    in_round = shown_of(rounds[1].runs.first()).together
+    assert in_round.nodes["so-mot"] or in_round.rows
+    assert in_round.nodes["so-mot"].keys() <= shown.together.nodes["so-mot"].keys()
+    assert shown.alone("so-mot").nodes["so-mot"]
+    assert not shown.alone("so-hai").nodes["so-hai"]
