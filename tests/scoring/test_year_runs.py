@@ -298,3 +298,12 @@ def test_year_computed_again_is_hidden_beside_all_that_was_seen() -> None:
     assert in_round.nodes["so-mot"].keys() <= shown.together.nodes["so-mot"].keys()
     assert shown.alone("so-mot").nodes["so-mot"]
     assert not shown.alone("so-hai").nodes["so-hai"]
+
+
+def test_ranks_of_a_mean_are_as_open_as_its_least_certain_round() -> None:
+    plain: dict[str, Any] = {"formula": "top2", "tree": ONE, "year_roll_up": "mean"}
+    round_of("dot-1", {"so-mot": answers(380, 400), "so-hai": answers(240, 400)}, month=1, **plain)
+    round_of("dot-2", {"so-mot": answers(3, 6), "so-hai": answers(4, 6)}, month=2, **plain)
+    found = year_of()[1]
+    ranks = {unit.agency: (unit.rank, unit.rank_low, unit.rank_high) for unit in found.agencies}
+    assert ranks == {"so-mot": (1, 1, 2), "so-hai": (2, 1, 2)}
