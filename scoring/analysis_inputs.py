@@ -17,7 +17,6 @@ from scoring.models import MethodVersion, ScoringRun
 from scoring.raw import raw_of
 from scoring.selectors import latest_run, method_version_of_round, result_of
 from scoring.shown import shown_of
-from scoring.shown import shown_of
 from surveys.models import Round, RoundUnit
 from surveys.questionnaire import Question, Questionnaire
 from surveys.selectors import designs_of, layout_of, questionnaire_of
