@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -10,10 +11,13 @@ from agencies.models import Agency, Service
 from agencies.services import load_agencies, load_successions
 from documents.reading import Row
 from satisfaction.demo.files import rows, table
-from scoring.models import MethodVersion
+from scoring.models import Indicator, Method, MethodVersion
 from scoring.selectors import latest_method_version
 from scoring.services import assign_method, load_method, score_round
 from scoring.services.history import load_results
+from scoring.services.indicator_catalogue import load_indicators_shipped
+from scoring.services.indicator_targets import Aim, set_target
+from scoring.services.indicators import load_figures
 from surveys.models import AccessPoint, Channel, Round
 from surveys.selectors import newest_version
 from surveys.services import (
@@ -29,6 +33,7 @@ from surveys.synthetic import UnitPlan
 FIRST_YEAR = 2025
 MERGER = date(2025, 7, 1)
 DOORS = ("phuong-nha-trang", "so-tu-phap", "cong-an-tinh", "xa-dien-khanh")
+MADE_UP = "mục tiêu giả định của tỉnh mẫu"
 METHOD = {
     "code": "tinh-mau-2640",
     "title": "Tỷ lệ hài lòng theo 5 yếu tố, 22 tiêu chí; tối thiểu 30 phiếu (tỉnh mẫu)",
@@ -46,11 +51,13 @@ def load(*, at: datetime) -> Round:
     for row in rows("khanh_hoa_services.csv"):
         Service.objects.get_or_create(code=row["code"], defaults={"name": row["name"]})
     _load_results(at)
+    _load_figures(at)
     today = timezone.localdate(at)
     year = max(today.year, FIRST_YEAR + 1)
     plan = rows("khanh_hoa_plan.csv")
     before = _round(year - 1, date(year - 1, 9, 1), date(year - 1, 11, 30), plan, "previous_", at)
     close_round(round=before, at=at)
+    _set_targets(year - 1, at)
     opens_on = max(today - timedelta(days=75), MERGER)
     now = _round(year, opens_on, today + timedelta(days=120), plan, "", at)
     for code in DOORS:
@@ -62,6 +69,24 @@ def _load_results(at: datetime) -> None:
     """Load made-up figures of years before the merger, so that agencies have a past to show."""
     name = "khanh_hoa_results.csv"
     load_results(table=table(name), file_name=name, sha256="", actor=None, at=at)
+
+
+def _load_figures(at: datetime) -> None:
+    """Load made-up figures to stand beside the index, and targets of the last closed year."""
+    load_indicators_shipped()
+    name = "khanh_hoa_figures.csv"
+    load_figures(table=table(name), file_name=name, sha256="", actor=None, at=at)
+
+
+def _set_targets(year: int, at: datetime) -> None:
+    method = Method.objects.get(code=METHOD["code"])
+    aims = (
+        (Aim(year, method=method), "above", "77"),
+        (Aim(year, method=method, agency=Agency.objects.get(code="so-tu-phap")), "at_least", "90"),
+        (Aim(year, Indicator.objects.get(code="mot-cua-tre-han")), "at_most", "2.5"),
+    )
+    for aim, operator, value in aims:
+        set_target(aim=aim, operator=operator, value=Decimal(value), source=MADE_UP, actor=None, at=at)
 
 
 def door(survey_round: Round) -> AccessPoint | None:

@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from agencies.models import AgencySuccession, AgencyVersion, Membership
+from agencies.models import Agency, AgencySuccession, AgencyVersion, Membership
 from satisfaction.demo import people, quang_thanh
+from scoring.indicators.figures import beside
+from scoring.indicators.targets import targets_of
 from scoring.models import ScoringRun
 from scoring.selectors import latest_run, result_of
 from surveys.models import AccessPoint, FoldInbox, Response, Round
@@ -57,6 +59,16 @@ def test_the_demonstration_holds_two_scored_years_and_quang_thanh() -> None:
     assert not FoldInbox.objects.exists()
     assert not Response.objects.filter(round_unit__round__code__startswith="kh-", synthetic=False).exists()
     assert not Round.objects.filter(synthetic=False).exists()
+
+
+def test_figures_stand_beside_the_index_with_targets() -> None:
+    survey = Round.objects.get(code__startswith="kh-", state=Round.State.CLOSED)
+    found = beside(Agency.objects.get(code="so-tu-phap"), 2025)
+    assert {each.indicator.code for each in found} >= {"mot-cua-tre-han", "mot-cua-phieu-xin-loi"}
+    assert all("giả định" in each.value.source for each in found)
+    [target] = targets_of(year=survey.assessment_year, detail=True)
+    assert target.judgement is not None
+    assert target.judgement.met is not None
 
 
 def test_the_demonstration_has_predecessors_from_both_old_provinces() -> None:
