@@ -1,7 +1,8 @@
 import pytest
 
-from scoring.raw import raw_of
-from surveys.models import Channel
+from scoring import raw
+from scoring.raw import BY_ITSELF, Place, raw_of
+from surveys.models import Channel, Round
 from tests import factories
 from tests.scoring.answers import GOOD, POOR, decide, send, survey, unit_of
 
@@ -13,13 +14,13 @@ def test_counted_forms_come_as_they_were_stored() -> None:
     send(unit_of(round), GOOD, POOR)
     send(unit_of(round, "so-hai"), POOR, channel=Channel.QR)
 
-    raw = raw_of(round)
+    read = raw_of(round)
 
-    rows = sorted(zip(raw.unit.tolist(), raw.channel.tolist(), map(tuple, raw.answers.tolist()), strict=True))
+    rows = sorted(zip(read.unit.tolist(), read.channel.tolist(), map(tuple, read.answers.tolist()), strict=True))
     one, two = unit_of(round).pk, unit_of(round, "so-hai").pk
     assert rows == sorted([(one, 1, GOOD), (one, 1, POOR), (two, 6, POOR)])
-    assert raw.places == (("", "", 0),)
-    assert not raw.place.any()
+    assert read.places == (("", "", 0),)
+    assert not read.place.any()
 
 
 def test_excluded_forms_are_not_read_and_restored_ones_are() -> None:
@@ -40,15 +41,37 @@ def test_forms_know_where_they_were_drawn() -> None:
     for (stratum, village, surveyor), forms in drawn.items():
         send(unit, *[GOOD] * forms, stratum=stratum, sampling_unit=village, surveyor_id=surveyor or None)
 
-    raw = raw_of(round)
+    read = raw_of(round)
 
     counted: dict[tuple[str, str, int], int] = {}
-    for place in raw.place.tolist():
-        counted[raw.places[place]] = counted.get(raw.places[place], 0) + 1
+    for place in read.place.tolist():
+        counted[read.places[place]] = counted.get(read.places[place], 0) + 1
     assert counted == drawn
 
 
 def test_round_without_forms_is_empty() -> None:
-    raw = raw_of(survey())
-    assert raw.answers.shape == (0, 5)
-    assert raw.unit.shape == (0,)
+    read = raw_of(survey())
+    assert read.answers.shape == (0, 5)
+    assert read.unit.shape == (0,)
+
+
+def test_rows_may_be_cut_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scoring.raw.BUFFER", 50)
+    round = survey()
+    send(unit_of(round), *[GOOD, POOR] * 5)
+    assert sorted(map(tuple, raw_of(round).answers.tolist())) == sorted([GOOD, POOR] * 5)
+
+
+def test_a_place_that_came_up_meanwhile_is_read_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    round = survey()
+    send(unit_of(round), GOOD, sampling_unit="tổ 1")
+    asked = []
+
+    def listed(cursor: object, of: Round) -> tuple[Place, ...]:
+        asked.append(of)
+        return places(cursor, of) if len(asked) > 1 else (BY_ITSELF,)
+
+    places = raw._places
+    monkeypatch.setattr(raw, "_places", listed)
+    found = raw_of(round)
+    assert [found.places[place] for place in found.place.tolist()] == [("", "tổ 1", 0)]

@@ -197,3 +197,21 @@ def test_cells_add_up_what_respondents_reached() -> None:
     assert isinstance(cell, Cell)
     found = cell.moments[0]
     assert (found.n, found.y, found.m, found.yy, found.ym, found.mm) == (2, 3, 6, 9, 12, 20)
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 7])
+def test_cells_are_the_same_from_blocks_of_any_length(monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
+    how = method(formula="points", tree=FOUR)
+    rng = np.random.default_rng(7)
+    answers = rng.integers(-2, 6, (40, 4)).astype(np.int16)
+    places = (*BY_ITSELF, ("", "tổ 1", 0), ("a", "", 0), ("a", "tổ 1", 0), ("a", "tổ 1", 3))
+    owner, place = rng.integers(0, 3, 40), rng.integers(0, len(places), 40).astype(np.int32)
+    whole = cells_of(Tree.of(how), answers, owner, place, places)
+    monkeypatch.setattr("scoring.sampling.cells.AT_ONCE", at_once)
+    blocks = cells_of(Tree.of(how), answers, owner, place, places)
+    assert whole.keys() == blocks.keys()
+    for unit, cells in whole.items():
+        for one, other in zip(cells, blocks[unit], strict=True):
+            assert (one.stratum, one.moments) == (other.stratum, other.moments)
+            assert not one.clusters or one.between == other.between
+            np.testing.assert_array_equal(one.products, other.products)
