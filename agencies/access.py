@@ -21,6 +21,7 @@ from agencies.selectors import subtree
 
 Parameters = ParamSpec("Parameters")
 LONGEST_RETURN = 1900
+READING = ("GET", "HEAD")
 View = Callable[Concatenate[HttpRequest, Parameters], HttpResponseBase]
 
 
@@ -69,6 +70,8 @@ def requires(*roles: Role) -> Callable[[View[Parameters]], View[Parameters]]:
         def guarded(request: HttpRequest, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(_return_address(request))
+            if request.method in READING and isinstance(request.user, User):
+                request.user.kept_memberships = {}  # type: ignore[attr-defined]
             if roles_of(request.user, on=timezone.localdate()).isdisjoint(roles):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -79,6 +82,16 @@ def requires(*roles: Role) -> Callable[[View[Parameters]], View[Parameters]]:
 
 
 def _memberships(user: User | AnonymousUser, on: date) -> list[Membership]:
+    """Return what a person holds on a day, read once while a page is only looked at."""
+    kept: dict[date, list[Membership]] | None = getattr(user, "kept_memberships", None)
+    if kept is None:
+        return _held(user, on)
+    if on not in kept:
+        kept[on] = _held(user, on)
+    return kept[on]
+
+
+def _held(user: User | AnonymousUser, on: date) -> list[Membership]:
     if not isinstance(user, User) or not user.is_active:
         return []
     return list(Membership.objects.filter(user=user, valid__contains=on))
@@ -93,4 +106,4 @@ def _opens_everything(membership: Membership) -> bool:
 def _return_address(request: HttpRequest) -> str:
     # A refused POST cannot be repeated by following a link, nor does every address fit into another: back to the start.
     address = request.get_full_path()
-    return address if request.method in {"GET", "HEAD"} and len(quote(address)) <= LONGEST_RETURN else ""
+    return address if request.method in READING and len(quote(address)) <= LONGEST_RETURN else ""

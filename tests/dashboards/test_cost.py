@@ -11,7 +11,7 @@ from tests.conftest import Cast
 from tests.dashboards.factories import GOOD, answered, run, survey
 
 SignIn = Callable[[User], Client]
-MOST_QUERIES, MOST_BYTES = 14, 200 * 1024
+MOST_QUERIES, MOST_BYTES = 12, 200 * 1024
 PAGES = (
     "/noi-bo/",
     "/noi-bo/dot/dot-1/",
