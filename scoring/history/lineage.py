@@ -171,7 +171,9 @@ class _Standing:
         state, steps = self.states[code], self.outgoing[code]
         given = _shares(steps)
         rest = 1 - sum(given, Fraction(0)) if len(given) == len(steps) else None
-        if rest == 0 or any(step.ends for step in steps):
+        if sum(given) > 1:
+            self.states[code] = CONTRADICTED
+        elif rest == 0 or any(step.ends for step in steps):
             self.states[code] = replace(state, ended=True)
         elif state.kind not in {"unclear", "new"}:
             parts = {origin: _product(share, rest) for origin, share in state.parts.items()}

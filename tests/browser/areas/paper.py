@@ -23,7 +23,8 @@ def _batch(page: Page, facts: Facts) -> None:
 def _desk(page: Page, facts: Facts) -> None:
     _batch(page, facts)
     facts.go(page, "/noi-bo/nhap-phieu/")
-    page.click("tbody a.button")
+    with page.expect_navigation():
+        page.click("tbody a.button")
 
 
 def _desk_errors(page: Page, facts: Facts) -> None:
@@ -38,7 +39,8 @@ def _form(page: Page, facts: Facts) -> None:
     if not page.locator("tbody th a").count():
         page.select_option("#_reason", index=1)
         page.click("button[value=reject]")
-    page.locator("tbody th a").first.click()
+    with page.expect_navigation():
+        page.locator("tbody th a").first.click()
 
 
 def _bad_batch(page: Page, facts: Facts) -> None:

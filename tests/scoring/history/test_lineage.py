@@ -157,6 +157,14 @@ def test_any_successions_give_an_answer_that_rests_on_what_there_was(steps: list
         assert all(origin.share is None or origin.share >= 0 for origin in lineage.predecessors)
 
 
+def test_more_than_all_passed_on_is_a_contradiction() -> None:
+    steps = [
+        Step("a", "b", "rename", MAY),
+        *(Step("b", None, "transfer", JULY, Fraction(share, 3)) for share in (2, 2)),
+    ]
+    assert lineages("b", steps, stood={"a"})["b"].kind == "unclear"
+
+
 def test_mean_weighs_by_dossiers_where_all_state_them() -> None:
     found = mean_of_predecessors([Weighed(Fraction(80), 100, 3000), Weighed(Fraction(90), 300, 1000)])
     assert found == PredecessorMean(Fraction("82.5"), "population", 2)
