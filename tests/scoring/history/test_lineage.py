@@ -160,7 +160,7 @@ def test_any_successions_give_an_answer_that_rests_on_what_there_was(steps: list
 def test_more_than_all_passed_on_is_a_contradiction() -> None:
     steps = [
         Step("a", "b", "rename", MAY),
-        *(Step("b", None, "transfer", JULY, Fraction(share, 3)) for share in (2, 2)),
+        *(Step("b", None, "transfer", JULY, share) for share in (Fraction(1, 2), Fraction(2, 3))),
     ]
     assert lineages("b", steps, stood={"a"})["b"].kind == "unclear"
 
