@@ -104,9 +104,25 @@ def round_page(found: Round, sight: Sight, units: Sequence[RoundUnit], raw: Mapp
         page = replace(page, new_forms=sum(counts.values()) - _read(result.agencies))
     if measures_province(found):
         return _with_tree(page, method, result)
-    source = Source(result, method, shown, detailed(sight, shown), whole_blocks(sight, shown), shown_of(run))
-    made = made_board(source, raw)
+    made = made_board(_source(run, result, method, sight, shown), raw)
     return replace(page, board=made.board, blocks=made.blocks, headline=made.headline)
+
+
+def source_of(found: Round, sight: Sight, units: Sequence[RoundUnit]) -> tuple[ScoringRun | None, Source | None, str]:
+    """Return the newest run of a round and what tables of its units are made of; without these, why."""
+    shown = [unit for unit in units if sight.shows(unit)]
+    if why := _why_no_figures(found, sight, shown):
+        return None, None, why
+    run = latest_run(found)
+    if run is None:
+        return None, None, _("Đợt này chưa tính chỉ số.")
+    if measures_province(found):
+        return run, None, _("Phiếu của đợt này đo cả tỉnh, không có chỉ số riêng của từng cơ quan.")
+    return run, _source(run, result_of(run), method_of(run), sight, shown), ""
+
+
+def _source(run: ScoringRun, result: RoundResult, method: Method, sight: Sight, shown: Sequence[RoundUnit]) -> Source:
+    return Source(result, method, shown, detailed(sight, shown), whole_blocks(sight, shown), shown_of(run))
 
 
 def _read(units: Iterable[UnitResult]) -> int:

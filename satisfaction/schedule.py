@@ -14,6 +14,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "fold-inbox": {"task": "scoring.tasks.fold_inbox", "schedule": 3.0, "options": {"expires": 3}},
     "send-invitations": {"task": "invitations.tasks.send_due", "schedule": 60.0, "options": {"expires": 50}},
     "settle-invitations": {"task": "invitations.tasks.nightly", "schedule": 3600.0, "options": {"expires": 3000}},
+    "gather-comments": {"task": "feedback.tasks.gather", "schedule": 300.0, "options": {"expires": 280}},
+    "weekly-digest": {"task": "feedback.tasks.weekly_digest", "schedule": 3600.0, "options": {"expires": 3000}},
     "sweep-uploads": {"task": "documents.tasks.sweep_uploads", "schedule": 3600.0, "options": {"expires": 3000}},
 }
 # What takes long stands in a queue of its own, so that it never holds up the counting.
@@ -24,4 +26,5 @@ ROUTES = {
     "surveys.paper_tasks.*": {"queue": "reports"},
     "surveys.door_tasks.*": {"queue": "reports"},
     "invitations.tasks.*": {"queue": "reports"},
+    "feedback.tasks.*": {"queue": "reports"},
 }

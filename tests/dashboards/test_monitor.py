@@ -206,7 +206,7 @@ def test_the_monitor_asks_the_database_little(
         came(unit, number, surveyor=cast.dieu_tra)
     client = signed_in(getattr(cast, who))
     client.get(MONITOR + address)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         b"".join(client.get(MONITOR + address))
 
 

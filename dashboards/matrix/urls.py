@@ -1,0 +1,13 @@
+"""Units beside each other: /noi-bo/dot/<round>/ma-tran/ and so-sanh/"""
+
+from django.urls import path
+
+from dashboards.matrix import views
+
+app_name = "matrix"
+urlpatterns = [
+    path("<slug:code>/ma-tran/", views.heat, name="heat"),
+    path("<slug:code>/ma-tran/bang.csv", views.heat_csv, name="heat_csv"),
+    path("<slug:code>/so-sanh/", views.compare, name="compare"),
+    path("<slug:code>/so-sanh/bang.csv", views.compare_csv, name="compare_csv"),
+]
