@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import Role
 from agencies.access import roles_of
+from surveys.models import Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,23 +87,31 @@ def round_tabs(request: HttpRequest) -> list[NavigationItem]:
     if match is None or code is None or not request.user.is_authenticated:
         return []
     roles = _roles(request)
+    managing = Role.collecting() if _is_of_an_agency(code, roles) else (Role.HOME_AFFAIRS,)
     entries = (
         (_("Theo dõi"), "collection:monitor", Role.watching_collection()),
-        (_("Kế hoạch"), "collection:plan", Role.collecting()),
+        (_("Kế hoạch"), "collection:plan", managing),
         (_("Điểm thu"), "doors:doors", Role.collecting()),
-        (_("Phân công"), "fieldwork:assignments", Role.collecting()),
+        (_("Phân công"), "fieldwork:assignments", managing),
         (_("Phiếu giấy"), "paper:batches", (*Role.collecting(), Role.COORDINATOR, Role.SUPERVISOR)),
-        (_("Mời trả lời"), "invitations:lists", Role.collecting()),
+        (_("Mời trả lời"), "invitations:lists", managing),
         (_("Phát thư, gọi điện"), "invitations:calls", (Role.COORDINATOR,)),
-        (_("Chất lượng"), "quality:answers", Role.collecting()),
-        (_("Nhập tệp"), "imports:files", Role.collecting()),
-        (_("Xuất dữ liệu"), "exports:exports", Role.collecting()),
+        (_("Chất lượng"), "quality:answers", managing),
+        (_("Nhập tệp"), "imports:files", managing),
+        (_("Xuất dữ liệu"), "exports:exports", managing),
     )
     return [
         NavigationItem(label, url, "", current=view.split(":")[0] == match.namespace and _is_current(view, match))
         for label, view, allowed in entries
         if not roles.isdisjoint(allowed) and (url := _address(view, code))
     ]
+
+
+def _is_of_an_agency(code: str, roles: frozenset[str]) -> bool:
+    """Say whether a round is an agency's own: only then do others than Sở Nội vụ manage it."""
+    if roles.isdisjoint(Role.of_an_agency()):
+        return False
+    return Round.objects.filter(code=code, owner__isnull=False).exists()
 
 
 def _is_current(view: str, match: Any) -> bool:

@@ -1,14 +1,18 @@
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
 
 from accounts.models import User
 from accounts.roles import Role
 from agencies.models import Membership
-from satisfaction.context import navigation, workspace
+from satisfaction.context import navigation, round_tabs, workspace
+from surveys.models import Round
+from tests import factories
+from tests.conftest import Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +64,15 @@ def test_a_page_below_marks_its_section(rf: RequestFactory) -> None:
 def test_pages_without_navigation_ask_the_database_nothing(rf: RequestFactory, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
     with django_assert_num_queries(0):
         assert workspace(rf.get("/"))["province_name"]
+
+
+def test_tabs_of_the_provinces_round_lead_an_officer_nowhere_forbidden(
+    cast: Cast, signed_in: Callable[[User], Client], rf: RequestFactory
+) -> None:
+    made = factories.survey_round("dot-1", state=Round.State.OPEN)
+    factories.round_unit(made, cast.so_xay_dung)
+    request = rf.get(reverse("collection:monitor", args=["dot-1"]))
+    request.user, request.resolver_match = cast.an, resolve(request.path)
+    tabs = round_tabs(request)
+    assert "Theo dõi" in [tab.label for tab in tabs]
+    assert {signed_in(cast.an).get(tab.url).status_code for tab in tabs} == {200}
