@@ -13,6 +13,7 @@ from scoring import history_tasks as history_tasks
 from scoring import indicator_tasks as indicator_tasks
 from scoring import publication_tasks as publication_tasks
 from scoring import services, tally
+from scoring import trial_tasks as trial_tasks
 from scoring import year_tasks as year_tasks
 from surveys.access import manages
 from surveys.models import Round

@@ -1,103 +1,156 @@
-"""A method tried on the answers of a round: computed, shown beside another one, never stored."""
+"""A method tried on the answers of a round beside another one: both as the round's board would show them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Count, F, Q, Sum
 
-from scoring.compute import compute
-from scoring.inputs import inputs_of
+from agencies.sorting import sort_key
+from dashboards.pages import detailed, whole_blocks
+from dashboards.rows import Column, Row, Source, mean_row, total_row, unit_rows
+from scoring.access import Sight, measures_province
 from scoring.method import Method
 from scoring.results import RoundResult
+from scoring.shown import Shown
 from surveys.models import Round
+from surveys.selectors import units_in_scope
 
-# What a page may compute while somebody waits for it; beyond this a run is a job.
-MOST_FORMS = 200_000
+# What a page may compute while somebody waits for it, by two methods within a second: reading takes 0.1 s for 20,000
+# forms, limits and ranks 0.3 s for 100 units, whatever their forms. Beyond either a trial is a job.
+MOST_FORMS, MOST_UNITS = 20_000, 100
+NO_COLUMNS: Sequence[Column] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A round that a method may be tried on, with how many forms it counts and how many units it measures."""
+
+    round: Round
+    forms: int
+    units: int
+
+    @property
+    def at_once(self) -> bool:
+        return self.forms <= MOST_FORMS and self.units <= MOST_UNITS
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One unit, block or the whole round by both methods; `difference` is the printed one less the other."""
+    """A unit, a block or the whole round by both methods.
+
+    `difference` is the printed index less the printed other one, `moved` by how many ranks the unit stands better.
+    """
 
     name: str
-    n: int
-    mine: str | None
-    other: str | None
+    block: str
+    mine: Row
+    other: Row
     difference: str | None
-    rank: int | None
-    other_rank: int | None
-    block: str = ""
+    moved: int | None
+
+    @property
+    def fallen(self) -> int:
+        """By how many ranks the unit stands worse."""
+        return -(self.moved or 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A round by two methods: its total, its blocks, its units in the order of the first method's ranks."""
+    """A round by two methods: its total, its blocks, its units by block in the order of the first method's ranks."""
 
     total: Line
     blocks: tuple[Line, ...]
     units: tuple[Line, ...]
 
+    @property
+    def moved(self) -> int:
+        """How many units have another rank."""
+        return sum(1 for line in self.units if line.moved)
 
-def result_by(round: Round, method: Method) -> RoundResult:
-    """Return what a method computes from a round's counted answers now. The method must fit the questionnaire."""
-    inputs = inputs_of(round, method)
-    return compute(
-        method,
-        inputs.units,
-        inputs.blocks,
-        code=round.code,
-        name=round.title,
-        item_names=inputs.item_names,
-        ranking=inputs.ranking,
-        parents=inputs.parents,
-    )
+    @property
+    def farthest(self) -> Line | None:
+        """The unit whose index differs most, None where none differs."""
+        apart = [line for line in self.units if line.difference is not None and Decimal(line.difference)]
+        return max(apart, key=lambda line: abs(Decimal(line.difference or 0)), default=None)
+
+    @property
+    def has_limits(self) -> bool:
+        lines = (self.total, *self.blocks, *self.units)
+        return any(row.low is not None for line in lines for row in (line.mine, line.other))
+
+    @property
+    def has_open_ranks(self) -> bool:
+        return any(row.ranks is not None for line in self.units for row in (line.mine, line.other))
 
 
-def trial_of(mine: RoundResult, other: RoundResult) -> Trial:
+def candidates() -> list[Candidate]:
+    """Return the rounds with counted answers, newest first."""
+    forms = Sum(F("units__form_count__received") - F("units__form_count__excluded"))
+    measured = Count("units", filter=Q(units__reports_into=None))
+    rounds = Round.objects.annotate(forms=forms, measured=measured).filter(forms__gt=0)
+    found = rounds.select_related("questionnaire_version__questionnaire").order_by("-opens_on", "code")
+    return [Candidate(each, each.forms, each.measured) for each in found]
+
+
+def source_of(round: Round, result: RoundResult, method: Method, sight: Sight) -> Source:
+    """Return a result as the round's board would be made of it: with what stays hidden from this person."""
+    units = [unit for unit in units_in_scope(round, sight.units) if sight.shows(unit)]
+    shown = [] if measures_province(round) else units
+    # No agencies above units: their rows are not on the page.
+    released = Shown((result,), method, {})
+    return Source(result, method, shown, detailed(sight, units), whole_blocks(sight, units), released)
+
+
+def trial_of(mine: Source, other: Source) -> Trial:
     """Set two results of one round side by side."""
-    blocks = {block.block: block for block in other.blocks}
+    blocks = {block.block: block for block in other.result.blocks} if mine.units else {}
     return Trial(
-        total=_line(mine.total.name, mine.total.n, mine.total.index, other.total.index),
+        total=_line("", "", total_row(mine, NO_COLUMNS), total_row(other, NO_COLUMNS)),
         blocks=tuple(
-            _line(block.name, block.n, block.index, blocks[block.block].index)
-            for block in mine.blocks
+            _line(block.name, "", mean_row(mine, block, NO_COLUMNS), mean_row(other, blocks[block.block], NO_COLUMNS))
+            for block in mine.result.blocks
             if block.block in blocks
         ),
-        units=tuple(_units(mine, other)),
+        units=tuple(sorted(_units(mine, other), key=_Order.of(mine.result))),
     )
 
 
-def _units(mine: RoundResult, other: RoundResult) -> Iterator[Line]:
-    names = {block.block: block.name for block in mine.blocks}
-    others = {unit.agency: unit for unit in other.agencies}
-    for unit in mine.agencies:
-        beside = others[unit.agency]
-        yield _line(
-            unit.name,
-            unit.n,
-            unit.index,
-            beside.index,
-            ranks=(unit.rank, beside.rank),
-            block=names.get(unit.block or "", ""),
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """Orders units by block, then by the first method's rank; those without one last."""
+
+    places: Mapping[str, int]
+
+    @classmethod
+    def of(cls, result: RoundResult) -> "_Order":
+        return cls({block.block: place for place, block in enumerate(result.blocks)})
+
+    def __call__(self, line: Line) -> tuple[object, ...]:
+        row = line.mine
+        return (
+            self.places.get(row.block, len(self.places)),
+            row.rank is None,
+            row.rank or 0,
+            row.index is None,
+            sort_key(row.name),
         )
 
 
-def _line(
-    name: str,
-    n: int,
-    mine: str | None,
-    other: str | None,
-    *,
-    ranks: tuple[int | None, int | None] = (None, None),
-    block: str = "",
-) -> Line:
-    difference = None if mine is None or other is None else str(Decimal(mine) - Decimal(other))
-    return Line(name, n, mine, other, difference, ranks[0], ranks[1], block)
+def _units(mine: Source, other: Source) -> Iterator[Line]:
+    names = {block.block: block.name for block in mine.result.blocks}
+    others = {row.code: row for row in unit_rows(other, NO_COLUMNS)}
+    for row in unit_rows(mine, NO_COLUMNS):
+        yield _line(row.name, names.get(row.block, ""), row, others[row.code])
 
 
-def rounds_to_try() -> list[tuple[Round, int]]:
-    """Return the rounds with counted answers and how many forms they have, newest first."""
-    counted = Round.objects.annotate(forms=Sum("units__tallies__responses")).filter(Q(forms__gt=0))
-    rounds = counted.select_related("questionnaire_version__questionnaire").order_by("-opens_on", "code")
-    return [(each, each.forms) for each in rounds]
+def _line(name: str, block: str, mine: Row, other: Row) -> Line:
+    return Line(name, block, mine, other, _difference(mine.index, other.index), _moved(mine.rank, other.rank))
+
+
+def _difference(mine: str | None, other: str | None) -> str | None:
+    return None if mine is None or other is None else str(Decimal(mine) - Decimal(other))
+
+
+def _moved(mine: int | None, other: int | None) -> int | None:
+    return None if mine is None or other is None else other - mine

@@ -13,6 +13,7 @@ urlpatterns = [
     path("ban-nhap/<int:draft_id>/luu/<slug:place>/", draft_views.save, name="save"),
     path("ban-nhap/<int:draft_id>/kiem-tra/<slug:place>/", draft_views.check, name="check"),
     path("ban-nhap/<int:draft_id>/thu/", trial_views.trial, name="trial"),
+    path("ban-nhap/<int:draft_id>/thu/tinh/", trial_views.compute, name="compute"),
     path("ban-nhap/<int:draft_id>/ban-hanh/", publish_views.publish, name="publish"),
     path("ban-nhap/<int:draft_id>/xoa/", publish_views.delete, name="delete"),
     path("ban-nhap/<int:draft_id>/khoi-phuc/", publish_views.restore, name="restore"),

@@ -15,6 +15,7 @@ from scoring.models.publications import (
 )
 from scoring.models.runs import BlockScore, ScoringRun, UnitScore
 from scoring.models.tallies import ChannelCount, DayTally, ServiceTally, Tally, UnitCount
+from scoring.models.trials import MethodTrial
 from scoring.models.years import YearRun, YearRunRound, YearUnitScore
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Method",
     "MethodDraft",
     "MethodDraftRevision",
+    "MethodTrial",
     "MethodVersion",
     "Objection",
     "ObjectionAnswer",

@@ -11,8 +11,8 @@ from django.test import Client
 from accounts.models import User
 from accounts.roles import Role
 from scoring.drafts import open_method_drafts
-from scoring.method_editing import adopt, blank, content, nodes
-from scoring.models import MethodDraft, MethodVersion, ScoringRun
+from scoring.method_editing import adopt, content, nodes
+from scoring.models import MethodDraft, MethodVersion
 from scoring.services import load_method, load_methods_shipped
 from scoring.services.method_drafts import change_method_draft, start_method_draft
 from surveys.models import QuestionnaireVersion
@@ -20,7 +20,7 @@ from surveys.services import load_questionnaire
 from surveys.yaml_file import parse_yaml, read_yaml
 from tests import factories
 from tests.conftest import Cast
-from tests.dashboards.factories import GOOD, POOR, ROOT, answered, survey, unit_of
+from tests.dashboards.factories import ROOT, survey
 from tests.factories import NOW
 from tests.scoring.factories import document
 
@@ -403,51 +403,6 @@ def test_markup_and_nul_are_text(cast: Cast, snv: Client) -> None:
     assert "<script>alert" not in text
     assert "<i>" not in text
     assert "&lt;script&gt;" in text
-
-
-def tried(cast: Cast) -> None:
-    made = survey(cast.so_xay_dung, cast.so_y_te, cast.nha_trang)
-    answered(unit_of(made, cast.so_xay_dung), GOOD)
-    answered(unit_of(made, cast.so_y_te), POOR)
-
-
-def test_a_trial_computes_both_methods_and_stores_nothing(cast: Cast, snv: Client) -> None:
-    tried(cast)
-    own = MethodVersion.objects.get()
-    draft = start_method_draft(
-        document=adopt({**own.document, "formula": "top2"}), method=own.method, based_on=own, actor=cast.snv, at=NOW
-    )
-
-    text = snv.get(at(draft, "thu/?dot=dot-1")).content.decode()
-
-    # 40 forms: GOOD 38 satisfied of 40, 186 points of 200; POOR 18 of 40, 130 of 200.
-    rows = {row[0]: row[1:] for row in cells(text)}
-    assert rows["Sở Xây dựng"] == ["40", "95,00", "93,00", "+2,00", "1", "1"]
-    assert rows["Sở Y tế"] == ["40", "45,00", "65,00", "−20,00", "2", "2"]
-    assert rows["UBND phường Nha Trang"][1:] == ["–", "–", "–", "–", "–"]
-    assert "chênh lệch gồm cả phần do đổi cách tính" in text
-    assert not ScoringRun.objects.exists()
-
-
-def cells(text: str) -> list[list[str]]:
-    """Return the rows of the table: the name without the block below it, then the figures."""
-    found = []
-    for row in re.findall(r"<tr[^>]*>(.*?)</tr>", text[text.index("mtrial") :], re.S):
-        bare = re.sub(r"<span.*?</span>", "", row)
-        found.append([re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<t[hd].*?</t[hd]>", bare, re.S)])
-    return found[1:]
-
-
-def test_a_trial_of_a_method_that_does_not_fit_says_why(cast: Cast, snv: Client) -> None:
-    tried(cast)
-    unfit = drafted(cast, tree=[{"code": "Z", "name": "Phần Z", "items": ["ZZ"]}])
-    faulty = start_method_draft(document=blank(code="x", title="X"), actor=cast.snv, at=NOW)
-
-    assert (
-        "Phần Z (Z), câu ZZ: phiếu cap-xa-16-3 không có câu hỏi này"
-        in snv.get(at(unfit, "thu/?dot=dot-1")).content.decode()
-    )
-    assert "còn chỗ phải sửa" in snv.get(at(faulty, "thu/?dot=dot-1")).content.decode()
 
 
 def test_a_deleted_draft_is_offered_back(cast: Cast, snv: Client) -> None:

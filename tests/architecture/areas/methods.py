@@ -46,6 +46,8 @@ ROUTES: dict[str, Route] = {
     "methods:save": of_draft(POST, (302,), place="dau"),
     "methods:check": of_draft(POST, place="n1"),
     "methods:trial": of_draft(),
+    # No round is chosen: back to the page.
+    "methods:compute": of_draft(POST, (302,)),
     "methods:publish": of_draft(BOTH, (200, 302)),
     "methods:delete": of_draft(POST, (302,)),
     "methods:restore": of_draft(POST, (302,), deleted=True),

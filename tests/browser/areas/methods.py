@@ -62,7 +62,7 @@ STATES: tuple[State, ...] = (
     State("phuong-phap-tinh-thu", "methods:trial", "home_affairs", tried),
 )
 NOT_PAGES: dict[str, str] = {
-    **{f"methods:{step}": "POST" for step in ("act", "save", "check", "delete", "restore", "revise")},
+    **{f"methods:{step}": "POST" for step in ("act", "save", "check", "compute", "delete", "restore", "revise")},
     "methods:download": "a file",
     "methods:version": "the page of methods:method, of an older version",
     "methods:compare": "needs two versions; its list of differences stands on methods:publish",
