@@ -20,6 +20,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
 ROUTES = {
     "reports.tasks.*": {"queue": "reports"},
     "scoring.analysis_tasks.*": {"queue": "reports"},
+    "scoring.common_tasks.*": {"queue": "reports"},
     "scoring.trial_tasks.*": {"queue": "reports"},
     "surveys.tasks.import_upload": {"queue": "reports"},
     "surveys.paper_tasks.*": {"queue": "reports"},

@@ -9,6 +9,7 @@ from accounts.roles import Role
 from agencies.access import roles_of
 from jobs.models import Job
 from jobs.services import Refused, running
+from scoring import common_tasks as common_tasks
 from scoring import history_tasks as history_tasks
 from scoring import indicator_tasks as indicator_tasks
 from scoring import publication_tasks as publication_tasks

@@ -1,7 +1,7 @@
 """What a page of years holds, ready for the template."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -9,15 +9,11 @@ from django.utils.translation import gettext as _
 
 from charts.numbers import vi
 from dashboards.history.chart import Chart, chart_of
+from dashboards.history.common import Common, commons_of
 from dashboards.history.reading import Group
-from scoring.comparison import comparable
-from scoring.disclosure import FOLD_BELOW, hidden_in_unit
 from scoring.formulas import Rounding
-from scoring.history.common import Recomputed, recomputed
-from scoring.history.figures import Found
 from scoring.history.series import Break, Line, Point, Series, YearMean
 from scoring.models import PublishedResult
-from scoring.results import UnitResult
 
 TWO_PLACES = Rounding(2, "half_up")
 
@@ -60,16 +56,6 @@ class Mean:
 
 
 @dataclass(frozen=True, slots=True)
-class Common:
-    """Two years computed again by one method; `same` where what was published compares as it is."""
-
-    before: Point
-    now: Point
-    found: Recomputed
-    same: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Section:
     """One survey on a page: chart, years, what it came out of, both years on common ground."""
 
@@ -83,7 +69,13 @@ class Section:
     common: Common | None
 
 
-def section_of(group: Group, *, linked: bool) -> Section:
+def sections_of(groups: Sequence[Group], *, linked: bool, computes: bool = False) -> list[Section]:
+    """Return the surveys of a page; `computes`: the person may have years computed again with limits."""
+    commons = commons_of(groups, computes=computes)
+    return [section_of(group, common, linked=linked) for group, common in zip(groups, commons, strict=True)]
+
+
+def section_of(group: Group, common: Common | None, *, linked: bool) -> Section:
     """Return a survey's part of the page; `linked` rows lead to the unit's page in their round."""
     series = group.series
     return Section(
@@ -94,7 +86,7 @@ def section_of(group: Group, *, linked: bool) -> Section:
         origin=_origin(series),
         pasts=tuple(_past(line) for line in series.predecessors),
         means=tuple(_mean(mean) for mean in series.means),
-        common=_common(group),
+        common=common,
     )
 
 
@@ -173,30 +165,3 @@ def _mean(mean: YearMean) -> Mean:
         words = _("bình quân %(count)d trong %(known)d đơn vị tiền thân có chỉ số, có trọng số theo %(weights)s")
     said = words % {"weights": weights, "count": mean.mean.count, "known": mean.known}
     return Mean(mean.year, vi(TWO_PLACES.print(mean.mean.value)), said)
-
-
-def _common(group: Group) -> Common | None:
-    """Return the two newest computed years on common items, where these can be shown in full."""
-    pair = [point for point in group.series.line.points if point.kind == "computed" and point.value is not None][-2:]
-    if len(pair) < 2:
-        return None
-    before, now = (group.found[point.key, point.code] for point in pair)
-    one, other = _whole(now, group), _whole(before, group)
-    if one is None or other is None:
-        return None
-    found = recomputed(one, other, now.survey.method, before.survey.method)
-    if not isinstance(found, Recomputed):
-        return None
-    same = comparable(before.survey.method, now.survey.method).outcome == "same"
-    return None if same and not found.factors else Common(pair[0], pair[1], found, same)
-
-
-def _whole(found: Found, group: Group) -> UnitResult | None:
-    """Return a unit all whose counts may be told: then so may what is computed from some of them."""
-    result, method = found.result, found.survey.method
-    if not isinstance(result, UnitResult) or (not found.code and method.roll_ups.total != "pooled"):
-        return None
-    if group.detail:
-        return result
-    full = result.n >= FOLD_BELOW and not any(hidden_in_unit(result, method=method).nodes.values())
-    return result if full else None

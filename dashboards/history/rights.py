@@ -29,6 +29,11 @@ def closed_sight(request: HttpRequest) -> Sight:
     return sight_of(user_of(request), state=Round.State.CLOSED, on=localdate())
 
 
+def computes_common(sight: Sight) -> bool:
+    """Say whether the person may have years computed again with limits: of all units, hence for the whole province."""
+    return sight.computes and sight.detail.everything
+
+
 def agency_for(request: HttpRequest, code: str) -> Seen:
     """Return an agency, also one that is no more, as it was last. Raises Http404 beyond a person's scope.
 

@@ -13,9 +13,17 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import Role
 from agencies.access import requires
-from dashboards.history.page import section_of
+from dashboards.history.page import sections_of
 from dashboards.history.reading import Group, reading_of_agency, reading_of_block, reading_of_whole
-from dashboards.history.rights import SEEING_BLOCKS, agencies_seen, agency_for, block_for, blocks_seen, closed_sight
+from dashboards.history.rights import (
+    SEEING_BLOCKS,
+    agencies_seen,
+    agency_for,
+    block_for,
+    blocks_seen,
+    closed_sight,
+    computes_common,
+)
 from dashboards.years.rights import years_seen
 from scoring.history.ancestry import heirs_of
 
@@ -31,7 +39,7 @@ def whole(request: HttpRequest) -> HttpResponse:
     groups = reading_of_whole(name, detail=sight.detail.everything).groups() if everything else []
     context = {
         "trail": [(_("Kết quả"), reverse("dashboards:rounds")), (_("Các năm"), "")],
-        "sections": [section_of(group, linked=False) for group in groups],
+        "sections": sections_of(groups, linked=False, computes=computes_common(sight)),
         "whole": everything,
         "blocks": blocks_seen(sight),
         "agencies": agencies_seen(sight),
@@ -57,15 +65,16 @@ def block(request: HttpRequest, block: str) -> HttpResponse:
 def unit(request: HttpRequest, agency: str) -> HttpResponse:
     """Show the years of an agency, with those of what it came out of."""
     seen = agency_for(request, agency)
-    context = _context(seen.name, reading_of_agency(seen).groups(), linked=True)
+    computes = computes_common(closed_sight(request))
+    context = _context(seen.name, reading_of_agency(seen).groups(), linked=True, computes=computes)
     heirs = [heir for heir in heirs_of(agency) if heir[3] <= localdate()]
     return render(request, "dashboards/history/one.html", {**context, "heirs": heirs})
 
 
-def _context(heading: str, groups: Sequence[Group], *, linked: bool) -> dict[str, object]:
+def _context(heading: str, groups: Sequence[Group], *, linked: bool, computes: bool = False) -> dict[str, object]:
     start = [(_("Kết quả"), reverse("dashboards:rounds")), (_("Các năm"), reverse("history:whole"))]
     return {
         "heading": heading,
         "trail": [*start, (heading, "")],
-        "sections": [section_of(group, linked=linked) for group in groups],
+        "sections": sections_of(groups, linked=linked, computes=computes),
     }

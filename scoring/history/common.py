@@ -4,9 +4,9 @@ STATISTICS § 8: shown beside what was published, never in its place; and why a 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal, Self
 
 from scoring.certainty.changes import printed_change
 from scoring.certainty.comparability import restricted
@@ -16,7 +16,7 @@ from scoring.counts import ItemCounts
 from scoring.formulas import NOTHING, SUMS, Sums
 from scoring.method import ROOT, Method, Node
 from scoring.points import PERCENT
-from scoring.results import UnitResult
+from scoring.results import Certain, UnitResult
 from scoring.shares import shares_of
 
 # Why two years have no common computation.
@@ -52,34 +52,65 @@ class Recomputed:
     mix: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SureChange:
+    """How sure the figures of `Recomputed` are: the printed index `before` with its limits, and of `now` all there is.
+
+    `changed`: the answers are no longer those that were counted, so that nothing can be said.
+    """
+
+    before: str | None = None
+    before_low: str | None = None
+    before_high: str | None = None
+    now: str | None = None
+    certain: Certain = field(default_factory=Certain)
+    changed: bool = False
+
+    @classmethod
+    def from_json(cls, json: Mapping[str, Any]) -> Self:
+        return cls(**{**json, "certain": Certain(**json["certain"])})
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def fits(self, found: Recomputed) -> bool:
+        """Say whether it speaks of these very figures."""
+        return not self.changed and (self.before, self.now) == (found.before, found.now)
+
+
+def common_method(method: Method, method_before: Method) -> Method | Without:
+    """Return the method of now on the items that both methods score; its points have no meaning there."""
+    if method.scale != method_before.scale:
+        return "scale"
+    root = restricted(method.root, common_items(method_before, method))
+    return "items" if root is None else replace(method, root=root, point_scheme=None)
+
+
 def recomputed(now: UnitResult, before: UnitResult, method: Method, method_before: Method) -> Recomputed | Without:
     """Compute a unit's two years by `method` on the items that both methods score.
 
     `method` scored the year of now. Counts are those in the two results: of the runs, hence of what was published.
     """
-    common = common_items(method_before, method)
-    root = restricted(method.root, common)
-    if method.scale != method_before.scale:
-        return "scale"
-    if root is None:
-        return "items"
-    counts = [_counts(result, common) for result in (now, before)]
-    one = replace(method, root=root, point_scheme=None)
+    one = common_method(method, method_before)
+    if not isinstance(one, Method):
+        return one
+    counts = [counts_of(result, one.root.items) for result in (now, before)]
     shares = [shares_of(one, each) for each in counts]
     here, there = (each[ROOT] for each in shares)
     if here is None or there is None or min(now.n, before.n) < method.minimum:
         return "too_few"
     found = Recomputed(
         method=method.title,
-        items=len(common),
+        items=len(one.root.items),
         before=_printed(one, there),
         now=_printed(one, here),
         change=printed_change(here * PERCENT, there * PERCENT, one.rounding),
     )
-    return _with_effects(found, one, counts) if root.pools else found
+    return _with_effects(found, one, counts) if one.root.pools else found
 
 
-def _counts(result: UnitResult, items: Sequence[str]) -> dict[str, ItemCounts]:
+def counts_of(result: UnitResult, items: Sequence[str]) -> dict[str, ItemCounts]:
+    """Return what a result counted of some items."""
     return {
         node.code: ItemCounts(node.levels, node.na)
         for node in result.nodes

@@ -1,6 +1,7 @@
 """How answers are counted and what they mean."""
 
 from scoring.models.analyses import Analysis
+from scoring.models.common import CommonChange
 from scoring.models.drafts import MethodDraft, MethodDraftRevision
 from scoring.models.history import PublishedResult, ResultBatch
 from scoring.models.indicators import Indicator, IndicatorBatch, IndicatorTarget, IndicatorValue
@@ -23,6 +24,7 @@ __all__ = [
     "Appraisal",
     "BlockScore",
     "ChannelCount",
+    "CommonChange",
     "DayTally",
     "Evidence",
     "Indicator",

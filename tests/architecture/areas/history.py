@@ -19,6 +19,8 @@ ROUTES: dict[str, Route] = {
     "history:block": Route(
         SEEING_BLOCKS, of_block("so"), outside=(of_block("cap-xa"),), elsewhere=(of_block("khong-co"),)
     ),
+    # No two years are named.
+    "history:common": Route(Role.computing_results(), methods=("POST",), ok=(404,)),
     "history:results": Route(Role.computing_results(), methods=("GET", "POST"), ok=(200, 422)),
     "history:template": Route(Role.computing_results()),
 }

@@ -38,4 +38,4 @@ STATES: tuple[State, ...] = (
     State("so-lieu-nam-truoc-tu-choi", "history:results", "home_affairs", refused),
     State("so-lieu-nam-truoc-dong-loi", "jobs:job", "home_affairs", told_why),
 )
-NOT_PAGES: dict[str, str] = {"history:template": "file"}
+NOT_PAGES: dict[str, str] = {"history:template": "file", "history:common": "POST"}
