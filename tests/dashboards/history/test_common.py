@@ -16,7 +16,7 @@ from scoring.selectors import result_of
 from surveys.models import Response, ResponseDecision, Round
 from tests.conftest import Cast
 from tests.factories import NOW
-from tests.scoring.history.years import method, other_family, scored
+from tests.scoring.history.years import method, other_family, run, scored
 
 pytestmark = pytest.mark.django_db
 Page = Callable[[User, str], str]
@@ -166,6 +166,9 @@ def test_only_years_of_one_survey_that_pages_show_can_be_asked_for(cast: Cast, r
         assert client.post(ADDRESS, sent(pair)).status_code == 404
     for wrong in ({}, {"nay": "x", "truoc": "1"}, {"nay": "9" * 40, "truoc": "1"}, sent(runs, **{"don-vi": "x"})):
         assert client.post(ADDRESS, wrong).status_code == 404
+    # A newer run takes the place of the one that was named.
+    run(now.round)
+    assert client.post(ADDRESS, sent(runs)).status_code == 404
     assert not Job.objects.exists()
 
 
