@@ -16,9 +16,10 @@ from scoring.shown import Shown
 from surveys.models import Round
 from surveys.selectors import units_in_scope
 
-# What a page may compute while somebody waits for it, by two methods within a second: reading takes 0.1 s for 20,000
-# forms, limits and ranks 0.3 s for 100 units, whatever their forms. Beyond either a trial is a job.
-MOST_FORMS, MOST_UNITS = 20_000, 100
+# What a page may compute while somebody waits for it, by two methods within a second: 0.1 s each for reading 20,000
+# forms; limits, ranks and the figures of the year before take 0.3 s for 30 units, however many forms these have (1.2 s
+# for 100, 5 s for 500). Beyond either a trial is a job.
+MOST_FORMS, MOST_UNITS = 20_000, 30
 NO_COLUMNS: Sequence[Column] = ()
 
 
