@@ -21,7 +21,8 @@ from scoring.method import Method, Node
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
-# (stratum, sampling unit, surveyor or 0): where a form was drawn; two empty texts and 0: by itself.
+# (stratum, sampling unit, surveyor or 0): where a form was drawn; two empty texts and 0: by itself. The sampling unit
+# is the cluster, whoever visited it; without one the surveyor is.
 Place = tuple[str, str, int]
 
 # Codes below 1 are no answer to score; the smallest is -2.
@@ -133,12 +134,23 @@ def cells_of(
     `answers` (respondents, items) are those of the tree's items. A unit's cells are its strata; within one,
     respondents drawn by themselves are a cell apart from those drawn in clusters, for they were drawn differently.
     """
-    groups, order = _Groups.of(owner, place, places)
+    clusters, cluster = _clusters(places)
+    groups, order = _Groups.of(owner, cluster[place], clusters)
     sums = _Sums.of(tree, groups)
     codes = tree.coded(answers)
     for first, last in pairwise([*range(0, len(order), sums.at_once), len(order)]):
         sums.add(first, codes[order[first:last]])
-    return sums.cells(places)
+    return sums.cells(clusters)
+
+
+def _clusters(places: Sequence[Place]) -> "tuple[tuple[Place, ...], NDArray[np.int32]]":
+    """Return the places that are clusters of their own, and which of them each place belongs to.
+
+    Two surveyors in one sampling unit are one cluster: its people are alike, and counted twice it would look surer.
+    """
+    drawn = [(stratum, village, 0 if village else surveyor) for stratum, village, surveyor in places]
+    numbers = {one: number for number, one in enumerate(dict.fromkeys(drawn))}
+    return tuple(numbers), np.array([numbers[one] for one in drawn], dtype=np.int32)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from tests.scoring.certainty.samples import INTERVIEWERS, STRATA
 from tests.scoring.factories import DATA, SECTIONS, method, shipped
 
 BY_ITSELF: tuple[Place, ...] = (("", "", 0),)
+PLACES_1_TO_4 = np.arange(1, 5, dtype=np.int32)
 FOUR = [{"code": "A", "name": "A", "items": ["A1", "A2", "A3", "A4"]}]
 
 
@@ -88,6 +89,24 @@ def test_interviewers_are_clusters() -> None:
     how = method(formula="top2", tree=FOUR)
     found = estimates(how, np.array(sheets(pairs), dtype=np.int16), place=place, places=places)
     assert_golden(found[ROOT], GOLDEN["20 respondents, 5 interviewers"]["clustered"])
+
+
+def test_a_sampling_unit_is_one_cluster_whoever_visited_it() -> None:
+    """Two surveyors asked in each of the five: counted by them there would be ten clusters, and limits too narrow."""
+    pairs = [pair for cluster in INTERVIEWERS for pair in cluster]
+    place = [1 + 2 * number + turn % 2 for number, cluster in enumerate(INTERVIEWERS) for turn in range(len(cluster))]
+    places = (*BY_ITSELF, *(("", f"thôn {number}", surveyor) for number in range(5) for surveyor in (7, 8)))
+    found = estimates(
+        method(formula="top2", tree=FOUR), np.array(sheets(pairs), dtype=np.int16), place=place, places=places
+    )
+    assert_golden(found[ROOT], GOLDEN["20 respondents, 5 interviewers"]["clustered"])
+
+
+def test_a_sampling_unit_of_one_stratum_is_none_of_another() -> None:
+    answers = np.array(sheets([(4, 4), (3, 4), (2, 4), (4, 4)]), dtype=np.int16)
+    places = (*BY_ITSELF, ("phường", "tổ 1", 7), ("xã", "tổ 1", 7), ("xã", "", 7), ("xã", "", 8))
+    cells = cells_of(Tree.of(method(formula="top2", tree=FOUR)), answers, np.zeros(4, np.int64), PLACES_1_TO_4, places)
+    assert [(cell.stratum, len(cell.clusters)) for cell in cells[0]] == [("phường", 1), ("xã", 3)]
 
 
 def test_one_interviewer_tells_nothing_and_is_assumed() -> None:
