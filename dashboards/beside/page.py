@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from charts.numbers import vi, vi_change
@@ -50,7 +51,7 @@ class Reached:
     value: str
     limits: str
     survey: str
-    code: str
+    url: str
     met: bool | None
     certainty: str
     why: str
@@ -106,7 +107,9 @@ def index_targets(subject: Subject, year: int) -> list[Reached]:
 def _reached(found: IndexTarget) -> Reached:
     method = found.target.method
     whole = found.target.node in ("", ROOT)
-    title = found.survey.round.title if found.survey else str(method)
+    round = found.basis.round if found.basis else None
+    of_year = found.basis is not None and round is None
+    title = _("Cả năm %(year)d") % {"year": found.target.year} if of_year else round.title if round else str(method)
     judgement = found.judgement or Judgement(None, None)
     limits = f"{vi(found.low)}–{vi(found.high)}" if found.low and found.high else ""
     return Reached(
@@ -116,11 +119,19 @@ def _reached(found: IndexTarget) -> Reached:
         value=f"{vi(found.value)} %" if found.value else "",
         limits=limits,
         survey=title,
-        code=found.survey.round.code if found.survey else "",
+        url=_basis_url(found),
         met=judgement.met,
         certainty=_certainty(judgement.certainty),
         why=_why(found),
     )
+
+
+def _basis_url(found: IndexTarget) -> str:
+    if found.basis is None:
+        return ""
+    if found.basis.round is None:
+        return reverse("years:year", args=[found.target.year])
+    return reverse("dashboards:round", args=[found.basis.round.code])
 
 
 def _certainty(found: Certainty | None) -> str:

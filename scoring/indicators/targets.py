@@ -11,12 +11,15 @@ from psycopg2.extras import DateRange
 
 from agencies.models import Agency, AgencyVersion, Block
 from scoring.certainty.targets import Judgement, Target, judge
-from scoring.disclosure import TOP, block_key
-from scoring.history.figures import Found, Survey, blocks_in, surveys_of, totals_in, units_in
-from scoring.method import ROOT
-from scoring.models import IndicatorTarget
-from scoring.results import BlockResult, NodeResult, UnitResult
-from scoring.shown import shown_of
+from scoring.disclosure import TOP, RoundHidden, block_key
+from scoring.history.figures import Found, blocks_in, surveys_of, totals_in, units_in
+from scoring.method import ROOT, Method
+from scoring.models import IndicatorTarget, ScoringRun, YearRun
+from scoring.results import BlockResult, NodeResult, RoundResult, UnitResult
+from scoring.shown import Shown, shown_of
+from scoring.year_results import year_method_of, year_result_of
+from scoring.year_rounds import latest_year_run, rounds_of_year
+from scoring.year_shown import year_shown_of
 from surveys.models import Round
 from surveys.selectors import measures_a_province
 
@@ -27,15 +30,30 @@ Why = Literal["", "no_run", "too_few", "hidden"]
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """What a target is judged by: the row of agency or block `code`, or of all (""), in a run of a round or year."""
+
+    method: Method
+    run: ScoringRun | YearRun
+    code: str
+    result: UnitResult | BlockResult
+
+    @property
+    def round(self) -> Round | None:
+        """The round, None of a whole year."""
+        return self.run.round if isinstance(self.run, ScoringRun) else None
+
+
+@dataclass(frozen=True, slots=True)
 class IndexTarget:
     """A target of the satisfaction index and what was reached, percents as printed with a dot.
 
-    `survey` is the round and the run it is judged by; `judgement` is None where `why` says so.
+    `basis` is the run it is judged by; `judgement` is None where `why` says so.
     """
 
     target: IndicatorTarget
     name: str
-    survey: Survey | None
+    basis: Basis | None
     value: str | None
     low: str | None
     high: str | None
@@ -76,9 +94,10 @@ def targets_of(
 ) -> list[IndexTarget]:
     """Return the targets of the satisfaction index of an agency, of a block, or of the province, and judge them.
 
-    Judged by the printed index of the newest closed round of the year that is scored by the target's method: its
-    published run, else its newest one. Rounds that an agency makes of itself tell nothing, made-up ones only where
-    there is no real one. Without `detail` a figure that stays hidden from somebody is not judged.
+    Judged by the printed index of the year where it is computed from several rounds by the target's method; else by
+    that of the newest closed round scored by it: its published run, else its newest one. Rounds that an agency makes
+    of itself tell nothing, made-up ones only where there is no real one. Without `detail` a figure that stays hidden
+    from somebody is not judged.
     """
     rows = targets_in_force(year=year).filter(method__isnull=False)
     if block is not None:
@@ -92,8 +111,8 @@ def targets_of(
     ]
 
 
-def _found(year: int, agency: Agency | None, block: Block | None) -> Mapping[int, Found]:
-    """Return the figures of the newest closed round by the ids of methods."""
+def _found(year: int, agency: Agency | None, block: Block | None) -> Mapping[int, Basis]:
+    """Return by the ids of methods what a year's targets are judged by."""
     rounds = Round.objects.filter(state=Round.State.CLOSED, assessment_year=year, owner=None).select_related(
         "questionnaire_version"
     )
@@ -103,42 +122,70 @@ def _found(year: int, agency: Agency | None, block: Block | None) -> Mapping[int
     else:
         found = totals_in(surveys) if block is None else blocks_in(surveys, block.code)
     found.sort(key=lambda each: (not each.survey.round.synthetic, each.survey.round.opens_on, each.survey.round.pk))
-    return {each.survey.run.method_version.method_id: each for each in found}
+    return {each.survey.run.method_version.method_id: _of_round(each) for each in found} | _of_year(year, agency, block)
 
 
 def _measures(round: Round) -> bool:
     return not measures_a_province(round)
 
 
-def _reached(target: IndicatorTarget, found: Found | None, *, detail: bool) -> IndexTarget:
-    if found is None:
+def _of_round(found: Found) -> Basis:
+    return Basis(found.survey.method, found.survey.run, found.code, found.result)
+
+
+def _of_year(year: int, agency: Agency | None, block: Block | None) -> dict[int, Basis]:
+    """Return what the year's run says, where it is more than one round's."""
+    run = latest_year_run(rounds_of_year(year))
+    if run is None or run.rounds.exclude(run=None).count() < 2:
+        return {}
+    code = agency.code if agency else block.code if block else ""
+    result = _row(year_result_of(run), agency, block)
+    return {run.method_version.method_id: Basis(year_method_of(run), run, code, result)} if result else {}
+
+
+def _row(result: RoundResult, agency: Agency | None, block: Block | None) -> UnitResult | BlockResult | None:
+    if agency is not None:
+        return next((unit for unit in result.agencies if unit.agency == agency.code), None)
+    if block is not None:
+        return next((row for row in result.blocks if row.block == block.code), None)
+    return result.total
+
+
+def _reached(target: IndicatorTarget, basis: Basis | None, *, detail: bool) -> IndexTarget:
+    if basis is None:
         return IndexTarget(target, target.node, None, None, None, None, None, "no_run")
-    survey, result = found.survey, _node(found, target.node)
-    name = survey.method.by_code[target.node].name if target.node in survey.method.by_code else target.node
-    hidden = not detail and _is_hidden(found, target.node)
+    result, method = _node(basis, target.node), basis.method
+    name = method.by_code[target.node].name if target.node in method.by_code else target.node
+    hidden = not detail and _is_hidden(basis, target.node)
     if hidden or result is None or result.index is None:
-        return IndexTarget(target, name, survey, None, None, None, None, "hidden" if hidden else "too_few")
+        return IndexTarget(target, name, basis, None, None, None, None, "hidden" if hidden else "too_few")
     limits = None
     if result.low is not None and result.high is not None:
         limits = Fraction(result.low), Fraction(result.high)
-    judgement = judge(aim_of(target), Fraction(result.index), limits, survey.method.rounding)
-    return IndexTarget(target, name, survey, result.index, result.low, result.high, judgement, "")
+    judgement = judge(aim_of(target), Fraction(result.index), limits, method.rounding)
+    return IndexTarget(target, name, basis, result.index, result.low, result.high, judgement, "")
 
 
-def _node(found: Found, code: str) -> UnitResult | BlockResult | NodeResult | None:
+def _node(basis: Basis, code: str) -> UnitResult | BlockResult | NodeResult | None:
     if code == ROOT:
-        return found.result
-    return next((node for node in found.result.nodes if node.code == code), None)
+        return basis.result
+    return next((node for node in basis.result.nodes if node.code == code), None)
 
 
-def _is_hidden(found: Found, node: str) -> bool:
+def _is_hidden(basis: Basis, node: str) -> bool:
     """Say whether a figure stays hidden from who sees all rows, or from who sees this one alone."""
-    shown = shown_of(found.survey.run)
-    row = found.code if isinstance(found.result, UnitResult) else block_key(found.code)
-    views = [(shown.together, row or TOP)]
-    if isinstance(found.result, UnitResult):
-        views.append((shown.alone(row), row) if row else (shown.total(), found.result.agency))
-    return any(row in hidden.rows or node in hidden.nodes.get(row, ()) for hidden, row in views)
+    return any(row in hidden.rows or node in hidden.nodes.get(row, ()) for hidden, row in _views(basis))
+
+
+def _views(basis: Basis) -> list[tuple[RoundHidden, str]]:
+    """Return what each kind of reader does not see, with the row's key there."""
+    shown = shown_of(basis.run) if isinstance(basis.run, ScoringRun) else year_shown_of(basis.run)
+    if not isinstance(basis.result, UnitResult):
+        return [(shown.together, block_key(basis.code))]
+    if basis.code:
+        return [(shown.together, basis.code), (shown.alone(basis.code), basis.code)]
+    whole = [(shown.total(), basis.result.agency)] if isinstance(shown, Shown) else []
+    return [(shown.together, TOP), *whole]
 
 
 def aim_of(target: IndicatorTarget) -> Target:

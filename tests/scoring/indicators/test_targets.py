@@ -22,6 +22,7 @@ from tests import factories
 from tests.dashboards.factories import GOOD, POOR, answered, run, survey, unit_of
 from tests.factories import NOW
 from tests.scoring.indicators.figures import indicator
+from tests.scoring.year_factories import mine, round_of, some, year_of
 
 pytestmark = pytest.mark.django_db
 
@@ -108,8 +109,9 @@ def test_index_is_judged_as_printed_with_its_limits(agency: Agency) -> None:
     sure = aim(Aim(2026, method=method, agency=agency), "60")
     (found,) = targets_of(year=2026, agency=agency)
     assert (found.target, found.why) == (sure, "")
-    assert found.survey is not None
-    assert found.survey.round.code == "dot-1"
+    assert found.basis is not None
+    assert found.basis.round is not None
+    assert found.basis.round.code == "dot-1"
     assert found.value is not None
     assert found.low is not None
     assert Decimal(found.low) < Decimal(found.value)
@@ -169,8 +171,9 @@ def test_newest_real_round_of_the_province_is_judged(agency: Agency) -> None:
         Round.objects.filter(code=code).update(opens_on=opens_on, **fields)
     aim(Aim(2026, method=method, agency=agency), "60")
     (found,) = targets_of(year=2026, agency=agency)
-    assert found.survey is not None
-    assert found.survey.round.code == "moi"
+    assert found.basis is not None
+    assert found.basis.round is not None
+    assert found.basis.round.code == "moi"
 
 
 def test_published_run_is_judged_before_a_newer_one(agency: Agency) -> None:
@@ -183,16 +186,57 @@ def test_published_run_is_judged_before_a_newer_one(agency: Agency) -> None:
     run(made)
     aim(Aim(2026, method=method, agency=agency), "60")
     (found,) = targets_of(year=2026, agency=agency, detail=True)
-    assert found.survey is not None
-    assert (found.survey.run, found.survey.official) == (first, True)
+    assert found.basis is not None
+    assert found.basis.run == first
     assert found.value == UnitScore.objects.get(run=first).result["index"]
+
+
+def test_year_of_several_rounds_is_judged_as_a_whole() -> None:
+    """The newer round alone stands above the target, the year that is made of both does not."""
+    for code, month, good in (("dot-1", 3, 0), ("dot-2", 6, 60)):
+        round_of(code, {"so-mot": some(good, 60), "so-hai": some(good, 60)}, month=month)
+    agency, method = Agency.objects.get(code="so-mot"), Method.objects.get()
+    for each in (Aim(2026, method=method, agency=agency), Aim(2026, method=method)):
+        aim(each, "90")
+
+    reached = [*targets_of(year=2026, agency=agency), *targets_of(year=2026)]
+    assert [found.judgement.met for found in reached if found.judgement] == [True, True]
+    assert [found.basis.round.code for found in reached if found.basis and found.basis.round] == ["dot-2"] * 2
+
+    run, result = year_of()
+    reached = [*targets_of(year=2026, agency=agency), *targets_of(year=2026)]
+    assert [found.judgement.met for found in reached if found.judgement] == [False, False]
+    assert [found.basis.run for found in reached if found.basis] == [run, run]
+    assert [found.value for found in reached] == [mine(result).index, result.total.index]
+
+
+def test_year_of_one_round_is_that_round() -> None:
+    only = round_of("dot-1", {"so-mot": some(50, 60)})
+    aim(Aim(2026, method=Method.objects.get()), "10")
+    year_of()
+    (found,) = targets_of(year=2026)
+    assert found.basis is not None
+    assert found.basis.run == only.runs.get()
+
+
+def test_year_that_hides_a_unit_does_not_judge_it() -> None:
+    """Two forms stay hidden in the year as they do in its rounds."""
+    for code, month in (("dot-1", 3), ("dot-2", 6)):
+        round_of(code, {"so-mot": some(1, 2), "so-hai": some(50, 60)}, month=month)
+    agency = Agency.objects.get(code="so-mot")
+    aim(Aim(2026, method=Method.objects.get(), agency=agency), "10")
+    year_of()
+    (found,) = targets_of(year=2026, agency=agency)
+    assert (found.value, found.judgement, found.why) == (None, None, "hidden")
+    (found,) = targets_of(year=2026, agency=agency, detail=True)
+    assert (found.value is None, found.why) == (False, "")
 
 
 def test_open_round_tells_nothing(agency: Agency) -> None:
     method = scored(agency, state=Round.State.OPEN)
     aim(Aim(2026, method=method, agency=agency))
     (found,) = targets_of(year=2026, agency=agency)
-    assert (found.survey, found.judgement, found.why) == (None, None, "no_run")
+    assert (found.basis, found.judgement, found.why) == (None, None, "no_run")
 
 
 def test_no_targets_ask_for_no_figures(agency: Agency, django_assert_max_num_queries: Any) -> None:
