@@ -6,6 +6,7 @@ app_name = "dashboards"
 urlpatterns = [
     path("", views.rounds, name="rounds"),
     path("kieu-dang/", styles.styles, name="styles"),
+    path("dot/", views.cut_short, name="cut_short"),
     path("dot/<slug:code>/", views.round, name="round"),
     path("dot/<slug:code>/bang.csv", views.round_csv, name="round_csv"),
     path("dot/<slug:code>/khoa/", views.close, name="close"),

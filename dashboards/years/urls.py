@@ -6,6 +6,7 @@ from dashboards.years import views
 
 app_name = "years"
 urlpatterns = [
+    path("", views.cut_short, name="cut_short"),
     path("<int:year>/", views.year, name="year"),
     path("<int:year>/bang.csv", views.year_csv, name="csv"),
     path("<int:year>/tinh/", views.score, name="score"),

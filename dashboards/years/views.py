@@ -18,6 +18,12 @@ from scoring.services.years import request_year_score
 
 
 @require_safe
+def cut_short(request: HttpRequest) -> HttpResponse:
+    """Lead the address of a year whose end was cut off to all the years."""
+    return redirect("history:whole")
+
+
+@require_safe
 @requires(*Role.seeing_results())
 @never_cache
 def year(request: HttpRequest, year: int) -> HttpResponse:

@@ -125,3 +125,21 @@ def test_a_round_of_few_forms_shows_its_index_to_home_affairs_alone(cast: Cast, 
     for address in ("/noi-bo/", ROUND, ROUND_CSV, BUILDING):
         assert "80,00" not in page(cast.lanh_dao, address)
         assert "80,00" in page(cast.snv, address)
+
+
+@pytest.mark.parametrize(("cut", "to"), [("/noi-bo/dot/", "/noi-bo/"), ("/noi-bo/nam/", "/noi-bo/lich-su/")])
+def test_an_address_cut_short_leads_to_the_list(cast: Cast, signed_in: SignIn, cut: str, to: str) -> None:
+    response = signed_in(cast.snv).get(cut)
+    assert (response.status_code, response["Location"]) == (302, to)
+
+
+def test_an_unknown_page_leads_an_official_to_the_officials_start(cast: Cast, signed_in: SignIn) -> None:
+    text = signed_in(cast.snv).get("/noi-bo/khong-co/").content.decode()
+    assert 'href="/noi-bo/bat-dau/"' in text
+    assert "mã QR" not in text
+
+
+def test_an_unknown_page_leads_a_stranger_home(db: None, client: Client) -> None:
+    text = client.get("/noi-bo/khong-co/").content.decode()
+    assert "/noi-bo/bat-dau/" not in text
+    assert "Về trang chủ" in text

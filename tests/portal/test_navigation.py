@@ -56,8 +56,9 @@ def test_the_open_page_is_marked(rf: RequestFactory) -> None:
     assert labels(rf, person(Role.ADMINISTRATOR), reverse("agencies:people")) == [("Tài khoản", True)]
 
 
-def test_a_page_below_marks_its_section(rf: RequestFactory) -> None:
-    shown = labels(rf, person(Role.LEADERSHIP), "/noi-bo/dot/2026-1/")
+@pytest.mark.parametrize("address", ["/noi-bo/dot/2026-1/", "/noi-bo/nam/2026/"])
+def test_a_page_below_marks_its_section(rf: RequestFactory, address: str) -> None:
+    shown = labels(rf, person(Role.LEADERSHIP), address)
     assert shown == [("Kết quả", True), ("Công bố", False), ("Thu phiếu", False)]
 
 

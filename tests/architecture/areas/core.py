@@ -57,6 +57,7 @@ ROUTES: dict[str, Route] = {
     "jobs:cancel": Route(SIGNED_IN, own_job, elsewhere=(foreign_job,), methods=("POST",), ok=(302,)),
     "jobs:retry": Route(SIGNED_IN, own_job, elsewhere=(foreign_job,), methods=("POST",), ok=(302,)),
     "dashboards:rounds": Route(RESULTS, refused=302),
+    "dashboards:cut_short": Route(PUBLIC, ok=(302,)),
     "dashboards:styles": Route(SIGNED_IN),
     "dashboards:round": Route(RESULTS, of_round("inside"), outside=(of_round("beyond"),), elsewhere=UNKNOWN_ROUND),
     "dashboards:round_csv": Route(RESULTS, of_round("inside"), outside=(of_round("beyond"),), elsewhere=UNKNOWN_ROUND),

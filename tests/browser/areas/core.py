@@ -20,6 +20,7 @@ NOT_PAGES = {
     "jobs:cancel": "POST",
     "jobs:retry": "POST",
     "reports:request": "POST",
+    "dashboards:cut_short": "leads on",
     "dashboards:score": "POST",
     "dashboards:close": "POST",
     "dashboards:round_csv": "file",
