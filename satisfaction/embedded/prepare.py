@@ -61,7 +61,8 @@ def fill(*, demo: bool) -> None:
     if demo:
         say("Nạp tỉnh mẫu")
         call_command("load_demo")
-    call_command("first_admin_link", stdout=(link := io.StringIO()))
+    # Where somebody administers already there is nothing to do, and nothing to say about it.
+    call_command("first_admin_link", stdout=(link := io.StringIO()), stderr=io.StringIO())
     if link.getvalue():
         print(FIRST_ADMINISTRATOR.format(link=link.getvalue().strip()), flush=True)
 
