@@ -18,6 +18,7 @@ from scoring.services.history import load_results
 from scoring.services.indicator_catalogue import load_indicators_shipped
 from scoring.services.indicator_targets import Aim, set_target
 from scoring.services.indicators import load_figures
+from scoring.services.years import score_year
 from surveys.models import AccessPoint, Channel, Round
 from surveys.selectors import newest_version
 from surveys.services import (
@@ -42,7 +43,10 @@ METHOD = {
 
 
 def load(*, at: datetime) -> Round:
-    """Load the province with a closed round of last year and an open one of this year; once. Return the open one."""
+    """Load the province with a closed round and the index of last year and an open round of this year; once.
+
+    Return the open one.
+    """
     existing = Round.objects.filter(code__startswith="kh-", synthetic=True).first()
     if existing is not None:
         return existing
@@ -57,6 +61,7 @@ def load(*, at: datetime) -> Round:
     plan = rows("khanh_hoa_plan.csv")
     before = _round(year - 1, date(year - 1, 9, 1), date(year - 1, 11, 30), plan, "previous_", at)
     close_round(round=before, at=at)
+    score_year(year=year - 1, actor=None, at=at)
     _set_targets(year - 1, at)
     opens_on = max(today - timedelta(days=75), MERGER)
     now = _round(year, opens_on, today + timedelta(days=120), plan, "", at)

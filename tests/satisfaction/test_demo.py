@@ -17,7 +17,7 @@ from satisfaction.demo import people, quang_thanh
 from scoring.indicators.figures import beside
 from scoring.indicators.targets import targets_of
 from scoring.models import ScoringRun
-from scoring.selectors import latest_run, result_of
+from scoring.selectors import latest_run, members_of, result_of
 from surveys.models import AccessPoint, FoldInbox, Response, Round
 from surveys.services import close_round
 
@@ -59,6 +59,14 @@ def test_the_demonstration_holds_two_scored_years_and_quang_thanh() -> None:
     assert not FoldInbox.objects.exists()
     assert not Response.objects.filter(round_unit__round__code__startswith="kh-", synthetic=False).exists()
     assert not Round.objects.filter(synthetic=False).exists()
+
+
+def test_agencies_of_central_bodies_do_not_stand_under_the_province() -> None:
+    run = latest_run(Round.objects.get(code__startswith="kh-", state=Round.State.CLOSED))
+    assert run is not None
+    under = members_of(run)["tinh-khanh-hoa"]
+    assert {"so-tu-phap", "phuong-nha-trang"} <= under
+    assert not under & {"cong-an-tinh", "bao-hiem-xa-hoi-tinh", "thue-tinh"}
 
 
 def test_figures_stand_beside_the_index_with_targets() -> None:
