@@ -58,10 +58,13 @@ def inputs_of(round: Round, method: Method, version: MethodVersion | None = None
     questionnaire = questionnaire_of(round.questionnaire_version_id)
     answers = _Answers.of(round, method, units, listed)
     cells = answers.cells(Tree.of(method))
+    blocks, parents = tuple(_blocks(listed)), tuple(_parents(listed, on=round.opens_on))
     inputs = {
         "method": version.document_hash if version else "",
         "questionnaire": round.questionnaire_version.definition_hash,
         "units": sorted(_identity(unit, units) for unit in units.values()),
+        "rows": [unit.agency.code for unit in listed],
+        "groups": [[[each.code, each.name] for each in groups] for groups in (blocks, parents)],
         "designs": sorted([channel, design, channel in answers.counted] for channel, design in answers.designs.items()),
         "forms": answers.forms(),
         "cells": [[place, *map(_digest, found)] for place, found in sorted(cells.items())],
@@ -76,8 +79,8 @@ def inputs_of(round: Round, method: Method, version: MethodVersion | None = None
         populations=answers.populations(),
         voluntary=answers.voluntary(),
         round_units={unit.agency.code: unit for unit in listed},
-        blocks=tuple(_blocks(listed)),
-        parents=tuple(_parents(listed, on=round.opens_on)),
+        blocks=blocks,
+        parents=parents,
         item_names={question.code: say(question.text, "vi") for question in questionnaire.coded},
         ranking=questionnaire.measures == "agency",
         hash=hashlib.sha256(json.dumps(inputs, ensure_ascii=False).encode()).hexdigest(),

@@ -1,10 +1,11 @@
 """Computes a round from its answers: everything a run stores, without storing it."""
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from scoring.before import before_of
+from scoring.before import Earlier, before_of
 from scoring.compute import together, written
 from scoring.counts import UnitCounts
 from scoring.evidence import Sampled, evidence_of
@@ -44,8 +45,14 @@ def outcome_of(round: Round, method: Method, version: MethodVersion | None = Non
         result=_with_voluntary(method, sure, inputs.beside),
         estimates=estimates,
         evidence=evidence,
-        hash=hashlib.sha256(f"{inputs.hash} {earlier.run_hash if earlier else ''}".encode()).hexdigest(),
+        hash=_hash(round, inputs, earlier),
     )
+
+
+def _hash(round: Round, inputs: Inputs, earlier: Earlier | None) -> str:
+    """Return the hash of everything printed: the total's row has the name of the round."""
+    parts = [inputs.hash, earlier.run_hash if earlier else "", round.code, round.title]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def _with_voluntary(method: Method, result: RoundResult, beside: Sequence[UnitCounts]) -> RoundResult:

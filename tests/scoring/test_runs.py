@@ -1,12 +1,13 @@
 """Certainty through the database: what a stored run says of limits, ranks and changes."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import numpy as np
 import pytest
 
-from agencies.models import Agency, Block
+from agencies.models import Agency, AgencyVersion, Block
 from scoring.models import ScoringRun
 from scoring.results import RoundResult, UnitResult
 from scoring.selectors import result_of
@@ -177,13 +178,43 @@ def test_the_hash_knows_which_answers_were_given_together() -> None:
     assert mine(one[1]).low != mine(two[1]).low
 
 
-def test_units_under_a_parent_stand_together() -> None:
+def with_a_parent() -> Round:
     made = survey()
     parent = factories.agency("so-cha", name="Sở Cha")
     for each in CODES[:2]:
         answer(unit_of(made, each), 0.7)
-        version = unit_of(made, each).version
-        type(version).objects.filter(pk=version.pk).update(parent=parent)
+        AgencyVersion.objects.filter(pk=unit_of(made, each).version_id).update(parent=parent)
+    return made
+
+
+def rename_round() -> None:
+    Round.objects.update(title="Tên khác")
+
+
+def rename_block() -> None:
+    Block.objects.update(name="Tên khác")
+
+
+def rename_parent() -> None:
+    AgencyVersion.objects.filter(agency__code="so-cha").update(name="Tên khác")
+
+
+def reorder_units() -> None:
+    AgencyVersion.objects.filter(agency__code="so-ba").update(position=9)
+
+
+@pytest.mark.parametrize("change", [rename_round, rename_block, rename_parent, reorder_units])
+def test_what_is_printed_stands_in_the_hash(change: Callable[[], None]) -> None:
+    made = with_a_parent()
+    first = run(made)
+    change()
+    second = run(Round.objects.get(pk=made.pk))
+    assert first[1].to_json() != second[1].to_json()
+    assert first[0].input_hash != second[0].input_hash
+
+
+def test_units_under_a_parent_stand_together() -> None:
+    made = with_a_parent()
     (group,) = run(made)[1].parents
     assert (group.block, group.name, group.agencies) == ("so-cha", "Sở Cha", 2)
     assert group.low is not None

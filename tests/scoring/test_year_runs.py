@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, transaction
 
+from agencies.models import Block
 from scoring.models import YearRun, YearRunRound
 from scoring.selectors import result_of
 from scoring.services import store_run
@@ -181,6 +182,15 @@ def test_the_same_answers_give_the_same_run(how: str) -> None:
     (one, first), (other, second) = year_of(), year_of(days=2)
     assert (one.input_hash, first) == (other.input_hash, second)
     assert [each.estimates for each in one.units.all()] == [each.estimates for each in other.units.all()]
+
+
+def test_names_that_a_year_prints_stand_in_its_hash() -> None:
+    two_rounds("mean")
+    one, first = year_of()
+    Block.objects.update(name="Tên khác")
+    other, second = year_of(days=2)
+    assert first.blocks[0].name != second.blocks[0].name
+    assert one.input_hash != other.input_hash
 
 
 def test_run_says_which_rounds_stand_in_it() -> None:
