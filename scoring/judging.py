@@ -1,8 +1,9 @@
 """Adds to a round's result how sure every index is, the ranks it leaves open, and verdicts on changes. Pure.
 
 STATISTICS §§ 3-6. One verdict for a (run, row, node): tables, sheets and files read it here. Families, fixed before the
-data: the indices of all units of a block; those of all blocks; the parts and factors of one row (Holm); its items
-(Benjamini-Hochberg, only described).
+data: the indices of all units of a block; those of all blocks; the factors of one row; its parts, which are sums of
+factors and would make these less sure beside them (all Holm); its items (Benjamini-Hochberg, only described). A method's
+level is that of printed limits; verdicts are at α = 0.05 and open ranks at 95 % whatever it is.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -64,7 +65,7 @@ NOTHING = BeforeRow(reason="no_previous")
 
 def judged(method: Method, result: RoundResult, evidence: Evidence, before: Before | None) -> RoundResult:
     """Return the result with limits, rank intervals, changes and verdicts."""
-    units = _with_ranks(method, result.agencies, evidence)
+    units = _with_ranks(result.agencies, evidence)
     changes = _Changes(method, before)
     for unit in units:
         given = before.units.get(unit.agency, NOTHING) if before else NOTHING
@@ -140,7 +141,7 @@ def _point(parts: Sequence[Part]) -> float:
     return float(sum((part.weight * part.estimate.ratio for part in parts), Fraction(0)))
 
 
-def _with_ranks(method: Method, units: Sequence[UnitResult], evidence: Evidence) -> list[UnitResult]:
+def _with_ranks(units: Sequence[UnitResult], evidence: Evidence) -> list[UnitResult]:
     """Add the ranks that the limits leave open, within each block; none where a unit of it has no limits."""
     open_ranks: dict[str, tuple[int, int]] = {}
     for block in {unit.block for unit in units if unit.rank is not None}:
@@ -148,7 +149,7 @@ def _with_ranks(method: Method, units: Sequence[UnitResult], evidence: Evidence)
         known = [evidence.units.get(unit.agency, {}).get(ROOT) for unit in peers]
         sure = [parts for parts in known if parts]
         if len(sure) == len(peers):
-            intervals = joint_rank_intervals(partial(_all_limits, sure), len(sure), _level(method))
+            intervals = joint_rank_intervals(partial(_all_limits, sure), len(sure))
             printed = [unit.rank for unit in peers if unit.rank is not None]
             open_ranks |= dict(zip((unit.agency for unit in peers), with_printed(intervals, printed), strict=True))
     return [_with_rank(unit, open_ranks.get(unit.agency)) for unit in units]
@@ -238,14 +239,14 @@ class _Changes:
         judged: dict[Place, Judged] = {}
         for name, family in families.items():
             adjust: Adjust = benjamini_hochberg if name[-1] == "item" else holm
-            judged |= judge_family(family, margin=margin, alpha=1 - level, adjust=adjust)
+            judged |= judge_family(family, margin=margin, adjust=adjust)
         return judged
 
     def _family(self, place: Place, block_of: Mapping[Owner, str]) -> tuple[str, ...]:
         owner, code = place
         if code == ROOT:
             return (owner[0], block_of.get(owner, ""), "")
-        return (*owner, "item" if self.kinds[place] == "item" else "factor")
+        return (*owner, self.kinds[place])
 
 
 @dataclass(frozen=True, slots=True)

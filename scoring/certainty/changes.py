@@ -28,6 +28,7 @@ NoVerdict = Literal[
     "no_previous", "previous_too_few", "too_few", "not_comparable", "not_recomputable", "unit_changed", "voluntary"
 ]
 
+# Verdicts are at this α whatever level a method draws its limits at: "tăng" means the same in every publication.
 ALPHA = 0.05
 # δ of STATISTICS § 5, of 1: a change within ± 1 point is no change that matters. A setting of the method.
 MARGIN = 0.01
@@ -40,7 +41,7 @@ SMALLEST_TAIL = 1e-300
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change, of 1, with its (1 − α) interval, the inner (1 − 2α) one for equivalence, and its unadjusted p.
+    """A change, of 1, with its interval, the inner one of 1 − 2α (90 %) for equivalence, and its unadjusted p.
 
     `assumed`: a variance in it holds only under an assumed design effect; to be marked "giả định".
     """
@@ -102,7 +103,7 @@ def printed_change(now: Fraction, before: Fraction, rounding: Rounding) -> str:
 
 
 def measured(sums: Sequence[Sequence[Part]], level: float = LEVEL) -> list[Change]:
-    """Return the interval at `level` and p of each weighted sum of independent estimates.
+    """Return the interval at `level`, the one of 90 % for equivalence, and p of each sum of independent estimates.
 
     Raises ValueError where a sum has parts of different kinds, or none.
     """
@@ -110,7 +111,7 @@ def measured(sums: Sequence[Sequence[Part]], level: float = LEVEL) -> list[Chang
         raise ValueError("parts of a sum must be of one kind, and there must be some")
     table = _Table.of(sums)
     low, high = table.interval(table.quantiles(level))
-    inner_low, inner_high = table.interval(table.quantiles(2 * level - 1))
+    inner_low, inner_high = table.interval(table.quantiles(1 - 2 * ALPHA))
     columns = (table.difference, low, high, inner_low, inner_high, table.p_values())
     assumed = [any(part.estimate.assumed for part in each) for each in sums]
     return [Change(*row) for row in zip(*(column.tolist() for column in columns), assumed, strict=True)]

@@ -89,6 +89,52 @@ def test_a_family_makes_verdicts_more_careful() -> None:
     assert among.p == pytest.approx(5 * alone.p)
 
 
+@pytest.mark.parametrize("level", ["0.8", "0.95", "0.999"])
+def test_a_method_s_level_draws_limits_and_judges_nothing(level: str) -> None:
+    """A change of p = 0.02 is a fall, one of p = 0.1 is not, and one within ±1 point at 90 % is none that matters."""
+    how = method(formula="top2", tree=ONE, certainty={"level": level})
+    drawn = judge({"mot": (9000, 10_000)}, {"mot": row(9100, 10_000)}, how=how).agencies[0]
+    still = judge({"mot": (9028, 10_000)}, {"mot": row(9030, 10_000)}, how=how).agencies[0]
+    unsure = judge({"mot": (840, 1000)}, {"mot": row(865, 1000)}, how=how).agencies[0]
+    usual = judge({"mot": (9000, 10_000)}, {"mot": row(9100, 10_000)}).agencies[0]
+    assert (drawn.verdict, still.verdict, drawn.p) == ("giam", "tuong_duong", usual.p)
+    assert unsure.p == pytest.approx(0.115, abs=0.005)
+    assert unsure.verdict == "chua_du_can_cu"
+    narrower = {"0.8": 1, "0.95": 0, "0.999": -1}[level]
+    assert (float(drawn.low or 0) > float(usual.low or 0)) - (float(drawn.low or 0) < float(usual.low or 0)) == narrower
+    assert (drawn.change_low == usual.change_low) == (level == "0.95")
+
+
+def test_open_ranks_hold_together_with_95_percent_at_any_level() -> None:
+    """97, 95, 90, 80 and 70 of 100: V6."""
+    how = method(formula="top2", tree=ONE, certainty={"level": "0.8"})
+    counts = {"a": 97, "b": 95, "c": 90, "d": 80, "e": 70}
+    units = judge({code: (good, 100) for code, good in counts.items()}, how=how).agencies
+    assert [(one.rank_low, one.rank_high) for one in units] == [(1, 3), (1, 4), (1, 5), (2, 5), (3, 5)]
+
+
+PARTS = [
+    {"code": "I", "name": "I", "children": [{"code": f"F{n}", "name": f"F{n}", "items": [f"F{n}1"]} for n in (1, 2)]},
+    {"code": "J", "name": "J", "children": [{"code": "F3", "name": "F3", "items": ["F31"]}]},
+]
+
+
+def test_parts_are_no_factors_of_their_own_unit() -> None:
+    """Three factors are judged together, the two parts over them apart; items are only described."""
+    how = method(formula="top2", tree=PARTS)
+    codes = (ROOT, "I", "F1", "F11", "F2", "F21", "J", "F3", "F31")
+    now, then = {code: known(82, 100)[ROOT] for code in codes}, {code: known(92, 100)[ROOT] for code in codes}
+    counts = {item: (18, 0, 0, 0, 82) for item in ("F11", "F21", "F31")}
+    before = Before(
+        how, {"mot": BeforeRow(dict.fromkeys(codes, "92.00"), then)}, {}, {}, BeforeRow(reason="no_previous")
+    )
+    (only,) = judged(how, score(how, unit("mot", counts)), Evidence({"mot": now}, {}, {}, {}), before).agencies
+    alone = only.p
+    assert alone is not None
+    found = {node.code: (node.p or 0) / alone for node in only.nodes}
+    assert found == pytest.approx({"I": 2, "J": 2, "F1": 3, "F2": 3, "F3": 3, "F11": 1, "F21": 1, "F31": 1})
+
+
 @pytest.mark.parametrize(
     ("before", "reason"),
     [
