@@ -2,8 +2,8 @@
 
 STATISTICS §§ 3-6. One verdict for a (run, row, node): tables, sheets and files read it here. Families, fixed before the
 data: the indices of all units of a block; those of all blocks; the factors of one row; its parts, which are sums of
-factors and would make these less sure beside them (all Holm); its items (Benjamini-Hochberg, only described). A method's
-level is that of printed limits; verdicts are at α = 0.05 and open ranks at 95 % whatever it is.
+factors and would make these less sure beside them (all Holm); its items (Benjamini-Hochberg, only described). The level
+of a method is that of printed limits; verdicts are at α = 0.05 and open ranks at 95 % whatever it is.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,7 +1,7 @@
 """Several comparisons at once: p values adjusted over a family that was fixed before the data (STATISTICS § 5). Pure.
 
-Families tested for a verdict: the indices of all units of one block, the factors of one unit, its parts, by Holm. Items are
-only described: Benjamini-Hochberg. What has no comparable value before belongs to no family: leave it out first.
+Families tested for a verdict, by Holm: the indices of all units of one block, the factors of one unit, its parts. Items
+are only described: Benjamini-Hochberg. What has no comparable value before belongs to no family: leave it out first.
 """
 
 from collections.abc import Sequence

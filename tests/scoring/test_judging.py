@@ -124,7 +124,7 @@ def test_parts_are_no_factors_of_their_own_unit() -> None:
     how = method(formula="top2", tree=PARTS)
     codes = (ROOT, "I", "F1", "F11", "F2", "F21", "J", "F3", "F31")
     now, then = {code: known(82, 100)[ROOT] for code in codes}, {code: known(92, 100)[ROOT] for code in codes}
-    counts = {item: (18, 0, 0, 0, 82) for item in ("F11", "F21", "F31")}
+    counts = dict.fromkeys(("F11", "F21", "F31"), (18, 0, 0, 0, 82))
     before = Before(
         how, {"mot": BeforeRow(dict.fromkeys(codes, "92.00"), then)}, {}, {}, BeforeRow(reason="no_previous")
     )
