@@ -116,7 +116,7 @@ def _averaged(
         units=units,
         shortfall=missing,
         df=df,
-        fraction=Fraction(all(part.population == int(part.cell.n[own]) for part in parts)),
+        fraction=_fraction(parts, own),
         clustered=any(part.cell.clusters for part in parts),
     )
     lone = len(parts) == 1 and parts[0].cell.clusters and units == 1
@@ -223,6 +223,17 @@ class _Linear:
         return int(by @ products.astype(object) @ by)
 
 
+def _fraction(parts: Sequence[Part], column: int) -> Fraction:
+    """Return f of the bound, as a pooled node's: n/N of one sample; of several none, unless everyone was asked."""
+    found = [_drawn(part, column) for part in parts]
+    return found[0] if len(found) == 1 else Fraction(all(each == 1 for each in found))
+
+
+def _drawn(part: Part, column: int) -> Fraction:
+    """Return n/N of the sampling units of a part, 0 where it was not drawn from a list."""
+    return Fraction(_units(part.cell, column), part.population) if part.population else Fraction(0)
+
+
 def _units(cell: Cell, column: int) -> int:
     return sum(bool(each.n[column]) for each in cell.clusters) or int(cell.n[column])
 
@@ -230,7 +241,7 @@ def _units(cell: Cell, column: int) -> int:
 def _within(part: Part, column: int, linear: _Linear) -> Fraction:
     """Return (1 − f) · n/(n − 1) · Σ(e − ē)² of a stratum; one sampling unit counts with e²."""
     n, total = _units(part.cell, column), linear.total(part.cell)
-    fraction = Fraction(n, part.population) if part.population else Fraction(0)
+    fraction = _drawn(part, column)
     if n == 1:
         return (1 - fraction) * total**2
     drawn = [each for each in part.cell.clusters if each.n[column]]

@@ -200,6 +200,27 @@ def test_a_mean_of_the_same_answers_is_not_surer_than_one_of_them() -> None:
     assert float(found[ROOT].variance or 0) == pytest.approx(float(found["A"].variance or 0), rel=1e-9)
 
 
+def test_a_mean_drawn_from_a_list_is_bound_like_a_pooled_node() -> None:
+    """20 of N = 50 who are all satisfied, or all but for one answer: n/(1 - f) trials in a mean of factors (§ 3, V3)."""
+    how = method(tree={"formula": "mean_of_children", "base": "top2", "children": TWO})
+    best, one_bad = np.full((20, 5), 5, dtype=np.int16), np.full((20, 5), 5, dtype=np.int16)
+    one_bad[0, 0] = 1
+    all_good = estimates(how, best, populations={0: 50})
+    assert_golden(all_good[ROOT], GOLDEN["all satisfied, 20 of N=50"])
+    assert interval(all_good[ROOT]) == interval(all_good["A"])
+    found = interval(estimates(how, one_bad, populations={0: 50})[ROOT])
+    assert (found.rule, found.n_eff) == ("bound", pytest.approx(20 / (1 - 20 / 50)))
+
+
+def test_a_mean_over_several_samples_has_no_fraction_but_a_census() -> None:
+    how = method(tree={"formula": "mean_of_children", "base": "top2", "children": TWO})
+    best, owner = np.full((10, 5), 5, dtype=np.int16), [0] * 5 + [1] * 5
+    drawn = estimates(how, best, owner=owner, populations={0: 9, 1: 5})
+    asked = estimates(how, best, owner=owner, populations={0: 5, 1: 5})
+    assert (drawn[ROOT].fraction, drawn["A"].fraction) == (0, 0)
+    assert (asked[ROOT].fraction, asked["A"].fraction) == (1, 1)
+
+
 def test_order_of_respondents_makes_no_difference() -> None:
     answers = answers_with_gaps(7, 50)
     order = np.random.default_rng(1).permutation(50)
