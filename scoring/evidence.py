@@ -3,18 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
-from scoring.certainty.combining import Part, mean_of, weighted_by
+from scoring.certainty.combining import Part, mean_of, of_surveyed_units, weighted_by
 from scoring.certainty.intervals import Estimate
 from scoring.compute import Computed, Grouped
-from scoring.judging import Evidence, Known
+from scoring.judging import Evidence, Known, Owner
 from scoring.method import Method, RollUp
 from scoring.sampling.cells import Cell, Tree
 from scoring.sampling.estimates import Estimates, Sample, estimates_of
 from scoring.shares import Shares
 
 Json = Mapping[str, Any]
+Found = TypeVar("Found", Estimates, Known)
 FIELDS = tuple(each.name for each in fields(Estimate))
 
 
@@ -32,16 +33,53 @@ def evidence_of(method: Method, computed: Computed, sampled: Sampled) -> tuple[E
     look = _Look(method, computed, sampled, Tree.of(method).place_of)
     how = method.roll_ups
     units = {one.unit.agency: look.unit(place) for place, one in enumerate(computed.units)}
+    known = {agency: known_of(found) for agency, found in units.items()}
     return (
         Evidence(
-            units={agency: known_of(found) for agency, found in units.items()},
+            units=known,
             blocks={block.code: look.group(block, how.block, units) for block in computed.blocks},
             parents={parent.code: look.group(parent, how.parent, units) for parent in computed.parents},
             total=look.group(computed.total, how.total, units),
             voluntary=sampled.voluntary,
+            standing=standing_of(method, computed, known),
         ),
         units,
     )
+
+
+def standing_of(method: Method, computed: Computed, units: Mapping[str, Known]) -> dict[Owner, Known]:
+    """Return the estimates by which means over some units stand for units that nobody was asked about, too.
+
+    A unit "không đủ phiếu" was surveyed: it is left out and counted beside the mean, which does not speak of it
+    (STATISTICS § 4). Pooled rows weigh forms, of which such a unit has none.
+    """
+    how = method.roll_ups
+    rows = [(("block", block.code), block, how.block) for block in computed.blocks]
+    rows += [(("parent", parent.code), parent, how.parent) for parent in computed.parents]
+    rows.append((("total", ""), computed.total, how.total))
+    return {owner: found for owner, group, rule in rows if (found := _standing(method, group, rule, units))}
+
+
+def _standing(method: Method, group: Grouped, how: RollUp, units: Mapping[str, Known]) -> Known:
+    unasked = sum(not one.unit.n for one in group.members)
+    if how == "pooled" or not unasked:
+        return {}
+    sized = sized_members(group, how, units)
+    known = {}
+    for code in method.by_code:
+        there = [(size, found[code]) for size, found in sized if size and code in found]
+        if there:
+            known[code] = (Part(1, of_surveyed_units(there, len(there) + unasked)),)
+    return known
+
+
+def sized_members(group: Grouped, how: RollUp, units: Mapping[str, Found]) -> list[tuple[Fraction, Found]]:
+    """Return what a mean of units is made of: the size that weighs each with an index, and what is found of it."""
+    return [
+        (Fraction(1 if how == "mean" else one.unit.size or 0), units[one.unit.agency])
+        for one in group.members
+        if one.index is not None
+    ]
 
 
 def known_of(estimates: Estimates) -> Known:
@@ -73,12 +111,7 @@ class _Look:
             agencies = {one.unit.agency for one in group.members}
             places = [place for place, one in enumerate(self.computed.units) if one.unit.agency in agencies]
             return known_of(self._estimates(group.rolled.together.shares, places))
-        sized = [
-            (Fraction(1 if how == "mean" else one.unit.size or 0), units[one.unit.agency])
-            for one in group.members
-            if one.index is not None
-        ]
-        return averaged(self.method, sized, equal=how == "mean")
+        return averaged(self.method, sized_members(group, how, units), equal=how == "mean")
 
     def _estimates(self, shares: Shares, places: Sequence[int]) -> Estimates:
         cells = {place: self.sampled.cells[place] for place in places if place in self.sampled.cells}

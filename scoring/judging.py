@@ -24,6 +24,9 @@ from scoring.results import BlockResult, Certain, RoundResult, UnitResult
 
 # By node, ROOT for the whole tree: the estimates whose weighted sum is the index there. None: nothing may be inferred.
 Known = Mapping[str, tuple[Part, ...]]
+# A row: ("unit", agency), ("block", code), ("parent", code), ("total", ""); and a node of it.
+Owner = tuple[str, str]
+Place = tuple[Owner, str]
 Row = TypeVar("Row", UnitResult, BlockResult)
 Any_ = TypeVar("Any_", bound=Certain)
 Adjust = Callable[[Sequence[float]], list[float]]
@@ -31,13 +34,18 @@ Adjust = Callable[[Sequence[float]], list[float]]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the figures of a round rest on, by agency, block and parent code; `voluntary` agencies have no limits."""
+    """What the figures of a round rest on, by agency, block and parent code; `voluntary` agencies have no limits.
+
+    `standing` has the rows whose mean stands for units that were not surveyed, too: their limits are drawn from that
+    estimate. Their change is one of the units that were, which are all there are to compare.
+    """
 
     units: Mapping[str, Known]
     blocks: Mapping[str, Known]
     parents: Mapping[str, Known]
     total: Known
     voluntary: frozenset[str] = frozenset()
+    standing: Mapping[Owner, Known] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,7 @@ def judged(method: Method, result: RoundResult, evidence: Evidence, before: Befo
         _Limits.of(method, evidence),
         changes.judge({("unit", unit.agency): unit.block or "" for unit in units}),
         changes.previous,
+        evidence.standing,
     )
     return RoundResult(
         agencies=tuple(told.row(("unit", unit.agency), unit, evidence.units.get(unit.agency, {})) for unit in units),
@@ -108,7 +117,8 @@ class _Limits:
 
     @classmethod
     def of(cls, method: Method, evidence: Evidence) -> "_Limits":
-        rows = [*evidence.units.values(), *evidence.blocks.values(), *evidence.parents.values(), evidence.total]
+        groups = [*evidence.blocks.values(), *evidence.parents.values(), evidence.total, *evidence.standing.values()]
+        rows = [*evidence.units.values(), *groups]
         single = [parts[0].estimate for known in rows for parts in known.values() if len(parts) == 1]
         low, high, rules = limits_of(single, _level(method))
         found = zip(low.tolist(), high.tolist(), rules, strict=True)
@@ -177,10 +187,6 @@ def _limits(parts: Sequence[Part], level: float) -> tuple[float, float]:
 
 def _level(method: Method) -> float:
     return float(method.certainty.level)
-
-
-Owner = tuple[str, str]
-Place = tuple[Owner, str]
 
 
 class _Changes:
@@ -257,8 +263,11 @@ class _Told:
     sure: _Limits
     judged: Mapping[Place, Judged]
     previous: Mapping[Place, str]
+    standing: Mapping[Owner, Known]
 
     def row(self, owner: Owner, row: Row, known: Known) -> Row:
+        standing = self.standing.get(owner, {})
+        known = {code: standing.get(code, parts) for code, parts in known.items()}
         nodes = tuple(
             replace(node, **self._fields((owner, node.code), node.index, known.get(node.code))) for node in row.nodes
         )

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from scoring.certainty.combining import Part, mean_of
 from scoring.compute import Computed, Grouped
-from scoring.evidence import known_of
+from scoring.evidence import known_of, sized_members, standing_of
 from scoring.judging import Evidence, Known
 from scoring.method import Method, RollUp
 from scoring.sampling.cells import Cell, Tree
@@ -47,6 +47,7 @@ def year_evidence_of(
         parents={parent.code: look.group(parent, how.parent, known) for parent in computed.parents},
         total=look.group(computed.total, how.total, known),
         voluntary=frozenset(agency for agency in known if look.voluntary(agency)),
+        standing=standing_of(method, computed, known),
     )
 
 
@@ -94,12 +95,7 @@ class _Look:
         if how == "pooled":
             samples = [(one.unit.agency, place) for one in group.members for place in self.counted[one.unit.agency]]
             return known_of(self._estimates(group.rolled.together.shares, samples))
-        sized = [
-            (Fraction(1 if how == "mean" else one.unit.size or 0), units[one.unit.agency])
-            for one in group.members
-            if one.index is not None
-        ]
-        return averaged_rows(list(self.method.by_code), sized)
+        return averaged_rows(list(self.method.by_code), sized_members(group, how, units))
 
     def _estimates(self, shares: Shares, samples: Sequence[tuple[str, int]]) -> Estimates:
         """Return the estimates of answers that several samples gave: (agency, round) each, one stratum or more."""

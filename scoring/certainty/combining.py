@@ -70,35 +70,42 @@ def change(now: Estimate, before: Estimate) -> tuple[Part, Part]:
     return Part(1, now), Part(-1, before)
 
 
-def of_surveyed_units(estimates: Sequence[Estimate], units: int) -> Estimate:
-    """Return the mean of K surveyed units as an estimate of the mean of all `units` K₀ of the block.
+def of_surveyed_units(surveyed: Sequence[tuple[Fraction | int, Sequence[Part]]], units: int) -> Estimate:
+    """Return the mean of K surveyed units, weighted by their sizes, as an estimate of the mean of all `units` K₀.
 
-    v = (1 − K/K₀)·s²/K + (K/K₀)·Σv/K², s² between the units surveyed. A unit under the bound of § 3 enters with
-    p(1 − p)(1 − a)²/n_eff. Its interval takes units for clusters. ValueError unless
-    0 < K < K₀: with all units surveyed the mean is not sampled, use `mean_of`.
+    A surveyed unit is its size and the parts of its own index, one or (over a year) several. With w = size/Σ size
+    v = (1 − K/K₀)·K/(K − 1)·Σw²(R − R̄)² + (K/K₀)·Σw²v_h, for equal sizes (1 − K/K₀)·s²/K + (K/K₀)·Σv_h/K² (Cochran
+    1977, ch. 10); a part under the bound of § 3 enters with p(1 − p)(1 − a)²/n_eff. Its interval takes units for
+    clusters. ValueError unless 0 < K < K₀: with all units surveyed the mean is not sampled.
     """
-    k = len(estimates)
+    k, total = len(surveyed), sum(size for size, _ in surveyed)
     if not 0 < k < units:
         raise ValueError(f"{k} of {units} units surveyed")
-    parts = mean_of(estimates)
-    _check(parts)
-    shares = [estimate.ratio for estimate in estimates]
-    center = sum((part.weight * part.estimate.ratio for part in parts), Fraction(0))
-    between = sum((share - center) ** 2 for share in shares) / (k - 1) if k > 1 else None
-    within = sum(_own_variance(estimate) for estimate in estimates) / k**2
-    missing = [1 - share for share in shares]
-    squares = sum(short**2 for short in missing)
+    estimates = [part.estimate for _, parts in surveyed for part in parts]
+    _check([Part(1, estimate) for estimate in estimates])
+    weights = [Fraction(size) / total for size, _ in surveyed]
+    shares = [sum((part.weight * part.estimate.ratio for part in parts), Fraction(0)) for _, parts in surveyed]
+    center = sum((weight * share for weight, share in zip(weights, shares, strict=True)), Fraction(0))
+    w, moved = np.array(weights, dtype=float), np.array(shares, dtype=float) - float(center)
+    short = w * np.array([1 - share for share in shares], dtype=float)
+    within = float(np.square(w) @ np.array([_variance_of(parts) for _, parts in surveyed]))
+    between = k / (k - 1) * float(np.square(w * moved).sum()) if k > 1 else None
     return Estimate(
         ratio=center,
         floor=estimates[0].floor,
-        variance=None if between is None else float((1 - Fraction(k, units)) * between / k) + k / units * within,
+        variance=None if between is None else (1 - k / units) * between + k / units * within,
         n=sum(estimate.n for estimate in estimates),
         units=k,
-        shortfall=float(sum(missing) ** 2 / squares) if squares else 0.0,
+        shortfall=float(short.sum() ** 2 / np.square(short).sum()) if short.any() else 0.0,
         df=k - 1,
         clustered=True,
         assumed=any(estimate.assumed for estimate in estimates),
     )
+
+
+def _variance_of(parts: Sequence[Part]) -> float:
+    """Return the variance of a unit's own index."""
+    return sum(float(part.weight) ** 2 * _own_variance(part.estimate) for part in parts)
 
 
 def _check(parts: Sequence[Part]) -> None:

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -14,6 +15,11 @@ from tests.scoring.certainty.samples import POINTS, SHARE, SIX, plain
 PAIRS = st.lists(st.tuples(st.integers(0, 16), st.just(16)), min_size=2, max_size=6)
 ESTIMATES = PAIRS.map(lambda pairs: of_respondents(Moments.of(pairs), SHARE))
 BLOCKS = st.lists(ESTIMATES, min_size=1, max_size=5)
+
+
+def mean_of_some(estimates: Sequence[Estimate], units: int) -> Estimate:
+    """The mean of units of the same size."""
+    return of_surveyed_units([(1, (Part(1, each),)) for each in estimates], units)
 
 
 @given(ESTIMATES, st.floats(0.5, 0.999))
@@ -90,16 +96,37 @@ def test_units_without_a_size_are_refused(size: int) -> None:
 def test_surveyed_units_by_hand() -> None:
     """Shares 0.8 and 0.6 of 25 and 20 answers, two of ten units: (1 − 1/5)·0.02/2 + (1/5)/4·(0.16/24 + 0.24/19)."""
     units = [of_respondents(Moments.of([(2, 2)] * good + [(0, 2)] * bad), SHARE) for good, bad in ((20, 5), (12, 8))]
-    estimate = of_surveyed_units(units, 10)
+    estimate = mean_of_some(units, 10)
     assert estimate.ratio == Fraction(7, 10)
     assert estimate.variance == pytest.approx(0.8 * 0.01 + 0.05 * (0.16 / 24 + 0.24 / 19))
     assert (estimate.n, estimate.units, estimate.df) == (45, 2, 1)
 
 
+def test_surveyed_units_are_weighed_by_their_sizes_and_averaged_over_rounds_by_hand() -> None:
+    """Sizes 3 and 1, shares 0.8 and (0.6 + 0.7)/2: w² (R - 0.7625)² is 0.5625·0.00140625 and 0.0625·0.01265625."""
+    one, first, second = (
+        of_respondents(Moments.of([(2, 2)] * good + [(0, 2)] * bad), SHARE) for good, bad in ((20, 5), (12, 8), (14, 6))
+    )
+    halves = (Part(Fraction(1, 2), first), Part(Fraction(1, 2), second))
+    estimate = of_surveyed_units([(3, (Part(1, one),)), (1, halves)], 8)
+    between = 0.75 * 2 * (0.5625 * 0.00140625 + 0.0625 * 0.01265625)
+    within = 0.25 * (0.5625 * 0.16 / 24 + 0.0625 * (0.24 / 19 + 0.21 / 19) / 4)
+    assert estimate.ratio == Fraction(61, 80)
+    assert estimate.variance == pytest.approx(between + within)
+    assert estimate.shortfall == pytest.approx(0.2375**2 / (0.15**2 + 0.0875**2))
+    assert (estimate.n, estimate.units, estimate.df) == (65, 2, 1)
+
+
+@given(st.lists(ESTIMATES, min_size=2, max_size=5), st.integers(1, 9))
+def test_units_of_equal_size_weigh_the_same_whatever_the_size(block: list[Estimate], size: int) -> None:
+    sized = of_surveyed_units([(size, (Part(1, each),)) for each in block], 10)
+    assert sized == mean_of_some(block, 10)
+
+
 def test_unsurveyed_units_make_a_mean_less_sure() -> None:
     units = [of_respondents(plain(good, 400), SHARE) for good in (300, 320, 340, 360, 380, 310, 330, 350)]
     all_measured = combined(mean_of(units))
-    some = [interval(of_surveyed_units(units, population)) for population in (10, 20, 200)]
+    some = [interval(mean_of_some(units, population)) for population in (10, 20, 200)]
     assert [each.low for each in some] == sorted((each.low for each in some), reverse=True)
     assert max(each.low for each in some) < all_measured.low
 
@@ -107,16 +134,16 @@ def test_unsurveyed_units_make_a_mean_less_sure() -> None:
 def test_bound_of_a_unit_enters_the_mean_of_surveyed_units() -> None:
     """319 of 320 answers of 20 people: one carries the shortfall, so the unit is worth 20 answers and no more."""
     unit = of_respondents(Moments.of([(16, 16)] * 19 + [(15, 16)]), SHARE)
-    estimate = of_surveyed_units([unit, unit], 4)
+    estimate = mean_of_some([unit, unit], 4)
     assert estimate.variance == pytest.approx(0.5 / 4 * 2 * (319 / 320) * (1 / 320) / 20)
 
 
 @pytest.mark.parametrize(("surveyed", "units"), [(0, 5), (3, 3), (3, 2)])
 def test_only_a_part_of_the_units_is_a_sample(surveyed: int, units: int) -> None:
     with pytest.raises(ValueError, match="units surveyed"):
-        of_surveyed_units([of_respondents(Moments.of(SIX), SHARE)] * surveyed, units)
+        mean_of_some([of_respondents(Moments.of(SIX), SHARE)] * surveyed, units)
 
 
 def test_single_surveyed_unit_is_bounded() -> None:
-    alone = interval(of_surveyed_units([of_respondents(Moments.of(SIX * 5), SHARE)], 9), LEVEL)
+    alone = interval(mean_of_some([of_respondents(Moments.of(SIX * 5), SHARE)], 9), LEVEL)
     assert (alone.rule, alone.n_eff) == ("bound", 1)
