@@ -57,6 +57,12 @@ class Axis:
         return tuple(Tick(self.at(Decimal(at)), str(at)) for at in range(self.low, self.high + 1, self.step))
 
     @property
+    def labelled(self) -> tuple[Tick, ...]:
+        """The ticks whose numbers have room in the head of a table: every other one, or the two ends."""
+        ticks = self.ticks
+        return ticks[::2] if len(ticks) % 2 else (ticks[0], ticks[-1])
+
+    @property
     def first(self) -> str:
         return self.at(Decimal(self.low))
 

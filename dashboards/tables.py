@@ -9,6 +9,8 @@ from dashboards.graphics import LEVELS, whole_percents
 from dashboards.pages import CountLine, RoundPage
 from dashboards.profile import Line, Profile
 from dashboards.rows import Row
+from dashboards.wording import verdict_words, why_no_verdict
+from scoring.results import Certain
 
 Cells = Sequence[object]
 # The place of a unit's code in the rows of a board.
@@ -55,6 +57,26 @@ def _board_head(board: Board) -> list[str]:
         _("Số phiếu"),
         _("Chỉ số, %"),
         *([_("Thấp, %"), _("Cao, %")] if board.has_intervals else []),
+        *(_change_head() if board.has_changes else []),
+    ]
+
+
+def _change_head() -> list[str]:
+    return [_("Kỳ trước, %"), _("So kỳ trước"), _("So kỳ trước, thấp"), _("So kỳ trước, cao"), _("Nhận xét")]
+
+
+def _change_cells(certain: Certain) -> list[object]:
+    """Return the change in points with its limits, and the verdict or why there is none."""
+    if certain.verdict:
+        said = verdict_words(certain.verdict)
+    else:
+        said = why_no_verdict(certain.no_verdict) if certain.no_verdict else ""
+    return [
+        number(certain.previous),
+        number(certain.change),
+        number(certain.change_low),
+        number(certain.change_high),
+        said,
     ]
 
 
@@ -74,6 +96,7 @@ def _board_row(group: Group | None, row: Row, board: Board) -> list[object]:
         row.n,
         number(row.index),
         *([number(row.low), number(row.high)] if board.has_intervals else []),
+        *(_change_cells(row.certain) if board.has_changes else []),
         *(cells or [""] * len(board.columns)),
         *_level_cells(row.levels.levels),
         row.reason,
@@ -97,16 +120,18 @@ def profile_rows(profile: Profile) -> Iterator[Cells]:
         _("Số người trả lời"),
         _("Không áp dụng"),
         _("Chỉ số, %"),
+        *([_("Thấp, %"), _("Cao, %")] if profile.has_limits else []),
+        *(_change_head() if profile.has_changes else []),
         _("Điểm"),
         _("Điểm tối đa"),
         *_level_head(),
         _("Ghi chú"),
     ]
     for line in (*profile.items, *profile.factors):
-        yield _profile_row(line)
+        yield _profile_row(line, profile)
 
 
-def _profile_row(line: Line) -> list[object]:
+def _profile_row(line: Line, profile: Profile) -> list[object]:
     kinds = {"item": _("Tiêu chí"), "factor": _("Yếu tố"), "part": _("Phần")}
     folded = _("hai mức không hài lòng gộp, hai mức hài lòng gộp") if line.levels.state == "folded" else ""
     return [
@@ -117,6 +142,8 @@ def _profile_row(line: Line) -> list[object]:
         line.n,
         "" if line.hidden else line.na,
         number(line.index),
+        *([number(line.certain.low), number(line.certain.high)] if profile.has_limits else []),
+        *(_change_cells(line.certain) if profile.has_changes else []),
         number(line.points),
         number(line.max_points),
         *_level_cells(line.levels.levels),

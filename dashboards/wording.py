@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from charts.numbers import vi
-from scoring.certainty.changes import NoVerdict
+from scoring.certainty.changes import NoVerdict, Verdict
 from scoring.method import Method
 
 Averaging = Literal["mean", "weighted"]
@@ -50,6 +50,16 @@ def meaning(method: Method) -> str:
         "points": _("tổng điểm các câu trả lời so với tổng điểm cao nhất có thể (mỗi câu từ 1 đến 5 điểm)"),
         "points0": _("tổng điểm các câu trả lời so với tổng điểm cao nhất có thể (mỗi câu từ 0 đến 4 điểm)"),
     }[method.root.base]
+
+
+def verdict_words(verdict: Verdict) -> str:
+    """Return a verdict on a change in words."""
+    return {
+        "tang": _("tăng"),
+        "giam": _("giảm"),
+        "tuong_duong": _("tương đương"),
+        "chua_du_can_cu": _("chưa đủ căn cứ"),
+    }[verdict]
 
 
 def why_no_verdict(reason: NoVerdict) -> str:

@@ -56,6 +56,36 @@ def test_limits_stand_beside_the_index(cast: Cast, scored: Round, signed_in: Sig
     assert low < index < high
 
 
+def number(text: str) -> float:
+    return float(text.replace(",", ".").replace("−", "-"))
+
+
+@pytest.mark.parametrize("address", [BOARD, UNIT])
+def test_the_change_stands_with_its_limits_and_its_verdict(
+    cast: Cast, two_years: Round, signed_in: SignIn, address: str
+) -> None:
+    first = rows_of(signed_in(cast.snv), address)[0]
+    low, change, high = (number(first[f"So kỳ trước{name}"]) for name in (", thấp", "", ", cao"))
+    assert 0 < low < change < high
+    assert round(number(first["Chỉ số, %"]) - number(first["Kỳ trước, %"]), 2) == change
+    assert first["Nhận xét"] == "tăng"
+
+
+def test_a_unit_without_a_year_before_says_so_in_the_file(cast: Cast, two_years: Round, signed_in: SignIn) -> None:
+    row = next(row for row in rows_of(signed_in(cast.snv), BOARD) if row["Đơn vị"] == "Sở Y tế")
+    assert (row["So kỳ trước"], row["Nhận xét"]) == ("", "chưa có kỳ trước để so")
+
+
+def test_the_file_has_no_columns_for_changes_that_no_row_has(cast: Cast, scored: Round, signed_in: SignIn) -> None:
+    for address in (BOARD, UNIT):
+        assert not any("kỳ trước" in name.lower() for name in rows_of(signed_in(cast.snv), address)[0])
+
+
+def test_a_units_file_has_the_limits_of_its_items(cast: Cast, scored: Round, signed_in: SignIn) -> None:
+    first = rows_of(signed_in(cast.snv), UNIT)[0]
+    assert number(first["Thấp, %"]) < number(first["Chỉ số, %"]) < number(first["Cao, %"])
+
+
 def test_the_file_has_no_columns_for_intervals_that_no_row_has(cast: Cast, signed_in: SignIn) -> None:
     made = survey(cast.so_xay_dung)
     answered(unit_of(made, cast.so_xay_dung), channel=Channel.QR)

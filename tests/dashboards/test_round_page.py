@@ -256,3 +256,27 @@ def test_computing_is_offered_to_home_affairs_alone(
     cast: Cast, scored: Round, page: Read, who: str, offered: bool
 ) -> None:
     assert ("Tính lại chỉ số" in page(getattr(cast, who), ROUND)) is offered
+
+
+def test_a_row_shows_the_limits_of_its_change(cast: Cast, two_years: Round, page: Read) -> None:
+    row = next(row for row in page(cast.snv, ROUND).split("<tr") if ">Sở Xây dựng<" in row)
+    cell = row.split("cell-change")[1].split("</td>")[0]
+    assert re.search(r'<span class="sub">\+\d+,\d\d đến \+\d+,\d\d</span>', cell)
+
+
+def test_the_strip_names_the_level_of_its_limits(cast: Cast, two_years: Round, page: Read) -> None:
+    for address in (ROUND, f"{ROUND}don-vi/so-xay-dung/"):
+        strip = page(cast.snv, address).split('class="headline__quick"')[0]
+        assert "khoảng tin cậy 95 %:" in strip
+
+
+def test_the_strip_of_a_unit_names_the_level_of_the_changes_limits(cast: Cast, two_years: Round, page: Read) -> None:
+    strip = page(cast.snv, f"{ROUND}don-vi/so-xay-dung/").split('class="headline__quick"')[0]
+    assert re.search(r"So kỳ trước \(\d+,\d\d %\), khoảng tin cậy 95 %", strip)
+
+
+def test_open_ranks_are_explained_beside_the_table(cast: Cast, scored: Round, page: Read) -> None:
+    head = page(cast.snv, ROUND).split('id="ket-qua"')[1].split("<table")[0]
+    assert "xét chung mọi đơn vị của khối" in head
+    assert 'href="#cach-doc"' in head
+    assert 'id="cach-doc"' in page(cast.snv, ROUND)
