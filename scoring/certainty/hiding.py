@@ -1,16 +1,14 @@
 """What must stay hidden in tables so that no few people's answers follow from them (STATISTICS § 10). Pure.
 
 A table is a mapping of keys to sizes (how many people a figure rests on) and the sums that hold among them. Everything
-that leaves is such a table: the nodes of a unit, the units of a round, an agency's service × month × channel with all
-their margins (`margins`), and the *difference* of two releases, whose sizes are the forms that changed.
+that leaves is such a table: the nodes of a unit, the units of a round, groups of people with all their margins, and
+the *difference* of two releases, whose sizes are the forms that changed. Called by `scoring.disclosure` alone.
 """
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
-from itertools import product
 from typing import Generic, TypeVar
 
 from scoring.certainty.elimination import PRIME, drawn_beside, modulo
@@ -19,8 +17,6 @@ from scoring.certainty.elimination import PRIME, drawn_beside, modulo
 K = 5
 
 Key = TypeVar("Key", bound=Hashable)
-# A cell's place on each dimension; None stands for all of a dimension together.
-Cell = tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +64,6 @@ def suppressed(
     return frozenset(hidden)
 
 
-def suppressed_beside(
-    sizes: Mapping[Key, int],
-    sums: Sequence[Sum[Key]],
-    changes: Iterable[Mapping[Key, int]],
-    *,
-    kept: Collection[Key] = (),
-    k: int = K,
-) -> frozenset[Key]:
-    """Return all that is hidden in a table published beside earlier releases of the same table.
-
-    Each of `changes` counts, by key, the forms that are in one of the two and not in the other since an earlier
-    release: whoever has both subtracts them. One form more gives that form away (3162 − 3089 = 73 of 80).
-    """
-    tables = [sizes, *changes]
-    return frozenset().union(*(suppressed(table, sums, kept=kept, k=k) for table in tables))
-
-
 def revealed(sizes: Mapping[Key, int], sums: Sequence[Sum[Key]], hidden: Collection[Key], k: int = K) -> frozenset[Key]:
     """Return the hidden figures that follow from the shown ones by adding and subtracting, as an attacker would.
 
@@ -113,31 +92,6 @@ def _signs(each: Sum[Key], hidden: Collection[Key]) -> dict[Key, int]:
     return signs | {each.whole: PRIME - 1} if each.whole in hidden else signs
 
 
-def margins(cells: Mapping[tuple[str, ...], int]) -> tuple[dict[Cell, int], list[Sum[Cell]]]:
-    """Return every margin of a table of cells (service, month, channel …) with its size, and the sums among them.
-
-    Filters on any of the dimensions show one of these: they are one family, and hidden together or not at all.
-    """
-    sizes: dict[Cell, int] = defaultdict(int)
-    parts: dict[tuple[Cell, int], set[Cell]] = defaultdict(set)
-    for cell, size in cells.items():
-        for together in product((False, True), repeat=len(cell)):
-            place: Cell = tuple(None if all_of else name for name, all_of in zip(cell, together, strict=True))
-            sizes[place] += size
-            for dimension in (number for number, all_of in enumerate(together) if not all_of):
-                parts[(*place[:dimension], None, *place[dimension + 1 :]), dimension].add(place)
-    return dict(sizes), [Sum(whole, tuple(sorted(found, key=str))) for (whole, _), found in parts.items()]
-
-
-def withholds_counts(changed: Iterable[int], k: int = K) -> bool:
-    """Say whether a unit's publication leaves out its item counts.
-
-    `changed` counts, for each earlier publication that showed them, the forms that are in one of the two and not in
-    the other.
-    """
-    return any(0 < forms < k for forms in changed)
-
-
 def tells_sum(possible: int, digits: int) -> bool:
     """Say whether a printed index of `digits` decimals in percent tells Σy itself, where Σm is known.
 
@@ -145,20 +99,6 @@ def tells_sum(possible: int, digits: int) -> bool:
     publications of such a unit tell the total of the forms between them, even without item counts.
     """
     return 0 < possible <= 100 * int(10**digits)
-
-
-def shown_until(changes: Mapping[date, int], today: date, k: int = K) -> date | None:
-    """Return the last day whose forms show in figures today, None before the first release.
-
-    `changes` counts, by day, the forms that came and those excluded or restored. Figures are released in steps of at
-    least k changed forms and not before the next day: nobody reads one citizen's form off two screens.
-    """
-    shown, waiting = None, 0
-    for day in sorted(day for day in changes if day < today):
-        waiting += changes[day]
-        if waiting >= k:
-            shown, waiting = day, 0
-    return shown
 
 
 def _sums_of(sums: Sequence[Sum[Key]]) -> Mapping[Key, list[Sum[Key]]]:

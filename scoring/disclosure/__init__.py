@@ -1,12 +1,9 @@
 """Which figures are shown: the one module through which every table leaves (DESIGN § 3, STATISTICS § 10). Pure.
 
-`hidden_in_round` says what of a round stays hidden, `released` leaves it out; `hidden_cells` does so for filters and
-cross-tables.
+`hidden_in_round` says what of a round stays hidden, `released` leaves it out.
 """
 
 from scoring.certainty.hiding import K as K
-from scoring.disclosure.filters import hidden_cells as hidden_cells
-from scoring.disclosure.filters import released_margins as released_margins
 from scoring.disclosure.hidden import NOTHING_HIDDEN as NOTHING_HIDDEN
 from scoring.disclosure.hidden import Hidden as Hidden
 from scoring.disclosure.hidden import RoundHidden as RoundHidden

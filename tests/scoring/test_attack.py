@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scoring.certainty.hiding import Sum, few
+from scoring.certainty.hiding import Sum, few, suppressed
 from scoring.compute import compute
 from scoring.counts import BlockName, Group, UnitCounts
 from scoring.disclosure import (
@@ -18,11 +18,11 @@ from scoring.disclosure import (
     hidden_in_releases,
     hidden_in_round,
     parent_key,
-    released_margins,
 )
 from scoring.method import Method, RollUp
 from scoring.results import RoundResult
 from tests.scoring.attacker import Published, Solver, leaks, moved
+from tests.scoring.certainty.filters import margins
 from tests.scoring.factories import document, method, score
 from tests.scoring.factories import unit as counts
 
@@ -243,9 +243,16 @@ def test_no_filter_gives_a_hidden_count_away(seed: int) -> None:
         for month in "123"
         for channel in "xy"
     }
-    shown = released_margins(cells, k=5)
+    shown = by_filters(cells)
     told = [cell for cell, count in shown.items() if count is None and filtered(cells, shown, cell)]
     assert told == []
+
+
+def by_filters(cells: Mapping[tuple[str, ...], int]) -> dict[Any, int | None]:
+    """Return the number behind every filter, None where it stays hidden."""
+    sizes, sums = margins(cells)
+    hidden = suppressed(sizes, sums)
+    return {cell: None if cell in hidden else size for cell, size in sizes.items()}
 
 
 def filtered(cells: Mapping[tuple[str, ...], int], shown: Mapping[Any, int | None], sought: Any) -> bool:
@@ -261,7 +268,7 @@ def form_of(cells: Mapping[tuple[str, ...], int], chosen: Any) -> dict[Any, Frac
 
 def test_the_attack_finds_a_filter_that_is_shown_besides() -> None:
     cells: dict[tuple[str, ...], int] = {("a", "1"): 3, ("a", "2"): 20, ("b", "1"): 9, ("b", "2"): 30}
-    shown = released_margins(cells, k=5)
+    shown = by_filters(cells)
     assert not filtered(cells, shown, ("a", "1"))
     assert filtered(cells, {**shown, ("b", "1"): 9}, ("a", "1"))
 

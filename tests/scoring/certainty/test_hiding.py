@@ -1,7 +1,5 @@
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, timedelta
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,21 +9,10 @@ from hypothesis import strategies as st
 from scipy.optimize import LinearConstraint, milp
 
 from scoring import disclosure
-from scoring.certainty.hiding import (
-    K,
-    Sum,
-    few,
-    margins,
-    revealed,
-    shown_until,
-    suppressed,
-    suppressed_beside,
-    tells_sum,
-    withholds_counts,
-)
+from scoring.certainty.hiding import K, Sum, few, revealed, suppressed, tells_sum
 from scoring.formulas import Rounding
+from tests.scoring.certainty.filters import margins
 
-DAY = date(2026, 9, 1)
 CELLS = st.dictionaries(
     st.tuples(st.sampled_from("abc"), st.sampled_from("123"), st.sampled_from("xy")), st.integers(0, 12), min_size=1
 )
@@ -217,73 +204,8 @@ def test_nobody_who_knows_that_counts_are_not_negative_reads_a_hidden_size(numbe
         assert least < most
 
 
-def test_one_form_more_is_hidden_beside_the_table_before() -> None:
-    """n 30 → 31 at one service: its figures, and those of the service that would give them away, stay hidden."""
-    before: dict[tuple[str, ...], int] = {("a",): 30, ("b",): 40, ("c",): 50}
-    now: dict[tuple[str, ...], int] = {("a",): 31, ("b",): 49, ("c",): 57}
-    sizes, sums = margins(now)
-    changes = margins({key: now[key] - before[key] for key in now})[0]
-    assert suppressed(sizes, sums) == set()
-    assert suppressed_beside(sizes, sums, [changes]) == {("a",), ("c",)}
-    assert suppressed_beside(sizes, sums, [dict.fromkeys(sizes, 0)]) == set()
-
-
-@given(CELLS, CELLS)
-def test_the_difference_of_two_releases_gives_no_hidden_change_away(
-    before: dict[tuple[str, ...], int], more: dict[tuple[str, ...], int]
-) -> None:
-    now = {cell: before.get(cell, 0) + more.get(cell, 0) for cell in before.keys() | more.keys()}
-    sizes, sums = margins(now)
-    changes = margins({cell: more.get(cell, 0) for cell in now})[0]
-    hidden = suppressed_beside(sizes, sums, [changes])
-    both = [key for key in changes if key in hidden]
-    assert few(changes) <= hidden
-    assert not revealed(changes, sums, both) & few(changes)
-
-
-@pytest.mark.parametrize(
-    ("changed", "withheld"),
-    [([], False), ([0], False), ([1], True), ([4], True), ([5], False), ([12, 3], True), ([12, 0], False)],
-)
-def test_a_correction_of_few_forms_shows_no_item_counts(changed: list[int], withheld: bool) -> None:
-    assert withholds_counts(changed) is withheld
-
-
 @pytest.mark.parametrize(("possible", "told"), [(0, False), (80, True), (10_000, True), (10_001, False)])
 def test_when_a_printed_index_tells_its_sum(possible: int, told: bool) -> None:
     assert tells_sum(possible, 2) is told
     prints = [Rounding(2, "half_up").print(Fraction(100 * y, possible)) for y in range(possible + 1) if possible]
     assert (0 < len(prints) == len(set(prints))) is told
-
-
-@pytest.mark.parametrize(
-    ("forms", "until"),
-    [
-        ([], None),
-        ([4], None),
-        ([5], 0),
-        ([3, 1, 1], 2),
-        ([5, 4], 0),
-        ([5, 4, 1, 30], 3),
-        ([5, 0, 0], 0),
-    ],
-)
-def test_figures_move_in_steps_of_five_forms(forms: list[int], until: int | None) -> None:
-    days = {DAY + timedelta(days=place): count for place, count in enumerate(forms)}
-    shown = shown_until(days, DAY + timedelta(days=len(forms)))
-    assert shown == (None if until is None else DAY + timedelta(days=until))
-
-
-def test_today_s_forms_wait_for_tomorrow() -> None:
-    assert shown_until({DAY: 50}, DAY) is None
-    assert shown_until({DAY: 50}, DAY + timedelta(days=1)) == DAY
-
-
-@given(st.lists(st.integers(0, 8), max_size=30))
-def test_between_two_releases_lie_none_or_at_least_five_forms(forms: list[int]) -> None:
-    days = {DAY + timedelta(days=place): count for place, count in enumerate(forms)}
-    shown = [shown_until(days, DAY + timedelta(days=place)) for place in range(len(forms) + 1)]
-    seen = [sum(count for day, count in days.items() if until and day <= until) for until in shown]
-    steps = [later - earlier for earlier, later in pairwise(seen)]
-    assert all(step == 0 or step >= K for step in steps)
-    assert sum(forms) - seen[-1] < K
