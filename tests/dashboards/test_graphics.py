@@ -69,7 +69,11 @@ def test_no_answers_make_no_bar() -> None:
 
 @pytest.mark.parametrize(
     ("axis", "written"),
-    [(Axis(60, 100, 10), ["60", "80", "100"]), (Axis(90, 100, 2), ["90", "100"]), (Axis(75, 95, 5), ["75", "85", "95"])],
+    [
+        (Axis(60, 100, 10), ["60", "80", "100"]),
+        (Axis(90, 100, 2), ["90", "100"]),
+        (Axis(75, 95, 5), ["75", "85", "95"]),
+    ],
 )
 def test_the_head_of_a_table_writes_what_has_room(axis: Axis, written: list[str]) -> None:
     assert [tick.words for tick in axis.labelled] == written
