@@ -14,7 +14,7 @@ from dashboards.board import Board
 from dashboards.profile import Profile
 from dashboards.rows import Row, Source, columns_of
 from scoring import disclosure
-from scoring.access import Sight, measures_province, sees_whole, stands_beside, why_no_figures
+from scoring.access import Sight, measures_province, why_no_figures
 from scoring.method import Method
 from scoring.models import ScoringRun
 from scoring.results import RoundResult, UnitResult
@@ -105,9 +105,8 @@ def round_page(found: Round, sight: Sight, units: Sequence[RoundUnit], raw: Mapp
     if sight.units.everything:
         page = replace(page, new_forms=sum(counts.values()) - _read(result.agencies))
     if measures_province(found):
-        return _with_tree(page, run, method, result)
-    whole = None if sees_whole(found, sight) else whole_blocks(sight, shown)
-    source = Source(result, method, shown, detailed(sight, shown), whole, shown_of(run))
+        return _with_tree(page, method, result)
+    source = Source(result, method, shown, detailed(sight, shown), whole_blocks(sight, shown), shown_of(run))
     made = made_board(source, raw)
     return replace(page, board=made.board, blocks=made.blocks, headline=made.headline)
 
@@ -127,11 +126,8 @@ def _why_no_figures(found: Round, sight: Sight, shown: Sequence[RoundUnit]) -> s
     return ""
 
 
-def _with_tree(page: RoundPage, run: ScoringRun, method: Method, result: RoundResult) -> RoundPage:
-    detail = page.sight.detail.everything
-    tree = profiles.make(
-        result.total, detail=detail, method=method, beside=None if detail else shown_of(run).total()
-    )
+def _with_tree(page: RoundPage, method: Method, result: RoundResult) -> RoundPage:
+    tree = profiles.make(result.total, detail=page.sight.detail.everything, method=method)
     return replace(page, tree=tree, reading=wording.reading(tree.index, tree.n, method) if tree.index else "")
 
 
@@ -280,4 +276,4 @@ def unit_page(unit: RoundUnit, sight: Sight) -> UnitPage:
 
 def _beside(run: ScoringRun, unit: RoundUnit, sight: Sight) -> disclosure.RoundHidden:
     """Who sees the whole block or round beside a unit could work back what the others' figures keep."""
-    return shown_of(run).together if stands_beside(unit, sight) else shown_of(run).alone(unit.agency.code)
+    return shown_of(run).together if sight.compares(unit) else shown_of(run).alone(unit.agency.code)
