@@ -46,15 +46,6 @@ def test_changes_of_the_specification(now: tuple[int, int], before: tuple[int, i
     assert verdict(found, found.p) == GOLDEN[case]["verdict"]
 
 
-@pytest.mark.parametrize(
-    ("now", "before", "low", "high"),
-    [((56, 70), (48, 80), 0.052431, 0.333873), ((10, 10), (0, 10), 0.607509, 1.0)],
-)
-def test_newcombe_1998_table_2(now: tuple[int, int], before: tuple[int, int], low: float, high: float) -> None:
-    found = percent(*now, *before)
-    assert (found.low, found.high) == pytest.approx((low, high), abs=1e-6)
-
-
 @given(st.integers(2, 300), st.integers(2, 300), st.data())
 def test_two_shares_as_statsmodels_compares_them(n: int, n_before: int, data: st.DataObject) -> None:
     satisfied, satisfied_before = data.draw(st.integers(0, n)), data.draw(st.integers(0, n_before))
