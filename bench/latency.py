@@ -1,4 +1,4 @@
-"""How long an answer waits until it is counted, while five hundred a second come in and beat rings for the fold."""
+"""How long an answer waits until it is counted by a worker, while five hundred a second come in and ring for it."""
 
 import threading
 import time
@@ -14,9 +14,8 @@ from django.utils import timezone
 from bench import world
 from bench.collect import Bench
 from bench.harness import Figure, against_limit
-from satisfaction.schedule import SCHEDULE
+from bench.servers import counting
 from scoring.models import Tally
-from scoring.tasks import fold_inbox
 from surveys.models import Channel, Round
 from surveys.selectors import questionnaire_of
 from surveys.services import Origin, store_answers
@@ -27,7 +26,6 @@ PER_SECOND, SECONDS = 500, 12
 AT_ONCE = 10
 LIMIT_SECONDS = 5.0
 LOOK_EVERY = 0.05
-BEAT_SECONDS = float(SCHEDULE["fold-inbox"]["schedule"])
 
 _codes = (f"bench-latency-{number}" for number in count(1))
 
@@ -35,10 +33,11 @@ _codes = (f"bench-latency-{number}" for number in count(1))
 def latency(bench: Bench) -> list[Figure]:
     """The longest wait of any answer from its commit to the sum that a dashboard reads."""
     waits = []
-    for _round in range(bench.rounds):
-        longest, rate = _longest_wait(world.make_round(next(_codes)))
-        bench.say(f"  {longest:.2f} s at {rate:.0f} a second")
-        waits.append(longest)
+    with counting():
+        for _round in range(bench.rounds):
+            longest, rate = _longest_wait(world.make_round(next(_codes)))
+            bench.say(f"  {longest:.2f} s at {rate:.0f} a second")
+            waits.append(longest)
     words = f"{LIMIT_SECONDS:g} s at {PER_SECOND} answers/s"
     return [against_limit("score-latency", waits, limit=LIMIT_SECONDS, better="lower", reference=words, unit="s")]
 
@@ -47,7 +46,7 @@ def _longest_wait(round: Round) -> tuple[float, float]:
     stored: list[float] = []
     longest, seen = 0.0, 0
     started = time.monotonic()
-    with _running(lambda stop: _answer(round, stored, stop)) as answering, _running(_beat):
+    with _running(lambda stop: _answer(round, stored, stop)) as answering:
         while answering.is_alive() or seen < len(stored):
             time.sleep(LOOK_EVERY)
             counted = Tally.objects.filter(round_unit__round=round).aggregate(forms=Sum("responses"))["forms"] or 0
@@ -81,12 +80,6 @@ def _answer(round: Round, stored: list[float], stop: threading.Event) -> None:
         )
         store_answers(uuid4(), Reading(tuple(given), {}, {}, ()), origin)
         stored.append(time.monotonic())
-
-
-def _beat(stop: threading.Event) -> None:
-    """Fold as the worker does when beat rings; the broker between them adds milliseconds."""
-    while not stop.wait(BEAT_SECONDS):
-        fold_inbox()
 
 
 @contextmanager

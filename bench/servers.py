@@ -15,7 +15,7 @@ from pathlib import Path
 from satisfaction.embedded.home import ROOT, home
 from satisfaction.embedded.lease import servers
 from satisfaction.embedded.processes import kill_group
-from satisfaction.embedded.supervisor import web
+from satisfaction.embedded.supervisor import programs, web
 from satisfaction.embedded.testing import OWN
 
 READY_WITHIN = 60.0
@@ -70,6 +70,33 @@ def serving(*, application: str = "", environment: Mapping[str, str] | None = No
         with suppress(subprocess.TimeoutExpired):
             process.wait(10)
         kill_group(process.pid)
+
+
+@contextmanager
+def counting() -> Iterator[None]:
+    """Run the worker that counts answers, as bin/start does, without beat."""
+    options = argparse.Namespace(host="127.0.0.1", port=0, tls=False)
+    (command,) = (each.command for each in programs(options, home()) if each.name == "worker")
+    log = Path(os.environ["SATISFACTION_HOME"]) / "log" / "bench-worker.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, start_new_session=True)
+    try:
+        _wait_for_worker(log)
+        yield
+    finally:
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(10)
+        kill_group(process.pid)
+
+
+def _wait_for_worker(log: Path) -> None:
+    from satisfaction.health import worker
+
+    deadline = time.monotonic() + READY_WITHIN
+    while not worker():
+        if time.monotonic() > deadline:
+            sys.exit(f"The worker did not answer: {log.read_text()[-2000:]}")
 
 
 def _wait(port: int, log: Path) -> None:

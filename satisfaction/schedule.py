@@ -10,8 +10,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "close-ended-rounds": {"task": "surveys.tasks.close_ended_rounds", "schedule": 60.0, "options": {"expires": 50}},
     "follow-successions": {"task": "surveys.tasks.follow_successions", "schedule": 60.0, "options": {"expires": 50}},
     "destroy-old-saved-forms": {"task": "surveys.tasks.destroy_old_saved_forms", "schedule": 3600.0},
-    # An answer is to be on the dashboard within 5 seconds; an empty inbox costs one query.
-    "fold-inbox": {"task": "scoring.tasks.fold_inbox", "schedule": 3.0, "options": {"expires": 3}},
+    # Stored answers ring for it themselves; this is for rings that are lost. An empty inbox costs one query.
+    "fold-inbox": {"task": "scoring.tasks.fold_inbox", "schedule": 15.0, "options": {"expires": 15}},
     "send-invitations": {"task": "invitations.tasks.send_due", "schedule": 60.0, "options": {"expires": 50}},
     "settle-invitations": {"task": "invitations.tasks.nightly", "schedule": 3600.0, "options": {"expires": 3000}},
     "sweep-uploads": {"task": "documents.tasks.sweep_uploads", "schedule": 3600.0, "options": {"expires": 3000}},

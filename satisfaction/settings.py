@@ -239,6 +239,10 @@ FLOOD_MOST_NETWORK = env.int("FLOOD_MOST_NETWORK", default=600)
 # How often a process writes down how often forms were opened.
 OPENINGS_FLUSH_SECONDS = env.float("OPENINGS_FLUSH_SECONDS", default=5.0)
 
+# What counts answers, and how long a process gathers rings for it after one was stored; 0 leaves it all to beat.
+COUNTING_TASK = "scoring.tasks.fold_inbox"
+BELL_SECONDS = env.float("BELL_SECONDS", default=0.5)
+
 # What is sent. Without a gateway or mail server messages become files in the outbox, for trying out.
 OUTBOX = SATISFACTION_HOME / "outbox"
 GATEWAYS = {"sms": gateway("SMS_GATEWAY"), "zalo": gateway("ZALO_GATEWAY")}

@@ -1,12 +1,14 @@
 """Celery's doorbells to the services."""
 
 from celery import shared_task
+from django.conf import settings
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
 from agencies.access import roles_of
+from jobs import bells
 from jobs.models import Job
 from jobs.services import Refused, running
 from scoring import common_tasks as common_tasks
@@ -26,13 +28,15 @@ REFUSALS = (services.NoMethod, services.MethodDoesNotFit)
 
 @shared_task(time_limit=120, soft_time_limit=100)
 def fold_inbox() -> int:
-    """Fold what waits in the inbox; return how many entries were folded."""
+    """Fold what waits in the inbox; return how many entries were folded. Where more waits it rings for itself."""
+    bells.heard(settings.COUNTING_TASK)
     folded = 0
     for _batch in range(BATCHES_PER_CALL):
         entries = tally.fold_batch()
         folded += entries
         if entries < tally.BATCH:
-            break
+            return folded
+    bells.ring(settings.COUNTING_TASK)
     return folded
 
 

@@ -15,6 +15,7 @@ from satisfaction.settings import *  # noqa: E402, F403
 
 # No thread writes behind a test's back.
 OPENINGS_FLUSH_SECONDS = 0
+BELL_SECONDS = float(os.environ.get("TESTS_BELL_SECONDS", "0"))
 # Every test sends from the same network.
 FLOOD_WATCH_DOOR = FLOOD_MOST_DOOR = FLOOD_WATCH_NETWORK = FLOOD_MOST_NETWORK = 1_000_000
 

@@ -9,6 +9,7 @@ from accounts.services import record
 from surveys.models import ImportBatch, Response, Round
 from surveys.selectors.quality import late_files
 from surveys.services.decisions import reason_given
+from surveys.services.ringing import ring_for_counting
 
 # Decision number 2 follows on the portal's own number 1; forms on which somebody decided already are left alone.
 RESTORE = """
@@ -46,6 +47,7 @@ def accept_late(*, batch: ImportBatch, reason: str, actor: User | None, at: date
     if seen is not None and accepted != seen:
         raise OthersWait(batch.pk)
     if accepted:
+        ring_for_counting()
         detail = {"file": batch.file_name, "accepted": accepted, "reason": reason}
         record(actor=actor, action="responses.accept_late", subject=f"round:{batch.round.code}", detail=detail, at=at)
     return accepted

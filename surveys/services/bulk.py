@@ -17,6 +17,7 @@ from surveys.models import ImportBatch, Round
 from surveys.quality import flags_of, is_scored
 from surveys.questionnaire import Questionnaire
 from surveys.selectors import questionnaire_of
+from surveys.services.ringing import ring_for_counting
 
 RESPONSES = """
 COPY surveys_response (
@@ -95,6 +96,7 @@ def store_forms(
         _copy(cursor, INBOX, _entries(new, late))
         if waiting:
             _copy(cursor, LATE, _decisions(waiting, late, at))
+    ring_for_counting()
     return Outcome(len(new), different, len(waiting))
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import record
 from surveys.models import FoldInbox, Response, ResponseDecision
+from surveys.services.ringing import ring_for_counting
 
 LONGEST_REASON = 500
 MOST_DECISIONS = 199
@@ -67,6 +68,7 @@ def _decide(
     reason = reason_given(reason)
     sign = -1 if kind == ResponseDecision.Kind.EXCLUDE else 1
     FoldInbox.objects.create(response=response, sign=sign, decided=True)
+    ring_for_counting()
     # The audit knows that a decision fell, not on which answer: it must not lead back to one.
     record(
         actor=actor, action=f"response.{kind.value}", subject=f"round-unit:{response.round_unit_id}", detail={}, at=at

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, InterfaceError, OperationalError, connection
 
 from surveys.models import Channel, Response, ResponseText
+from surveys.services.ringing import ring_for_counting
 from surveys.sheet import Reading
 
 # Without letters and digits that are mistaken for one another when read aloud or written down.
@@ -114,7 +115,9 @@ def store_answers(response_id: UUID, reading: Reading, origin: Origin) -> Receip
         "texts": list(texts.values()),
     }
     stored = _execute(parameters)
-    if not stored and not _is_stored(response_id, reading, origin):
+    if stored:
+        ring_for_counting()
+    elif not _is_stored(response_id, reading, origin):
         raise DifferentContent(response_id)
     return Receipt(response_id, receipt_code(response_id), already_stored=not stored, flagged=bool(origin.flags))
 

@@ -1,62 +1,23 @@
 """Jobs in a real Celery worker, over the real broker, also when the worker is killed."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
-import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from celery import current_app
-from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import connection
-from kombu import Queue
 
 from accounts.models import User
 from jobs import services
 from jobs.models import Job
 from tests import factories
 from tests.jobs.conftest import AT
+from tests.jobs.workers import own_queue, worker
 
 pytestmark = [pytest.mark.system, pytest.mark.django_db(transaction=True)]
-ROOT = Path(__file__).parent.parent.parent
-# Of this process alone: tests run side by side, each with its own database.
-QUEUE = f"tests-jobs-{uuid.uuid4().hex}"
 PATIENCE_SECONDS = 60
-
-
-def database_url() -> str:
-    """Return the address of the test database, which the worker shares with the test."""
-    parts = urlsplit(os.environ["DATABASE_URL"])
-    return parts._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
-
-
-@contextmanager
-def worker() -> Iterator[int]:
-    """Run a worker for the tests' tasks alone; give its process id."""
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "DATABASE_URL": database_url(),
-        "SATISFACTION_HOME": str(settings.SATISFACTION_HOME),
-    }
-    options = ["-A", "satisfaction.celery", "-Q", QUEUE, "-c", "1", "-n", f"jobs-{os.getpid()}@%h"]
-    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING"]
-    command = [sys.executable, "-m", "celery", *options[:2], "worker", *options[2:], *quiet, "-I", "tests.jobs.tasks"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
-    try:
-        yield process.pid
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+TASKS = "tests.jobs.tasks"
 
 
 def wait_until(job: Job, ready: Callable[[Job], bool]) -> Job:
@@ -76,19 +37,8 @@ def an(transactional_db: None) -> User:
 
 @pytest.fixture(autouse=True)
 def _own_queue() -> Iterator[None]:
-    """Send the tests' tasks to a queue that no other worker reads, and take it away afterwards."""
-    routes = current_app.conf.task_routes
-    _route({"tests.jobs.tasks.*": {"queue": QUEUE}})
-    yield
-    with current_app.connection_for_write() as broker:
-        Queue(QUEUE).bind(broker.default_channel).delete()
-    _route(routes)
-
-
-def _route(routes: Any) -> None:
-    current_app.conf.task_routes = routes
-    current_app.amqp.flush_routes()
-    vars(current_app.amqp)["router"] = current_app.amqp.Router()
+    with own_queue("tests.jobs.tasks.*"):
+        yield
 
 
 def ask(an: User, task: str, **params: Any) -> Job:
@@ -97,7 +47,7 @@ def ask(an: User, task: str, **params: Any) -> Job:
 
 def test_worker_does_the_job_and_keeps_its_file(an: User) -> None:
     job = ask(an, "write", words="xong")
-    with worker():
+    with worker(TASKS):
         done = wait_until(job, lambda found: found.is_finished)
     assert (done.state, done.file_name) == (Job.State.DONE, "tep.txt")
     assert Path(default_storage.path(job.file_path)).read_text() == "xong"
@@ -105,21 +55,21 @@ def test_worker_does_the_job_and_keeps_its_file(an: User) -> None:
 
 def test_worker_says_why_it_refuses(an: User) -> None:
     job = ask(an, "refuse", words="Chưa có phiếu.")
-    with worker():
+    with worker(TASKS):
         done = wait_until(job, lambda found: found.is_finished)
     assert (done.state, done.error) == (Job.State.FAILED, "Chưa có phiếu.")
 
 
 def test_job_runs_again_when_its_process_is_killed(an: User, tmp_path: Path) -> None:
     job = ask(an, "die_once", mark=str(tmp_path / "died"))
-    with worker():
+    with worker(TASKS):
         done = wait_until(job, lambda found: found.is_finished)
     assert (done.state, done.attempts) == (Job.State.DONE, 2)
 
 
 def test_job_that_always_kills_its_process_ends_in_words(an: User) -> None:
     job = ask(an, "die")
-    with worker():
+    with worker(TASKS):
         done = wait_until(job, lambda found: found.is_finished)
     assert done.state == Job.State.FAILED
     assert "dừng giữa chừng" in done.error
@@ -127,19 +77,19 @@ def test_job_that_always_kills_its_process_ends_in_words(an: User) -> None:
 
 def test_job_of_a_killed_worker_is_seen_and_runs_in_the_next_one(an: User) -> None:
     job = ask(an, "sleep_once", seconds=600)
-    with worker():
+    with worker(TASKS):
         wait_until(job, lambda found: found.state == Job.State.RUNNING and found.steps_total > 0)
         assert not Job.objects.stalled().exists()
     wait_until(job, lambda _: Job.objects.stalled().exists())
     services.revive(at=AT)
-    with worker():
+    with worker(TASKS):
         done = wait_until(job, lambda found: found.is_finished)
     assert (done.state, done.attempts) == (Job.State.DONE, 2)
 
 
 def test_running_job_is_stopped(an: User) -> None:
     job = ask(an, "step_on")
-    with worker():
+    with worker(TASKS):
         wait_until(job, lambda found: found.state == Job.State.RUNNING)
         services.cancel(job=job, at=AT)
         follower = ask(an, "write", words="sau")
