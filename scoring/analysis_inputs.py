@@ -9,8 +9,7 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from scoring.analysis.answers import Answers, Unit, block_key, factors_of, unit_key
-from scoring.analysis.hiding import Before
-from scoring.disclosure import TOP
+from scoring.disclosure import TOP, Before
 from scoring.disclosure import block_key as row_key
 from scoring.method import Method
 from scoring.models import MethodVersion, ScoringRun

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from scoring.certainty.intervals import Estimate, interval
 from scoring.counts import ItemCounts
+from scoring.disclosure import Leaves
 from scoring.method import Method, Node
 from scoring.points import PERCENT
 from scoring.sampling.cells import LOWEST, Place, Tree, cells_of
@@ -119,6 +120,31 @@ class Answers:
         y, m = self.tree.pairs(self.items)
         places = [self.tree.place_of[node.code] for node in self.columns]
         return y[:, places], m[:, places]
+
+
+def leaves_of(answers: Answers, groups: Sequence[Ints], columns: int | None = None) -> Leaves:
+    """Return how many people of each unit and group count at the first `columns` (all), with their sums."""
+    y, m = (each[:, :columns] for each in answers.pairs)
+    rows, which = np.unique(np.column_stack([answers.unit, *groups]), axis=0, return_inverse=True)
+    n, points, most = (_added(each, which.ravel(), len(rows)) for each in ((m > 0).astype(float), y, m))
+    contents = [
+        [(count, *_millionths(ys, ms)) for count, ys, ms in zip(*row, strict=True)]
+        for row in zip(n.astype(int).tolist(), points.tolist(), most.tolist(), strict=True)
+    ]
+    return Leaves(
+        y.shape[1], [reaches_of(unit) for unit in answers.units], [tuple(row) for row in rows.tolist()], contents
+    )
+
+
+def _added(values: "NDArray[np.float64]", which: "NDArray[np.intp]", rows: int) -> "NDArray[np.float64]":
+    """Add up each column of values by row."""
+    found = [np.bincount(which, column, minlength=rows) for column in values.T]
+    return np.column_stack(found) if found else np.zeros((rows, 0))
+
+
+def _millionths(y: float, m: float) -> tuple[int, int]:
+    """Sums of weighted nodes are no whole numbers; the same people give them the same to six digits."""
+    return round(1_000_000 * y), round(1_000_000 * m)
 
 
 def factors_of(method: Method) -> tuple[Node, ...]:

@@ -6,23 +6,23 @@ Answers that people volunteered stand for nobody else: they have an index, but n
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.analysis.answers import Answers, Figure, estimates_at
-from scoring.analysis.crosstab import Crosstab, Hidden, table_by, valid_at
-from scoring.analysis.hiding import Before, Key, family_of, hidden_in
+from scoring.analysis.answers import Answers, Figure, estimates_at, leaves_of
+from scoring.analysis.crosstab import Crosstab, Hidden, table_by
+from scoring.analysis.told import BESIDE, COUNTED, DESIGNS, Told, earlier_by
 from scoring.certainty.changes import measured
 from scoring.certainty.combining import change
+from scoring.disclosure import Before, Key, Leaves, family_of, hidden_in
 from scoring.formulas import Rounding
 from scoring.method import Design
 from scoring.points import PERCENT
 
 Ints = NDArray[np.int64]
-DESIGNS: tuple[Design, ...] = get_args(Design)
-COUNTED, BESIDE = 1, 2
+QUESTIONS = ("counted", "design", "channel")
 WhyNone = Literal["no_drawn", "no_voluntary", "hidden"]
 
 
@@ -58,14 +58,14 @@ class Channels:
         return asdict(self)
 
 
-def channels(answers: Answers, reach: str, before: Before) -> Channels:
-    """Return the index by design and channel. Raises hiding.TooManyCells.
+def channels(answers: Answers, reach: str, before: Before, told: Sequence[Told] = ()) -> Channels:
+    """Return the index by design and channel. Raises TooManyCells.
 
-    `before` tells what the page of each unit, block and the round hides.
+    `before` tells what the page of each unit, block and the round hides, `told` are tables shown before.
     """
     design = designs_in(answers)
     groups = [design, answers.channel]
-    table = table_by(answers, reach, ("design", "channel"), groups, _hidden(answers, groups, before))
+    table = table_by(answers, reach, ("design", "channel"), groups, _hidden(answers, before, told))
     lines = tuple(_lines(table, answers))
     return Channels(reach, lines, _difference(answers, design, reach, lines), sum(line.figure.hidden for line in lines))
 
@@ -80,13 +80,18 @@ def _designs(answers: Answers) -> Mapping[int, Design]:
     return {channel: design for channel, design in answers.designs.items() if design in DESIGNS}  # type: ignore[misc]
 
 
-def _hidden(answers: Answers, groups: Sequence[Ints], before: Before) -> Hidden:
-    """Return the hidden cells: the pages show the counted designs together, so none of these may follow from that."""
+def channel_leaves(answers: Answers) -> Leaves:
+    """Return the forms by whether the index counts them, by design and by channel."""
     counted = np.where(np.isin(answers.channel, list(answers.counted_channels)), COUNTED, BESIDE)
-    valid = valid_at(answers)[:, :1]
-    family = family_of(answers.units, answers.unit, [counted, *groups], valid, nested=True)
+    return leaves_of(answers, [counted, designs_in(answers), answers.channel], 1)
+
+
+def _hidden(answers: Answers, before: Before, told: Sequence[Told]) -> Hidden:
+    """Return the hidden cells: the pages show the counted designs together, so none of these may follow from that."""
+    family = family_of(channel_leaves(answers), nested=True)
     total = Before(before.hidden, (COUNTED, None, None))
-    (lost,) = hidden_in(family, total, answers.method.certainty.suppression_k)
+    earlier = earlier_by(told, QUESTIONS, nested=True, total=total.total)
+    (lost,) = hidden_in(family, total, answers.method.certainty.suppression_k, earlier)
     cells: frozenset[Key] = frozenset((place, cell[1:]) for place, cell in lost if cell[1] is not None)
     return (cells, *(cells for _ in answers.columns[1:]))
 

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.analysis.answers import HIDDEN, Answers, Figure, figures_at, is_unit
-from scoring.analysis.hiding import Before, Cell, Family, Key, TooManyCells, family_of, hidden_in
+from scoring.analysis.answers import HIDDEN, Answers, Figure, figures_at, is_unit, leaves_of
+from scoring.analysis.told import Told, earlier_by
+from scoring.disclosure import Before, Cell, Family, Key, TooManyCells, family_of, hidden_in
 
 Ints = NDArray[np.int64]
 Hidden = tuple[frozenset[Key], ...]
@@ -37,45 +38,55 @@ class Crosstab:
         return asdict(self)
 
 
-def crosstab(answers: Answers, reach: str, questions: Sequence[str], before: Before) -> Crosstab:
-    """Return the table of a unit, block or the round by one or two profile questions.
+def crosstab(
+    answers: Answers, reach: str, questions: Sequence[str], before: Before, told: Sequence[Told] = ()
+) -> Crosstab:
+    """Return the table of a unit, block or the round by one or two profile questions; `told` are tables shown before.
 
     Raises TooManyCells where a unit's cells could not be protected: in a large round it has no table by two questions.
     """
     counted = answers.counted()
     groups = [counted.profile[code] for code in questions]
-    return table_by(counted, reach, questions, groups, hidden_by(counted, reach, groups, before))
+    return table_by(counted, reach, questions, groups, hidden_by(counted, reach, questions, before, told))
 
 
-def hidden_by(answers: Answers, reach: str, groups: Sequence[Ints], before: Before) -> Hidden:
-    """Return the cells hidden in the tables by these groups, of whatever unit, block or round.
+def hidden_by(
+    answers: Answers, reach: str, questions: Sequence[str], before: Before, told: Sequence[Told] = ()
+) -> Hidden:
+    """Return the cells hidden in the tables by these questions, of whatever unit, block or round.
 
     In a table by two questions the margins are those of the tables by each: hidden there or here, they stay hidden,
     and what those tables show counts as known.
     """
-    k = answers.method.certainty.suppression_k
-    alone = [hidden_in(_family(answers, reach, [one]), before, k) for one in groups]
-    if len(groups) == 1:
+    alone = [_hidden(answers, reach, [one], before, told) for one in questions]
+    if len(questions) == 1:
         return alone[0]
-    family = _family(answers, reach, groups)
-    return hidden_in(family, _Margins.of(before, family, alone), k)
+    return _hidden(answers, reach, questions, before, told, alone)
 
 
-def _family(answers: Answers, reach: str, groups: Sequence[Ints]) -> Family:
-    """Return the family of all tables; where there are too many units to protect each, they have none."""
-    valid = valid_at(answers)
+def _hidden(
+    answers: Answers,
+    reach: str,
+    questions: Sequence[str],
+    before: Before,
+    told: Sequence[Told],
+    alone: Sequence[Hidden] = (),
+) -> Hidden:
+    family, by_unit = _family(answers, reach, [answers.profile[code] for code in questions])
+    earlier = earlier_by(told, questions, by_unit=by_unit)
+    known = _Margins.of(before, family, alone) if alone else before
+    return hidden_in(family, known, answers.method.certainty.suppression_k, earlier)
+
+
+def _family(answers: Answers, reach: str, groups: Sequence[Ints]) -> tuple[Family, bool]:
+    """Return the family of all tables; where there are too many units to protect each, these have none."""
+    leaves = leaves_of(answers, groups)
     try:
-        return family_of(answers.units, answers.unit, groups, valid)
+        return family_of(leaves), True
     except TooManyCells:
         if is_unit(reach):
             raise
-        return family_of(answers.units, answers.unit, groups, valid, by_unit=False)
-
-
-def valid_at(answers: Answers) -> "NDArray[np.bool_]":
-    """Tell who counts at the index and at each factor."""
-    valid: NDArray[np.bool_] = answers.pairs[1] > 0
-    return valid
+        return family_of(leaves, by_unit=False), False
 
 
 def table_by(answers: Answers, reach: str, names: Sequence[str], groups: Sequence[Ints], hidden: Hidden) -> Crosstab:

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.analysis.answers import HIDDEN, Answers, Figure, estimates_at, figure_of
-from scoring.certainty.hiding import Sum, suppressed
 from scoring.certainty.raking import TRIM, Margin, Raked, rake
 from scoring.certainty.sums import FLOORS
 from scoring.certainty.variance import kish, of_weighted
+from scoring.disclosure import hidden_parts
 from scoring.formulas import Rounding
 
 Mask = NDArray[np.bool_]
@@ -139,7 +139,7 @@ def _cut(raked: Raked) -> int:
 def _groups(kept: Answers, raked: Raked, targets: Targets) -> Iterator[Group]:
     for code, shares in targets.items():
         sizes = {choice: int((kept.profile[code] == choice).sum()) for choice in shares}
-        hidden = _hidden(sizes, kept.method.certainty.suppression_k)
+        hidden = hidden_parts(sizes, k=kept.method.certainty.suppression_k)
         for choice, share in shares.items():
             target = SHARE.print(Fraction(100 * share))
             if choice in hidden:
@@ -148,9 +148,3 @@ def _groups(kept: Answers, raked: Raked, targets: Targets) -> Iterator[Group]:
             weight = Fraction(float(raked.weights[kept.profile[code] == choice].mean()))
             sample = SHARE.print(Fraction(100 * sizes[choice], kept.forms))
             yield Group(code, choice, sizes[choice], sample, target, WEIGHT.print(weight))
-
-
-def _hidden(sizes: Mapping[int, int], k: int) -> frozenset[int]:
-    """Return the choices of few people and those from which, with the known number of forms, they would follow."""
-    whole = 0
-    return suppressed({**sizes, whole: sum(sizes.values())}, [Sum(whole, tuple(sizes))], kept={whole}, k=k)

@@ -9,8 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from scoring.bundles.counted import Counted, changed, counted_of, possible
-from scoring.certainty.hiding import Sum, suppressed, tells_sum
-from scoring.disclosure import TOP, block_key
+from scoring.disclosure import TOP, block_key, hidden_changes, tells_sum
 from scoring.method import Method
 
 Json = Mapping[str, Any]
@@ -54,10 +53,10 @@ def withheld_beside(now: Release, earlier: Sequence[Release]) -> dict[str, Withh
     found: dict[str, Withheld] = {}
     for release in earlier:
         for number, sizes in enumerate(_changes(counted, release)):
-            sums = _sums(now.inputs, sizes)
-            whole = _with_wholes(sizes, sums)
+            members = _members(now.inputs, sizes)
+            whole = _with_wholes(sizes, members)
             shown = {key: size for key, size in whole.items() if key not in release.withheld}
-            for key in suppressed(shown, sums, k=now.method.certainty.suppression_k):
+            for key in hidden_changes(shown, members, k=now.method.certainty.suppression_k):
                 told = number == 0 and _tells(counted.get(key), now.method)
                 _note(found, key, Withheld(forms=shown[key], index_tells=told))
     return dict(sorted(found.items()))
@@ -76,7 +75,8 @@ def _changes(counted: Mapping[str, Counted], release: Release) -> tuple[dict[str
     return {agency: pair[0] for agency, pair in pairs.items()}, {agency: pair[1] for agency, pair in pairs.items()}
 
 
-def _sums(inputs: Json, sizes: Mapping[str, int]) -> list[Sum[str]]:
+def _members(inputs: Json, sizes: Mapping[str, int]) -> dict[str, list[str]]:
+    """Return what adds up to each block, and to the whole last."""
     blocks = {unit["agency"]: unit["block"] for unit in inputs["units"]}
     members: dict[str, list[str]] = {}
     loose = []
@@ -85,16 +85,13 @@ def _sums(inputs: Json, sizes: Mapping[str, int]) -> list[Sum[str]]:
             members.setdefault(block_key(block), []).append(agency)
         else:
             loose.append(agency)
-    return [
-        *(Sum(key, tuple(agencies)) for key, agencies in members.items()),
-        Sum(TOP, (*members, *loose)),
-    ]
+    return members | {TOP: [*members, *loose]}
 
 
-def _with_wholes(sizes: Mapping[str, int], sums: Sequence[Sum[str]]) -> dict[str, int]:
+def _with_wholes(sizes: Mapping[str, int], members: Mapping[str, Sequence[str]]) -> dict[str, int]:
     whole = dict(sizes)
-    for each in sums:
-        whole[each.whole] = sum(whole[part] for part in each.parts)
+    for key, parts in members.items():
+        whole[key] = sum(whole[part] for part in parts)
     return whole
 
 

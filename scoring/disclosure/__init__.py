@@ -1,9 +1,23 @@
 """Which figures are shown: the one module through which every table leaves (DESIGN § 3, STATISTICS § 10). Pure.
 
-`hidden_in_round` says what of a round stays hidden, `released` leaves it out.
+`hidden_in_round` says what of a round stays hidden, `released` leaves it out; `hidden_in` says what stays hidden of
+tables by group, `hidden_changes` of what a publication changes.
 """
 
 from scoring.certainty.hiding import K as K
+from scoring.disclosure.changes import hidden_changes as hidden_changes
+from scoring.disclosure.changes import tells_sum as tells_sum
+from scoring.disclosure.earlier import Earlier as Earlier
+from scoring.disclosure.families import Cell as Cell
+from scoring.disclosure.families import Content as Content
+from scoring.disclosure.families import Family as Family
+from scoring.disclosure.families import Key as Key
+from scoring.disclosure.families import Leaves as Leaves
+from scoring.disclosure.families import TooManyCells as TooManyCells
+from scoring.disclosure.families import family_of as family_of
+from scoring.disclosure.groups import Before as Before
+from scoring.disclosure.groups import hidden_in as hidden_in
+from scoring.disclosure.groups import hidden_parts as hidden_parts
 from scoring.disclosure.hidden import NOTHING_HIDDEN as NOTHING_HIDDEN
 from scoring.disclosure.hidden import Hidden as Hidden
 from scoring.disclosure.hidden import RoundHidden as RoundHidden

@@ -14,10 +14,10 @@ from jobs.models import Job
 from scoring.analysis import channels, consistency, crosstab, driving, weighting
 from scoring.analysis.answers import Answers
 from scoring.analysis.asked import Asked
-from scoring.analysis.hiding import Before, TooManyCells
 from scoring.analysis_inputs import answers_of, fingerprint_of, method_for, profile_questions, shown_before
 from scoring.analysis_store import identity, stored
 from scoring.certainty.raking import Contradiction, EmptyGroup, NoTarget
+from scoring.disclosure import Before, TooManyCells
 from scoring.method import Method
 from scoring.method_document import parse
 from scoring.models import Analysis

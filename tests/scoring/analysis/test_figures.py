@@ -10,9 +10,9 @@ from scoring.analysis.asked import Asked
 from scoring.analysis.channels import channels
 from scoring.analysis.consistency import alphas
 from scoring.analysis.driving import driving, of_rest, scores_of
-from scoring.analysis.hiding import Before
 from scoring.analysis.weighting import CannotWeight, weighted
 from scoring.certainty.raking import EmptyGroup, NoTarget
+from scoring.disclosure import Before
 from tests.scoring.analysis.forms import COUNTER, QR, answers, random_forms, two_factors
 from tests.scoring.factories import method
 

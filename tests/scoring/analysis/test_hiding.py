@@ -6,11 +6,10 @@ from itertools import product
 import numpy as np
 import pytest
 
-from scoring.analysis import hiding
-from scoring.analysis.answers import Answers, Unit
+from scoring.analysis.answers import Answers, leaves_of
 from scoring.analysis.crosstab import crosstab, hidden_by
-from scoring.analysis.hiding import Before, Family, TooManyCells, family_of, hidden_in
 from scoring.certainty.hiding import few, revealed
+from scoring.disclosure import Before, Family, Key, TooManyCells, families, family_of, hidden_in
 from tests.scoring.analysis.forms import answers, random_forms, two_factors
 
 K = 5
@@ -29,7 +28,7 @@ def world(seed: int, *, forms: int = 120, k: int = K) -> Answers:
     return answers(items, unit=unit, profile=profile, how=two_factors(certainty={"suppression_k": k}))
 
 
-def leaks(family: Family, column: int, hidden: Collection[hiding.Key], k: int = K) -> frozenset[hiding.Key]:
+def leaks(family: Family, column: int, hidden: Collection[Key], k: int = K) -> frozenset[Key]:
     """Return the cells of few people that follow from the shown ones; others may, they give nobody away."""
     sizes = family.sizes[column]
     return revealed(sizes, family.sums, hidden, k) & few(sizes, k)
@@ -41,9 +40,9 @@ def leaks(family: Family, column: int, hidden: Collection[hiding.Key], k: int = 
 def test_no_hidden_cell_follows_from_all_tables_together(k: int, seed: int, questions: Sequence[str]) -> None:
     sheet = world(seed, k=k)
     groups = [sheet.profile[code] for code in questions]
-    hidden = hidden_by(sheet, "", groups, Before())
+    hidden = hidden_by(sheet, "", questions, Before())
 
-    family = family_of(sheet.units, sheet.unit, groups, sheet.pairs[1] > 0)
+    family = family_of(leaves_of(sheet, groups))
     for column, sizes in enumerate(family.sizes):
         assert few(sizes, k) <= hidden[column]
         assert not leaks(family, column, hidden[column], k)
@@ -53,16 +52,16 @@ def test_no_hidden_cell_follows_from_all_tables_together(k: int, seed: int, ques
 def test_tables_by_one_question_do_not_open_the_table_by_two(seed: int) -> None:
     sheet = world(seed)
     groups = [sheet.profile["GT"], sheet.profile["TUOI"]]
-    both = hidden_by(sheet, "", groups, Before())
-    alone = [hidden_by(sheet, "", [one], Before()) for one in groups]
-    family = family_of(sheet.units, sheet.unit, groups, sheet.pairs[1] > 0)
+    both = hidden_by(sheet, "", ["GT", "TUOI"], Before())
+    alone = [hidden_by(sheet, "", [one], Before()) for one in ("GT", "TUOI")]
+    family = family_of(leaves_of(sheet, groups))
     for column, sizes in enumerate(family.sizes):
         # What either page shows is known: a margin stays hidden only where both hide it.
         shown = {key for key in sizes if key not in both[column] or _shown_alone(key, column, alone)}
         assert not leaks(family, column, set(sizes) - shown)
 
 
-def _shown_alone(key: hiding.Key, column: int, alone: Sequence[tuple[frozenset[hiding.Key], ...]]) -> bool:
+def _shown_alone(key: Key, column: int, alone: Sequence[tuple[frozenset[Key], ...]]) -> bool:
     place, (first, second) = key
     if first is not None and second is not None:
         return False
@@ -74,12 +73,10 @@ def _shown_alone(key: hiding.Key, column: int, alone: Sequence[tuple[frozenset[h
 @pytest.mark.parametrize("seed", range(12))
 def test_a_hidden_factor_does_not_follow_from_the_index_and_the_other_factors(seed: int) -> None:
     sheet = world(seed)
-    hidden = hidden_by(sheet, "", [sheet.profile["TUOI"]], Before())
+    hidden = hidden_by(sheet, "", ["TUOI"], Before())
 
     for key in hidden[1] ^ hidden[2]:
-        sizes = [
-            each[key] for each in family_of(sheet.units, sheet.unit, [sheet.profile["TUOI"]], sheet.pairs[1] > 0).sizes
-        ]
+        sizes = [each[key] for each in family_of(leaves_of(sheet, [sheet.profile["TUOI"]])).sizes]
         assert key in hidden[0] or 0 in sizes[1:]
 
 
@@ -142,7 +139,7 @@ def test_volunteered_forms_do_not_count_and_alone_have_no_limits() -> None:
 
 
 def test_a_large_round_has_tables_by_two_questions_of_blocks_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hiding, "MOST_CELLS", 60)
+    monkeypatch.setattr(families, "MOST_CELLS", 60)
     sheet = world(1)
     with pytest.raises(TooManyCells):
         crosstab(sheet, "don-vi:so-a", ["GT", "TUOI"], Before())
@@ -154,6 +151,6 @@ def test_a_large_round_has_tables_by_two_questions_of_blocks_only(monkeypatch: p
 
 def test_nobody_anywhere_is_an_empty_family() -> None:
     empty = answers(np.zeros((0, 5), dtype=np.int16), profile={"GT": []})
-    family = family_of([Unit("a", "A", None)], empty.unit, [empty.profile["GT"]], empty.pairs[1] > 0)
+    family = family_of(leaves_of(empty, [empty.profile["GT"]]))
 
     assert hidden_in(family, Before(), K) == (frozenset(),) * 3
