@@ -171,6 +171,26 @@ def test_readers_subtract_printed_values(now: str, before: str, expected: str) -
     assert printed_change(Fraction(now), Fraction(before), Rounding(2, "half_up")) == expected
 
 
+def test_equivalence_is_what_two_one_sided_tests_find() -> None:
+    """200 pairs of years of 1,500 forms of 16 items, moved by up to ±3 points, δ = 2: pingouin's TOST of the forms."""
+    import pingouin
+
+    chance = np.random.default_rng(90)
+    found: list[bool] = []
+    for move in np.linspace(-0.25, 0.25, 200):
+        level = chance.normal(1.2, 0.7, size=(2, 1500, 1)) + chance.normal(0, 0.7, size=(2, 1500, 16))
+        satisfied = (level + np.array([move, 0])[:, None, None] > 0).sum(axis=2)
+        now, before = (of_respondents(Moments.of_arrays(y, np.full(1500, 16)), SHARE) for y in satisfied)
+        (drawn,) = measured([change(now, before)])
+        inside = verdict(drawn, 1.0, margin=0.02) == "tuong_duong"
+        p = float(pingouin.tost(*satisfied / 16, bound=0.02)["pval"].iloc[0])
+        # Wilson's limits lie a little to one side of those of Student's t.
+        if abs(p - 0.05) > 0.01:
+            assert inside == (p < 0.05), (move, p)
+            found.append(inside)
+    assert 20 < sum(found) < len(found) - 20
+
+
 def test_a_wrong_alarm_is_rare_where_nothing_changed() -> None:
     """2,000 pairs of years of 16 items with a respondent's effect and the same truth: at most 5 % and chance of it."""
     chance = np.random.default_rng(5)

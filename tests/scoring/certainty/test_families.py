@@ -26,6 +26,16 @@ def test_adjusted_as_statsmodels_does(adjust: Adjust, method: str, p_values: lis
     assert adjust(p_values) == pytest.approx(list(multipletests(p_values, method=method)[1]), rel=1e-12, abs=1e-15)
 
 
+@pytest.mark.parametrize(("adjust", "method"), [(holm, "holm"), (benjamini_hochberg, "fdr_bh")])
+@settings(max_examples=25, deadline=None)
+@given(p_values=st.lists(st.floats(0, 1), min_size=1, max_size=40))
+def test_adjusted_as_pingouin_does(adjust: Adjust, method: str, p_values: list[float]) -> None:
+    import pingouin
+
+    _, expected = pingouin.multicomp(p_values, method=method)
+    assert adjust(p_values) == pytest.approx(list(expected), rel=1e-12, abs=1e-15)
+
+
 @BOTH
 @given(p_values=P_VALUES, data=st.data())
 def test_order_of_the_family_does_not_matter(adjust: Adjust, p_values: list[float], data: st.DataObject) -> None:

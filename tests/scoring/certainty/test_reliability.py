@@ -1,8 +1,9 @@
 from fractions import Fraction
 
 import numpy as np
+import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -33,6 +34,21 @@ def test_alpha_agrees_with_the_analysis_of_variance(answers: np.ndarray) -> None
     alpha, expected = cronbach(answers), hoyt(answers)
     assert (alpha is None) == (expected is None)
     assert expected is None or float(alpha or 0) == pytest.approx(expected, abs=1e-9)
+
+
+@settings(max_examples=25)
+@given(ANSWERS, st.integers(0, 2**32 - 1))
+def test_alpha_of_complete_forms_as_pingouin_computes_it(answers: np.ndarray, seed: int) -> None:
+    import pingouin
+
+    gaps = np.where(np.random.default_rng(seed).random(answers.shape) < 0.1, -1, answers)
+    complete = gaps[(gaps > 0).all(axis=1)]
+    found = reliability(gaps, least=2)
+    assert found.n == len(complete)
+    if len(complete) > 1 and complete.sum(axis=1).var() > 0:
+        table = pd.DataFrame(np.where(gaps > 0, gaps, np.nan))
+        expected, _limits = pingouin.cronbach_alpha(data=table, nan_policy="listwise")
+        assert float(found.alpha or 0) == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
 def test_only_forms_with_a_valid_answer_at_every_item_count() -> None:
