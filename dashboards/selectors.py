@@ -1,18 +1,19 @@
 """Reads for the officials' pages: stored runs as they are, nothing computed again."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import F, Q, Sum
 from django.db.models.fields.json import KeyTextTransform
 
 from agencies.access import Scope
-from scoring.disclosure import hides, k_of
-from scoring.method_document import parse
-from scoring.models import MethodVersion, ScoringRun, UnitCount, UnitScore
+from scoring.access import Sight
+from scoring.disclosure import TOP
+from scoring.gaps import gaps_of_total, gaps_together
+from scoring.models import ScoringRun, UnitCount, UnitScore
 from scoring.results import UnitResult
 from surveys.models import Round, RoundUnit
-from surveys.selectors import rounds_in_scope
+from surveys.selectors import measures_a_province, rounds_in_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,17 @@ class RoundLine:
     index: str | None
 
 
-def round_lines(scope: Scope, *, detail: bool) -> list[RoundLine]:
-    """Return the rounds of a scope, newest first; without `detail` no index of a handful of forms."""
-    rounds = list(rounds_in_scope(scope))
-    received, totals = _received_by_round(scope), _indices_by_round(detail=detail)
-    return [RoundLine(each, received.get(each.pk, 0), totals.get(each.pk)) for each in rounds]
+def round_lines(sights: Mapping[str, Sight]) -> list[RoundLine]:
+    """Return the rounds a person sees, newest first, with the totals that the pages of the rounds show them.
+
+    `sights` say by a round's state what they see of it.
+    """
+    scope = sights[Round.State.CLOSED].units
+    rounds, received, runs = list(rounds_in_scope(scope)), _received_by_round(scope), _newest_runs()
+    return [
+        RoundLine(each, received.get(each.pk, 0), _shown_total(each, runs.get(each.pk), sights[each.state]))
+        for each in rounds
+    ]
 
 
 def _received_by_round(scope: Scope) -> Mapping[int, int]:
@@ -40,23 +47,24 @@ def _received_by_round(scope: Scope) -> Mapping[int, int]:
     return dict(sums.order_by("round_unit__round"))
 
 
-def _indices_by_round(*, detail: bool) -> Mapping[int, str | None]:
-    """Return the total of each round's newest run by its own method."""
+def _newest_runs() -> Mapping[int, ScoringRun]:
+    """Return each round's newest run by its own method, with its total as `index`."""
     own = Q(round__scored_by__isnull=True) | Q(method_version=F("round__scored_by__method_version"))
     runs = ScoringRun.objects.filter(own).order_by("round_id", "-at", "-id").distinct("round_id")
-    figures = KeyTextTransform("index", "total"), KeyTextTransform("n", "total")
-    totals = list(runs.values_list("round_id", "method_version_id", *figures))
-    least = {} if detail else _least_shown({version for _, version, *_ in totals})
-    return {
-        round_id: None if not detail and hides(int(n), detail=False, k=least[version]) else index
-        for round_id, version, index, n in totals
-    }
+    found = runs.only("round_id", "input_hash").annotate(index=KeyTextTransform("index", "total"))
+    return {run.round_id: run for run in found}
 
 
-def _least_shown(versions: Collection[int]) -> Mapping[int, int]:
-    """Return the number of people below which figures by each method stay hidden."""
-    documents = MethodVersion.objects.filter(pk__in=versions).values_list("pk", "document")
-    return {pk: k_of(parse(document)) for pk, document in documents}
+def _shown_total(round: Round, run: ScoringRun | None, sight: Sight) -> str | None:
+    if run is None or not sight.figures.everything:
+        return None
+    return None if not sight.detail.everything and hides_total(round, run) else run.index  # type: ignore[attr-defined]
+
+
+def hides_total(round: Round, run: ScoringRun) -> bool:
+    """Say whether a run's total stays hidden from whoever sees the whole round but not every count."""
+    gaps = gaps_of_total(run) if measures_a_province(round) else gaps_together(run)
+    return TOP in gaps.hidden
 
 
 def unit_result(run: ScoringRun, unit: RoundUnit) -> UnitResult | None:

@@ -44,8 +44,7 @@ def cut_short(request: HttpRequest) -> HttpResponse:
 @requires(*Role.seeing_results())
 def _rounds(request: HttpRequest) -> HttpResponse:
     sights = sights_of(user_of(request), on=localdate())
-    closed = sights[Round.State.CLOSED]
-    lines = selectors.round_lines(closed.units, detail=closed.detail.everything)
+    lines = selectors.round_lines(sights)
     context = {
         # What agencies make of themselves (tự khảo sát) is never listed among the province's.
         "lines": [line for line in lines if line.round.owner_id is None],

@@ -15,7 +15,7 @@ from reports.issuer import issuer_of
 from reports.tables import Forms
 from scoring import disclosure
 from scoring import selectors as scores
-from scoring.access import Sight, why_no_figures
+from scoring.access import Sight, stands_beside, why_no_figures
 from scoring.method import Method
 from scoring.models import ScoringRun
 from scoring.results import RoundResult, UnitResult
@@ -136,7 +136,7 @@ def _unit_on_paper(run: ScoringRun, result: RoundResult, unit: RoundUnit, sight:
     method, seen, code = scores.method_of(run), shown_of(run), unit.agency.code
     compared = disclosure.released(result, method=method, hidden=seen.together)
     agencies = compared.agencies
-    if not sight.compares(unit):
+    if not stands_beside(unit, sight):
         alone = disclosure.released(result, method=method, hidden=seen.alone(code)).agencies
         pairs = zip(alone, compared.agencies, strict=True)
         agencies = tuple(own if own.agency == code else shown for own, shown in pairs)

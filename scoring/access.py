@@ -113,6 +113,20 @@ def unit_for(request: HttpRequest, code: str, agency: str) -> tuple[RoundUnit, S
     return found, sight
 
 
+def sees_whole(round: Round, sight: Sight) -> bool:
+    """Say whether the person sees the figures of every unit of a round: then they stand beside each other."""
+    if sight.figures.everything:
+        return True
+    units = round.units.values_list("agency_id", "block_id")
+    seen = [sight.figures.covers(agency_id=agency, block_id=block) for agency, block in units]
+    return bool(seen) and all(seen)
+
+
+def stands_beside(unit: RoundUnit, sight: Sight) -> bool:
+    """Say whether the person sees the unit's figures beside those of its whole block, or round."""
+    return sight.compares(unit) or sees_whole(unit.round, sight)
+
+
 def measures_province(round: Round) -> bool:
     """Say whether the round's questionnaire measures the province: agencies are not ranked by it."""
     return questionnaire_of(round.questionnaire_version_id).measures == "province"

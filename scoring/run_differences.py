@@ -1,9 +1,10 @@
 """What differs between two runs of a round: of every unit its index, rank, forms and nodes, and of the method. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from scoring.disclosure import TOP, masked
 from scoring.method import Method
 from scoring.method_changes import Change, changes
 from scoring.results import NodeResult, RoundResult, UnitResult
@@ -30,7 +31,10 @@ class NodeChange:
 
 @dataclass(frozen=True, slots=True)
 class UnitChange:
-    """A unit in two runs; None: not in that run. `change` is the difference of the printed indices."""
+    """A unit in two runs; None: not in that run. `change` is the difference of the printed indices.
+
+    `untold`: how it differs stays hidden but for its number of forms; `nodes_untold`: how its nodes do.
+    """
 
     agency: str
     name: str
@@ -39,6 +43,8 @@ class UnitChange:
     change: Decimal | None
     nodes: tuple[NodeChange, ...]
     forms: tuple[FormsChanged, ...] = field(default=())
+    untold: bool = False
+    nodes_untold: bool = False
 
     @property
     def differs(self) -> bool:
@@ -78,6 +84,29 @@ def differences(
         total=_unit(before.total, after.total, ()),
         method=changes(*methods),
     )
+
+
+def told(found: Differences, *, untold: Collection[str], nodes_untold: Collection[str], k: int) -> Differences:
+    """Leave out how rows, by agency code or TOP for the whole round, or their nodes differ where that stays hidden."""
+    return replace(
+        found,
+        units=tuple(_told(unit, unit.agency, untold, nodes_untold, k) for unit in found.units),
+        total=_told(found.total, TOP, untold, nodes_untold, k),
+    )
+
+
+def _told(row: UnitChange, key: str, untold: Collection[str], nodes_untold: Collection[str], k: int) -> UnitChange:
+    if key in untold:
+        bare = [one and masked(one, {}, whole=True, k=k) for one in (row.before, row.after)]
+        return replace(row, before=bare[0], after=bare[1], change=None, nodes=(), untold=True)
+    if key in nodes_untold and row.nodes:
+        return replace(row, nodes=(), nodes_untold=True)
+    return replace(row, nodes=tuple(node for node in row.nodes if _is_told(node)))
+
+
+def _is_told(node: NodeChange) -> bool:
+    """Say whether both runs tell the index of a node that anybody answered."""
+    return all(one is None or one.index is not None or not one.n for one in (node.before, node.after))
 
 
 def _size(unit: UnitChange) -> tuple[bool, Decimal, int]:

@@ -43,11 +43,12 @@ class Shown:
 
 
 def shown_of(run: ScoringRun) -> Shown:
-    return _shown(run.pk, run.input_hash)
+    return shown_by(run.pk, run.input_hash)
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _shown(pk: int, _hash: str) -> Shown:
+def shown_by(pk: int, _hash: str) -> Shown:
+    """Return the same of a run by its id; the hash tells it from another that had the id before."""
     run = ScoringRun.objects.select_related("method_version", "round").get(pk=pk)
     return Shown(tuple(result_of(each) for each in seen_of(run)), method_of(run), members_of(run))
 

@@ -66,6 +66,10 @@ def _line(unit: UnitChange) -> ChangedLine:
 def _note(unit: UnitChange) -> str:
     if unit.before is None:
         return _("chỉ có trong lần tính sau")
+    if unit.untold:
+        return _("không nêu chỉ số: so hai lần tính sẽ lộ câu trả lời của vài phiếu")
+    if unit.nodes_untold:
+        return _("không nêu từng mục: có mục chỉ khác vài câu trả lời")
     return _("chỉ có trong lần tính trước") if unit.after is None else ""
 
 

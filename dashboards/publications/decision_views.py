@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.roles import Role
 from agencies.access import requires
 from dashboards.publications import forms, page, selectors
+from dashboards.publications.gate import gate_of
 from scoring.bundles.withholding import Withheld
 from scoring.models import Publication, ScoringRun
 from scoring.publication_access import Reader, publisher_of
@@ -56,7 +57,7 @@ def _run(number: int) -> ScoringRun:
 
 
 def _form(reader: Reader, live: Publication | None, data: Any = None) -> forms.DecisionForm:
-    lines = tuple(line for line in selectors.run_lines(reader.round) if line.publication is None)
+    lines = tuple(line for line in selectors.run_lines(gate_of(reader)) if line.publication is None)
     draft = draft_of(reader.round)
     initial = {"issuing_body": live.issuing_body if live else "", "run": draft.run_id if draft else None}
     return forms.DecisionForm(data, runs=page.run_choices(lines), supersedes=live is not None, initial=initial)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.roles import Role
 from agencies.access import requires
 from dashboards.publications import forms, page, selectors
+from dashboards.publications.gate import gate_of
 from scoring.models import Objection, ScoringRun
 from scoring.publication_access import AUDITING, Reader, auditor_of, publisher_of
 from scoring.publications import draft_of, publication_of
@@ -84,7 +85,7 @@ def _objection(reader: Reader, objection_id: int) -> Objection:
 
 
 def _draft_form(reader: Reader, data: Any = None) -> forms.DraftForm:
-    lines = tuple(selectors.run_lines(reader.round))
+    lines = tuple(selectors.run_lines(gate_of(reader)))
     unpublished = tuple(line for line in lines if line.publication is None)
     return forms.DraftForm(data, runs=page.run_choices(unpublished), initial={"opens_on": localdate().isoformat()})
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from charts.numbers import vi
 from dashboards import profile as profiles
 from dashboards.publications import selectors
+from dashboards.publications.gate import gate_of
 from scoring import disclosure
-from scoring.access import sight_of
+from scoring.access import sight_of, stands_beside
 from scoring.method import Method
 from scoring.models import Appraisal, Objection, Publication, PublicationDraft, ScoringRun
 from scoring.publication_access import Reader
@@ -73,7 +74,7 @@ def round_page(reader: Reader) -> RoundPage:
         draft=draft,
         publications=tuple(PublicationLine(one, tuple(_withheld(one, names))) for one in seen),
         objections=tuple(selectors.objections_of(draft)) if draft and reader.sees_runs else (),
-        runs=tuple(selectors.run_lines(found)) if reader.sees_runs else (),
+        runs=tuple(selectors.run_lines(gate_of(reader))) if reader.sees_runs else (),
         trail=trail(found),
     )
 
@@ -201,7 +202,7 @@ def unit_page(reader: Reader, unit: RoundUnit) -> UnitPage:
 def _beside(reader: Reader, run: ScoringRun, unit: RoundUnit) -> disclosure.RoundHidden:
     """Return what stays hidden, as on the pages of results: beside a whole block or round more follows from figures."""
     sight = sight_of(reader.user, state=Round.State.CLOSED, on=localdate())
-    return shown_of(run).together if sight.compares(unit) else shown_of(run).alone(unit.agency.code)
+    return shown_of(run).together if stands_beside(unit, sight) else shown_of(run).alone(unit.agency.code)
 
 
 def _reads_objections(reader: Reader, unit: RoundUnit) -> bool:

@@ -11,11 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.access import requires
 from dashboards.publications import page, selectors
 from dashboards.publications.change_lines import changed_lines, method_lines
-from scoring import run_differences
-from scoring.forms_changed import forms_changed
+from dashboards.publications.gate import Gate, gate_of
+from scoring.access import why_no_figures
 from scoring.models import ScoringRun
 from scoring.publication_access import AUDITING, BUNDLES, auditor_of
-from scoring.selectors import method_of, result_of
 from scoring.services.bundles import request_bundle
 
 LONGEST_ID = 18
@@ -27,7 +26,8 @@ LONGEST_ID = 18
 def differences(request: HttpRequest, code: str) -> HttpResponse:
     """Compare two runs: `truoc` and `sau` in the address, by default the two newest."""
     reader = auditor_of(request, code)
-    lines = tuple(selectors.run_lines(reader.round))
+    gate = gate_of(reader)
+    lines = tuple(selectors.run_lines(gate))
     runs = {str(line.run.pk): line.run for line in lines}
     newest = list(runs)
     after = _chosen(request, "sau", runs) or runs.get(newest[0] if newest else "")
@@ -43,7 +43,7 @@ def differences(request: HttpRequest, code: str) -> HttpResponse:
         enough=len(lines) > 1,
     )
     if before and after:
-        context |= _compared(before, after)
+        context |= _compared(gate, before, after)
     return render(request, "publications/differences.html", context)
 
 
@@ -63,12 +63,12 @@ def _chosen(request: HttpRequest, name: str, runs: dict[str, ScoringRun]) -> Sco
     return runs.get(request.GET.get(name, ""))
 
 
-def _compared(before: ScoringRun, after: ScoringRun) -> dict[str, object]:
-    methods = (method_of(before), method_of(after))
-    found = run_differences.differences(result_of(before), result_of(after), methods, forms_changed(before, after))
+def _compared(gate: Gate, before: ScoringRun, after: ScoringRun) -> dict[str, object]:
+    found = gate.differences(before, after)
     return {
         "found": found,
         "lines": changed_lines(found.units),
         "total": changed_lines([found.total])[0],
         "method": method_lines(found.method),
+        "why": "" if gate.opens else why_no_figures(gate.round),
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q
 
 from agencies.access import Scope
+from dashboards.publications.gate import Gate
 from scoring.models import Objection, Publication, PublicationDraft, ScoringRun, UnitScore
 from scoring.results import UnitResult
 from surveys.models import Round, RoundUnit
@@ -54,12 +55,13 @@ def _drafts(rounds: Sequence[Round]) -> Mapping[int, PublicationDraft]:
     return {one.round_id: one for one in newest.prefetch_related("publications") if not one.publications.all()}
 
 
-def run_lines(round: Round) -> list[RunLine]:
-    """Return all runs of a round, the newest first."""
-    runs = ScoringRun.objects.filter(round=round).select_related("method_version__method", "actor")
+def run_lines(gate: Gate) -> list[RunLine]:
+    """Return all runs of a round, the newest first, with the totals that the reader sees."""
+    round = gate.round
+    runs = ScoringRun.objects.filter(round=round).select_related("method_version__method", "actor", "round")
     published = {one.run_id: one for one in Publication.objects.filter(round=round)}
     drafted = set(PublicationDraft.objects.filter(round=round).values_list("run_id", flat=True))
-    return [RunLine(run, run.total["index"], run.total["n"], published.get(run.pk), run.pk in drafted) for run in runs]
+    return [RunLine(run, gate.total(run), run.total["n"], published.get(run.pk), run.pk in drafted) for run in runs]
 
 
 def objections_of(draft: PublicationDraft, unit: RoundUnit | None = None) -> list[Objection]:

@@ -1,0 +1,134 @@
+"""What one reader sees of any run of a round: no more than the pages of results show them of the newest."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.utils.timezone import localdate
+
+from scoring import run_differences, told
+from scoring.access import Sight, measures_province, sees_whole, sight_of
+from scoring.disclosure import TOP, RoundHidden, k_of, masked, released
+from scoring.forms_changed import forms_changed
+from scoring.gaps import gaps_of_total, gaps_together
+from scoring.method import Method
+from scoring.models import ScoringRun
+from scoring.publication_access import Reader
+from scoring.results import RoundResult, UnitResult
+from scoring.run_differences import Differences
+from scoring.selectors import latest_run, method_of, result_of
+from scoring.shown import seen_of, shown_of
+from surveys.models import Round
+
+# Of runs with equal figures: the method and the hash of what was counted.
+Key = tuple[int, str]
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A reader's view of all runs of a round; `detail`: they see every count of all of it."""
+
+    round: Round
+    sight: Sight
+
+    @property
+    def detail(self) -> bool:
+        return self.sight.detail.everything
+
+    @cached_property
+    def opens(self) -> bool:
+        """Say whether the reader sees the figures of all units, and of the whole round, at all."""
+        return self.detail or sees_whole(self.round, self.sight)
+
+    def total(self, run: ScoringRun) -> str | None:
+        """Return the total of a run, None where it stays hidden."""
+        if self.detail:
+            index: str | None = run.total["index"]
+            return index
+        return run.total["index"] if self._tells(run, TOP) else None
+
+    def shows(self, run: ScoringRun) -> bool:
+        """Say whether figures of a run are shown: not those computed while forms came in, but for the last of them."""
+        return self.detail or (self.opens and _key(run) in self._told)
+
+    def result(self, run: ScoringRun) -> RoundResult:
+        """Return what the reader sees of a run, rows that are not told without figures."""
+        result = result_of(run)
+        if self.detail:
+            return result
+        method = method_of(run)
+        seen = released(result, method=method, hidden=self._hidden(run))
+        return RoundResult(
+            agencies=tuple(self._row(run, unit, unit.agency, method) for unit in seen.agencies),
+            blocks=(),
+            total=self._row(run, seen.total, TOP, method),
+        )
+
+    def differences(self, before: ScoringRun, after: ScoringRun) -> Differences:
+        """Return what differs between two runs, as far as the reader may know it."""
+        pair, methods = (before, after), (method_of(before), method_of(after))
+        forms = forms_changed(before, after)
+        found = run_differences.differences(self.result(before), self.result(after), methods, forms)
+        if self.detail:
+            return found
+        raw, k = [result_of(run) for run in pair], max(map(k_of, methods))
+        rows = [told.rows_of(result) for result in raw]
+        closed = {key for run, row in zip(pair, rows, strict=True) for key in row if not self._tells(run, key)}
+        few = {key for key in rows[1] if told.few_moved_within(rows[0].get(key), rows[1].get(key), k=k)}
+        return run_differences.told(found, untold=closed | told.untold_between(*raw, k=k), nodes_untold=few, k=k)
+
+    def _row(self, run: ScoringRun, row: UnitResult, key: str, method: Method) -> UnitResult:
+        return row if self._tells(run, key) else masked(row, {}, whole=True, k=k_of(method))
+
+    def _hidden(self, run: ScoringRun) -> RoundHidden:
+        if not measures_province(self.round):
+            return shown_of(run).together
+        found = shown_of(run).total()
+        code = run.total["agency"]
+        return replace(
+            found,
+            rows={TOP: found.rows[code]} if code in found.rows else {},
+            nodes={TOP: found.nodes.get(code, {})},
+            counts={TOP: found.counts.get(code, frozenset())},
+        )
+
+    def _tells(self, run: ScoringRun, key: str) -> bool:
+        if not self.shows(run) or key not in self._told[_key(run)]:
+            return False
+        if measures_province(self.round):
+            return key == TOP and key not in self._gaps(run)
+        # Where another method hides a row, both together may tell it.
+        others = [each for each in self._newest.values() if each.method_version_id != run.method_version_id]
+        return all(key not in self._gaps(each) for each in (run, *others))
+
+    def _gaps(self, run: ScoringRun) -> frozenset[str]:
+        return (gaps_of_total(run) if measures_province(self.round) else gaps_together(run)).hidden
+
+    @cached_property
+    def _newest(self) -> Mapping[int, ScoringRun]:
+        """The newest run by each method, that of the round's own first."""
+        runs = ScoringRun.objects.filter(round=self.round).select_related("method_version__method", "round")
+        newest = {run.method_version_id: run for run in runs.order_by("at", "id")}
+        own = latest_run(self.round)
+        return ({own.method_version_id: own} if own else {}) | newest
+
+    @cached_property
+    def _told(self) -> Mapping[Key, frozenset[str]]:
+        """The rows that each run seen tells beside the others; runs of equal figures are one."""
+        seen: dict[Key, told.Seen] = {}
+        ks = []
+        for newest in self._newest.values():
+            ks.append(k_of(method_of(newest)))
+            pairs = zip(seen_of(newest), shown_of(newest).results, strict=True)
+            for run, result in reversed(list(pairs)):
+                seen.setdefault(_key(run), told.Seen(result, self._gaps(run)))
+        rows = told.told_rows(list(seen.values()), k=max(ks, default=0))
+        return dict(zip(seen, rows, strict=True))
+
+
+def _key(run: ScoringRun) -> Key:
+    return run.method_version_id, run.input_hash
+
+
+def gate_of(reader: Reader) -> Gate:
+    return Gate(reader.round, sight_of(reader.user, state=reader.round.state, on=localdate()))
