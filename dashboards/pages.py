@@ -11,6 +11,7 @@ from dashboards import board as boards
 from dashboards import graphics, query, selectors, wording
 from dashboards import profile as profiles
 from dashboards.board import Board
+from dashboards.forms_counted import FormsCounted, forms_counted
 from dashboards.profile import Profile
 from dashboards.rows import Row, Source, columns_of
 from scoring import disclosure
@@ -18,7 +19,7 @@ from scoring.access import Sight, measures_province, why_no_figures
 from scoring.method import Method
 from scoring.models import ScoringRun
 from scoring.results import RoundResult, UnitResult
-from scoring.selectors import latest_run, method_of, received, result_of
+from scoring.selectors import latest_run, left_out, method_of, received, result_of
 from scoring.shown import shown_of
 from surveys.models import Round, RoundUnit
 
@@ -63,6 +64,7 @@ class RoundPage:
     why_counts: str = ""
     board: Board | None = None
     headline: Headline | None = None
+    forms: FormsCounted | None = None
     blocks: tuple[tuple[str, str], ...] = ()
     tree: Profile | None = None
     reading: str = ""
@@ -108,7 +110,16 @@ def round_page(found: Round, sight: Sight, units: Sequence[RoundUnit], raw: Mapp
         return _with_tree(page, method, result)
     source = Source(result, method, shown, detailed(sight, shown), whole_blocks(sight, shown), shown_of(run))
     made = made_board(source, raw)
-    return replace(page, board=made.board, blocks=made.blocks, headline=made.headline)
+    return replace(
+        page, board=made.board, blocks=made.blocks, headline=made.headline, forms=_forms(page, made.headline, result)
+    )
+
+
+def _forms(page: RoundPage, headline: Headline, result: RoundResult) -> FormsCounted | None:
+    """Return where the forms are that the whole round's index does not count; None for who sees a part of it."""
+    if headline.row is None or headline.row.index is None or not page.sight.units.everything:
+        return None
+    return forms_counted(result, headline.row.n, received=page.received, excluded=left_out(page.round))
 
 
 def _read(units: Iterable[UnitResult]) -> int:

@@ -1,6 +1,6 @@
 """Reads: methods, runs and their results, how many forms have been received."""
 
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 
 from scoring.method import Method, check_against
 from scoring.method_document import parse
@@ -71,3 +71,9 @@ def received(round: Round) -> dict[int, int]:
     """Return how many forms are counted of each unit by its id; units without any are left out."""
     counts = UnitCount.objects.filter(round_unit__round=round)
     return dict(counts.values_list("round_unit_id", F("received") - F("excluded")))
+
+
+def left_out(round: Round) -> int:
+    """Return how many forms of a round are left out now, by a decision or waiting for one."""
+    counts = UnitCount.objects.filter(round_unit__round=round)
+    return counts.aggregate(forms=Sum("excluded"))["forms"] or 0
