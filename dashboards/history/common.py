@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from charts.numbers import vi
+from dashboards.history.hiding import key_of
 from dashboards.history.reading import Group
 from scoring.comparison import comparable
-from scoring.disclosure import FOLD_BELOW, hidden_in_unit
+from scoring.disclosure import FOLD_BELOW
 from scoring.history.common import Recomputed, SureChange, recomputed
 from scoring.history.common_store import Key, stored_changes
 from scoring.history.figures import Found
@@ -74,12 +75,12 @@ def _common(group: Group) -> Common | None:
 
 def _whole(found: Found, group: Group) -> UnitResult | None:
     """Return a unit all whose counts may be told: then so may what is computed from some of them."""
-    result, method = found.result, found.survey.method
-    if not isinstance(result, UnitResult) or (not found.code and method.roll_ups.total != "pooled"):
+    result = found.result
+    if not isinstance(result, UnitResult) or (not found.code and found.survey.method.roll_ups.total != "pooled"):
         return None
     if group.detail:
         return result
-    full = result.n >= FOLD_BELOW and not any(hidden_in_unit(result, method=method).nodes.values())
+    full = result.n >= FOLD_BELOW and key_of(found) not in group.look.partly
     return result if full else None
 
 

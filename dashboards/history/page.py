@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from charts.numbers import vi
 from dashboards.history.chart import Chart, chart_of
 from dashboards.history.common import Common, commons_of
+from dashboards.history.hiding import Key
 from dashboards.history.reading import Group
 from scoring.formulas import Rounding
 from scoring.history.series import Break, Line, Point, Series, YearMean
@@ -38,12 +39,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A predecessor with its years; `part` says which part of it passed on."""
+    """A predecessor with its years; `part` says which part of it passed on, `linked` that its own page opens."""
 
     code: str
     name: str
     part: str
     rows: tuple[Row, ...]
+    linked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,34 +71,39 @@ class Section:
     common: Common | None
 
 
-def sections_of(groups: Sequence[Group], *, linked: bool, computes: bool = False) -> list[Section]:
-    """Return the surveys of a page; `computes`: the person may have years computed again with limits."""
+def sections_of(
+    groups: Sequence[Group], *, pages: frozenset[str] = frozenset(), computes: bool = False
+) -> list[Section]:
+    """Return the surveys of a page; `computes`: the person may have years computed again with limits.
+
+    `pages` are the predecessors whose own pages the person may open.
+    """
     commons = commons_of(groups, computes=computes)
-    return [section_of(group, common, linked=linked) for group, common in zip(groups, commons, strict=True)]
+    return [section_of(group, common, pages) for group, common in zip(groups, commons, strict=True)]
 
 
-def section_of(group: Group, common: Common | None, *, linked: bool) -> Section:
-    """Return a survey's part of the page; `linked` rows lead to the unit's page in their round."""
+def section_of(group: Group, common: Common | None, pages: frozenset[str]) -> Section:
+    """Return a survey's part of the page; rows lead to the unit's page in their round where it opens."""
     series = group.series
     return Section(
         title=group.title,
         own=bool(group.owner),
         chart=chart_of(series),
-        rows=tuple(_rows(series.line, linked=linked)),
+        rows=tuple(_rows(series.line, group.look.opened)),
         origin=_origin(series),
-        pasts=tuple(_past(line) for line in series.predecessors),
+        pasts=tuple(_past(line, pages) for line in series.predecessors),
         means=tuple(_mean(mean) for mean in series.means),
         common=common,
     )
 
 
-def _rows(line: Line, *, linked: bool) -> Iterable[Row]:
+def _rows(line: Line, opened: frozenset[Key] = frozenset()) -> Iterable[Row]:
     names = {point.name for point in line.points}
     for place, point in enumerate(line.points):
         yield Row(
             year=point.year,
             title=point.source,
-            url=_url(point) if linked and point.round_code else "",
+            url=_url(point) if point.round_code and (point.key, point.code) in opened else "",
             name=point.name if len(names) > 1 else "",
             value="" if point.value is None else vi(point.value),
             limits="" if point.low is None or point.high is None else f"{vi(point.low)}–{vi(point.high)}",
@@ -148,14 +155,14 @@ def _origin(series: Series) -> str:
     }.get(series.origin, "")
 
 
-def _past(line: Line) -> Past:
+def _past(line: Line, pages: frozenset[str]) -> Past:
     part = ""
     if line.share is None:
         part = _("chuyển sang một phần, không rõ bao nhiêu")
     elif line.share != 1:
         share = TWO_PLACES.print(line.share * 100).rstrip("0").rstrip(".")
         part = _("chuyển sang %(share)s %%") % {"share": vi(share)}
-    return Past(line.code, line.name, part, tuple(_rows(line, linked=False)))
+    return Past(line.code, line.name, part, tuple(_rows(line)), linked=line.code in pages)
 
 
 def _mean(mean: YearMean) -> Mean:

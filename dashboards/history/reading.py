@@ -7,8 +7,9 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
+from dashboards.history.hiding import Key, Look, key_of, look_at
 from dashboards.history.rights import Seen
-from scoring.disclosure import TOP, block_key, hidden_in_round, hides, k_of
+from scoring.access import Sight
 from scoring.history.ancestry import ancestry_of
 from scoring.history.figures import (
     Found,
@@ -22,9 +23,7 @@ from scoring.history.figures import (
     units_in,
 )
 from scoring.history.series import Point, Series, line_of, series_of
-from scoring.models import PublishedResult, UnitScore
-from scoring.results import UnitResult
-from scoring.selectors import result_of
+from scoring.models import PublishedResult
 from surveys.models import Round
 from surveys.selectors import measures_a_province
 
@@ -36,13 +35,15 @@ class Group:
     """Years of one survey: a questionnaire, whatever its version, of the province or of an agency (`owner`).
 
     `found` has the figures as their runs keep them, by run and agency, also those hidden here; `detail`: none is.
+    `look` says which are, in whole or in part.
     """
 
     title: str
     owner: str
     series: Series
-    found: Mapping[tuple[int, str], Found]
+    found: Mapping[Key, Found]
     detail: bool
+    look: Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,32 +54,34 @@ class Reading:
     find: Callable[[Surveys], list[Found]]
     stated: Sequence[Point]
     order: Callable[[Iterable[Point]], Series]
+    sight: Sight
     detail: bool
 
     def groups(self) -> list[Group]:
         """Return the surveys with figures, the newest first; older published figures stand with the province's own."""
         surveys = surveys_of(self.rounds)
         found = self.find(surveys)
-        hidden = frozenset() if self.detail else _hidden(found)
+        look = look_at(found, self.sight, detail=self.detail)
         families: dict[tuple[int, int | None], list[Found]] = {}
         for each in sorted(found, key=lambda each: each.survey.round.opens_on, reverse=True):
             round = each.survey.round
             families.setdefault((round.questionnaire_version.questionnaire_id, round.owner_id), []).append(each)
         first = next((family for family in families if family[1] is None), None)
         groups = [
-            self._group(members, hidden, self.stated if family == first else ()) for family, members in families.items()
+            self._group(members, look, self.stated if family == first else ()) for family, members in families.items()
         ]
-        return groups if first is not None or not self.stated else [*groups, self._group([], hidden, self.stated)]
+        return groups if first is not None or not self.stated else [*groups, self._group([], look, self.stated)]
 
-    def _group(self, members: Sequence[Found], hidden: frozenset[tuple[int, str]], stated: Sequence[Point]) -> Group:
-        points = [computed_point(each, hidden=_key(each) in hidden) for each in members]
+    def _group(self, members: Sequence[Found], look: Look, stated: Sequence[Point]) -> Group:
+        points = [computed_point(each, hidden=key_of(each) in look.hidden) for each in members]
         newest = members[0].survey.round if members else None
         return Group(
             title=newest.questionnaire_version.title if newest else "",
             owner=newest.owner.code if newest and newest.owner else "",
             series=self.order([*points, *stated]),
-            found={_key(each): each for each in members},
+            found={key_of(each): each for each in members},
             detail=self.detail,
+            look=look,
         )
 
 
@@ -95,6 +98,7 @@ def reading_of_agency(seen: Seen) -> Reading:
             if row.agency
         ],
         order=lambda points: series_of(ancestry, points, today=today),
+        sight=seen.sight,
         detail=seen.detail,
     )
 
@@ -107,18 +111,20 @@ def reading_of_block(seen: Seen) -> Reading:
         find=lambda surveys: blocks_in(surveys, seen.code),
         stated=_stated(stated_for(block=seen.code), seen.name),
         order=lambda points: Series(line_of(seen.code, seen.name, points)),
+        sight=seen.sight,
         detail=seen.detail,
     )
 
 
-def reading_of_whole(name: str, *, detail: bool) -> Reading:
+def reading_of_whole(name: str, sight: Sight) -> Reading:
     """Read all units of each of the province's surveys together."""
     return Reading(
         rounds=list(_closed().filter(owner=None)),
         find=totals_in,
         stated=_stated(stated_for(whole=True), name),
         order=lambda points: Series(line_of("", name, points)),
-        detail=detail,
+        sight=sight,
+        detail=sight.detail.everything,
     )
 
 
@@ -129,28 +135,3 @@ def _stated(rows: Iterable[PublishedResult], name: str) -> list[Point]:
 def _closed() -> QuerySet[Round]:
     rounds = Round.objects.filter(state=Round.State.CLOSED).select_related("questionnaire_version", "owner")
     return rounds.defer("questionnaire_version__definition").order_by("opens_on", "pk")
-
-
-def _key(found: Found) -> tuple[int, str]:
-    return found.survey.run.pk, found.code
-
-
-def _hidden(found: Sequence[Found]) -> frozenset[tuple[int, str]]:
-    """Return the figures that rest on too few people, or beside others tell one that does."""
-    least = {each.survey.run.pk: k_of(each.survey.method) for each in found}
-    few = {_key(each) for each in found if hides(each.result.n, detail=False, k=least[each.survey.run.pk])}
-    units = UnitScore.objects.filter(run__in=least, n__gt=0, n__lt=max(least.values(), default=0))
-    small = {run for run, n in units.values_list("run_id", "n") if n < least[run]}
-    rows = {run: _hidden_rows(found, run) for run in small}
-    return frozenset(few | {_key(each) for each in found if _row(each) in rows.get(each.survey.run.pk, ())})
-
-
-def _hidden_rows(found: Iterable[Found], run: int) -> frozenset[str]:
-    survey = next(each.survey for each in found if each.survey.run.pk == run)
-    return frozenset(hidden_in_round(result_of(survey.run), method=survey.method).rows)
-
-
-def _row(found: Found) -> str:
-    if isinstance(found.result, UnitResult):
-        return found.code or TOP
-    return block_key(found.code)

@@ -1,6 +1,6 @@
 """Who sees the years of what: as far as they see its results of closed rounds."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
@@ -23,6 +23,7 @@ class Seen:
     code: str
     name: str
     detail: bool
+    sight: Sight
 
 
 def closed_sight(request: HttpRequest) -> Sight:
@@ -44,7 +45,7 @@ def agency_for(request: HttpRequest, code: str) -> Seen:
     sight, block_id = closed_sight(request), last.block_id if last else None
     if not sight.figures.covers(agency_id=agency.pk, block_id=block_id):
         raise Http404
-    return Seen(code, last.name if last else code, sight.detail.covers(agency_id=agency.pk, block_id=block_id))
+    return Seen(code, last.name if last else code, sight.detail.covers(agency_id=agency.pk, block_id=block_id), sight)
 
 
 def block_for(request: HttpRequest, code: str) -> Seen:
@@ -54,7 +55,18 @@ def block_for(request: HttpRequest, code: str) -> Seen:
     if not (sight.figures.everything or block.pk in sight.figures.block_ids):
         raise Http404
     detail = sight.detail.everything or block.pk in sight.detail.block_ids
-    return Seen(code, block.name, detail)
+    return Seen(code, block.name, detail, sight)
+
+
+def pages_seen(sight: Sight, codes: Collection[str]) -> frozenset[str]:
+    """Return the agencies among these whose years are a page this person may open."""
+    if sight.figures.everything or not codes:
+        return frozenset(codes)
+    versions = AgencyVersion.objects.filter(agency__code__in=codes).order_by("valid__startswith")
+    last = {code: ids for code, *ids in versions.values_list("agency__code", "agency_id", "block_id")}
+    return frozenset(
+        code for code, (agency, block) in last.items() if sight.figures.covers(agency_id=agency, block_id=block)
+    )
 
 
 def blocks_seen(sight: Sight) -> list[Block]:

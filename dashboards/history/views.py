@@ -17,12 +17,14 @@ from dashboards.history.page import sections_of
 from dashboards.history.reading import Group, reading_of_agency, reading_of_block, reading_of_whole
 from dashboards.history.rights import (
     SEEING_BLOCKS,
+    Seen,
     agencies_seen,
     agency_for,
     block_for,
     blocks_seen,
     closed_sight,
     computes_common,
+    pages_seen,
 )
 from dashboards.years.rights import years_seen
 from scoring.history.ancestry import heirs_of
@@ -36,10 +38,10 @@ def whole(request: HttpRequest) -> HttpResponse:
     sight = closed_sight(request)
     name = settings.PROVINCE_NAME
     everything = sight.figures.everything
-    groups = reading_of_whole(name, detail=sight.detail.everything).groups() if everything else []
+    groups = reading_of_whole(name, sight).groups() if everything else []
     context = {
         "trail": [(_("Kết quả"), reverse("dashboards:rounds")), (_("Các năm"), "")],
-        "sections": sections_of(groups, linked=False, computes=computes_common(sight)),
+        "sections": sections_of(groups, computes=computes_common(sight)),
         "whole": everything,
         "blocks": blocks_seen(sight),
         "agencies": agencies_seen(sight),
@@ -56,7 +58,7 @@ def block(request: HttpRequest, block: str) -> HttpResponse:
     """Show the years of a block."""
     seen = block_for(request, block)
     groups = reading_of_block(seen).groups()
-    return render(request, "dashboards/history/one.html", _context(seen.name, groups, linked=False))
+    return render(request, "dashboards/history/one.html", _context(seen, groups))
 
 
 @require_safe
@@ -65,16 +67,18 @@ def block(request: HttpRequest, block: str) -> HttpResponse:
 def unit(request: HttpRequest, agency: str) -> HttpResponse:
     """Show the years of an agency, with those of what it came out of."""
     seen = agency_for(request, agency)
-    computes = computes_common(closed_sight(request))
-    context = _context(seen.name, reading_of_agency(seen).groups(), linked=True, computes=computes)
-    heirs = [heir for heir in heirs_of(agency) if heir[3] <= localdate()]
+    context = _context(seen, reading_of_agency(seen).groups(), computes=computes_common(seen.sight))
+    found = [heir for heir in heirs_of(agency) if heir[3] <= localdate()]
+    pages = pages_seen(seen.sight, {code for code, *_rest in found})
+    heirs = [(code if code in pages else "", *rest) for code, *rest in found]
     return render(request, "dashboards/history/one.html", {**context, "heirs": heirs})
 
 
-def _context(heading: str, groups: Sequence[Group], *, linked: bool, computes: bool = False) -> dict[str, object]:
+def _context(seen: Seen, groups: Sequence[Group], *, computes: bool = False) -> dict[str, object]:
     start = [(_("Kết quả"), reverse("dashboards:rounds")), (_("Các năm"), reverse("history:whole"))]
+    pages = pages_seen(seen.sight, {line.code for group in groups for line in group.series.predecessors})
     return {
-        "heading": heading,
-        "trail": [*start, (heading, "")],
-        "sections": sections_of(groups, linked=linked, computes=computes),
+        "heading": seen.name,
+        "trail": [*start, (seen.name, "")],
+        "sections": sections_of(groups, pages=pages, computes=computes),
     }
