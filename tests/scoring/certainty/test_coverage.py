@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from scoring.certainty.combining import change, combined
+from scoring.certainty.combining import Part, change, combined, mean_of, of_surveyed_units
 from scoring.certainty.intervals import Estimate, interval
 from scoring.certainty.sums import Moments
 from scoring.certainty.variance import of_clusters, of_respondents
@@ -15,6 +15,7 @@ from tests.scoring.certainty.surveys import Population, moments
 pytestmark = pytest.mark.long
 
 SURVEYS = 4_000
+BLOCKS = 1_000
 SIZES = (8, 12, 25, 45, 100, 400)
 LEAST, MOST = 0.92, 0.975
 # Means of the latent opinion: 88.5, 97.7 and 99.7 % satisfied, and indices of 85.8, 94.0 and 98.3 % by points.
@@ -50,6 +51,33 @@ def coverage_with_interviewers(population: Population) -> tuple[float, float]:
             held += [each.low <= population.index <= each.high for each in drawn]
     by_respondents, by_clusters = held / SURVEYS
     return float(by_respondents), float(by_clusters)
+
+
+def coverage_of_some_units(surveyed: int, units: int) -> tuple[float, float]:
+    """Return how often limits hold the mean of all units of which some were drawn: as a sample of units, and as all.
+
+    Units differ by 4 points (standard deviation); each of those drawn has 50 forms.
+    """
+    random = np.random.default_rng([surveyed, units])
+    held = np.zeros(2)
+    for _ in range(BLOCKS):
+        block = [Population("top2", mean) for mean in random.normal(MEANS[0], 0.2, units)]
+        truth = sum(unit.index for unit in block) / units
+        drawn = random.choice(units, surveyed, replace=False)
+        answers = [next(block[unit].surveys(random, 1, 50, clusters=1)) for unit in drawn]
+        found = [of_respondents(moments(y, m)[0], block[0].floor) for y, m in answers]
+        mean = interval(of_surveyed_units([(1, (Part(1, each),)) for each in found], units))
+        fixed = combined(mean_of(found))
+        held += [each.low <= truth <= each.high for each in (mean, fixed)]
+    as_sample, as_all = held / BLOCKS
+    return float(as_sample), float(as_all)
+
+
+@pytest.mark.parametrize(("surveyed", "units"), [(8, 10), (20, 60), (45, 50)])
+def test_coverage_of_a_mean_of_some_units(surveyed: int, units: int) -> None:
+    as_sample, as_all = coverage_of_some_units(surveyed, units)
+    assert as_sample >= LEAST
+    assert as_all < as_sample
 
 
 @pytest.mark.parametrize("n", SIZES)
