@@ -14,6 +14,7 @@ from scoring.disclosure import block_key as row_key
 from scoring.method import Method
 from scoring.models import MethodVersion, ScoringRun
 from scoring.raw import raw_of
+from scoring.results import UnitResult
 from scoring.selectors import latest_run, method_version_of_round, result_of
 from scoring.shown import shown_of
 from surveys.models import Round, RoundUnit
@@ -50,14 +51,16 @@ def fingerprint_of(round: Round) -> str:
     Responses and decisions are only ever added, and a decision's number tells how many came before it on its response.
     So the number of both, with the sum of those numbers, cannot come back to what they were once anything has changed.
     Read in one statement, hence of one moment. Beside them: how each channel found people, where units report to and
-    stand, and the newest run, whose hidden figures an analysis may not give away.
+    stand, the newest run, whose hidden figures an analysis may not give away, and the round's state: what was made for
+    those who see every count while forms came in does not stand for all others once it is closed.
     """
     with connection.cursor() as cursor:
         cursor.execute(SEEN, [round.pk])
         seen = [int(number) for number in cursor.fetchone()]
     units = round.units.order_by("pk").values_list("pk", "reports_into_id", "block_id", "version_id")
     run = latest_run(round)
-    told = [seen, sorted(designs_of(round).items()), [list(unit) for unit in units], run.pk if run else None]
+    newest = run.pk if run else None
+    told = [round.state, seen, sorted(designs_of(round).items()), [list(unit) for unit in units], newest]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
@@ -113,6 +116,27 @@ def shown_before(round: Round, method: Method) -> Before:
     """Return what the pages of the newest run hide of each unit, block and the round; nothing without a run."""
     run = latest_run(round)
     return Before() if run is None else _hidden_columns(run, method)
+
+
+def is_of_run(run: ScoringRun, answers: Answers) -> bool:
+    """Say whether a run counted these answers: only then do its pages and an analysis speak of the same people."""
+    counted, units, width = answers.counted(), len(answers.units), answers.method.scale + 1
+    forms = np.bincount(counted.unit, minlength=units).tolist()
+    tables = {
+        code: np.bincount(counted.unit * width + np.clip(column, 0, width - 1), minlength=units * width)
+        .reshape(units, width)[:, 1:]
+        .tolist()
+        for code, column in zip(answers.method.root.items, counted.items.T, strict=True)
+    }
+    now = {
+        unit.code: (forms[at], {code: tuple(table[at]) for code, table in tables.items()})
+        for at, unit in enumerate(answers.units)
+    }
+    return now == {unit.agency: _counts(unit, width - 1) for unit in result_of(run).agencies}
+
+
+def _counts(unit: UnitResult, scale: int) -> tuple[int, dict[str, tuple[int, ...]]]:
+    return unit.n, {node.code: node.levels or (0,) * scale for node in unit.of_kind("item")}
 
 
 def _hidden_columns(run: ScoringRun, method: Method) -> Before:

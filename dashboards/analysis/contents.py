@@ -92,6 +92,7 @@ def _why_no_alpha(row: Json) -> str:
     return {
         "one_item": _("một tiêu chí, không có alpha"),
         "few_forms": _("chưa đủ 30 phiếu"),
+        "hidden": _("không nêu: chỉ số của yếu tố được ẩn"),
         "no_variance": _("mọi phiếu có cùng tổng điểm"),
     }.get(row["reason"] or "", "")
 

@@ -130,6 +130,8 @@ def _refusal(result: Mapping[str, Any]) -> str:
         words = _("Có %(forms)s trong phạm vi, cần từ %(least)s mới tính.")
         few = result["too_few"]
         return words % {"forms": wording.forms(few["forms"]), "least": vi(few["least"])}
+    if "moved" in result:
+        return _("So với lần cân trước chỉ khác vài phiếu; đặt hai lần cạnh nhau sẽ lộ câu trả lời của ít người.")
     if "withheld" in result:
         return _("Chỉ số của đơn vị này được ẩn vì ít phiếu, nên phân tích của riêng đơn vị cũng không hiện.")
     return ""

@@ -21,6 +21,7 @@ from scoring.formulas import Rounding
 Mask = NDArray[np.bool_]
 # By question code: the share of each choice in the population, of 1.
 Targets = Mapping[str, Mapping[int, float]]
+Json = Mapping[str, Any]
 
 SHARE = Rounding(1, "half_up")
 WEIGHT = Rounding(2, "half_up")
@@ -73,6 +74,16 @@ class Weighted:
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
+
+
+def tells_few(result: Json, earlier: Json, k: int) -> bool:
+    """Say whether two stored results of one reach tell, beside each other, what fewer than k people said.
+
+    Both are of forms that answer every question of their margins; of equally many forms they may be other ones.
+    """
+    apart = abs(result["forms"] - earlier["forms"])
+    same = apart == 0 and result["plain"] == earlier["plain"] and not result["plain"]["hidden"]
+    return apart < k and not same
 
 
 def weighted(answers: Answers, reach: str, targets: Targets) -> Weighted:

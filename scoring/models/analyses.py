@@ -11,7 +11,9 @@ class Analysis(models.Model):
     """What an analysis of a round's answers found, kept so that nobody computes the same twice; never overwritten.
 
     `parameters` is the shape of `scoring.analysis.asked.Asked`, `result` that of the kind's own dataclass. Small groups
-    are hidden in it already: it may be shown to whoever may see the figures of its unit, block or round.
+    are hidden in it already: it may be shown to whoever may see the figures of its unit, block or round. `cells` are
+    never shown: with the first table of the same answers by the same groups they keep all its cells, beside which later
+    tables are hidden (`scoring.analysis.told`).
     """
 
     class Kind(models.TextChoices):
@@ -29,6 +31,7 @@ class Analysis(models.Model):
     fingerprint = models.CharField(max_length=64)
     code_version = models.CharField(max_length=20)
     result = models.JSONField()
+    cells = models.JSONField(null=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 

@@ -1,10 +1,11 @@
 """Writes: analyses of a round's answers, and the jobs that compute them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 import jobs.services
@@ -12,15 +13,26 @@ from accounts.models import User
 from accounts.services import record
 from jobs.models import Job
 from scoring.analysis import channels, consistency, crosstab, driving, weighting
-from scoring.analysis.answers import Answers
+from scoring.analysis.answers import Answers, leaves_of
 from scoring.analysis.asked import Asked
-from scoring.analysis_inputs import answers_of, fingerprint_of, method_for, profile_questions, shown_before
+from scoring.analysis.channels import QUESTIONS, channel_leaves
+from scoring.analysis.told import Told
+from scoring.analysis_inputs import (
+    answers_of,
+    fingerprint_of,
+    is_of_run,
+    method_for,
+    profile_questions,
+    shown_before,
+)
+from scoring.analysis_past import TABLES, cells_are_kept, told_before, weighted_before
 from scoring.analysis_store import identity, stored
 from scoring.certainty.raking import Contradiction, EmptyGroup, NoTarget
 from scoring.disclosure import Before, TooManyCells
 from scoring.method import Method
 from scoring.method_document import parse
-from scoring.models import Analysis
+from scoring.models import Analysis, MethodVersion
+from scoring.selectors import latest_run
 from surveys.models import Round
 from surveys.questionnaire import say
 from surveys.selectors import questionnaire_of
@@ -28,6 +40,8 @@ from surveys.selectors import questionnaire_of
 STEPS = 2
 # Kinds that speak of all forms together: nothing of them is left where the page hides the index.
 ALONE = frozenset({"alpha", "drivers", "raking"})
+# Of a round one analysis at a time: two would not see each other's tables.
+TELLING_LOCK = 0x616E6C
 
 Progress = Callable[[str, int, int], None]
 
@@ -66,20 +80,85 @@ def _analysed(round: Round, asked: Asked, actor: User | None, at: datetime, prog
     method = parse(version.document)
     # First the fingerprint: answers that come while they are read make the analysis look old, never too new.
     fingerprint = fingerprint_of(round)
-    answers, before = answers_of(round, method), shown_before(round, method)
+    answers = answers_of(round, method)
+    _refuse_unscored(round, answers)
     progress(_("Tính bảng và khoảng tin cậy"), 1, STEPS)
-    result = _result(round, answers, asked, before)
+    return _told(round, asked, version, fingerprint, answers, actor, at)
+
+
+def _refuse_unscored(round: Round, answers: Answers) -> None:
+    """Refuse what would stand beside pages of other answers: what one form changed would follow from both."""
+    if round.state != Round.State.CLOSED:
+        return
+    run = latest_run(round)
+    if run is None or not is_of_run(run, answers):
+        words = _("Phiếu được tính đã thay đổi từ lần tính chỉ số gần nhất. Hãy tính chỉ số của đợt rồi phân tích.")
+        raise CannotAnalyse(words)
+
+
+@transaction.atomic
+def _told(
+    round: Round,
+    asked: Asked,
+    version: MethodVersion,
+    fingerprint: str,
+    answers: Answers,
+    actor: User | None,
+    at: datetime,
+) -> Analysis:
+    """Compute what may be told beside all that was told before, and store it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [TELLING_LOCK, round.pk])
+    before = shown_before(round, answers.method)
+    past = _Past(round, asked, version, fingerprint)
+    result = _result(answers, past, before)
     made, _new = Analysis.objects.get_or_create(
         round=round,
         method_version=version,
         fingerprint=fingerprint,
         **identity(asked),
-        defaults={"parameters": asked.to_json(), "result": result, "actor": actor, "at": at},
+        defaults={
+            "parameters": asked.to_json(),
+            "result": result,
+            "cells": _cells(answers, past, before) if TABLES & result.keys() else None,
+            "actor": actor,
+            "at": at,
+        },
     )
     return made
 
 
-def _result(round: Round, answers: Answers, asked: Asked, before: Before) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What is asked, of which answers: beside what was told before."""
+
+    round: Round
+    asked: Asked
+    version: MethodVersion
+    fingerprint: str
+
+    def told(self) -> list[Told]:
+        return told_before(self.round, self.asked, self.version)
+
+    def tells_few(self, result: Mapping[str, Any], k: int) -> bool:
+        earlier = weighted_before(self.round, self.asked, self.version, self.fingerprint)
+        return any(weighting.tells_few(result, each, k) for each in earlier)
+
+
+def _cells(answers: Answers, past: _Past, before: Before) -> dict[str, Any] | None:
+    """Return the cells of a table by groups, unless an earlier table of the same answers keeps them."""
+    asked = past.asked
+    if cells_are_kept(past.round, asked, past.version, past.fingerprint):
+        return None
+    if asked.kind == "channels":
+        return Told.of(QUESTIONS, channel_leaves(answers), before).to_json()
+    counted = answers.counted()
+    groups = [counted.profile[code] for code in asked.questions]
+    return Told.of(asked.questions, leaves_of(counted, groups), before).to_json()
+
+
+def _result(answers: Answers, past: _Past, before: Before) -> dict[str, Any]:
+    asked = past.asked
     forms = answers.counted().within(asked.reach).forms
     least = _least(answers.method)
     if asked.kind != "channels" and forms < least:
@@ -87,34 +166,40 @@ def _result(round: Round, answers: Answers, asked: Asked, before: Before) -> dic
     if asked.kind in ALONE and 0 in before.hidden.get(asked.reach, ()):
         return {"withheld": True}
     try:
-        return _computed(answers, asked, before)
+        return _computed(answers, past, before)
     except TooManyCells as refusal:
         words = _(
             "Đợt có quá nhiều đơn vị để lập bảng này cho từng đơn vị mà vẫn giữ kín nhóm ít người. Hãy chọn khối."
         )
         raise CannotAnalyse(words) from refusal
     except (weighting.CannotWeight, weighting.TooFew, EmptyGroup, NoTarget, Contradiction) as refusal:
-        raise CannotAnalyse(_why_no_weights(round, refusal)) from refusal
+        raise CannotAnalyse(_why_no_weights(past.round, refusal)) from refusal
 
 
 def _least(method: Method) -> int:
     """Return how many forms there must be: below the method's minimum or that of groups there are no figures."""
-    return max(method.minimum, method.certainty.suppression_k)
+    return max(method.minimum, _k(method))
 
 
-def _computed(answers: Answers, asked: Asked, before: Before) -> dict[str, Any]:
+def _k(method: Method) -> int:
+    return method.certainty.suppression_k
+
+
+def _computed(answers: Answers, past: _Past, before: Before) -> dict[str, Any]:
+    asked = past.asked
     reach = asked.reach
     match asked.kind:
         case "crosstab":
-            return crosstab.crosstab(answers, reach, asked.questions, before).to_json()
+            return crosstab.crosstab(answers, reach, asked.questions, before, past.told()).to_json()
         case "alpha":
-            return consistency.alphas(answers, reach).to_json()
+            return consistency.alphas(answers, reach, _hidden_factors(answers, reach, before)).to_json()
         case "drivers":
             return driving.driving(answers, reach, _hidden_factors(answers, reach, before)).to_json()
         case "channels":
-            return channels.channels(answers, reach, before).to_json()
+            return channels.channels(answers, reach, before, past.told()).to_json()
         case "raking":
-            return weighting.weighted(answers, reach, _shares(asked)).to_json()
+            found = weighting.weighted(answers, reach, _shares(asked)).to_json()
+            return {"withheld": True, "moved": True} if past.tells_few(found, _k(answers.method)) else found
 
 
 def _hidden_factors(answers: Answers, reach: str, before: Before) -> list[str]:
