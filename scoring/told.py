@@ -7,8 +7,7 @@ each newer one that is told, or on at least k other answers (STATISTICS § 10, d
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from scoring.certainty.hiding import Sum, suppressed
-from scoring.disclosure import TOP
+from scoring.disclosure import TOP, hidden_changes
 from scoring.results import NodeResult, RoundResult, UnitResult
 
 Rows = Mapping[str, UnitResult]
@@ -67,7 +66,7 @@ def untold_between(one: RoundResult, other: RoundResult, *, k: int) -> frozenset
     units = tuple(sorted(key for key in sizes if key != TOP))
     # What moved at the whole round is what moved at its units, however little of it its counts show.
     sizes[TOP] = sum(sizes[unit] for unit in units)
-    return suppressed(sizes, [Sum(TOP, units)], k=k) if units else suppressed(sizes, [], k=k)
+    return hidden_changes(sizes, {TOP: units} if units else {}, k=k)
 
 
 def few_moved_within(one: UnitResult | None, other: UnitResult | None, *, k: int) -> bool:
