@@ -40,6 +40,8 @@ from surveys.selectors import questionnaire_of
 STEPS = 2
 # Kinds that speak of all forms together: nothing of them is left where the page hides the index.
 ALONE = frozenset({"alpha", "drivers", "raking"})
+# Kinds that tell groups of respondents apart.
+GROUPED = frozenset({"crosstab", "channels"})
 # Of a round one analysis at a time: two would not see each other's tables.
 TELLING_LOCK = 0x616E6C
 
@@ -148,7 +150,7 @@ class _Past:
 def _cells(answers: Answers, past: _Past, before: Before) -> dict[str, Any] | None:
     """Return the cells of a table by groups, unless an earlier table of the same answers keeps them."""
     asked = past.asked
-    if cells_are_kept(past.round, asked, past.version, past.fingerprint):
+    if asked.kind not in GROUPED or cells_are_kept(past.round, asked, past.version, past.fingerprint):
         return None
     if asked.kind == "channels":
         return Told.of(QUESTIONS, channel_leaves(answers), before).to_json()

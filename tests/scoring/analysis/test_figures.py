@@ -208,3 +208,10 @@ def test_equal_questions_have_equal_hashes() -> None:
     assert one.hash == other.hash
     assert Asked.from_json("raking", one.to_json()) == other
     assert one.hash != Asked("raking", "khoi:so", targets=one.targets).hash
+
+
+def test_alpha_of_a_hidden_factor_is_not_told() -> None:
+    found = alphas(answers(random_forms(60)), "", ["B"])
+
+    assert [(row.node, row.n, row.reason) for row in found.rows[1:]] == [("A", 60, None), ("B", None, "hidden")]
+    assert found.rows[2].alpha is None
