@@ -94,6 +94,7 @@ STATES = (
     State("cam-on", "surveys:thanks", None, thanks),
     State("cam-on-khong-ma", "surveys:thanks", None, at("/s/{door}/cam-on/")),
     State("khong-tim-thay", "portal:home", None, at("/khong-co-trang-nay/")),
+    State("khong-tim-thay-can-bo", "dashboards:rounds", "home_affairs", at("/noi-bo/khong-co-trang-nay/")),
     State("dang-nhap", "accounts:sign_in", None, at("/noi-bo/dang-nhap/")),
     State("dang-nhap-sai", "accounts:sign_in", None, refused_sign_in),
     State("duong-dan-la", "accounts:one_time_link", None, at("/noi-bo/mo-tai-khoan/khong-co/")),
