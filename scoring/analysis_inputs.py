@@ -8,14 +8,14 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from scoring.analysis.answers import Answers, Unit, block_key, factors_of, unit_key
-from scoring.disclosure import TOP, Before
+from scoring.analysis.answers import WHOLE, Answers, Unit, block_key, factors_of, unit_key
+from scoring.disclosure import TOP, Before, released
 from scoring.disclosure import block_key as row_key
 from scoring.method import Method
 from scoring.models import MethodVersion, ScoringRun
 from scoring.raw import raw_of
-from scoring.results import UnitResult
-from scoring.selectors import latest_run, method_version_of_round, result_of
+from scoring.results import BlockResult, UnitResult
+from scoring.selectors import latest_run, members_of, method_of, method_version_of_round, result_of
 from scoring.shown import shown_of
 from surveys.models import Round, RoundUnit
 from surveys.questionnaire import Question, Questionnaire
@@ -116,6 +116,15 @@ def shown_before(round: Round, method: Method) -> Before:
     """Return what the pages of the newest run hide of each unit, block and the round; nothing without a run."""
     run = latest_run(round)
     return Before() if run is None else _hidden_columns(run, method)
+
+
+def page_row(run: ScoringRun, reach: str) -> UnitResult | BlockResult | None:
+    """Return the row of a unit, block or the round as its page shows it to whoever does not see every count."""
+    hidden = shown_of(run).together
+    seen = released(result_of(run), method=method_of(run), members=members_of(run), hidden=hidden)
+    rows: dict[str, UnitResult | BlockResult] = {unit_key(unit.agency): unit for unit in seen.agencies}
+    rows |= {block_key(block.block): block for block in seen.blocks}
+    return seen.total if reach == WHOLE else rows.get(reach)
 
 
 def is_of_run(run: ScoringRun, answers: Answers) -> bool:

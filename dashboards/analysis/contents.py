@@ -14,7 +14,6 @@ from dashboards.analysis.quadrants import Map, map_of, quadrant_words
 from dashboards.analysis.tables import Cell, Row, Table, axis_of, change, figure, mark_of, number
 from dashboards.wording import forms
 from scoring.analysis.asked import Kind
-from scoring.models import ScoringRun
 
 Json = Mapping[str, Any]
 
@@ -224,8 +223,6 @@ def _groups(result: Json, names: Names) -> Table:
     return Table(_("Cơ cấu"), heads, rows)
 
 
-def published_figure(run: ScoringRun | None, index: Json | None) -> Json | None:
-    """Return the index on the pages of a unit, a block or the round as a figure; None without a run."""
-    if run is None or index is None:
-        return None
+def published_figure(index: Json) -> Json:
+    """Return the index on the pages of a unit, a block or the round as a figure."""
     return {"n": index["n"], "index": index["index"], "low": index["low"], "high": index["high"], "hidden": False}

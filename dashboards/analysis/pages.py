@@ -14,13 +14,12 @@ from dashboards.analysis.contents import Content, content_of, published_figure
 from dashboards.analysis.kinds import About
 from dashboards.analysis.naming import Names
 from scoring.access import Sight, why_no_figures
-from scoring.analysis.answers import block_key, unit_key
 from scoring.analysis.asked import Asked
 from scoring.analysis_access import reaches_for
-from scoring.analysis_inputs import method_for, profile_questions
+from scoring.analysis_inputs import method_for, page_row, profile_questions
 from scoring.analysis_store import newest, stored
 from scoring.method_document import parse
-from scoring.models import Analysis, BlockScore, ScoringRun, UnitScore
+from scoring.models import Analysis
 from scoring.selectors import latest_run
 from surveys.models import Round, RoundUnit
 from surveys.selectors import questionnaire_of
@@ -138,21 +137,12 @@ def _refusal(result: Mapping[str, Any]) -> str:
 
 
 def _content(room: Room, names: Names, found: Analysis, asked: Asked) -> Content:
-    published = published_figure(*_published(room.round, asked.reach)) if asked.kind == "raking" else None
+    published = _published(room.round, asked.reach) if asked.kind == "raking" else None
     return content_of(asked.kind, found.result, names, published)
 
 
-def _published(round: Round, reach: str) -> tuple[ScoringRun | None, Mapping[str, Any] | None]:
-    """Return the newest run, and its stored result of a unit, a block or the round."""
+def _published(round: Round, reach: str) -> Mapping[str, Any] | None:
+    """Return the index on the pages of a unit, a block or the round; None where there is none or it is hidden."""
     run = latest_run(round)
-    if run is None or not reach:
-        return run, run.total if run else None
-    code = reach.partition(":")[2]
-    if reach == unit_key(code):
-        return run, _first(UnitScore.objects.filter(run=run, round_unit__agency__code=code))
-    return run, _first(BlockScore.objects.filter(run=run, block__code=code)) if reach == block_key(code) else None
-
-
-def _first(scores: Any) -> Mapping[str, Any] | None:
-    found: Mapping[str, Any] | None = scores.values_list("result", flat=True).first()
-    return found
+    row = page_row(run, reach) if run else None
+    return published_figure(row.to_json()) if row and row.index is not None else None

@@ -24,9 +24,8 @@ WEIGHTS = Asked("raking", "", targets={"GT": {1: "50", 2: "50"}})
 
 def mixed(*, men: int, women: int) -> list[tuple[int, ...]]:
     """Return forms of people who do not all answer alike."""
-    return [(3 + at % 3, 2 + at % 4, 4, 1, 1, 0) for at in range(men)] + [
-        (2 + at % 4, 3 + at % 3, 4, 2, 2, 0) for at in range(women)
-    ]
+    found: list[tuple[int, ...]] = [(3 + at % 3, 2 + at % 4, 4, 1, 1, 0) for at in range(men)]
+    return [*found, *((2 + at % 4, 3 + at % 3, 4, 2, 2, 0) for at in range(women))]
 
 
 def closed(*, scored: bool = True) -> tuple[Round, list[Response]]:
