@@ -64,15 +64,25 @@ def suppressed(
     return frozenset(hidden)
 
 
-def revealed(sizes: Mapping[Key, int], sums: Sequence[Sum[Key]], hidden: Collection[Key], k: int = K) -> frozenset[Key]:
+def revealed(
+    sizes: Mapping[Key, int],
+    sums: Sequence[Sum[Key]],
+    hidden: Collection[Key],
+    k: int = K,
+    *,
+    changes: Mapping[Key, tuple[Key, Key]] | None = None,
+) -> frozenset[Key]:
     """Return the hidden figures that follow from the shown ones by adding and subtracting, as an attacker would.
 
+    `changes` are hidden figures that stand in no sum: what lies between an earlier and a later one.
     A pair that follows only together counts where both rest on fewer than k people. Figures that the shown sums leave
     open are drawn at random (`scoring.certainty.elimination`): what cannot be drawn freely follows.
     """
     gone = set(hidden)
-    known = {key: size for key, size in sizes.items() if size and key in gone}
+    between = changes or {}
+    known = {key: size for key, size in sizes.items() if size and key in gone and key not in between}
     drawn = drawn_beside([_signs(each, known) for each in sums], known)
+    drawn |= {key: (drawn.get(later, 0) - drawn.get(earlier, 0)) % PRIME for key, (earlier, later) in between.items()}
     follows = {key for key, value in drawn.items() if not value}
     scarce = [key for key in drawn if sizes[key] < k - 1]
     by_value: dict[int, list[Key]] = defaultdict(list)

@@ -43,6 +43,7 @@ class Column:
     now: Mapping[Key, Figure]
     sizes: Mapping[Told, int]
     sums: Sequence[Sum[Told]]
+    changes: Mapping[Told, tuple[Told, Told]]
     out: frozenset[Figure]
 
     @classmethod
@@ -55,14 +56,11 @@ class Column:
             for each in one.sums:
                 whole, parts = _figure(one, each.whole, column), tuple(_figure(one, key, column) for key in each.parts)
                 sums.setdefault((whole, parts), Sum(whole, parts))
-        found = [*sums.values()]
-        for change, size in _changes(sizes).items():
-            key, before, after = change
-            sizes[change] = size
-            found.append(Sum((key, after), ((key, before), change)))
+        changes = _changes(sizes)
+        between: dict[Told, tuple[Told, Told]] = {each: ((each[0], each[1]), (each[0], each[2])) for each in changes}
         out = {_figure(each.family, key, column) for each in earlier for key in each.shown[column]}
         now = {key: _figure(family, key, column) for key in family.sizes[column]}
-        return cls(column, k, now, sizes, found, frozenset(out))
+        return cls(column, k, now, sizes | changes, [*sums.values()], between, frozenset(out))
 
     def size(self, key: Key) -> int:
         return self.now[key][1][0][0]
@@ -70,7 +68,7 @@ class Column:
     @cached_property
     def known(self) -> frozenset[Told]:
         """The figures that were shown before, and those that followed from them."""
-        return self.out | revealed(self.sizes, self.sums, self.sizes.keys() - self.out, self.k)
+        return self.out | self._follows(())
 
     @cached_property
     def same(self) -> frozenset[Key]:
@@ -103,7 +101,7 @@ class Column:
 
     def _follows(self, shown: Collection[Key]) -> frozenset[Told]:
         told = self.out | {self.now[key] for key in shown if key in self.now}
-        return revealed(self.sizes, self.sums, self.sizes.keys() - told, self.k)
+        return revealed(self.sizes, self.sums, self.sizes.keys() - told, self.k, changes=self.changes)
 
 
 def _figure(family: Family, key: Key, column: int) -> Figure:

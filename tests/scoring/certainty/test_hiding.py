@@ -118,6 +118,14 @@ def test_a_pair_of_few_people_must_not_follow_together() -> None:
     assert revealed(sizes, sums, {"a", "b", "c"}) == set()
 
 
+def test_what_lies_between_two_figures_follows_where_both_do() -> None:
+    sizes = {"a": 20, "b": 20, "all": 40, "a later": 19, "all later": 39, "change": 1}
+    sums = [Sum("all", ("a", "b")), Sum("all later", ("a later", "b"))]
+    change = {"change": ("a", "a later")}
+    assert revealed(sizes, sums, {"a", "b", "a later", "change"}, changes=change) == {"change"}
+    assert revealed(sizes, sums, {"a", "b", "a later", "all later", "change"}, changes=change) == set()
+
+
 @given(ROWS)
 def test_no_hidden_part_of_a_row_follows(sizes: list[int]) -> None:
     table, sums = row(sizes)
