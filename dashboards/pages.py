@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +16,8 @@ from dashboards.forms_counted import FormsCounted, forms_counted
 from dashboards.profile import Profile
 from dashboards.rows import Row, Source, columns_of
 from scoring import disclosure
-from scoring.access import Sight, measures_province, why_no_figures
+from scoring.access import Sight, measures_province, sees_whole, stands_beside, why_no_figures
+from scoring.counts_withheld import withheld_rows, without_counts
 from scoring.method import Method
 from scoring.models import ScoringRun
 from scoring.results import RoundResult, UnitResult
@@ -102,13 +104,19 @@ def round_page(found: Round, sight: Sight, units: Sequence[RoundUnit], raw: Mapp
     run = latest_run(found)
     if run is None:
         return page
-    method, result = method_of(run), result_of(run)
+    method = method_of(run)
+    # Whoever sees less than every count sees the run beside those before it, whose results are kept.
+    result = result_of(run) if sight.detail.everything else shown_of(run).results[-1]
     page = replace(page, run=run, method_line=wording.method_line(method, run.method_version.number))
     if sight.units.everything:
         page = replace(page, new_forms=sum(counts.values()) - _read(result.agencies))
     if measures_province(found):
-        return _with_tree(page, method, result)
-    source = Source(result, method, shown, detailed(sight, shown), whole_blocks(sight, shown), shown_of(run))
+        return _with_tree(page, run, method, result)
+    seen = {unit.agency for unit in result.agencies} <= {unit.agency.code for unit in shown}
+    whole = None if seen and sees_whole(found, sight) else whole_blocks(sight, shown)
+    details = detailed(sight, shown)
+    withheld = frozenset() if len(details) == len(shown) else withheld_rows([found])
+    source = Source(result, method, shown, details, whole, shown_of(run), withheld)
     made = made_board(source, raw)
     return replace(
         page, board=made.board, blocks=made.blocks, headline=made.headline, forms=_forms(page, made.headline, result)
@@ -137,9 +145,18 @@ def _why_no_figures(found: Round, sight: Sight, shown: Sequence[RoundUnit]) -> s
     return ""
 
 
-def _with_tree(page: RoundPage, method: Method, result: RoundResult) -> RoundPage:
-    tree = profiles.make(result.total, detail=page.sight.detail.everything, method=method)
+def _with_tree(page: RoundPage, run: ScoringRun, method: Method, result: RoundResult) -> RoundPage:
+    detail = page.sight.detail.everything
+    told = {} if detail else _told_of_total(run, result.total)
+    tree = profiles.make(result.total, detail=detail, method=method, **told)
     return replace(page, tree=tree, reading=wording.reading(tree.index, tree.n, method) if tree.index else "")
+
+
+def _told_of_total(run: ScoringRun, total: UnitResult) -> dict[str, Any]:
+    shown, withheld = shown_of(run), withheld_rows([run.round_id])
+    rows = {total.agency} if disclosure.TOP in withheld else set()
+    hidden = without_counts(shown.total(), rows, total.nodes)
+    return {"beside": hidden, "voluntary": not rows and shown.tells_voluntary(total.agency)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +290,9 @@ def unit_page(unit: RoundUnit, sight: Sight) -> UnitPage:
         return replace(page, run=run)
     method = method_of(run)
     detail = sight.details(unit)
-    made = profiles.make(result, detail=detail, method=method, beside=None if detail else _beside(run, unit, sight))
+    made = profiles.make(
+        result, detail=detail, method=method, **({} if detail else told_of_unit(run, result, unit, sight))
+    )
     return replace(
         page,
         run=run,
@@ -285,6 +304,12 @@ def unit_page(unit: RoundUnit, sight: Sight) -> UnitPage:
     )
 
 
-def _beside(run: ScoringRun, unit: RoundUnit, sight: Sight) -> disclosure.RoundHidden:
-    """Who sees the whole block or round beside a unit could work back what the others' figures keep."""
-    return shown_of(run).together if sight.compares(unit) else shown_of(run).alone(unit.agency.code)
+def told_of_unit(run: ScoringRun, result: UnitResult, unit: RoundUnit, sight: Sight) -> dict[str, Any]:
+    """Return what `profile.make` is to hide of a unit from whoever does not see every count.
+
+    Who sees the whole block or round beside a unit could work back what the others' figures keep.
+    """
+    shown, withheld = shown_of(run), withheld_rows([run.round_id]) & {result.agency}
+    hidden = shown.together if stands_beside(unit, sight) else shown.alone(result.agency)
+    told = not withheld and shown.tells_voluntary(result.agency)
+    return {"beside": without_counts(hidden, withheld, result.nodes), "voluntary": told}

@@ -17,14 +17,17 @@ from scoring.results import Certain, NodeResult, UnitResult
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A part, factor or item; without an index `reason` says why. `levels` only for items."""
+    """A part, factor or item; without an index `reason` says why. `levels` only for items.
+
+    `n` and `na` are None where its counts are not told.
+    """
 
     code: str
     name: str
     kind: str
     above: str
-    n: int
-    na: int
+    n: int | None
+    na: int | None
     index: str | None
     reason: str
     hidden: bool
@@ -88,6 +91,10 @@ class Profile:
         return min(known, key=lambda line: Decimal(line.index or 0), default=None)
 
     @property
+    def is_uncounted(self) -> bool:
+        return any(line.n is None for line in self.items)
+
+    @property
     def is_folded(self) -> bool:
         return any(line.levels.state == "folded" for line in self.items)
 
@@ -96,13 +103,25 @@ class Profile:
         return any(line.hidden for line in (*self.factors, *self.items))
 
 
-def make(unit: UnitResult, *, detail: bool, method: Method, beside: disclosure.RoundHidden | None = None) -> Profile:
-    """Return the page of a unit; without `detail` small cells are hidden, as `beside` says, else as a unit alone."""
+def make(
+    unit: UnitResult,
+    *,
+    detail: bool,
+    method: Method,
+    beside: disclosure.RoundHidden | None = None,
+    voluntary: bool = True,
+) -> Profile:
+    """Return the page of a unit; without `detail` small cells are hidden, as `beside` says, else as a unit alone.
+
+    `voluntary`: the index of forms people volunteered may be told where there are enough of them.
+    """
     found = disclosure.NOTHING_HIDDEN if detail else beside or disclosure.hidden_in_unit(unit, method=method)
     why, hidden = found.rows.get(unit.agency), found.nodes.get(unit.agency, {})
     shown, k = unit.status == "ok" and why is None, disclosure.k_of(method)
     few_voluntary = disclosure.hides(unit.voluntary, detail=detail, k=k)
     lines = [_line(node, unit.nodes, hidden.get(node.code), detail=detail, k=k) for node in unit.nodes] if shown else []
+    if not any(node.code not in found.counts.get(unit.agency, ()) for node in unit.of_kind("item")):
+        lines = [_uncounted(line) for line in lines]
     upper = [line for line in lines if line.kind != "item"]
     items = sorted((line for line in lines if line.kind == "item"), key=_weakest_first)
     factor_axis, item_axis = _axis(upper), _axis(items)
@@ -119,7 +138,7 @@ def make(unit: UnitResult, *, detail: bool, method: Method, beside: disclosure.R
         ranked=unit.ranked,
         ranks=ranks_of(unit) if shown else None,
         voluntary=0 if few_voluntary else unit.voluntary,
-        voluntary_index=None if few_voluntary else unit.voluntary_index,
+        voluntary_index=None if why or few_voluntary or not (detail or voluntary) else unit.voluntary_index,
         points=unit.points if totalled else None,
         max_points=unit.max_points if totalled else None,
         reason="" if shown else _reason(unit, method, why),
@@ -173,6 +192,11 @@ def _line(node: NodeResult, nodes: Sequence[NodeResult], why: disclosure.Why | N
         max_points=node.max_points,
         certain=Certain() if hidden else node.certain,
     )
+
+
+def _uncounted(line: Line) -> Line:
+    """Return a line whose index is told without its counts."""
+    return replace(line, n=None, na=None, levels=disclosure.Distribution("hidden"))
 
 
 def _line_reason(node: NodeResult, why: disclosure.Why | None) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from dashboards import graphics
 from scoring import disclosure
+from scoring.counts_withheld import without_counts
 from scoring.method import Method, RollUp
 from scoring.results import BlockResult, Certain, NodeResult, RoundResult, UnitResult
 from scoring.shown import Shown
@@ -89,10 +90,15 @@ class Source:
     detailed: frozenset[str]
     whole_blocks: frozenset[str] | None
     shown: Shown | YearShown | None = None
+    # The rows of which a publication tells no item counts.
+    withheld: frozenset[str] = frozenset()
 
     @property
     def beside(self) -> disclosure.RoundHidden:
-        return self.shown.together if self.shown else disclosure.NOTHING_HIDDEN
+        return self._counted(self.shown.together) if self.shown else disclosure.NOTHING_HIDDEN
+
+    def _counted(self, hidden: disclosure.RoundHidden) -> disclosure.RoundHidden:
+        return without_counts(hidden, self.withheld, self.result.total.nodes)
 
     @property
     def members(self) -> disclosure.Members:
@@ -108,7 +114,7 @@ class Source:
         if unit.agency in self.detailed or self.shown is None:
             return disclosure.NOTHING_HIDDEN
         compared = self.whole_blocks is None or unit.block in self.whole_blocks
-        return self.beside if compared else self.shown.alone(unit.agency)
+        return self.beside if compared else self._counted(self.shown.alone(unit.agency))
 
 
 def columns_of(result: RoundResult) -> tuple[Column, ...]:

@@ -33,14 +33,15 @@ def agency_report(source: Source, code: str, *, draw: Draw) -> AgencyReport:
         raise NothingToReport(f"{unit.name} chưa có phiếu nào được tính nên chưa lập được báo cáo.")
     if tables.hides(unit):
         raise NothingToReport(TOO_FEW.format(k=sure.suppression_k))
+    counted = code not in source.withheld
     return AgencyReport(
         head=_agency_head(source, unit),
         key_figures=tuple(_key_figures(source, unit)),
         overall=_agency_overall(source, unit),
         factor_figure=figures.factors(count(1), unit, line="chỉ số của đơn vị", certainty=sure, draw=draw),
-        factors=tables.factor_table(numbers, unit, caption="Chỉ số theo yếu tố", certainty=sure),
+        factors=tables.factor_table(numbers, unit, caption="Chỉ số theo yếu tố", certainty=sure, counted=counted),
         weakest=_weakest(unit),
-        items=_items(next(numbers), unit, source.method),
+        items=_items(next(numbers), unit, source.method, counted=counted),
         method=(f"{source.method_words[0]} {_run_words(source)}",),
     )
 
@@ -53,7 +54,7 @@ def _run_words(source: Source) -> str:
     return f"Tính các phiếu nhận đến {wording.moment(source.interim)}, khi đợt chưa kết thúc. {run}"
 
 
-def _items(number: int, unit: UnitResult, method: Method) -> Table:
+def _items(number: int, unit: UnitResult, method: Method, *, counted: bool) -> Table:
     """Return the weakest items, all of them where they are few: the sheet keeps to two pages."""
     answered = sum(item.valid > 0 for item in unit.of_kind("item"))
     few = answered <= MOST_ITEMS
@@ -66,6 +67,7 @@ def _items(number: int, unit: UnitResult, method: Method) -> Table:
         caption=f"{caption} {OF_ANSWERS}",
         certainty=method.certainty,
         weakest=weakest,
+        counted=counted,
     )
 
 

@@ -14,6 +14,7 @@ from reports.figures import Draw
 from reports.selectors import Source
 from reports.tables import Forms
 from scoring.access import measures_province
+from scoring.disclosure import TOP
 from scoring.method import Method
 from scoring.results import BlockResult, UnitResult
 
@@ -35,6 +36,7 @@ def province_report(source: Source, *, draw: Draw) -> ProvinceReport:
     pen = Pen(draw)
     result, total, sure = source.result, source.result.total, source.method.certainty
     forms, kind = _forms(source)
+    counted = TOP not in source.withheld
     return ProvinceReport(
         head=_province_head(source),
         scope=wording.scope(
@@ -50,7 +52,7 @@ def province_report(source: Source, *, draw: Draw) -> ProvinceReport:
         forms=tables.forms_table(next(pen.tables), kind, forms, total_name="Tổng số"),
         overall=_overall(total, result.agencies, source.method),
         factor_figure=figures.factors(pen.figures, total, line="chỉ số chung", certainty=sure, draw=draw),
-        factors=tables.factor_table(pen.tables, total, caption="Chỉ số theo yếu tố", certainty=sure),
+        factors=tables.factor_table(pen.tables, total, caption="Chỉ số theo yếu tố", certainty=sure, counted=counted),
         groups_title="Kết quả theo khối" if len(result.blocks) > 1 else "Kết quả theo đơn vị",
         # A survey of residents measures the province: its places are neither ranked nor set side by side.
         groups=() if measures_province(source.round) else tuple(_groups(source, pen)),
@@ -60,6 +62,7 @@ def province_report(source: Source, *, draw: Draw) -> ProvinceReport:
             scale=source.method.scale,
             caption="Kết quả theo tiêu chí (% số người trả lời)",
             certainty=sure,
+            counted=counted,
         ),
     )
 

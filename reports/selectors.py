@@ -16,6 +16,7 @@ from reports.tables import Forms
 from scoring import disclosure
 from scoring import selectors as scores
 from scoring.access import Sight, stands_beside, why_no_figures
+from scoring.counts_withheld import withheld_rows, without_counts
 from scoring.method import Method
 from scoring.models import ScoringRun
 from scoring.results import RoundResult, UnitResult
@@ -42,6 +43,8 @@ class Source:
     result: RoundResult
     units: tuple[RoundUnit, ...]
     at: datetime
+    # The rows of which a publication tells no item counts.
+    withheld: frozenset[str] = frozenset()
 
     @cached_property
     def issuer(self) -> Issuer:
@@ -104,8 +107,12 @@ def source_of(round: Round, *, unit: RoundUnit | None, sight: Sight, at: datetim
         "version__position", "version__sort_key", "agency__code"
     )
     result = scores.result_of(run)
-    shown = _round_on_paper(run, result, sight) if unit is None else _unit_on_paper(run, result, unit, sight)
-    return Source(round=round, run=run, result=shown, units=tuple(units), at=at)
+    withheld = withheld_rows([round])
+    if unit is None:
+        shown = _round_on_paper(run, result, sight, withheld)
+    else:
+        shown = _unit_on_paper(run, result, unit, sight, withheld)
+    return Source(round=round, run=run, result=shown, units=tuple(units), at=at, withheld=withheld)
 
 
 def run_to_report(round: Round) -> ScoringRun:
@@ -118,10 +125,12 @@ def run_to_report(round: Round) -> ScoringRun:
     return run
 
 
-def _round_on_paper(run: ScoringRun, result: RoundResult, sight: Sight) -> RoundResult:
+def _round_on_paper(run: ScoringRun, result: RoundResult, sight: Sight, withheld: frozenset[str]) -> RoundResult:
     """Return what the report of a round prints: paper goes to the units measured, so small cells stay hidden on it."""
-    released = disclosure.released(result, method=scores.method_of(run), hidden=shown_of(run).together)
-    return replace(released, total=_unfolded(released.total, result.total)) if sight.detail.everything else released
+    hidden = without_counts(shown_of(run).together, withheld, result.total.nodes)
+    released = disclosure.released(result, method=scores.method_of(run), hidden=hidden)
+    unfolds = sight.detail.everything and disclosure.TOP not in withheld
+    return replace(released, total=_unfolded(released.total, result.total)) if unfolds else released
 
 
 def _unfolded(shown: UnitResult, raw: UnitResult) -> UnitResult:
@@ -131,13 +140,19 @@ def _unfolded(shown: UnitResult, raw: UnitResult) -> UnitResult:
     return replace(shown, nodes=nodes)
 
 
-def _unit_on_paper(run: ScoringRun, result: RoundResult, unit: RoundUnit, sight: Sight) -> RoundResult:
+def _unit_on_paper(
+    run: ScoringRun, result: RoundResult, unit: RoundUnit, sight: Sight, withheld: frozenset[str]
+) -> RoundResult:
     """Return what the report of one unit prints; the total only for whoever sees all of it."""
     method, seen, code = scores.method_of(run), shown_of(run), unit.agency.code
-    compared = disclosure.released(result, method=method, hidden=seen.together)
+
+    def told(hidden: disclosure.RoundHidden) -> RoundResult:
+        return disclosure.released(result, method=method, hidden=without_counts(hidden, withheld, result.total.nodes))
+
+    compared = told(seen.together)
     agencies = compared.agencies
     if not stands_beside(unit, sight):
-        alone = disclosure.released(result, method=method, hidden=seen.alone(code)).agencies
+        alone = told(seen.alone(code)).agencies
         pairs = zip(alone, compared.agencies, strict=True)
         agencies = tuple(own if own.agency == code else shown for own, shown in pairs)
     total = (

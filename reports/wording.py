@@ -219,6 +219,9 @@ def no_cases(factors: Sequence[NodeResult]) -> str:
     return f"Không phát sinh câu trả lời về yếu tố {names}: {outcome}."
 
 
+UNCOUNTED_NOTE = "Không nêu số đếm từng câu, vì đặt cạnh số liệu đã nêu trước thì lộ câu trả lời của vài phiếu."
+
+
 def hidden_note(certainty: Certainty) -> str:
     """Say why figures are not stated."""
     return (

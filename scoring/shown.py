@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from accounts.models import AuditEntry
-from scoring.disclosure import Members, RoundHidden, hidden_in_releases, hidden_in_unit_releases
+from scoring.disclosure import Members, RoundHidden, hidden_in_releases, hidden_in_unit_releases, k_of
 from scoring.method import Method
 from scoring.models import ScoringRun
 from scoring.results import RoundResult, UnitResult
 from scoring.selectors import members_of, method_of, result_of
+from scoring.told import tells_voluntary
 
 # Runs never change. A result of 500 agencies takes some megabytes.
 MOST_KEPT = 8
@@ -35,6 +36,11 @@ class Shown:
         """Return what stays hidden of one unit from whoever sees no other."""
         found = [unit for result in self.results for unit in result.agencies if unit.agency == agency]
         return hidden_in_unit_releases(found, method=self.method) if found else RoundHidden({}, {})
+
+    def tells_voluntary(self, agency: str) -> bool:
+        """Say whether the index of the forms volunteered at a unit, or of the whole round by its code, is told."""
+        rows = [row for result in self.results for row in (*result.agencies, result.total) if row.agency == agency]
+        return tells_voluntary(rows, k=k_of(self.method))
 
     def total(self) -> RoundHidden:
         """Return what stays hidden of the whole round from whoever sees no unit: a unit called as the round is."""

@@ -59,6 +59,25 @@ def _fits(row: UnitResult, told: Collection[UnitResult], k: int) -> bool:
     return not any(0 < moved(row, each) < k for each in told)
 
 
+def tells_voluntary(rows: Sequence[UnitResult], *, k: int) -> bool:
+    """Say whether the last of several results of a row, oldest first, tells the index of the forms people volunteered.
+
+    It does not where it rests on fewer than k of them, or on fewer than k others than an earlier one that was told.
+    """
+    told: list[UnitResult] = []
+    now = False
+    for row in rows:
+        now = row.voluntary >= k and not any(0 < _volunteered_otherwise(row, each) < k for each in told)
+        told += [row] if now else []
+    return now
+
+
+def _volunteered_otherwise(one: UnitResult, other: UnitResult) -> int:
+    """Return how many volunteered forms differ at least: of as many with another index one left and one came."""
+    swapped = 2 if one.voluntary_index != other.voluntary_index else 0
+    return abs(one.voluntary - other.voluntary) or swapped
+
+
 def untold_between(one: RoundResult, other: RoundResult, *, k: int) -> frozenset[str]:
     """Return the rows whose difference between two runs rests on few people, or would tell one that does."""
     before, after = rows_of(one), rows_of(other)

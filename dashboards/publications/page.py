@@ -11,16 +11,17 @@ from django.utils.translation import gettext as _
 
 from charts.numbers import vi
 from dashboards import profile as profiles
+from dashboards.pages import told_of_unit
 from dashboards.publications import selectors
 from dashboards.publications.gate import gate_of
 from scoring import disclosure
-from scoring.access import sight_of, stands_beside
+from scoring.access import sight_of
 from scoring.method import Method
 from scoring.models import Appraisal, Objection, Publication, PublicationDraft, ScoringRun
 from scoring.publication_access import Reader
 from scoring.publications import AppraisalKey, appraisals_of, draft_of, publication_of, publications_of, withheld_in
+from scoring.results import UnitResult
 from scoring.selectors import method_of
-from scoring.shown import shown_of
 from surveys.models import Round, RoundUnit
 
 Trail = list[tuple[str, str]]
@@ -179,10 +180,9 @@ def unit_page(reader: Reader, unit: RoundUnit) -> UnitPage:
     profile = None
     if run is not None and method is not None and result is not None:
         detail = reader.sees_bundles
-        beside = None if detail else _beside(reader, run, unit)
-        profile = profiles.make(result, detail=detail, method=method, beside=beside)
-    keeps = live is not None and draft is None and unit.agency.code in withheld_in(live) and not reader.sees_bundles
-    lines = tuple(_lines(profile, appraisals_of(reader.round), unit.agency.code, keeps_counts=keeps)) if profile else ()
+        told = {} if detail else _told(reader, run, result, unit)
+        profile = profiles.make(result, detail=detail, method=method, **told)
+    lines = tuple(_lines(profile, appraisals_of(reader.round), unit.agency.code)) if profile else ()
     return UnitPage(
         reader=reader,
         unit=unit,
@@ -199,19 +199,16 @@ def unit_page(reader: Reader, unit: RoundUnit) -> UnitPage:
     )
 
 
-def _beside(reader: Reader, run: ScoringRun, unit: RoundUnit) -> disclosure.RoundHidden:
+def _told(reader: Reader, run: ScoringRun, result: UnitResult, unit: RoundUnit) -> dict[str, Any]:
     """Return what stays hidden, as on the pages of results: beside a whole block or round more follows from figures."""
-    sight = sight_of(reader.user, state=Round.State.CLOSED, on=localdate())
-    return shown_of(run).together if stands_beside(unit, sight) else shown_of(run).alone(unit.agency.code)
+    return told_of_unit(run, result, unit, sight_of(reader.user, state=Round.State.CLOSED, on=localdate()))
 
 
 def _reads_objections(reader: Reader, unit: RoundUnit) -> bool:
     return reader.sees_runs or reader.objects_for(unit)
 
 
-def _lines(
-    profile: profiles.Profile, kept: Mapping[AppraisalKey, Appraisal], agency: str, *, keeps_counts: bool
-) -> Iterator[ValueLine]:
+def _lines(profile: profiles.Profile, kept: Mapping[AppraisalKey, Appraisal], agency: str) -> Iterator[ValueLine]:
     def beside(node: str) -> tuple[Appraisal, ...]:
         keys = ((agency, node, kind, measure) for kind in Appraisal.Kind for measure in Appraisal.Measure)
         return tuple(kept[key] for key in keys if key in kept)
@@ -220,8 +217,9 @@ def _lines(
         "", _("Chỉ số chung"), "whole", profile.n, profile.index, profile.points, profile.reason, beside("")
     )
     for line in (*profile.factors, *profile.items):
-        n = None if keeps_counts and line.kind == "item" else line.n
-        yield ValueLine(line.code, line.name, line.kind, n, line.index, line.points, line.reason, beside(line.code))
+        yield ValueLine(
+            line.code, line.name, line.kind, line.n, line.index, line.points, line.reason, beside(line.code)
+        )
 
 
 def decided(publication: Publication) -> str:

@@ -13,6 +13,7 @@ from dashboards.pages import Headline, detailed, filter_fields, made_board, whol
 from dashboards.rows import Source
 from dashboards.years.rights import Seen
 from scoring.access import Sight
+from scoring.counts_withheld import withheld_rows
 from scoring.method import Method
 from scoring.models import YearRun, YearRunRound, YearUnitScore
 from scoring.year_results import year_method_of, year_result_of
@@ -99,7 +100,9 @@ def year_page(seen: Seen, raw: Mapping[str, str]) -> YearPage:
     units = [unit for unit in _units(run) if seen.sight.shows(unit.round_unit)]
     listed = [unit.round_unit for unit in units]
     whole = whole_blocks(seen.sight, listed)
-    source = Source(year_result_of(run), method, listed, detailed(seen.sight, listed), whole, year_shown_of(run))
+    withheld = withheld_rows([one.round_id for one in entered if one.place is not None])
+    details = detailed(seen.sight, listed)
+    source = Source(year_result_of(run), method, listed, details, whole, year_shown_of(run), withheld)
     made = made_board(source, raw)
     return YearPage(
         year=seen.year,

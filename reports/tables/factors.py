@@ -11,10 +11,12 @@ from scoring.method import Certainty
 from scoring.results import Certain, NodeResult, UnitResult
 
 
-def factor_table(numbers: Iterator[int], unit: UnitResult, *, caption: str, certainty: Certainty) -> Table | None:
+def factor_table(
+    numbers: Iterator[int], unit: UnitResult, *, caption: str, certainty: Certainty, counted: bool = True
+) -> Table | None:
     """Return parts and factors with index and, where the method has a point scheme, points.
 
-    A method of a single item has neither, and no table.
+    A method of a single item has neither, and no table. With `counted` False no counts are told.
     """
     nodes = [node for node in unit.nodes if node.kind in {"part", "factor"}]
     if not nodes:
@@ -31,8 +33,9 @@ def factor_table(numbers: Iterator[int], unit: UnitResult, *, caption: str, cert
         *(("Điểm / tối đa",) if scheme else ()),
     )
     aside = _Aside(limits, changes)
-    rows = [_factor_row(node, aside, scheme, strong=parts and node.kind == "part") for node in nodes]
-    total = (vi(sum(node.valid for node in nodes if node.parent is None)), vi(unit.index), *aside.cells(unit))
+    rows = [_factor_row(node, aside, scheme, counted, strong=parts and node.kind == "part") for node in nodes]
+    answers = sum(node.valid for node in nodes if node.parent is None)
+    total = (vi(answers) if counted else NONE, vi(unit.index), *aside.cells(unit))
     return Table(
         number=next(numbers),
         caption=caption,
@@ -61,7 +64,7 @@ class _Aside:
         return SIGN_NOTE if self.changes else ""
 
 
-def _factor_row(node: NodeResult, aside: _Aside, scheme: bool, *, strong: bool) -> Row:
+def _factor_row(node: NodeResult, aside: _Aside, scheme: bool, counted: bool, *, strong: bool) -> Row:
     points = [HIDDEN if hides(node) and node.max_points is not None else points_of(node)] if scheme else []
-    values = (vi(node.valid), HIDDEN if hides(node) else vi(node.index), *aside.cells(node))
+    values = (vi(node.valid) if counted else NONE, HIDDEN if hides(node) else vi(node.index), *aside.cells(node))
     return Row((*text(node.name), *figures(*values, *points)), strong=strong)

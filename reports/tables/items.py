@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from charts.numbers import vi
+from charts.numbers import NONE, vi
 from charts.palette import shades
 from reports.content import Cell, Row, Segment, Table
 from reports.tables.cells import figures, hides, share, text
-from reports.wording import FOLDED_NOTE, HIDDEN, hidden_note
+from reports.wording import FOLDED_NOTE, HIDDEN, UNCOUNTED_NOTE, hidden_note
 from scoring.method import Certainty
 from scoring.results import NodeResult, UnitResult
 
@@ -24,11 +24,19 @@ SHORT_CODE = 3
 
 
 def item_table(
-    number: int, unit: UnitResult, *, scale: int, caption: str, certainty: Certainty, weakest: int = 0
+    number: int,
+    unit: UnitResult,
+    *,
+    scale: int,
+    caption: str,
+    certainty: Certainty,
+    weakest: int = 0,
+    counted: bool = True,
 ) -> Table:
     """Return how each item was answered on a scale: shares of the levels, the stacked bar, the index.
 
-    With `weakest` only so many of the lowest ones, lowest first, hidden ones last.
+    With `weakest` only so many of the lowest ones, lowest first, hidden ones last. With `counted` False no counts are
+    told (scoring.counts_withheld).
     """
     items = [item for item in unit.of_kind("item") if item.valid]
     unanswered = [item.code for item in unit.of_kind("item") if not item.valid]
@@ -41,6 +49,8 @@ def item_table(
         notes.append(FOLDED_NOTE)
     if any(hides(item) for item in items):
         notes.append(hidden_note(certainty))
+    if not counted:
+        notes.append(UNCOUNTED_NOTE)
     if unanswered:
         notes.append(f"Không phát sinh câu trả lời: {', '.join(unanswered)}.")
     return Table(
@@ -48,7 +58,7 @@ def item_table(
         caption=caption,
         look="items",
         heads=(Row(heads),),
-        rows=tuple(_item_row(item, scale) for item in items),
+        rows=tuple(_item_row(item, scale, counted) for item in items),
         notes=(" ".join(notes),) if notes else (),
         columns=(_code_column(items), "name", "answers", *("level" for _ in levels), "stack", "index"),
     )
@@ -58,10 +68,12 @@ def _code_column(items: Sequence[NodeResult]) -> str:
     return "code" if all(len(item.code) <= SHORT_CODE for item in items) else "long-code"
 
 
-def _item_row(item: NodeResult, scale: int) -> Row:
-    start = (*text(item.code, item.name), Cell(vi(item.n)))
+def _item_row(item: NodeResult, scale: int, counted: bool) -> Row:
+    start = (*text(item.code, item.name), Cell(vi(item.n) if counted else NONE))
     if hides(item):
         return Row((*start, *figures(*[HIDDEN] * (scale + 1))), bar=())
+    if not item.levels:
+        return Row((*start, *figures(*[NONE] * scale, vi(item.index))), bar=())
     shares = [share(count, item.valid, 1) for count in item.levels]
     # Two levels folded into one stand in a cell over both.
     widths = FOLDED if _is_folded(item, scale) else (1,) * scale
