@@ -1,17 +1,15 @@
 """The figures of the survey before as a run judges changes from them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from scoring.disclosure import released
-from scoring.evidence import averaged, from_json, known_of
+from scoring.evidence import from_json, known_of
 from scoring.history.earlier import Predecessor, earlier_of
-from scoring.judging import Before, BeforeRow
+from scoring.known import Before, BeforeRow, Known
 from scoring.method import ROOT, Method, RollUp
 from scoring.models import BlockScore, ScoringRun, UnitScore
 from scoring.results import BlockResult, RoundResult, UnitResult
-from scoring.sampling.estimates import Estimates
 from scoring.selectors import members_of, result_of
 from surveys.models import Round
 
@@ -29,87 +27,94 @@ def before_of(round: Round, method: Method) -> Earlier | None:
     found = earlier_of(round, method)
     if found is None:
         return None
-    run, how = found.run, method.roll_ups
+    run, how, then = found.run, method.roll_ups, found.method.roll_ups
     # A change would give away a figure that stays hidden of the survey before.
     shown = released(result_of(run), method=found.method, members=members_of(run))
     units = {unit.agency: unit for unit in shown.agencies}
-    groups = _Groups(found.method, _kept(run))
+    kept = _kept(run)
     before = Before(
         method=found.method,
         units={code: _unit(unit, units.get(unit.agency or "")) for code, unit in found.units.items()},
-        blocks=groups.rows(_blocks(run, shown), how.block, found.method.roll_ups.block, lambda one: one.block),
-        parents=groups.rows(_parents(shown), how.parent, found.method.roll_ups.parent, lambda one: one.parent),
-        total=groups.row(shown.total, from_json(run.estimates), how.total, found.method.roll_ups.total, groups.kept),
+        blocks=_groups(_blocks(run, shown), (how.block, then.block), kept, lambda one: one.block),
+        parents=_groups(_parents(run, shown), (how.parent, then.parent), kept, lambda one: one.parent),
+        total=group_row(shown.total, known_of(from_json(run.estimates)), (how.total, then.total), _known(kept)),
     )
     return Earlier(before, run.input_hash)
 
 
+def group_row(
+    result: UnitResult | BlockResult, known: Known, rules: tuple[RollUp, RollUp], members: Mapping[str, Known]
+) -> BeforeRow:
+    """Return a row of several units: a pooled one by its own estimates, a mean by its `members` with theirs.
+
+    `rules` are those of now and then.
+    """
+    now, then = rules
+    if now != then:
+        return BeforeRow(reason="not_comparable")
+    if then == "pooled":
+        return BeforeRow(indices_of(result), known)
+    return BeforeRow(members=_members(members))
+
+
+def indices_of(result: UnitResult | BlockResult) -> Mapping[str, str | None]:
+    return {ROOT: result.index, **{node.code: node.index for node in result.nodes}}
+
+
+def _members(known: Mapping[str, Known]) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for agency, nodes in known.items():
+        for code in nodes:
+            found.setdefault(code, set()).add(agency)
+    return {code: frozenset(agencies) for code, agencies in found.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """What a run keeps of a unit."""
+    """What a run keeps of a unit with an index."""
 
+    agency: str
     block: str | None
     parent: str | None
-    result: UnitResult
-    estimates: Estimates
+    known: Known
 
 
 def _kept(run: ScoringRun) -> list[_Kept]:
-    rows = UnitScore.objects.filter(run=run).values_list(
-        "round_unit__block__code", "round_unit__version__parent__code", "result", "estimates"
+    rows = UnitScore.objects.filter(run=run, index__isnull=False).values_list(
+        "round_unit__agency__code", "round_unit__block__code", "round_unit__version__parent__code", "estimates"
     )
-    return [_Kept(block, parent, UnitResult.from_json(result), from_json(each)) for block, parent, result, each in rows]
+    return [_Kept(agency, block, parent, known_of(from_json(found))) for agency, block, parent, found in rows]
+
+
+def _known(kept: Iterable[_Kept]) -> Mapping[str, Known]:
+    return {one.agency: one.known for one in kept}
 
 
 def _unit(unit: Predecessor, shown: UnitResult | None) -> BeforeRow:
     if unit.result is None or shown is None:
         return BeforeRow(reason=unit.reason or "no_previous")
-    return BeforeRow(_indices(shown), known_of(from_json(unit.estimates)), unit.reason)
+    known = known_of(from_json(unit.estimates))
+    return BeforeRow(indices_of(shown), known, unit.reason, agency=shown.agency, size=shown.size)
 
 
-def _indices(result: UnitResult | BlockResult) -> Mapping[str, str | None]:
-    return {ROOT: result.index, **{node.code: node.index for node in result.nodes}}
-
-
-def _blocks(run: ScoringRun, shown: RoundResult) -> list[tuple[BlockResult, Estimates]]:
+def _blocks(run: ScoringRun, shown: RoundResult) -> list[tuple[BlockResult, Known]]:
     kept = dict(BlockScore.objects.filter(run=run).values_list("block__code", "estimates"))
-    return [(block, from_json(kept.get(block.block, {}))) for block in shown.blocks]
+    return [(block, known_of(from_json(kept.get(block.block, {})))) for block in shown.blocks]
 
 
-def _parents(shown: RoundResult) -> list[tuple[BlockResult, Estimates]]:
-    return [(parent, {}) for parent in shown.parents]
+def _parents(run: ScoringRun, shown: RoundResult) -> list[tuple[BlockResult, Known]]:
+    kept = run.parent_estimates
+    return [(parent, known_of(from_json(kept.get(parent.block, {})))) for parent in shown.parents]
 
 
-@dataclass(frozen=True, slots=True)
-class _Groups:
-    """Rows of several units: a pooled one keeps its estimates, those of a mean are its units'."""
-
-    method: Method
-    kept: list[_Kept]
-
-    def rows(
-        self,
-        found: Iterable[tuple[BlockResult, Estimates]],
-        now: RollUp,
-        then: RollUp,
-        group_of: Callable[[_Kept], str | None],
-    ) -> dict[str, BeforeRow]:
-        return {
-            result.block: self.row(
-                result, estimates, now, then, [one for one in self.kept if group_of(one) == result.block]
-            )
-            for result, estimates in found
-        }
-
-    def row(
-        self, result: UnitResult | BlockResult, estimates: Estimates, now: RollUp, then: RollUp, members: list[_Kept]
-    ) -> BeforeRow:
-        if now != then:
-            return BeforeRow(reason="not_comparable")
-        if then == "pooled":
-            return BeforeRow(_indices(result), known_of(estimates))
-        counted = [one for one in members if one.result.index is not None]
-        if not all(one.estimates for one in counted):
-            return BeforeRow(_indices(result))
-        sized = [(Fraction(1 if then == "mean" else one.result.size or 0), one.estimates) for one in counted]
-        return BeforeRow(_indices(result), averaged(self.method, sized, equal=then == "mean"))
+def _groups(
+    found: Iterable[tuple[BlockResult, Known]],
+    rules: tuple[RollUp, RollUp],
+    kept: Sequence[_Kept],
+    group_of: Callable[[_Kept], str | None],
+) -> dict[str, BeforeRow]:
+    """Return rows of several units by their codes, of units that `group_of` puts together."""
+    members: dict[str | None, list[_Kept]] = {}
+    for one in kept:
+        members.setdefault(group_of(one), []).append(one)
+    return {row.block: group_row(row, known, rules, _known(members.get(row.block, ()))) for row, known in found}

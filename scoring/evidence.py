@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 from scoring.certainty.combining import Part, mean_of, of_surveyed_units, weighted_by
 from scoring.certainty.intervals import Estimate
 from scoring.compute import Computed, Grouped
-from scoring.judging import Evidence, Known, Owner
+from scoring.known import Evidence, Known, Owner
 from scoring.method import Method, RollUp
 from scoring.sampling.cells import Cell, Tree
 from scoring.sampling.estimates import Estimates, Sample, estimates_of
-from scoring.shares import Shares
+from scoring.shares import Scored, Shares
 
 Json = Mapping[str, Any]
 Found = TypeVar("Found", Estimates, Known)
@@ -41,10 +41,31 @@ def evidence_of(method: Method, computed: Computed, sampled: Sampled) -> tuple[E
             parents={parent.code: look.group(parent, how.parent, units) for parent in computed.parents},
             total=look.group(computed.total, how.total, units),
             voluntary=sampled.voluntary,
+            means=means_of(method, computed),
             standing=standing_of(method, computed, known),
         ),
         units,
     )
+
+
+def means_of(method: Method, computed: Computed) -> dict[Owner, Mapping[str, Fraction]]:
+    """Return the rows that average units, each with the size that weighs every unit with an index."""
+    return {
+        owner: {one.unit.agency: size for one in group.members if one.index is not None and (size := _size(one, rule))}
+        for owner, group, rule in _rows(method, computed)
+        if rule != "pooled"
+    }
+
+
+def _rows(method: Method, computed: Computed) -> list[tuple[Owner, Grouped, RollUp]]:
+    how = method.roll_ups
+    rows: list[tuple[Owner, Grouped, RollUp]] = [(("block", one.code), one, how.block) for one in computed.blocks]
+    rows += [(("parent", one.code), one, how.parent) for one in computed.parents]
+    return [*rows, (("total", ""), computed.total, how.total)]
+
+
+def _size(one: Scored, how: RollUp) -> Fraction:
+    return Fraction(1 if how == "mean" else one.unit.size or 0)
 
 
 def standing_of(method: Method, computed: Computed, units: Mapping[str, Known]) -> dict[Owner, Known]:
@@ -53,10 +74,7 @@ def standing_of(method: Method, computed: Computed, units: Mapping[str, Known]) 
     A unit "không đủ phiếu" was surveyed: it is left out and counted beside the mean, which does not speak of it
     (STATISTICS § 4). Pooled rows weigh forms, of which such a unit has none.
     """
-    how = method.roll_ups
-    rows = [(("block", block.code), block, how.block) for block in computed.blocks]
-    rows += [(("parent", parent.code), parent, how.parent) for parent in computed.parents]
-    rows.append((("total", ""), computed.total, how.total))
+    rows = _rows(method, computed)
     return {owner: found for owner, group, rule in rows if (found := _standing(method, group, rule, units))}
 
 
@@ -75,11 +93,7 @@ def _standing(method: Method, group: Grouped, how: RollUp, units: Mapping[str, K
 
 def sized_members(group: Grouped, how: RollUp, units: Mapping[str, Found]) -> list[tuple[Fraction, Found]]:
     """Return what a mean of units is made of: the size that weighs each with an index, and what is found of it."""
-    return [
-        (Fraction(1 if how == "mean" else one.unit.size or 0), units[one.unit.agency])
-        for one in group.members
-        if one.index is not None
-    ]
+    return [(_size(one, how), units[one.unit.agency]) for one in group.members if one.index is not None]
 
 
 def known_of(estimates: Estimates) -> Known:

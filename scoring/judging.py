@@ -6,82 +6,30 @@ factors and would make these less sure beside them (all Holm); its items (Benjam
 of a method is that of printed limits; verdicts are at α = 0.05 and open ranks at 95 % whatever it is.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from typing import Any, TypeVar
 
-from scoring.certainty.changes import Change, Judged, NoVerdict, judge_family, measured, printed_change
+from scoring.certainty.changes import Judged, printed_change
 from scoring.certainty.combining import Part, combined
-from scoring.certainty.families import benjamini_hochberg, holm
 from scoring.certainty.intervals import Rule, limits_of
 from scoring.certainty.ranks import joint_rank_intervals, with_printed
-from scoring.comparison import comparable
+from scoring.changing import Changes, Previous
+from scoring.known import Before, Evidence, Known, Owner, Place
 from scoring.method import ROOT, Method
-from scoring.points import PERCENT
 from scoring.results import BlockResult, Certain, RoundResult, UnitResult
 
-# By node, ROOT for the whole tree: the estimates whose weighted sum is the index there. None: nothing may be inferred.
-Known = Mapping[str, tuple[Part, ...]]
-# A row: ("unit", agency), ("block", code), ("parent", code), ("total", ""); and a node of it.
-Owner = tuple[str, str]
-Place = tuple[Owner, str]
 Row = TypeVar("Row", UnitResult, BlockResult)
 Any_ = TypeVar("Any_", bound=Certain)
-Adjust = Callable[[Sequence[float]], list[float]]
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What the figures of a round rest on, by agency, block and parent code; `voluntary` agencies have no limits.
-
-    `standing` has the rows whose mean stands for units that were not surveyed, too: their limits are drawn from that
-    estimate. Their change is one of the units that were, which are all there are to compare.
-    """
-
-    units: Mapping[str, Known]
-    blocks: Mapping[str, Known]
-    parents: Mapping[str, Known]
-    total: Known
-    voluntary: frozenset[str] = frozenset()
-    standing: Mapping[Owner, Known] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class BeforeRow:
-    """A row a year before: printed `indices` and estimates by node; with a `reason` it compares with nothing now."""
-
-    indices: Mapping[str, str | None] = field(default_factory=dict)
-    known: Known = field(default_factory=dict)
-    reason: NoVerdict | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """The round of the year before and the method it was scored by."""
-
-    method: Method
-    units: Mapping[str, BeforeRow]
-    blocks: Mapping[str, BeforeRow]
-    parents: Mapping[str, BeforeRow]
-    total: BeforeRow
-
-
-NOTHING = BeforeRow(reason="no_previous")
 
 
 def judged(method: Method, result: RoundResult, evidence: Evidence, before: Before | None) -> RoundResult:
     """Return the result with limits, rank intervals, changes and verdicts."""
     units = _with_ranks(result.agencies, evidence)
-    changes = _Changes(method, before)
-    for unit in units:
-        given = before.units.get(unit.agency, NOTHING) if before else NOTHING
-        known = evidence.units.get(unit.agency, {})
-        changes.add(("unit", unit.agency), unit, known, given, voluntary=unit.agency in evidence.voluntary)
-    _add_groups(changes, "block", result.blocks, evidence.blocks, before.blocks if before else {})
-    _add_groups(changes, "parent", result.parents, evidence.parents, before.parents if before else {})
-    changes.add(("total", ""), result.total, evidence.total, before.total if before else NOTHING)
+    changes = Changes(method, evidence, before)
+    changes.add_all(replace(result, agencies=tuple(units)))
     told = _Told(
         method,
         _Limits.of(method, evidence),
@@ -95,17 +43,6 @@ def judged(method: Method, result: RoundResult, evidence: Evidence, before: Befo
         total=told.row(("total", ""), result.total, evidence.total),
         parents=told.groups("parent", result.parents, evidence.parents),
     )
-
-
-def _add_groups(
-    changes: "_Changes",
-    kind: str,
-    rows: Iterable[BlockResult],
-    known: Mapping[str, Known],
-    before: Mapping[str, BeforeRow],
-) -> None:
-    for row in rows:
-        changes.add((kind, row.block), row, known.get(row.block, {}), before.get(row.block, NOTHING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,72 +126,6 @@ def _level(method: Method) -> float:
     return float(method.certainty.level)
 
 
-class _Changes:
-    """Gathers the changes of all rows and nodes, to be measured at once."""
-
-    def __init__(self, method: Method, before: Before | None) -> None:
-        self.method = method
-        self.comparable = _comparable_nodes(method, before.method) if before else frozenset()
-        self.sums: dict[Place, list[Part]] = {}
-        self.reasons: dict[Place, NoVerdict] = {}
-        self.previous: dict[Place, str] = {}
-        self.kinds: dict[Place, str] = {}
-
-    def add(self, owner: Owner, row: Row, known: Known, before: BeforeRow, *, voluntary: bool = False) -> None:
-        found: list[tuple[str, str, str | None]] = [(ROOT, ROOT, row.index)]
-        found += [(node.code, node.kind, node.index) for node in row.nodes]
-        for code, kind, index in found:
-            place = (owner, code)
-            self.kinds[place] = kind
-            reason = self._reason(code, index, before)
-            if reason is None:
-                self.previous[place] = str(before.indices[code])
-                reason = self._measure(place, known.get(code), before.known.get(code), voluntary=voluntary)
-            if reason is not None:
-                self.reasons[place] = reason
-
-    def _reason(self, code: str, index: str | None, before: BeforeRow) -> NoVerdict | None:
-        """Return why an index has nothing to compare with, None where it has."""
-        if before.reason is not None:
-            return before.reason
-        if code not in self.comparable or code not in before.indices:
-            return "not_comparable"
-        if before.indices[code] is None:
-            return "previous_too_few"
-        return "too_few" if index is None else None
-
-    def _measure(
-        self, place: Place, now: tuple[Part, ...] | None, then: tuple[Part, ...] | None, *, voluntary: bool
-    ) -> NoVerdict | None:
-        """Keep a change to be measured, or say why it has no verdict."""
-        if voluntary or not now:
-            return "voluntary"
-        if not then:
-            return "not_recomputable"
-        self.sums[place] = [*now, *(Part(-part.weight, part.estimate) for part in then)]
-        return None
-
-    def judge(self, block_of: Mapping[Owner, str]) -> dict[Place, Judged]:
-        """Measure all changes and judge them by family; `block_of` gives the block of each unit."""
-        level, margin = _level(self.method), float(self.method.certainty.delta) / PERCENT
-        changes: dict[Place, Change | NoVerdict] = dict(self.reasons)
-        changes |= dict(zip(self.sums, measured(list(self.sums.values()), level), strict=True)) if self.sums else {}
-        families: dict[tuple[str, ...], dict[Place, Change | NoVerdict]] = {}
-        for place, change in changes.items():
-            families.setdefault(self._family(place, block_of), {})[place] = change
-        judged: dict[Place, Judged] = {}
-        for name, family in families.items():
-            adjust: Adjust = benjamini_hochberg if name[-1] == "item" else holm
-            judged |= judge_family(family, margin=margin, adjust=adjust)
-        return judged
-
-    def _family(self, place: Place, block_of: Mapping[Owner, str]) -> tuple[str, ...]:
-        owner, code = place
-        if code == ROOT:
-            return (owner[0], block_of.get(owner, ""), "")
-        return (*owner, self.kinds[place])
-
-
 @dataclass(frozen=True, slots=True)
 class _Told:
     """Writes limits and verdicts beside the indices they are on; both at once, for every row written anew costs."""
@@ -262,7 +133,7 @@ class _Told:
     method: Method
     sure: _Limits
     judged: Mapping[Place, Judged]
-    previous: Mapping[Place, str]
+    previous: Mapping[Place, Previous]
     standing: Mapping[Owner, Known]
 
     def row(self, owner: Owner, row: Row, known: Known) -> Row:
@@ -281,7 +152,12 @@ class _Told:
         judged, previous = self.judged[place], self.previous.get(place)
         fields |= {"verdict": judged.verdict, "no_verdict": judged.reason, "p": judged.adjusted}
         if previous is not None and index is not None:
-            fields |= {"previous": previous, "change": self._difference(index, previous)}
+            fields |= {
+                "previous": previous.printed,
+                "change": self._difference(previous.index or index, previous.printed),
+                "compared_units": previous.units,
+                "compared_index": previous.index,
+            }
         if judged.change is not None:
             limits = (judged.change.low, judged.change.high)
             printed = (self.method.rounding.print(limit, percent=True) for limit in limits)
@@ -290,8 +166,3 @@ class _Told:
 
     def _difference(self, now: str, before: str) -> str:
         return printed_change(Fraction(now), Fraction(before), self.method.rounding)
-
-
-def _comparable_nodes(method: Method, before: Method) -> frozenset[str]:
-    shared = set(method.by_code) & set(before.by_code)
-    return frozenset(code for code in shared if comparable(before, method, code=code).outcome == "same")

@@ -23,6 +23,10 @@ class Certain:
     answers that people volunteered. `rule` says how the limits were found; `assumed`: they rest on an assumed
     effect of clusters ("giả định"). `change` is the printed index less the printed `previous` one, `change_low` and
     `change_high` its limits, `p` is adjusted within the family. Without a `verdict`, `no_verdict` says why.
+
+    A mean of units changes over the units that have a figure in both years: where these are not all of either year,
+    `compared_units` counts them, `previous` is their mean then, and where they are not all of this year
+    `compared_index` is their mean now, from which `change` is taken.
     """
 
     low: str | None = None
@@ -37,6 +41,8 @@ class Certain:
     p: float | None = None
     verdict: Verdict | None = None
     no_verdict: NoVerdict | None = None
+    compared_units: int | None = None
+    compared_index: str | None = None
 
     @property
     def certain(self) -> "Certain":

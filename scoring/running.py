@@ -10,7 +10,8 @@ from scoring.compute import together, written
 from scoring.counts import UnitCounts
 from scoring.evidence import Sampled, evidence_of
 from scoring.inputs import Inputs, inputs_of
-from scoring.judging import Evidence, judged
+from scoring.judging import judged
+from scoring.known import Evidence
 from scoring.method import Method
 from scoring.models import MethodVersion
 from scoring.points import PERCENT

@@ -10,7 +10,7 @@ from scoring.results import BlockResult, RoundResult, UnitResult
 from surveys.models import Round
 
 # Stands on every trial: raise it whenever the same answers would give other figures.
-TRIAL_CODE_VERSION = "2"
+TRIAL_CODE_VERSION = "3"
 
 
 def document_hash(document: Any) -> str:

@@ -2,19 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
-from scoring.before import Earlier
+from scoring.before import Earlier, group_row, indices_of
 from scoring.disclosure import released
 from scoring.history.earlier import Measured, Predecessor, predecessors_of
-from scoring.judging import Before, BeforeRow, Known
-from scoring.method import ROOT, Method, RollUp
+from scoring.known import Before, BeforeRow, Known
+from scoring.method import Method
 from scoring.method_document import parse
 from scoring.models import YearRun, YearUnitScore
 from scoring.results import BlockResult, UnitResult
-from scoring.year_evidence import averaged_rows
 from scoring.year_keeping import read
 from scoring.year_results import year_result_of
+from scoring.year_rounds import latest_year_run, rounds_of_year
 from scoring.year_shown import year_shown_of
 from surveys.models import Round, RoundUnit
 
@@ -36,32 +35,51 @@ def before_year_of(year: int, last: Round, method: Method, units: Mapping[str, R
     shown = released(year_result_of(run), method=then, hidden=year_shown_of(run).together)
     kept = _kept(run)
     by_agency = {unit.agency: unit for unit in shown.agencies}
-    groups = _Groups(then, kept, {name: read(known) for name, known in run.pooled.items()})
+    pooled = {name: read(known) for name, known in run.pooled.items()}
+    blocks, parents = _by(kept, lambda one: one.block), _by(kept, lambda one: one.parent)
     before = Before(
         method=then,
         units={code: _unit(one, kept, by_agency) for code, one in _predecessors(run, units, kept).items()},
         blocks={
-            row.block: groups.row(f"block:{row.block}", row, (how.block, then.roll_ups.block), lambda one: one.block)
+            row.block: group_row(
+                row, pooled.get(f"block:{row.block}", {}), (how.block, then.roll_ups.block), blocks.get(row.block, {})
+            )
             for row in shown.blocks
         },
         parents={
-            row.block: groups.row(
-                f"parent:{row.block}", row, (how.parent, then.roll_ups.parent), lambda one: one.parent
+            row.block: group_row(
+                row,
+                pooled.get(f"parent:{row.block}", {}),
+                (how.parent, then.roll_ups.parent),
+                parents.get(row.block, {}),
             )
             for row in (BlockResult.from_json(each) for each in run.parents)
         },
-        total=groups.row("total", shown.total, (how.total, then.roll_ups.total), lambda _: str(run.year)),
+        total=group_row(
+            shown.total, pooled.get("total", {}), (how.total, then.roll_ups.total), _by(kept, lambda _: "").get("", {})
+        ),
     )
     return Earlier(before, run.input_hash)
 
 
+def _by(kept: Mapping[str, "_Kept"], group_of: Callable[["_Kept"], str | None]) -> dict[str | None, dict[str, Known]]:
+    """Return what the units with an index rest on, by the group they stand in."""
+    found: dict[str | None, dict[str, Known]] = {}
+    for agency, one in kept.items():
+        if one.result.index is not None:
+            found.setdefault(group_of(one), {})[agency] = one.known
+    return found
+
+
 def _run_before(year: int, last: Round) -> YearRun | None:
-    runs = YearRun.objects.filter(
-        year__lt=year,
-        questionnaire=last.questionnaire_version.questionnaire_id,
-        synthetic=last.synthetic,
-    )
-    return runs.select_related("method_version").order_by("-year", "-at", "-id").first()
+    """Return the run of the newest earlier year by the method of its rounds: others are there to compare methods."""
+    same = {"questionnaire": last.questionnaire_version.questionnaire_id, "synthetic": last.synthetic}
+    years = YearRun.objects.filter(year__lt=year, **same).order_by("-year").values_list("year", flat=True).distinct()
+    for earlier in years:
+        run = latest_year_run(rounds_of_year(earlier))
+        if run is not None and (run.questionnaire_id, run.synthetic) == tuple(same.values()):
+            return run
+    return None
 
 
 def _without(method: Method, units: Mapping[str, RoundUnit]) -> Before:
@@ -111,37 +129,5 @@ def _unit(one: Predecessor, kept: Mapping[str, _Kept], shown: Mapping[str, UnitR
     code = one.agency or ""
     if one.result is None or code not in shown:
         return BeforeRow(reason=one.reason or "no_previous")
-    return BeforeRow(_indices(shown[code]), kept[code].known, one.reason)
-
-
-def _indices(result: UnitResult | BlockResult) -> Mapping[str, str | None]:
-    return {ROOT: result.index, **{node.code: node.index for node in result.nodes}}
-
-
-@dataclass(frozen=True, slots=True)
-class _Groups:
-    """Rows of several units: a pooled one keeps its estimates, those of a mean are its units'."""
-
-    method: Method
-    kept: Mapping[str, _Kept]
-    pooled: Mapping[str, Known]
-
-    def row(
-        self,
-        name: str,
-        result: UnitResult | BlockResult,
-        rules: tuple[RollUp, RollUp],
-        group_of: Callable[[_Kept], str | None],
-    ) -> BeforeRow:
-        """Return a row by what it is kept as; `rules` are those of now and then."""
-        now, then = rules
-        if now != then:
-            return BeforeRow(reason="not_comparable")
-        if then == "pooled":
-            return BeforeRow(_indices(result), self.pooled.get(name, {}))
-        key = result.block if isinstance(result, BlockResult) else result.agency
-        members = [one for one in self.kept.values() if group_of(one) == key and one.result.index is not None]
-        if not all(one.known for one in members):
-            return BeforeRow(_indices(result))
-        sized = [(Fraction(1 if then == "mean" else one.result.size or 0), one.known) for one in members]
-        return BeforeRow(_indices(result), averaged_rows(list(self.method.by_code), sized))
+    row = shown[code]
+    return BeforeRow(indices_of(row), kept[code].known, one.reason, agency=code, size=row.size)

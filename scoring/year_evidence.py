@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from scoring.certainty.combining import Part, mean_of
+from scoring.certainty.combining import mean_of
 from scoring.compute import Computed, Grouped
-from scoring.evidence import known_of, sized_members, standing_of
-from scoring.judging import Evidence, Known
+from scoring.evidence import known_of, means_of, sized_members, standing_of
+from scoring.known import Evidence, Known
 from scoring.method import Method, RollUp
+from scoring.pairing import weighed
 from scoring.sampling.cells import Cell, Tree
 from scoring.sampling.estimates import Estimates, Sample, estimates_of
 from scoring.shares import Scored, Shares
@@ -47,20 +48,15 @@ def year_evidence_of(
         parents={parent.code: look.group(parent, how.parent, known) for parent in computed.parents},
         total=look.group(computed.total, how.total, known),
         voluntary=frozenset(agency for agency in known if look.voluntary(agency)),
+        means=means_of(method, computed),
         standing=standing_of(method, computed, known),
     )
 
 
 def averaged_rows(codes: Sequence[str], sized: Sequence[tuple[Fraction, Known]]) -> Known:
     """Return the parts of a mean of rows weighted by size, node by node over those that have answers there."""
-    found: dict[str, tuple[Part, ...]] = {}
-    for code in codes:
-        there = [(size, known[code]) for size, known in sized if size and code in known]
-        total = sum((size for size, _ in there), Fraction(0))
-        parts = [Part(size / total * part.weight, part.estimate) for size, parts in there for part in parts]
-        if parts:
-            found[code] = tuple(parts)
-    return found
+    there = {code: [(size, known[code]) for size, known in sized if size and code in known] for code in codes}
+    return {code: weighed(found) for code, found in there.items() if found}
 
 
 def _counted(one: YearScored, rounds: Sequence[RoundSample]) -> tuple[int, ...]:

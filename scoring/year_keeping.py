@@ -6,7 +6,7 @@ from typing import Any
 
 from scoring.certainty.combining import Part
 from scoring.evidence import from_json, to_json
-from scoring.judging import Known
+from scoring.known import Known
 
 Json = Mapping[str, Sequence[Mapping[str, Any]]]
 

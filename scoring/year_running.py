@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from scoring.compute import together, written
 from scoring.counts import BlockName, Group
 from scoring.inputs import Inputs, inputs_of
-from scoring.judging import Evidence, judged
+from scoring.judging import judged
+from scoring.known import Evidence
 from scoring.method import Method
 from scoring.models import MethodVersion
 from scoring.results import RoundResult

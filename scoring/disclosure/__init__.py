@@ -36,6 +36,7 @@ from scoring.disclosure.levels import together as together
 from scoring.disclosure.masking import masked as masked
 from scoring.disclosure.masking import released as released
 from scoring.disclosure.masking import released_unit as released_unit
+from scoring.disclosure.masking import told_change as told_change
 from scoring.disclosure.sums import TOP as TOP
 from scoring.disclosure.table import Members as Members
 from scoring.disclosure.table import block_key as block_key

@@ -1,6 +1,6 @@
 """Results without what stays hidden: an answered node or row without an index is hidden. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any, TypeVar
 
@@ -13,9 +13,15 @@ from scoring.results import BlockResult, Certain, NodeResult, RoundResult, UnitR
 
 # How sure a figure is and how it changed tells the figure itself.
 UNSURE: Mapping[str, Any] = asdict(Certain())
+CHANGELESS: Mapping[str, Any] = {
+    name: UNSURE[name]
+    for name in ("previous", "change", "change_low", "change_high", "p", "verdict", "no_verdict", "compared_units",
+                 "compared_index")
+}  # fmt: skip
 UNCOUNTED: Mapping[str, Any] = {"satisfied": 0, "na": 0, "levels": ()}
 
 Row = TypeVar("Row", UnitResult, BlockResult)
+AnyRow = TypeVar("AnyRow", UnitResult, BlockResult, NodeResult)
 
 
 def released(
@@ -30,16 +36,36 @@ def released(
     Roll-ups to parent agencies leave only where their `members` are told: they are sums of units, too.
     """
     found, k = hidden or hidden_in_round(result, method=method, members=members), k_of(method)
+
+    def group(row: Row, key: str) -> Row:
+        return told_change(_released(row, key, found, k), result.agencies, found)
+
     return RoundResult(
         agencies=tuple(_released(unit, unit.agency, found, k) for unit in result.agencies),
-        blocks=tuple(_released(block, block_key(block.block), found, k) for block in result.blocks),
-        total=_released(result.total, TOP, found, k),
+        blocks=tuple(group(block, block_key(block.block)) for block in result.blocks),
+        total=group(result.total, TOP),
         parents=tuple(
-            _released(parent, parent_key(parent.block), found, k)
+            group(parent, parent_key(parent.block))
             for parent in result.parents
             if parent_key(parent.block) in found.nodes
         ),
     )
+
+
+def told_change(row: Row, units: Sequence[UnitResult], hidden: RoundHidden) -> Row:
+    """Return a row of several units without changes that would tell a hidden figure.
+
+    A change over some of its units is a mean of these beside the mean of all, so it tells of the others. It is told
+    only where no unit of the round is hidden there: then it follows from figures that are shown.
+    """
+    gone = {code for unit in units for code in hidden.nodes.get(unit.agency, ())}
+    rows_gone = any(unit.agency in hidden.rows for unit in units)
+    nodes = tuple(_unchanged(node, tells=not (rows_gone or node.code in gone)) for node in row.nodes)
+    return _unchanged(replace(row, nodes=nodes), tells=not rows_gone)
+
+
+def _unchanged(one: AnyRow, *, tells: bool) -> AnyRow:
+    return one if tells or one.compared_index is None else replace(one, **CHANGELESS)
 
 
 def released_unit(unit: UnitResult, *, method: Method | None = None) -> UnitResult:

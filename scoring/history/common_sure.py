@@ -9,7 +9,8 @@ from scoring.history.common import SureChange, common_method, counts_of
 from scoring.history.earlier import Measured, Predecessor, predecessors_of
 from scoring.history.figures import Survey
 from scoring.inputs import inputs_of
-from scoring.judging import Before, BeforeRow, Evidence, judged
+from scoring.judging import judged
+from scoring.known import Before, BeforeRow, Evidence
 from scoring.method import ROOT, Method
 from scoring.results import RoundResult, UnitResult
 from scoring.sampling.estimates import Estimates
@@ -81,13 +82,19 @@ def _before(code: str, found: Predecessor, now: Year, before: Year) -> BeforeRow
         return BeforeRow(reason=found.reason or "no_previous")
     if code not in now.stand or found.result.agency not in before.stand:
         return BeforeRow(reason="not_recomputable")
-    return BeforeRow(_indices(found.result), known_of(before.estimates[found.result.agency]))
+    unit = found.result
+    return BeforeRow(_indices(unit), known_of(before.estimates[unit.agency]), agency=unit.agency, size=unit.size)
 
 
 def _whole(now: Year, before: Year) -> BeforeRow:
     if WHOLE not in now.stand or WHOLE not in before.stand:
         return BeforeRow(reason="not_recomputable")
-    return BeforeRow(_indices(before.result.total), before.evidence.total)
+    then = before.evidence.means.get(("total", ""), {})
+    members = {
+        code: frozenset(agency for agency in then if code in before.evidence.units[agency])
+        for code in before.method.by_code
+    }
+    return BeforeRow(_indices(before.result.total), before.evidence.total, members=members)
 
 
 def _indices(result: UnitResult) -> dict[str, str | None]:
@@ -98,7 +105,7 @@ def _sure(now: UnitResult, before: UnitResult | None, row: BeforeRow) -> SureCha
     if row.reason == "not_recomputable":
         return SureChange(changed=True)
     return SureChange(
-        before=before.index if before else None,
+        before=now.previous if now.compared_units else before.index if before else None,
         before_low=before.low if before else None,
         before_high=before.high if before else None,
         now=now.index,

@@ -20,6 +20,8 @@ class ScoringRun(models.Model):
     estimates = models.JSONField(default=dict)
     # The roll-ups to parent agencies: a list of the shape of `scoring.results.BlockResult`.
     parents = models.JSONField(default=list)
+    # Their estimates by code, where they are pooled: as `estimates`.
+    parent_estimates = models.JSONField(default=dict)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 

@@ -18,7 +18,7 @@ from scoring.tally import fold_all
 from surveys.models import Round
 
 # Stands on every run: raise it whenever the same inputs would give other figures.
-CODE_VERSION = "3"
+CODE_VERSION = "4"
 
 
 class NoMethod(Exception):
@@ -54,6 +54,7 @@ def store_run(
         total=outcome.result.total.to_json(),
         parents=[parent.to_json() for parent in outcome.result.parents],
         estimates=to_json(alone(outcome.evidence.total)),
+        parent_estimates={code: to_json(alone(known)) for code, known in outcome.evidence.parents.items()},
         actor=actor,
         at=at,
     )

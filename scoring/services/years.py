@@ -11,7 +11,7 @@ import jobs.services
 from accounts.models import User
 from jobs.models import Job
 from scoring.inputs import Inputs
-from scoring.judging import Known
+from scoring.known import Known
 from scoring.method_document import parse
 from scoring.models import MethodVersion, ScoringRun, YearRun, YearRunRound, YearUnitScore
 from scoring.results import UnitResult
@@ -23,7 +23,7 @@ from scoring.year_running import YearOutcome, year_outcome_of
 from surveys.models import Round
 
 # Stands on every run: raise it whenever the same inputs would give other figures.
-YEAR_CODE_VERSION = "2"
+YEAR_CODE_VERSION = "3"
 
 
 class NoYear(Exception):

@@ -8,7 +8,8 @@ import pytest
 from scoring.certainty.combining import Part
 from scoring.certainty.sums import Moments
 from scoring.certainty.variance import of_respondents
-from scoring.judging import Before, BeforeRow, Evidence, Known, judged
+from scoring.judging import judged
+from scoring.known import Before, BeforeRow, Evidence, Known
 from scoring.method import ROOT, Method
 from scoring.results import RoundResult
 from tests.scoring.certainty.samples import plain

@@ -12,7 +12,8 @@ from scoring.certainty.decomposition import decompose
 from scoring.certainty.variance import of_respondents
 from scoring.formulas import Sums
 from scoring.history.common import Recomputed, recomputed
-from scoring.judging import Before, BeforeRow, Evidence, judged
+from scoring.judging import judged
+from scoring.known import Before, BeforeRow, Evidence
 from scoring.method import ROOT
 from scoring.results import UnitResult
 from tests.scoring.certainty.golden import GOLDEN
