@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,13 +10,13 @@ from django.utils.translation import gettext as _
 from dashboards import board as boards
 from dashboards import graphics, query, selectors, wording
 from dashboards import profile as profiles
+from dashboards.beside_shown import told_of_total, told_of_unit
 from dashboards.board import Board
 from dashboards.forms_counted import FormsCounted, forms_counted
 from dashboards.profile import Profile
 from dashboards.rows import Row, Source, columns_of
-from scoring import disclosure
-from scoring.access import Sight, measures_province, sees_whole, stands_beside, why_no_figures
-from scoring.counts_withheld import withheld_rows, without_counts
+from scoring.access import Sight, measures_province, sees_whole, why_no_figures
+from scoring.counts_withheld import withheld_rows
 from scoring.method import Method
 from scoring.models import ScoringRun
 from scoring.results import RoundResult, UnitResult
@@ -147,16 +146,9 @@ def _why_no_figures(found: Round, sight: Sight, shown: Sequence[RoundUnit]) -> s
 
 def _with_tree(page: RoundPage, run: ScoringRun, method: Method, result: RoundResult) -> RoundPage:
     detail = page.sight.detail.everything
-    told = {} if detail else _told_of_total(run, result.total)
+    told = {} if detail else told_of_total(run, result.total)
     tree = profiles.make(result.total, detail=detail, method=method, **told)
     return replace(page, tree=tree, reading=wording.reading(tree.index, tree.n, method) if tree.index else "")
-
-
-def _told_of_total(run: ScoringRun, total: UnitResult) -> dict[str, Any]:
-    shown, withheld = shown_of(run), withheld_rows([run.round_id])
-    rows = {total.agency} if disclosure.TOP in withheld else set()
-    hidden = without_counts(shown.total(), rows, total.nodes)
-    return {"beside": hidden, "voluntary": not rows and shown.tells_voluntary(total.agency)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,14 +294,3 @@ def unit_page(unit: RoundUnit, sight: Sight) -> UnitPage:
         reading=wording.reading(made.index, made.n, method) if made.index else "",
         new_forms=page.received - _read([result]) if detail else 0,
     )
-
-
-def told_of_unit(run: ScoringRun, result: UnitResult, unit: RoundUnit, sight: Sight) -> dict[str, Any]:
-    """Return what `profile.make` is to hide of a unit from whoever does not see every count.
-
-    Who sees the whole block or round beside a unit could work back what the others' figures keep.
-    """
-    shown, withheld = shown_of(run), withheld_rows([run.round_id]) & {result.agency}
-    hidden = shown.together if stands_beside(unit, sight) else shown.alone(result.agency)
-    told = not withheld and shown.tells_voluntary(result.agency)
-    return {"beside": without_counts(hidden, withheld, result.nodes), "voluntary": told}

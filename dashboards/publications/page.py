@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from charts.numbers import vi
 from dashboards import profile as profiles
-from dashboards.pages import told_of_unit
+from dashboards.beside_shown import told_of_unit
 from dashboards.publications import selectors
 from dashboards.publications.gate import gate_of
 from scoring import disclosure

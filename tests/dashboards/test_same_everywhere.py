@@ -45,7 +45,7 @@ def made(cast: Cast, code: str, levels: tuple[Levels, ...], *, owner: Agency | N
 
 def numbers(run: ScoringRun) -> set[str]:
     """Return the printed indices of the units, blocks and the whole of a run."""
-    rows = [row.result for row in (*run.units.all(), *run.blocks.all())]
+    rows = [*run.units.values_list("result", flat=True), *run.blocks.values_list("result", flat=True)]
     return {row["index"].replace(".", ",") for row in (*rows, run.total) if row["index"]}
 
 
