@@ -58,6 +58,8 @@ class Row:
     reason: str
     # Units whose indices were averaged; 0 where answers were.
     averaged: int = 0
+    # Units that a mean leaves out: without an index, or without a size to weigh it.
+    left_out: int = 0
     # The ranks its limits leave open.
     ranks: tuple[int, int] | None = None
     mark: graphics.Mark | None = None
@@ -251,13 +253,13 @@ def _base(of: BlockResult | UnitResult, units: Sequence[UnitResult], roll_up: Ro
     if roll_up == "pooled":
         return {"n": of.n}
     counted = [unit.n for unit in units if unit.index is not None and (roll_up == "mean" or unit.size)]
-    return {"n": sum(counted), "averaged": len(counted)}
+    return {"n": sum(counted), "averaged": len(counted), "left_out": of.left_out + of.without_size}
 
 
 def _whole(source: Source, of: BlockResult | UnitResult, key: str, columns: Sequence[Column]) -> dict[str, Any]:
     """Return what rows of several units share; those with a hidden index have none of the other figures either."""
     beside = disclosure.NOTHING_HIDDEN if source.detail else source.beside
-    why = beside.rows.get(key)
+    of, why = disclosure.told_change(of, source.result.agencies, beside), beside.rows.get(key)
     reason = _("Không nêu: làm lộ số liệu của đơn vị có dưới %(k)d phiếu.") % {"k": disclosure.k_of(source.method)}
     return {
         "index": None if why else of.index,

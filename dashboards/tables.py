@@ -57,7 +57,8 @@ def _board_head(board: Board) -> list[str]:
         _("Số phiếu"),
         _("Chỉ số, %"),
         *([_("Thấp, %"), _("Cao, %")] if board.has_intervals else []),
-        *(_change_head() if board.has_changes else []),
+        *([*_change_head(), _("Số đơn vị so sánh")] if board.has_changes else []),
+        _("Số đơn vị để ngoài"),
     ]
 
 
@@ -96,7 +97,8 @@ def _board_row(group: Group | None, row: Row, board: Board) -> list[object]:
         row.n,
         number(row.index),
         *([number(row.low), number(row.high)] if board.has_intervals else []),
-        *(_change_cells(row.certain) if board.has_changes else []),
+        *([*_change_cells(row.certain), row.certain.compared_units] if board.has_changes else []),
+        row.left_out or None,
         *(cells or [""] * len(board.columns)),
         *_level_cells(row.levels.levels),
         row.reason,

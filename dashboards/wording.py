@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from charts.numbers import vi
 from scoring.certainty.changes import NoVerdict, Verdict
 from scoring.method import Method
+from scoring.results import Certain
 
 Averaging = Literal["mean", "weighted"]
 
@@ -86,3 +87,13 @@ def method_line(method: Method, number: int) -> str:
         "Số phiếu là số phiếu trả lời được tính; tối thiểu %(minimum)d phiếu thì có chỉ số."
     )
     return words % {"title": method.title, "number": number, "rounding": rounding, "minimum": method.minimum}
+
+
+def compared_words(certain: Certain) -> str:
+    """Say over which units a mean changed, empty where both years have the same."""
+    if certain.compared_units is None:
+        return ""
+    here = {"units": units(certain.compared_units), "then": vi(certain.previous), "now": vi(certain.compared_index)}
+    if certain.compared_index is None:
+        return _("trên %(units)s có ở cả hai kỳ") % here
+    return _("trên %(units)s có ở cả hai kỳ: %(then)s → %(now)s") % here

@@ -9,7 +9,7 @@ from scoring.certainty.changes import NoVerdict, Verdict
 from scoring.disclosure import FOLD_BELOW
 from scoring.formulas import Rounding
 from scoring.method import Certainty, Method, RollUp
-from scoring.results import BlockResult, NodeResult, UnitResult
+from scoring.results import BlockResult, Certain, NodeResult, UnitResult
 
 PERCENT = "%"
 MANY_NAMES = 5
@@ -127,10 +127,13 @@ def forms_of(units: Sequence[UnitResult], roll_up: RollUp) -> int:
 def basis(units: Sequence[UnitResult], roll_up: RollUp) -> str:
     """Say from which forms a figure of several units comes."""
     of, forms = entering(units, roll_up), vi(forms_of(units, roll_up))
+    outside = len(units) - len(of)
+    left = f"; để ngoài {outside} đơn vị không đủ phiếu" if outside else ""
     if roll_up == "mean":
-        return f"trung bình cộng chỉ số của {len(of)} đơn vị ({forms} phiếu hợp lệ)"
+        return f"trung bình cộng chỉ số của {len(of)} đơn vị ({forms} phiếu hợp lệ{left})"
     if roll_up == "weighted":
-        return f"trung bình chỉ số của {len(of)} đơn vị theo số hồ sơ ({forms} phiếu hợp lệ)"
+        left = f"; để ngoài {outside} đơn vị không đủ phiếu hoặc không rõ số hồ sơ" if outside else ""
+        return f"trung bình chỉ số của {len(of)} đơn vị theo số hồ sơ ({forms} phiếu hợp lệ{left})"
     few = sum(unit.status == "too_few" for unit in of)
     aside = f" ({few} đơn vị không đủ phiếu để có chỉ số riêng)" if few else ""
     return f"tính từ {forms} phiếu hợp lệ của {len(of)} đơn vị{aside}"
@@ -242,11 +245,24 @@ def between(one: UnitResult | BlockResult, certainty: Certainty) -> str:
     return f" ({lower_first(limits_head(certainty))}: {vi(one.low)}–{percent(one.high)})"
 
 
+def compared(one: Certain) -> str:
+    """Say over which units a mean changed, or nothing where both years have the same."""
+    if one.compared_units is None:
+        return ""
+    now = f", kỳ này {percent(one.compared_index)}" if one.compared_index else ""
+    return f"{now} trên {one.compared_units} đơn vị có chỉ số ở cả hai kỳ"
+
+
+def compared_note(block: BlockResult) -> str:
+    """Say that a block's change is that of some of its units."""
+    return f"Thay đổi của khối tính trên {block.compared_units} đơn vị có chỉ số ở cả hai kỳ."
+
+
 def change(one: UnitResult | BlockResult, certainty: Certainty) -> str:
     """Say how an index stands against the survey before, in a sentence, or nothing."""
     if one.previous is None or one.change is None:
         return ""
-    moved = f"So với kỳ trước ({percent(one.previous)}), thay đổi {vi_change(one.change)} điểm %"
+    moved = f"So với kỳ trước ({percent(one.previous)}{compared(one)}), thay đổi {vi_change(one.change)} điểm %"
     if one.verdict is None:
         return f"{moved}."
     moved_between = f"{vi_change(one.change_low)} đến {vi_change(one.change_high)}"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from charts.numbers import NONE, vi, vi_change
 from reports.content import Row, Table
 from reports.tables.cells import figures, text
-from reports.wording import CHANGE_NOTE, REASONS, VERDICTS, limits_head
+from reports.wording import CHANGE_NOTE, REASONS, VERDICTS, compared_note, limits_head
 from scoring.method import Certainty
 from scoring.results import BlockResult, Certain, UnitResult
 
@@ -30,14 +30,17 @@ def change_table(
     ordered = sorted(shown, key=lambda unit: (unit.change is None, -Decimal(unit.change or 0)))
     heads = ("Kỳ trước", "Kỳ này", "Thay đổi", limits_head(certainty))
     foot = block is not None and block.previous is not None and len(units) > 1
+    notes = (CHANGE_NOTE, compared_note(block)) if block and foot and block.compared_units else (CHANGE_NOTE,)
     return Table(
         number=next(numbers),
         caption=caption,
         look="changes",
         heads=(Row((*text("Đơn vị"), *figures(*heads), *text("Nhận định"))),),
         rows=tuple(_change_row(unit.name, unit.index, unit) for unit in ordered),
-        foot=replace(_change_row("Khối", block.index, block), strong=True) if block and foot else None,
-        notes=(CHANGE_NOTE,),
+        foot=replace(_change_row("Khối", block.compared_index or block.index, block), strong=True)
+        if block and foot
+        else None,
+        notes=notes,
         columns=("name", "index", "index", "index", "between", "verdict"),
     )
 

@@ -21,7 +21,8 @@ CHANGELESS: Mapping[str, Any] = {
 UNCOUNTED: Mapping[str, Any] = {"satisfied": 0, "na": 0, "levels": ()}
 
 Row = TypeVar("Row", UnitResult, BlockResult)
-AnyRow = TypeVar("AnyRow", UnitResult, BlockResult, NodeResult)
+Group = TypeVar("Group", bound=UnitResult | BlockResult)
+AnyRow = TypeVar("AnyRow", bound=Certain)
 
 
 def released(
@@ -52,7 +53,7 @@ def released(
     )
 
 
-def told_change(row: Row, units: Sequence[UnitResult], hidden: RoundHidden) -> Row:
+def told_change(row: Group, units: Sequence[UnitResult], hidden: RoundHidden) -> Group:
     """Return a row of several units without changes that would tell a hidden figure.
 
     A change over some of its units is a mean of these beside the mean of all, so it tells of the others. It is told

@@ -83,7 +83,10 @@ def test_a_pooled_figure_counts_the_forms_of_units_without_an_index_too() -> Non
 
 
 def test_a_mean_counts_the_forms_of_units_with_an_index_alone() -> None:
-    assert wording.basis(units_of(20, 30, 4, 0), "mean") == "trung bình cộng chỉ số của 2 đơn vị (50 phiếu hợp lệ)"
+    left = "; để ngoài 2 đơn vị không đủ phiếu"
+    assert (
+        wording.basis(units_of(20, 30, 4, 0), "mean") == f"trung bình cộng chỉ số của 2 đơn vị (50 phiếu hợp lệ{left})"
+    )
 
 
 def test_assumptions_are_one_paragraph_without_labels() -> None:
