@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from scoring.certainty.combining import Part, mean_of, of_surveyed_units, weighted_by
@@ -17,6 +18,7 @@ from scoring.shares import Scored, Shares
 Json = Mapping[str, Any]
 Found = TypeVar("Found", Estimates, Known)
 FIELDS = tuple(each.name for each in fields(Estimate))
+VALUES = attrgetter(*FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,10 @@ def averaged(method: Method, sized: Sequence[tuple[Fraction, Estimates]], *, equ
 
 def to_json(estimates: Estimates) -> Json:
     """Write estimates by node; fractions as numerator/denominator, so that nothing is lost."""
-    return {code: {name: _written(getattr(one, name)) for name in FIELDS} for code, one in estimates.items()}
+    return {
+        code: {name: _written(value) for name, value in zip(FIELDS, VALUES(one), strict=True)}
+        for code, one in estimates.items()
+    }
 
 
 def from_json(json: Json) -> dict[str, Estimate]:
@@ -158,7 +163,8 @@ def from_json(json: Json) -> dict[str, Estimate]:
 
 
 def _written(value: Any) -> Any:
-    return f"{value.numerator}/{value.denominator}" if isinstance(value, Fraction) else value
+    # By its very type: asking whether it is a kind of number takes as long as writing it.
+    return "{}/{}".format(*value.as_integer_ratio()) if type(value) is Fraction else value
 
 
 def _read(value: Any) -> Any:

@@ -66,19 +66,21 @@ class Rounding:
 
     def __call__(self, value: Fraction) -> Fraction:
         """Return the printed value as a fraction."""
-        return Fraction(self._places(value), 10**self.digits)
+        unit = 10**self.digits
+        return Fraction(self._places(value, unit), unit)
 
     def print(self, value: Fraction | float, *, percent: bool = False) -> str:
         """Return the printed value with a dot, times 100 if `percent`; a value that rounds to zero has no sign."""
-        places = self._places(value, 100 if percent else 1)
-        whole, rest = divmod(abs(places), 10**self.digits)
+        unit = 10**self.digits
+        places = self._places(value, 100 * unit if percent else unit)
+        whole, rest = divmod(abs(places), unit)
         sign = "-" if places < 0 else ""
         return f"{sign}{whole}.{rest:0{self.digits}d}" if self.digits else f"{sign}{whole}"
 
-    def _places(self, value: Fraction | float, times: int = 1) -> int:
-        """Return the printed value in units of the last digit, exact also for a float."""
+    def _places(self, value: Fraction | float, times: int) -> int:
+        """Return the printed value, so many times over, as a whole number; exact also for a float."""
         above, below = value.as_integer_ratio()
-        twice: int = abs(above) * times * 10**self.digits * 2 // below
+        twice: int = abs(above) * times * 2 // below
         whole = twice // 2 if self.mode == "truncate" else (twice + 1) // 2
         return whole if above >= 0 else -whole
 

@@ -111,7 +111,7 @@ class _Answers:
     ) -> "_Answers":
         raw = raw_of(round)
         layout = layout_of(round.questionnaire_version_id)
-        asked = raw.answers[:, [layout.by_code[code].position for code in method.root.items]]
+        asked = raw.answers.take([layout.by_code[code].position for code in method.root.items], axis=1)
         items = np.clip(asked, LOWEST, method.scale).astype(np.int8)
         owner = _owners(raw, units, listed)
         designs = designs_of(round, answered=np.flatnonzero(np.bincount(raw.channel)).tolist())

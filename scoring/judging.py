@@ -19,7 +19,7 @@ from scoring.certainty.ranks import joint_rank_intervals, with_printed
 from scoring.changing import Changes, Previous
 from scoring.known import Before, Evidence, Known, Owner, Place
 from scoring.method import ROOT, Method
-from scoring.results import BlockResult, Certain, RoundResult, UnitResult
+from scoring.results import BlockResult, Certain, RoundResult, UnitResult, with_fields
 
 Row = TypeVar("Row", UnitResult, BlockResult)
 Any_ = TypeVar("Any_", bound=Certain)
@@ -140,9 +140,10 @@ class _Told:
         standing = self.standing.get(owner, {})
         known = {code: standing.get(code, parts) for code, parts in known.items()}
         nodes = tuple(
-            replace(node, **self._fields((owner, node.code), node.index, known.get(node.code))) for node in row.nodes
+            with_fields(node, **self._fields((owner, node.code), node.index, known.get(node.code)))
+            for node in row.nodes
         )
-        return replace(row, nodes=nodes, **self._fields((owner, ROOT), row.index, known.get(ROOT)))
+        return with_fields(row, nodes=nodes, **self._fields((owner, ROOT), row.index, known.get(ROOT)))
 
     def groups(self, kind: str, rows: Iterable[BlockResult], known: Mapping[str, Known]) -> tuple[BlockResult, ...]:
         return tuple(self.row((kind, row.block), row, known.get(row.block, {})) for row in rows)

@@ -65,11 +65,12 @@ class Writer:
         )
 
     def nodes(self, one: Scored) -> tuple[NodeResult, ...]:
-        return tuple(self.node(node, parent, one) for node, parent in self.method.nodes)
+        told = {code: (sum(item.levels), satisfied(item.levels), item.na) for code, item in one.unit.items.items()}
+        return tuple(self.node(node, parent, one, told) for node, parent in self.method.nodes)
 
-    def node(self, node: Node, parent: str | None, one: Scored) -> NodeResult:
-        counts = [one.unit.items[code] for code in node.items]
-        valid = [sum(item.levels) for item in counts]
+    def node(self, node: Node, parent: str | None, one: Scored, told: Mapping[str, tuple[int, int, int]]) -> NodeResult:
+        """Write a node; `told` has of each item its valid answers, the satisfied ones and those without application."""
+        valid, good, na = zip(*(told[code] for code in node.items), strict=True)
         share = one.shares.get(node.code)
         points, max_points = self.node_points(node, one)
         return NodeResult(
@@ -80,10 +81,10 @@ class Writer:
             index=self.index(share),
             exact=self.exact(share),
             n=max(valid),
-            satisfied=sum(satisfied(item.levels) for item in counts),
+            satisfied=sum(good),
             valid=sum(valid),
-            na=sum(item.na for item in counts),
-            levels=counts[0].levels if node.kind == "item" else (),
+            na=sum(na),
+            levels=one.unit.items[node.code].levels if node.kind == "item" else (),
             points=points,
             max_points=max_points,
         )

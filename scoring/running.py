@@ -17,7 +17,7 @@ from scoring.models import MethodVersion
 from scoring.points import PERCENT
 from scoring.results import RoundResult, UnitResult
 from scoring.sampling.estimates import Estimates
-from scoring.shares import score
+from scoring.shares import index_of, score
 from surveys.models import Round
 
 
@@ -65,6 +65,6 @@ def _with_voluntary(method: Method, result: RoundResult, beside: Sequence[UnitCo
 def _beside(method: Method, unit: UnitResult, volunteered: UnitCounts | None) -> UnitResult:
     if volunteered is None:
         return unit
-    index = score(method, volunteered).index
+    index = index_of(method, volunteered)
     printed = None if index is None else method.rounding.print(index * PERCENT)
     return replace(unit, voluntary=volunteered.n, voluntary_index=printed)

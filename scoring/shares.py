@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring.counts import ItemCounts, UnitCounts
-from scoring.formulas import NOTHING, SUMS, Policy, Sums, weighted
+from scoring.formulas import SUMS, Policy, PooledKind, Sums, weighted
 from scoring.method import ROOT, Method, Node
 
 # The share of every node by code, None without a valid answer; the whole tree's stands under ROOT.
@@ -33,19 +33,39 @@ def score(method: Method, unit: UnitCounts) -> Scored:
 def shares_of(method: Method, items: Mapping[str, ItemCounts]) -> Shares:
     """Return the share of every node, None without a valid answer; the whole tree's stands under ROOT."""
     shares: dict[str, Fraction | None] = {}
-    _add_shares(method.root, items, shares)
+    _add_shares(method.root, _ItemSums(items), shares)
     return shares
 
 
-def _add_shares(node: Node, items: Mapping[str, ItemCounts], shares: dict[str, Fraction | None]) -> Fraction | None:
+def index_of(method: Method, unit: UnitCounts) -> Fraction | None:
+    """Return a unit's index alone: where all answers are pooled, that is a thirtieth of the work."""
+    if unit.n < method.minimum:
+        return None
+    return _pooled(method.root, _ItemSums(unit.items)) if method.root.pools else score(method, unit).index
+
+
+class _ItemSums(dict[tuple[PooledKind, str], Sums]):
+    """The sums of items by kind, added up once, however many nodes stand above."""
+
+    def __init__(self, items: Mapping[str, ItemCounts]) -> None:
+        self.counts = items
+
+    def __missing__(self, key: tuple[PooledKind, str]) -> Sums:
+        base, code = key
+        self[key] = found = SUMS[base](self.counts[code].levels)
+        return found
+
+
+def _add_shares(node: Node, sums: _ItemSums, shares: dict[str, Fraction | None]) -> Fraction | None:
     """Compute a node's share after its children's and note both."""
-    children = [_add_shares(child, items, shares) for child in node.children]
-    shares[node.code] = _pooled(node, items).share if node.pools else _combined(node, children)
+    children = [_add_shares(child, sums, shares) for child in node.children]
+    shares[node.code] = _pooled(node, sums) if node.pools else _combined(node, children)
     return shares[node.code]
 
 
-def _pooled(node: Node, items: Mapping[str, ItemCounts]) -> Sums:
-    return sum((SUMS[node.base](items[code].levels) for code in node.items), NOTHING)
+def _pooled(node: Node, sums: _ItemSums) -> Fraction | None:
+    found = [sums[node.base, code] for code in node.items]
+    return Sums(sum([one.reached for one in found]), sum([one.possible for one in found])).share
 
 
 def _combined(node: Node, children: Sequence[Fraction | None]) -> Fraction | None:

@@ -190,9 +190,10 @@ def kish(weights: "NDArray[np.float64]") -> float:
 
 
 def _ratio(moments: Moments) -> Fraction:
-    if moments.ratio is None:
+    ratio = moments.ratio
+    if ratio is None:
         raise NoRespondents
-    return moments.ratio
+    return ratio
 
 
 def _fraction(drawn: int, population: int | None) -> Fraction:

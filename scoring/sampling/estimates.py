@@ -47,8 +47,10 @@ class Sample:
         Only for a unit drawn as one simple sample; a list shorter than the forms is no list of them.
         """
         population = self.populations.get(unit)
+        if population is None or len(cells) > 1 or cells[0].clusters:
+            return None
         forms = int(cells[0].n[0])
-        if population is None or len(cells) > 1 or cells[0].clusters or population < forms:
+        if population < forms:
             return None
         answered = int(cells[0].n[column])
         return max(answered, population * answered // forms)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 import jobs.services
 from accounts.models import User
 from jobs.models import Job
+from scoring.collecting import cycles_left_alone
 from scoring.evidence import alone, to_json
 from scoring.method_document import parse
 from scoring.models import BlockScore, MethodVersion, ScoringRun, UnitScore
@@ -36,6 +37,7 @@ def score_round(
     return store_run(round=round, method_version=method_version, actor=actor, at=at)
 
 
+@cycles_left_alone()
 @transaction.atomic
 def store_run(
     *, round: Round, method_version: MethodVersion | None = None, actor: User | None, at: datetime

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 import jobs.services
 from accounts.models import User
 from jobs.models import Job
+from scoring.collecting import cycles_left_alone
 from scoring.inputs import Inputs
 from scoring.known import Known
 from scoring.method_document import parse
@@ -45,6 +46,7 @@ def score_year(*, year: int, method_version: MethodVersion | None = None, actor:
     return store_year_run(year=year, method_version=method_version, actor=actor, at=at)
 
 
+@cycles_left_alone()
 @transaction.atomic
 def store_year_run(
     *, year: int, method_version: MethodVersion | None = None, actor: User | None, at: datetime
