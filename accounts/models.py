@@ -13,9 +13,9 @@ class UserManager(BaseUserManager["User"]):
         """Return the account of a name, however it is capitalised."""
         return self.get(username__iexact=username)
 
-    def create_user(self, *, username: str, full_name: str, password: str | None = None) -> "User":
+    def create_user(self, *, username: str, full_name: str, email: str = "", password: str | None = None) -> "User":
         """Make an account; without a password nobody can sign in with it until one is set by a one-time link."""
-        user = self.model(username=username, full_name=full_name)
+        user = self.model(username=username, full_name=full_name, email=email)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -26,18 +26,22 @@ class User(AbstractBaseUser):
 
     username = models.CharField(_("tên đăng nhập"), max_length=60, unique=True)
     full_name = models.CharField(_("họ và tên"), max_length=120)
+    # Where notices and one-time links go, and by which the province's sign-in knows a person; nobody needs one.
+    email = models.EmailField(_("thư điện tử"), max_length=254, blank=True, default="")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
 
     class Meta:
         constraints = (
             models.UniqueConstraint(Lower("username"), name="usernames_differ_beyond_case"),
             models.CheckConstraint(condition=~Q(username=""), name="user_has_a_username"),
+            models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="emails_differ_beyond_case"),
         )
 
     def __str__(self) -> str:

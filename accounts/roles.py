@@ -59,5 +59,15 @@ class Role(models.TextChoices):
 
     @classmethod
     def managing_people(cls) -> tuple["Role", ...]:
-        """Roles that make accounts and grant roles."""
+        """Roles that make every account, grant every role and let other systems in."""
         return (cls.ADMINISTRATOR,)
+
+    @classmethod
+    def inviting(cls) -> tuple["Role", ...]:
+        """Roles that invite colleagues, each within its bounds (`agencies.rights`)."""
+        return (cls.ADMINISTRATOR, cls.HOME_AFFAIRS, cls.HEAD)
+
+    @classmethod
+    def delegable(cls) -> tuple["Role", ...]:
+        """Roles that a colleague may hold during an absence; of those who keep the whole a second one is named."""
+        return tuple(role for role in cls if role not in (*cls.of_the_whole(), cls.SURVEYOR))

@@ -1,7 +1,7 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.contrib.auth import authenticate
 from django.db import IntegrityError, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Greatest
+from django.utils import timezone
 
 from accounts.models import AuditEntry, FailedSignIn, OneTimeLink, User
 from accounts.selectors import hash_of, usable_link
@@ -36,15 +37,32 @@ class UsernameTaken(Exception):
     """Another account has this name, perhaps capitalised otherwise."""
 
 
+class EmailTaken(Exception):
+    """Another account has this address, perhaps capitalised otherwise."""
+
+
 def record(*, actor: User | None, action: str, subject: str, detail: Mapping[str, Any], at: datetime) -> AuditEntry:
-    """Write down what an actor (none: nobody signed in, or a command) did to a subject."""
-    return AuditEntry.objects.create(actor=actor, action=action, subject=subject, detail=_storable(dict(detail)), at=at)
+    """Write down what an actor (none: nobody signed in, or a command) did to a subject.
+
+    An actor who holds roles of absent colleagues that day is written down as acting for them, too.
+    """
+    detail = _storable({**detail, **_acting_for(actor, at)})
+    return AuditEntry.objects.create(actor=actor, action=action, subject=subject, detail=detail, at=at)
+
+
+def _acting_for(actor: User | None, at: datetime) -> dict[str, list[str]]:
+    # Delegations belong to memberships, which lie above this app: only the way back from the person is used.
+    if actor is None:
+        return {}
+    held = actor.delegations_held.filter(valid__contains=timezone.localdate(at))
+    names = held.values_list("delegator__username", flat=True).order_by("delegator__username").distinct()
+    return {"acting_for": [f"user:{name}" for name in names]} if names else {}
 
 
 def check_password(*, username: str, password: str, address: str | None, at: datetime) -> User:
-    """Return the person whose name and password these are, and write the sign-in or its failure down.
+    """Return the person whose name and password these are; a failure is written down.
 
-    Not one transaction: what failed must stay counted.
+    Whether a second factor is asked for, too, is not known here. Not one transaction: what failed must stay counted.
     """
     # As the database compares names: "ı" and "ſ" stand for "i" and "s" there, and must not have counts of their own.
     username_hash = hashlib.sha256(username.upper().casefold().encode()).hexdigest()
@@ -58,8 +76,13 @@ def check_password(*, username: str, password: str, address: str | None, at: dat
         _record_failure(username, address, at)
         raise WrongPassword
     FailedSignIn.objects.filter(username_hash=username_hash, address=address).delete()
-    record(actor=user, action="accounts.signed_in", subject=subject_of(user), detail={"address": address}, at=at)
     return user
+
+
+def record_sign_in(*, user: User, address: str | None, ways: Iterable[str], at: datetime) -> None:
+    """Write a sign-in down, with the ways in which the person proved to be that person."""
+    detail = {"address": address, "by": list(ways)}
+    record(actor=user, action="accounts.signed_in", subject=subject_of(user), detail=detail, at=at)
 
 
 def record_sign_out(*, user: User, at: datetime) -> None:
@@ -101,6 +124,33 @@ def open_account(*, secret: str, password: str, username: str = "", full_name: s
     link.save(update_fields=["used_at"])
     record(actor=user, action="accounts.link_used", subject=subject_of(user), detail={}, at=at)
     return user
+
+
+@transaction.atomic
+def change_password(*, user: User, password: str, at: datetime) -> None:
+    """Set a new password, which ends all sessions (Django signs them with it) and voids open one-time links."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    user.one_time_links.filter(used_at=None, expires_at__gt=at).update(expires_at=Greatest(F("created_at"), Value(at)))
+    record(actor=user, action="accounts.password_changed", subject=subject_of(user), detail={}, at=at)
+
+
+@transaction.atomic
+def change_email(*, user: User, email: str, actor: User, at: datetime) -> None:
+    """Set where a person gets mail, or nothing. Raises EmailTaken.
+
+    Never done by the person alone: the province's sign-in opens an account by it.
+    """
+    before = user.email
+    user.email = email
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["email"])
+    except IntegrityError as error:
+        raise EmailTaken from error
+    # Which addresses they were is nobody's business but the person's.
+    detail = {"had_one": bool(before), "has_one": bool(email)}
+    record(actor=actor, action="accounts.email_changed", subject=subject_of(user), detail=detail, at=at)
 
 
 def _storable(value: Any) -> Any:

@@ -10,13 +10,14 @@ from urllib.parse import quote
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from agencies.models import Membership
+from agencies.models import AgencyVersion, Delegation, Membership
 from agencies.selectors import subtree
 
 Parameters = ParamSpec("Parameters")
@@ -70,8 +71,7 @@ def requires(*roles: Role) -> Callable[[View[Parameters]], View[Parameters]]:
         def guarded(request: HttpRequest, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(_return_address(request))
-            if request.method in READING and isinstance(request.user, User):
-                request.user.kept_memberships = {}  # type: ignore[attr-defined]
+            keep_memberships(request)
             if roles_of(request.user, on=timezone.localdate()).isdisjoint(roles):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -81,20 +81,35 @@ def requires(*roles: Role) -> Callable[[View[Parameters]], View[Parameters]]:
     return decorate
 
 
+def keep_memberships(request: HttpRequest) -> None:
+    """Ask for a person's memberships once while a page is only looked at; whoever comes first in a request says so."""
+    if request.method in READING and isinstance(request.user, User) and not hasattr(request, "keeps_memberships"):
+        request.keeps_memberships = True  # type: ignore[attr-defined]
+        request.user.kept_memberships = {}  # type: ignore[attr-defined]
+
+
+def memberships_of(user: User | AnonymousUser, *, on: date) -> QuerySet[Membership]:
+    """Return the memberships that hold for a person on a day: the own, and those lent by absent colleagues.
+
+    None holds of an account that is switched off, nor over an agency that is not there that day (dissolved, not yet
+    founded). What is lent holds no longer than it holds for its owner.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return Membership.objects.none()
+    lent = Delegation.objects.filter(delegate=user, delegator__is_active=True, valid__contains=on)
+    there = AgencyVersion.objects.filter(agency=OuterRef("agency"), valid__contains=on)
+    mine = Q(user=user) | Q(pk__in=lent.values("membership"))
+    return Membership.objects.filter(mine, Q(agency=None) | Exists(there), valid__contains=on)
+
+
 def _memberships(user: User | AnonymousUser, on: date) -> list[Membership]:
     """Return what a person holds on a day, read once while a page is only looked at."""
     kept: dict[date, list[Membership]] | None = getattr(user, "kept_memberships", None)
     if kept is None:
-        return _held(user, on)
+        return list(memberships_of(user, on=on))
     if on not in kept:
-        kept[on] = _held(user, on)
+        kept[on] = list(memberships_of(user, on=on))
     return kept[on]
-
-
-def _held(user: User | AnonymousUser, on: date) -> list[Membership]:
-    if not isinstance(user, User) or not user.is_active:
-        return []
-    return list(Membership.objects.filter(user=user, valid__contains=on))
 
 
 def _opens_everything(membership: Membership) -> bool:

@@ -170,3 +170,39 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.role} {self.agency or self.block or ''}"
+
+
+class Delegation(models.Model):
+    """A role of an absent person that a colleague holds meanwhile (ủy quyền). It ends by itself.
+
+    What is lent is a membership, and a delegation is none: nobody can lend what was lent to them.
+    """
+
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="delegations")
+    # As the membership says; stated again so that the database can refuse lending to oneself.
+    delegator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="delegations_given")
+    delegate = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="delegations_held")
+    valid = DateRangeField()
+    reason = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-valid", "-pk")
+        constraints = (
+            models.CheckConstraint(condition=~Q(delegator=F("delegate")), name="nobody_delegates_to_themselves"),
+            models.CheckConstraint(
+                condition=Q(valid__isempty=False, valid__lower_inf=False, valid__upper_inf=False),
+                name="delegation_begins_and_ends",
+            ),
+            ExclusionConstraint(
+                name="delegations_do_not_overlap",
+                expressions=[
+                    ("membership", RangeOperators.EQUAL),
+                    ("delegate", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.delegator} → {self.delegate}: {self.membership.role}"

@@ -1,4 +1,4 @@
-"""Accounts and roles as the administrator's pages show them: finished values."""
+"""Accounts and roles as the pages of those who invite show them: finished values."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,13 +10,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from agencies.models import AgencyVersion, Membership
+from agencies.models import AgencyVersion, Delegation, Membership
+from agencies.rights import Bounds, may_change, seen
 from agencies.sorting import folded, person_key
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A role of a person in words: over what, how long, and whether it holds today."""
+    """A role of a person in words: over what, how long, whether it holds today, and whether one may change that."""
 
     id: int
     role: str
@@ -24,6 +25,7 @@ class Holding:
     time: str
     holds: bool
     over: bool
+    changeable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,33 +39,38 @@ class PersonLine:
     active: bool
 
 
-def people(*, on: date, search: str = "", role: str = "") -> list[PersonLine]:
-    """Return the accounts with their roles, by last word of the name; `search` looks into names, marks aside."""
-    users = User.objects.all()
+def people(bounds: Bounds, *, on: date, search: str = "", role: str = "") -> list[PersonLine]:
+    """Return the accounts that a person sees with the roles within their bounds, by last word of the name.
+
+    `search` looks into names, marks aside; `role` is held on that day.
+    """
+    users = seen(bounds)
     if role:
-        users = users.filter(memberships__role=role, memberships__valid__contains=on).distinct()
+        held = Membership.objects.filter(bounds.of_memberships(), role=role, valid__contains=on)
+        users = users.filter(memberships__in=held).distinct()
     wanted = folded(search)
     found = [user for user in users if wanted in folded(f"{user.full_name} {user.username}")]
-    lines = _lines(found, on)
+    lines = _lines(found, bounds, on)
     return sorted(lines, key=lambda line: (person_key(line.full_name), line.username))
 
 
-def person_line(user: User, *, on: date) -> PersonLine:
-    return _lines([user], on)[0]
+def person_line(user: User, bounds: Bounds, *, on: date) -> PersonLine:
+    return _lines([user], bounds, on)[0]
 
 
-def agency_names(*, on: date) -> list[tuple[str, str]]:
-    """Return the agencies of a day as pairs (code, name), in the office's order."""
-    versions = AgencyVersion.objects.filter(valid__contains=on).select_related("agency")
+def agency_names(bounds: Bounds, *, on: date) -> list[tuple[str, str]]:
+    """Return the agencies of a day over which a person gives roles as pairs (code, name), in the office's order."""
+    versions = AgencyVersion.objects.filter(agency__in=bounds.agencies(), valid__contains=on).select_related("agency")
     return [(version.agency.code, version.name) for version in versions]
 
 
-def _lines(users: list[User], on: date) -> list[PersonLine]:
-    memberships = Membership.objects.filter(user__in=users).select_related("agency", "block").order_by("valid", "pk")
+def _lines(users: list[User], bounds: Bounds, on: date) -> list[PersonLine]:
+    memberships = Membership.objects.filter(bounds.of_memberships(), user__in=users)
+    memberships = memberships.select_related("agency", "block").order_by("valid", "pk")
     names = _names({membership.agency_id for membership in memberships if membership.agency_id}, on)
     by_user: dict[int, list[Holding]] = defaultdict(list)
     for membership in memberships:
-        by_user[membership.user_id].append(_holding(membership, names, on))
+        by_user[membership.user_id].append(_holding(membership, names, bounds, on))
     return [_line(user, by_user[user.pk]) for user in users]
 
 
@@ -98,15 +105,17 @@ def _names(agency_ids: Iterable[int], on: date) -> dict[int, str]:
     return names
 
 
-def _holding(membership: Membership, names: dict[int, str], on: date) -> Holding:
+def _holding(membership: Membership, names: dict[int, str], bounds: Bounds, on: date) -> Holding:
     valid = membership.valid
+    over = valid.upper is not None and valid.upper <= on
     return Holding(
         id=membership.pk,
         role=membership.get_role_display(),
         scope=_scope(membership, names),
         time=_time(valid.lower, valid.upper),
         holds=on in valid,
-        over=valid.upper is not None and valid.upper <= on,
+        over=over,
+        changeable=not over and may_change(bounds, membership),
     )
 
 
@@ -114,6 +123,36 @@ def _scope(membership: Membership, names: dict[int, str]) -> str:
     if membership.agency is not None:
         return names.get(membership.agency.pk, membership.agency.code)
     return str(membership.block) if membership.block is not None else _("Toàn tỉnh")
+
+
+def standing_in(user: User, bounds: Bounds, *, on: date) -> list[str]:
+    """Return the roles within bounds that a person holds, or will hold, for absent colleagues, in words."""
+    lent = Delegation.objects.filter(delegate=user, valid__endswith__gt=on, membership__in=_within(bounds))
+    words = _("%(role)s · %(scope)s, thay %(name)s, %(time)s")
+    return [
+        words
+        % {
+            "role": each.membership.get_role_display(),
+            "scope": scope_words(each.membership, on=on),
+            "name": each.delegator.full_name,
+            "time": _time(each.valid.lower, each.valid.upper),
+        }
+        for each in lent.select_related("membership__agency", "membership__block", "delegator")
+    ]
+
+
+def _within(bounds: Bounds) -> QuerySet[Membership]:
+    return Membership.objects.filter(bounds.of_memberships())
+
+
+def scope_words(membership: Membership, *, on: date) -> str:
+    """Return over what a role is held, in words."""
+    return _scope(membership, _names({membership.agency_id} if membership.agency_id else set(), on))
+
+
+def days(lower: date | None, upper: date | None) -> str:
+    """Return a time in words; `upper` is the first day after it."""
+    return _time(lower, upper)
 
 
 def _time(lower: date | None, upper: date | None) -> str:

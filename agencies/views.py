@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -14,13 +15,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from accounts.roles import Role
-from accounts.services import UsernameTaken, make_link
+from accounts.second_factor import has_second_factor
+from accounts.services import EmailTaken, UsernameTaken, make_link
 from agencies import services
 from agencies.access import requires, roles_of
 from agencies.forms import AccountForm, GrantForm
-from agencies.models import Block, Membership
-from agencies.people import agency_names, person_line
+from agencies.mailing import send_link
+from agencies.models import Membership
+from agencies.people import agency_names, person_line, standing_in
 from agencies.people import people as people_lines
+from agencies.rights import Bounds, bounds_of, may_change, may_keep, seen
 
 PEOPLE_PER_PAGE = 50
 
@@ -32,7 +36,7 @@ def start(request: HttpRequest) -> HttpResponse:
     roles = roles_of(request.user, on=timezone.localdate())
     if not roles.isdisjoint(Role.seeing_results()):
         return redirect("dashboards:rounds")
-    if not roles.isdisjoint(Role.managing_people()):
+    if not roles.isdisjoint(Role.inviting()):
         return redirect("agencies:people")
     if Role.COORDINATOR in roles:
         return redirect("collection:rounds")
@@ -41,25 +45,27 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "agencies/start.html", {"roles": sorted(Role(role).label for role in roles)})
 
 
-@requires(*Role.managing_people())
+@requires(*Role.inviting())
 @never_cache
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     search, role = request.GET.get("tim", "")[:100], request.GET.get("vai-tro", "")
     role = role if role in Role.values else ""
-    lines = people_lines(on=timezone.localdate(), search=search, role=role)
+    bounds = bounds_today(request)
+    lines = people_lines(bounds, on=timezone.localdate(), search=search, role=role)
     page = Paginator(lines, PEOPLE_PER_PAGE).get_page(request.GET.get("trang"))
-    context = {"page": page, "search": search, "role": role, "roles": [("", _("Mọi vai trò")), *Role.choices]}
+    roles = [("", _("Mọi vai trò")), *((role.value, role.label) for role in bounds.roles)]
+    context = {"page": page, "search": search, "role": role, "roles": roles, "administers": bounds.is_administrator}
     return render(request, "agencies/people.html", {**context, **_page_links(request, page)})
 
 
-@requires(*Role.managing_people())
+@requires(*Role.inviting())
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_person(request: HttpRequest) -> HttpResponse:
-    """Make an account with its first role and show the link that opens it, once."""
+    """Make an account with its first role, show the link that opens it, once, and send it where mail goes out."""
     posted = request.POST if request.method == "POST" else None
-    account, right = AccountForm(posted), GrantForm(posted, today=timezone.localdate())
+    account, right = AccountForm(posted), _grant_form(request, posted)
     if posted is None:
         return _add_page(request, account, right)
     if not (account.is_valid() & right.is_valid()):
@@ -69,23 +75,27 @@ def add_person(request: HttpRequest) -> HttpResponse:
     except UsernameTaken:
         account.add_error("username", _("Đã có tài khoản mang tên này. Hãy chọn tên khác."))
         return _add_page(request, account, right, status=422)
+    except EmailTaken:
+        account.add_error("email", email_taken())
+        return _add_page(request, account, right, status=422)
     return _link_page(request, user, secret)
 
 
-@requires(*Role.managing_people())
+@requires(*Role.inviting())
 @never_cache
 @require_safe
 def person(request: HttpRequest, user_id: int) -> HttpResponse:
-    user = get_object_or_404(User, pk=user_id)
-    return _person_page(request, user, GrantForm(today=timezone.localdate()))
+    return _person_page(request, _seen(request, user_id), _grant_form(request))
 
 
-@requires(*Role.managing_people())
+@requires(*Role.inviting())
 @never_cache
 @require_POST
 def grant_role(request: HttpRequest, user_id: int) -> HttpResponse:
-    user = get_object_or_404(User, pk=user_id)
-    form = GrantForm(request.POST, today=timezone.localdate())
+    user = _seen(request, user_id)
+    if user.pk == request.user.pk and not bounds_today(request).is_administrator:
+        raise PermissionDenied
+    form = _grant_form(request, request.POST)
     if not form.is_valid():
         return _person_page(request, user, form, status=422)
     try:
@@ -97,54 +107,93 @@ def grant_role(request: HttpRequest, user_id: int) -> HttpResponse:
     return redirect("agencies:person", user_id)
 
 
-@requires(*Role.managing_people())
+@requires(*Role.inviting())
 @never_cache
 @require_POST
 def renew_link(request: HttpRequest, user_id: int) -> HttpResponse:
-    user = get_object_or_404(User, pk=user_id)
+    user = kept(request, user_id)
     if not user.is_active:
         messages.error(request, _("Tài khoản đang khóa. Mở khóa trước khi cấp đường dẫn."))
         return redirect("agencies:person", user_id)
     return _link_page(request, user, make_link(user=user, **_by(request)))
 
 
-@requires(*Role.managing_people())
+@requires(*Role.inviting())
 @require_POST
 def switch_off(request: HttpRequest, user_id: int) -> HttpResponse:
     return _switch(request, user_id, active=False, done=_("Đã khóa tài khoản."))
 
 
-@requires(*Role.managing_people())
+@requires(*Role.inviting())
 @require_POST
 def switch_on(request: HttpRequest, user_id: int) -> HttpResponse:
     return _switch(request, user_id, active=True, done=_("Đã mở khóa tài khoản."))
 
 
-@requires(*Role.managing_people())
+@requires(*Role.inviting())
 @require_POST
 def end_role(request: HttpRequest, membership_id: int) -> HttpResponse:
-    membership = get_object_or_404(Membership, pk=membership_id)
+    membership = changeable(request, membership_id)
     user_id = membership.user_id
     try:
         services.end_membership(membership=membership, on=timezone.localdate(), **_by(request))
         messages.success(request, _("Đã kết thúc vai trò."))
     except services.LastAdministrator:
-        messages.error(request, _last_administrator())
+        messages.error(request, last_administrator())
     return redirect("agencies:person", user_id)
 
 
 def _switch(request: HttpRequest, user_id: int, *, active: bool, done: str) -> HttpResponse:
-    user = get_object_or_404(User, pk=user_id)
+    user = kept(request, user_id)
     try:
         services.switch_account(user=user, active=active, on=timezone.localdate(), **_by(request))
         messages.success(request, done)
     except services.LastAdministrator:
-        messages.error(request, _last_administrator())
+        messages.error(request, last_administrator())
     return redirect("agencies:person", user_id)
 
 
-def _last_administrator() -> str:
+def last_administrator() -> str:
     return _("Đây là người quản trị cuối cùng. Cấp vai trò quản trị cho một người khác trước.")
+
+
+def bounds_today(request: HttpRequest) -> Bounds:
+    """Return what the signed-in person may give, asked once a request."""
+    found: Bounds | None = getattr(request, "_bounds", None)
+    if found is None:
+        assert isinstance(request.user, User)  # noqa: S101 -- guarded by a role
+        found = bounds_of(request.user, on=timezone.localdate())
+        request._bounds = found  # type: ignore[attr-defined]
+    return found
+
+
+def _seen(request: HttpRequest, user_id: int) -> User:
+    return get_object_or_404(seen(bounds_today(request)), pk=user_id)
+
+
+def kept(request: HttpRequest, user_id: int) -> User:
+    """Return a person whose account is in one's hands: 404 for whom one does not see, 403 otherwise."""
+    user = _seen(request, user_id)
+    if not may_keep(bounds_today(request), user, on=timezone.localdate()):
+        raise PermissionDenied
+    return user
+
+
+def changeable(request: HttpRequest, membership_id: int) -> Membership:
+    """Return a role that one may end or date: 404 outside the own bounds, 403 for one's own."""
+    bounds = bounds_today(request)
+    membership = get_object_or_404(Membership.objects.filter(bounds.of_memberships()), pk=membership_id)
+    if not may_change(bounds, membership):
+        raise PermissionDenied
+    return membership
+
+
+def email_taken() -> str:
+    return _("Địa chỉ này đã gắn với một tài khoản khác.")
+
+
+def _grant_form(request: HttpRequest, posted: Any = None) -> GrantForm:
+    return GrantForm(posted, today=timezone.localdate(), bounds=bounds_today(request))
 
 
 @transaction.atomic
@@ -176,11 +225,11 @@ def _page_links(request: HttpRequest, page: Any) -> dict[str, str]:
 
 
 def _choices(form: GrantForm) -> dict[str, Any]:
-    blocks = Block.objects.values_list("code", "name")
+    blocks = form.bounds.blocks().values_list("code", "name")
     return {
         "right": form,
-        "roles": [("", _("Chọn vai trò")), *Role.choices],
-        "agencies": [("", _("Không chọn đơn vị")), *agency_names(on=form.today)],
+        "roles": [("", _("Chọn vai trò")), *form.fields["role"].choices],  # type: ignore[attr-defined]
+        "agencies": [("", _("Không chọn đơn vị")), *agency_names(form.bounds, on=form.today)],
         "blocks": [("", _("Không chọn khối")), *blocks],
     }
 
@@ -195,10 +244,21 @@ def _add_page(request: HttpRequest, account: AccountForm, right: GrantForm, *, s
 
 
 def _person_page(request: HttpRequest, user: User, form: GrantForm, *, status: int = 200) -> HttpResponse:
-    context = {"person": person_line(user, on=timezone.localdate()), "faults": _faults(form), **_choices(form)}
+    today, bounds = timezone.localdate(), form.bounds
+    context = {
+        "person": person_line(user, bounds, on=today),
+        "standing_in": standing_in(user, bounds, on=today),
+        "email": user.email,
+        "keeps": may_keep(bounds, user, on=today),
+        "grants": bounds.is_administrator or user.pk != bounds.person_id,
+        "resets": bounds.is_administrator and user.pk != bounds.person_id and has_second_factor(user),
+        "faults": _faults(form),
+        **_choices(form),
+    }
     return render(request, "agencies/person.html", context, status=status)
 
 
 def _link_page(request: HttpRequest, user: User, secret: str) -> HttpResponse:
     address = request.build_absolute_uri(reverse("accounts:one_time_link", args=[secret]))
-    return render(request, "agencies/link.html", {"person": user, "address": address})
+    sent = send_link(user, address)
+    return render(request, "agencies/link.html", {"person": user, "address": address, "sent": sent})

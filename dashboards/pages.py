@@ -111,12 +111,7 @@ def round_page(found: Round, sight: Sight, units: Sequence[RoundUnit], raw: Mapp
         page = replace(page, new_forms=sum(counts.values()) - _read(result.agencies))
     if measures_province(found):
         return _with_tree(page, run, method, result)
-    seen = {unit.agency for unit in result.agencies} <= {unit.agency.code for unit in shown}
-    whole = None if seen and sees_whole(found, sight) else whole_blocks(sight, shown)
-    details = detailed(sight, shown)
-    withheld = frozenset() if len(details) == len(shown) else withheld_rows([found])
-    source = Source(result, method, shown, details, whole, shown_of(run), withheld)
-    made = made_board(source, raw)
+    made = made_board(_source(found, run, result, sight, shown), raw)
     return replace(
         page, board=made.board, blocks=made.blocks, headline=made.headline, forms=_forms(page, made.headline, result)
     )
@@ -127,6 +122,27 @@ def _forms(page: RoundPage, headline: Headline, result: RoundResult) -> FormsCou
     if headline.row is None or headline.row.index is None or not page.sight.units.everything:
         return None
     return forms_counted(result, headline.row.n, received=page.received, excluded=left_out(page.round))
+
+
+def source_of(found: Round, sight: Sight, units: Sequence[RoundUnit]) -> tuple[ScoringRun | None, Source | None, str]:
+    """Return the newest run of a round and what tables of its units are made of; without these, why."""
+    shown = [unit for unit in units if sight.shows(unit)]
+    if why := _why_no_figures(found, sight, shown):
+        return None, None, why
+    run = latest_run(found)
+    if run is None:
+        return None, None, _("Đợt này chưa tính chỉ số.")
+    if measures_province(found):
+        return run, None, _("Phiếu của đợt này đo cả tỉnh, không có chỉ số riêng của từng cơ quan.")
+    return run, _source(found, run, result_of(run), sight, shown), ""
+
+
+def _source(found: Round, run: ScoringRun, result: RoundResult, sight: Sight, shown: Sequence[RoundUnit]) -> Source:
+    seen = {unit.agency for unit in result.agencies} <= {unit.agency.code for unit in shown}
+    whole = None if seen and sees_whole(found, sight) else whole_blocks(sight, shown)
+    details = detailed(sight, shown)
+    withheld = frozenset() if len(details) == len(shown) else withheld_rows([found])
+    return Source(result, method_of(run), shown, details, whole, shown_of(run), withheld)
 
 
 def _read(units: Iterable[UnitResult]) -> int:

@@ -28,6 +28,7 @@ def workspace(request: HttpRequest) -> dict[str, Any]:
         "province_name": settings.PROVINCE_NAME,
         "navigation": SimpleLazyObject(partial(navigation, request)),
         "round_tabs": SimpleLazyObject(partial(round_tabs, request)),
+        "invites": SimpleLazyObject(partial(_invites, request)),
     }
 
 
@@ -38,6 +39,11 @@ def _roles(request: HttpRequest) -> frozenset[str]:
         kept = roles_of(request.user, on=localdate())
         request._roles_today = kept  # type: ignore[attr-defined]
     return kept
+
+
+def _invites(request: HttpRequest) -> bool:
+    """Say whether the person makes accounts for others; who does little else has them in the navigation."""
+    return request.user.is_authenticated and not _roles(request).isdisjoint(Role.inviting())
 
 
 def navigation(request: HttpRequest) -> list[NavigationItem]:
@@ -51,10 +57,11 @@ def navigation(request: HttpRequest) -> list[NavigationItem]:
             "dashboards:rounds",
             "chart",
             Role.seeing_results(),
-            ("dashboards", "reports", "analysis", "history", "beside", "years"),
+            ("dashboards", "reports", "analysis", "history", "beside", "years", "matrix"),
         ),
         (_("Công bố"), "publications:rounds", "flag", Role.seeing_results(), ("publications",)),
         (_("Thu phiếu"), "collection:rounds", "inbox", Role.watching_collection(), ROUND_SPACES),
+        (_("Ý kiến"), "feedback:comments", "chat", Role.seeing_results(), ("feedback",)),
         (_("Phiếu khảo sát"), "editor:questionnaires", "list", Role.collecting(), ("editor",)),
         (_("Phương pháp tính"), "methods:methods", "gear", (Role.HOME_AFFAIRS,), ("methods",)),
         (_("Nhập phiếu giấy"), "paper:desk", "document", Role.keying_paper(), ("paper_desk",)),

@@ -14,16 +14,21 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "fold-inbox": {"task": "scoring.tasks.fold_inbox", "schedule": 15.0, "options": {"expires": 15}},
     "send-invitations": {"task": "invitations.tasks.send_due", "schedule": 60.0, "options": {"expires": 50}},
     "settle-invitations": {"task": "invitations.tasks.nightly", "schedule": 3600.0, "options": {"expires": 3000}},
+    "gather-comments": {"task": "feedback.tasks.gather", "schedule": 300.0, "options": {"expires": 280}},
+    "weekly-digest": {"task": "feedback.tasks.weekly_digest", "schedule": 3600.0, "options": {"expires": 3000}},
+    "tell-of-drafts": {"task": "scoring.draft_tasks.tell_of_drafts", "schedule": 600.0, "options": {"expires": 580}},
     "sweep-uploads": {"task": "documents.tasks.sweep_uploads", "schedule": 3600.0, "options": {"expires": 3000}},
 }
 # What takes long stands in a queue of its own, so that it never holds up the counting.
 ROUTES = {
     "reports.tasks.*": {"queue": "reports"},
     "scoring.analysis_tasks.*": {"queue": "reports"},
+    "scoring.draft_tasks.*": {"queue": "reports"},
     "scoring.common_tasks.*": {"queue": "reports"},
     "scoring.trial_tasks.*": {"queue": "reports"},
     "surveys.tasks.import_upload": {"queue": "reports"},
     "surveys.paper_tasks.*": {"queue": "reports"},
     "surveys.door_tasks.*": {"queue": "reports"},
     "invitations.tasks.*": {"queue": "reports"},
+    "feedback.tasks.*": {"queue": "reports"},
 }

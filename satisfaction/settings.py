@@ -1,97 +1,28 @@
 """Settings, from the environment alone. A missing or bad value raises with the words that mend it."""
 
-import json
 import logging
 import os
-from collections.abc import Collection
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
-from notices.gateways.http import HttpGateway, parse_gateway
 from satisfaction import schedule
+from satisfaction.environment import (
+    broker,
+    database,
+    gateway,
+    known_roles,
+    one_of,
+    provincial_sign_in,
+    required,
+    running_address,
+    time_zone,
+)
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 SATISFACTION_HOME = Path(os.environ.get("SATISFACTION_HOME", BASE_DIR / "var")).resolve()
-USUAL_ADDRESS = "http://localhost:8000"
-
-
-def required(name: str) -> str:
-    """Return an environment value or refuse to start with the remedy."""
-    value = os.environ.get(name, "")
-    if not value:
-        raise ImproperlyConfigured(
-            f"Thiếu biến môi trường {name}. "
-            f"Chạy bin/start hoặc manage.py (tự đặt giá trị), hoặc đặt {name} trước khi chạy."
-        )
-    return value
-
-
-def one_of(name: str, default: str, known: Collection[str]) -> str:
-    """Return an environment value that must be one of a known set."""
-    value = os.environ.get(name) or default
-    if value not in known:
-        raise ImproperlyConfigured(f"{name}={value} không dùng được. Ví dụ giá trị đúng: {default}.")
-    return value
-
-
-def time_zone(name: str) -> str:
-    """Return the name of a time zone that exists."""
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, KeyError) as error:
-        raise ImproperlyConfigured(
-            f"Không có múi giờ TIME_ZONE={name}. Ví dụ giá trị đúng: Asia/Ho_Chi_Minh."
-        ) from error
-    return name
-
-
-def database(url: str) -> dict[str, object]:
-    """Return Django's database settings of a postgres:// address; any other dialect is refused."""
-    if not url.startswith(("postgres://", "postgresql://")):
-        raise ImproperlyConfigured("DATABASE_URL phải bắt đầu bằng postgres://: cổng chỉ chạy trên PostgreSQL.")
-    try:
-        found = environ.Env.db_url_config(url)
-    except ValueError as error:
-        raise ImproperlyConfigured(
-            "DATABASE_URL không đúng dạng postgres://NGƯỜI_DÙNG:MẬT_KHẨU@MÁY:CỔNG/TÊN. "
-            "Ký tự đặc biệt trong mật khẩu phải viết dạng %XX (ví dụ @ là %40)."
-        ) from error
-    # A socket's folder is written ?host=/folder, as libpq reads it too.
-    found["HOST"] = found.get("OPTIONS", {}).pop("host", "") or found["HOST"]
-    return {**found, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-
-
-def broker(url: str) -> str:
-    """Return the broker's address when it is one of Redis."""
-    if not url.startswith(("redis://", "rediss://")):
-        raise ImproperlyConfigured("REDIS_URL phải bắt đầu bằng redis:// hoặc rediss://.")
-    return url
-
-
-def gateway(name: str) -> HttpGateway | None:
-    """Return the HTTP gateway that a variable describes: JSON, or the path of a file with it; None where unset."""
-    value = os.environ.get(name, "").strip()
-    if not value:
-        return None
-    try:
-        return parse_gateway(json.loads(value if value.startswith("{") else Path(value).read_text("utf-8")))
-    except (OSError, ValueError) as error:
-        raise ImproperlyConfigured(f"{name} không dùng được: {error}. Mẫu cấu hình: docs/invitations.md.") from error
-
-
-def running_address(home: Path) -> str:
-    """Return the address at which bin/start runs the portal of a home, its usual one when it does not run."""
-    try:
-        address = json.loads((home / "run" / "start.json").read_text("utf-8"))["address"]
-    except (OSError, ValueError, LookupError, TypeError):
-        return USUAL_ADDRESS
-    return address if isinstance(address, str) and address.startswith("http") else USUAL_ADDRESS
-
 
 SECRET_KEY = required("SECRET_KEY")
 DEBUG = env.bool("DEBUG", default=False)
@@ -115,6 +46,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "rest_framework",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "accounts",
     "charts",
     "documents",
@@ -123,6 +59,7 @@ INSTALLED_APPS = [
     "agencies",
     "surveys",
     "invitations",
+    "feedback",
     "scoring",
     "reports",
     "dashboards",
@@ -141,6 +78,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "agencies.second_factor.second_factor_required",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -168,10 +107,45 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.HardToGuess"},
+    {"NAME": "accounts.passwords.NamesNothingOfOurs"},
+    {"NAME": "agencies.passwords.NamesNoAgency"},
 ]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "agencies:start"
 LOGOUT_REDIRECT_URL = "portal:home"
+
+# Second factors, passkeys, sessions and the province's sign-in by django-allauth; who failed is counted by our own
+# table (accounts.models.FailedSignIn), which every process sees.
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "accounts.adapters.ProvincialAdapter"
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "accounts.forms.CodeForm",
+    "authenticate_webauthn": "accounts.passkey_forms.SecondStepForm",
+    "login_webauthn": "accounts.passkey_forms.PasskeySignInForm",
+    "add_webauthn": "accounts.passkey_forms.AddPasskeyForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Telephones' clocks go wrong: a code also holds half a minute before and after its time.
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = f"Khảo sát hài lòng {PROVINCE_NAME}"
+# Who holds one of these roles does nothing without a second factor. Trying out (bin/start --demo) switches it off.
+MFA_REQUIRED = env.bool("MFA_REQUIRED", default=True)
+MFA_ROLES = known_roles("MFA_ROLES", default=("home_affairs", "administrator"))
+# Secrets of code generators are sealed with the first key and opened with any.
+MFA_KEYS = env.list("MFA_KEY", default=[]) or [SECRET_KEY]
+OIDC = provincial_sign_in()
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [OIDC] if OIDC else [], "OAUTH_PKCE_ENABLED": True}}
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_QUERY_EMAIL = False
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
@@ -254,6 +228,15 @@ DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="khao-sat@localhost")
 CONTACT_KEYS = env.list("CONTACT_KEY", default=[]) or [SECRET_KEY]
 # Keyed hashes find a number again (twice in a list, opted out) without storing it; this key must stay the same.
 CONTACT_HASH_KEY = env("CONTACT_HASH_KEY", default=SECRET_KEY)
+# What people wrote: which role reads tips on unofficial payments, after how many days a comment is due, from how many
+# forms on a unit reads them, and where a complaint or denunciation belongs (words and address of the office).
+TIPS_GO_TO = one_of("TIPS_GO_TO", "home_affairs", ("home_affairs", "leadership", "steering", "supervisor"))
+FEEDBACK_DUE_DAYS = env.int("FEEDBACK_DUE_DAYS", default=10)
+NAMED_DUE_DAYS = env.int("NAMED_DUE_DAYS", default=10)
+CONTACT_KEPT_DAYS = env.int("CONTACT_KEPT_DAYS", default=90)
+FEEDBACK_LEAST_FORMS = env.int("FEEDBACK_LEAST_FORMS", default=5)
+COMPLAINTS_TEXT = env("COMPLAINTS_TEXT", default="")
+COMPLAINTS_URL = env("COMPLAINTS_URL", default="")
 # How many invitations another system may send in a minute with one key.
 INVITATIONS_PER_MINUTE = env.int("INVITATIONS_PER_MINUTE", default=600)
 # How often another system may send or ask for figures in a minute with one key: each time up to a thousand.

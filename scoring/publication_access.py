@@ -1,7 +1,8 @@
 """Who sees and does what with drafts and publications: a table of role × stage (DESIGN § 3, "Who sees what when")."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -73,7 +74,7 @@ def reader_of(request: HttpRequest, code: str) -> Reader:
         round=found,
         stage=stage,
         units=units,
-        objecting=_objecting(user, units),
+        objecting=objecting(user, units, on=localdate()),
         publishes=manages(user, found),
         sees_draft=scope.has(*DRAFTS[stage]),
         sees_publication=scope.has(*PUBLICATIONS[stage]),
@@ -103,11 +104,11 @@ def may_have_bundles(user: User) -> bool:
     return _opens_all(user, BUNDLES)
 
 
+def objecting(user: User, units: Iterable[RoundUnit], *, on: date) -> frozenset[int]:
+    """Return the units for which a person speaks on a day: those of the agency they are an officer or head of."""
+    own: Scope = scope_of(user, on=on, roles=Role.of_an_agency())
+    return frozenset(unit.pk for unit in units if unit.agency_id in own.agency_ids and unit.reports_into_id is None)
+
+
 def _opens_all(user: User, roles: tuple[Role, ...]) -> bool:
     return scope_of(user, on=localdate(), roles=roles).everything
-
-
-def _objecting(user: User, units: tuple[RoundUnit, ...]) -> frozenset[int]:
-    """Return the units for which a person speaks: those of the agency they are an officer or head of."""
-    own: Scope = scope_of(user, on=localdate(), roles=Role.of_an_agency())
-    return frozenset(unit.pk for unit in units if unit.agency_id in own.agency_ids and unit.reports_into_id is None)

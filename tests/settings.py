@@ -19,6 +19,9 @@ BELL_SECONDS = float(os.environ.get("TESTS_BELL_SECONDS", "0"))
 # Every test sends from the same network.
 FLOOD_WATCH_DOOR = FLOOD_MOST_DOOR = FLOOD_WATCH_NETWORK = FLOOD_MOST_NETWORK = 1_000_000
 
+# Tests of the second factor switch it on.
+MFA_REQUIRED = False
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 STORAGES["default"] = {  # noqa: F405

@@ -1,10 +1,20 @@
 """What the portal can do with agencies and the people who work for them."""
 
+from agencies.services.delegations import (
+    AlreadyDelegated,
+    NotAColleague,
+    NotDelegable,
+    TooLong,
+    delegate,
+    end_delegation,
+)
 from agencies.services.loading import Loaded, load_agencies
 from agencies.services.people import (
     AdministratorExists,
     LastAdministrator,
     MembershipHeld,
+    PastChanged,
+    change_dates,
     create_account,
     end_membership,
     first_administrator_link,
@@ -20,12 +30,20 @@ from agencies.services.successions import (
 
 __all__ = [
     "AdministratorExists",
+    "AlreadyDelegated",
     "LastAdministrator",
     "Loaded",
     "MembershipHeld",
+    "NotAColleague",
+    "NotDelegable",
+    "PastChanged",
     "SharesExceedOne",
     "SuccessionStatedOtherwise",
+    "TooLong",
+    "change_dates",
     "create_account",
+    "delegate",
+    "end_delegation",
     "end_membership",
     "first_administrator_link",
     "grant",

@@ -7,7 +7,7 @@ from psycopg2.extras import DateRange
 
 from accounts.models import User
 from accounts.roles import Role
-from accounts.services import UsernameTaken, make_link, record, subject_of
+from accounts.services import EmailTaken, UsernameTaken, make_link, record, subject_of
 from agencies.models import Agency, Block, Membership
 
 FIRST_ADMINISTRATOR = "quan-tri-dau-tien"
@@ -15,6 +15,10 @@ FIRST_ADMINISTRATOR = "quan-tri-dau-tien"
 
 class MembershipHeld(Exception):
     """The person holds this role over this scope at that time already."""
+
+
+class PastChanged(Exception):
+    """A role would be said to have held, or not to have held, on days that are over."""
 
 
 class LastAdministrator(Exception):
@@ -26,13 +30,16 @@ class AdministratorExists(Exception):
 
 
 @transaction.atomic
-def create_account(*, username: str, full_name: str, actor: User, at: datetime) -> tuple[User, str]:
-    """Make an account without a password; return it with the secret of the link that sets one."""
+def create_account(*, username: str, full_name: str, email: str = "", actor: User, at: datetime) -> tuple[User, str]:
+    """Make an account without a password; return it with the secret of the link that sets one.
+
+    Raises UsernameTaken, EmailTaken.
+    """
     try:
         with transaction.atomic():
-            user = User.objects.create_user(username=username, full_name=full_name)
+            user = User.objects.create_user(username=username, full_name=full_name, email=email)
     except IntegrityError as error:
-        raise UsernameTaken from error
+        raise (EmailTaken if "emails_differ" in str(error) else UsernameTaken) from error
     detail = {"username": username, "full_name": full_name}
     record(actor=actor, action="accounts.created", subject=subject_of(user), detail=detail, at=at)
     return user, make_link(user=user, actor=actor, at=at)
@@ -80,6 +87,8 @@ def end_membership(*, membership: Membership, on: date, actor: User, at: datetim
     if upper is not None and upper <= on:
         return
     if lower is not None and lower >= on:
+        # What never held was never lent with any effect.
+        membership.delegations.all().delete()
         membership.delete()
         after = None
     else:
@@ -90,6 +99,41 @@ def end_membership(*, membership: Membership, on: date, actor: User, at: datetim
         _keep_an_administrator(on)
     detail = {"before": before, "after": after}
     record(actor=actor, action="rights.revoked", subject=subject_of(membership.user), detail=detail, at=at)
+
+
+@transaction.atomic
+def change_dates(
+    *, membership: Membership, first_day: date, last_day: date | None, on: date, actor: User, at: datetime
+) -> None:
+    """Let a role hold from a first to a last day (none: no end). Raises MembershipHeld, LastAdministrator.
+
+    The past stays: the first day of a role that holds already, or held, cannot be moved, nor its last day before
+    yesterday, so that the audit goes on saying who could do what when. Raises PastChanged.
+    """
+    _lock_rights()
+    membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    _refuse_changing_the_past(membership, first_day, last_day, on)
+    before = _stated(membership)
+    membership.valid = DateRange(first_day, last_day + timedelta(days=1) if last_day else None)
+    try:
+        with transaction.atomic():
+            membership.save(update_fields=["valid"])
+    except IntegrityError as error:
+        raise MembershipHeld from error
+    if membership.role == Role.ADMINISTRATOR:
+        _keep_an_administrator(on)
+    detail = {"before": before, "after": _stated(membership)}
+    record(actor=actor, action="rights.dated", subject=subject_of(membership.user), detail=detail, at=at)
+
+
+def _refuse_changing_the_past(membership: Membership, first_day: date, last_day: date | None, on: date) -> None:
+    lower, upper = membership.valid.lower, membership.valid.upper
+    if upper is not None and upper <= on:
+        raise PastChanged
+    if first_day != lower and (first_day < on or (lower is not None and lower < on)):
+        raise PastChanged
+    if last_day is not None and (last_day < on - timedelta(days=1) or last_day < first_day):
+        raise PastChanged
 
 
 @transaction.atomic
@@ -131,6 +175,12 @@ def first_administrator_link(*, on: date, at: datetime) -> str:
     return make_link(user=user, actor=None, at=at, names_account=True)
 
 
+def last_day_of(membership: Membership) -> date | None:
+    """Return the last day on which a role holds; none if no end is set."""
+    upper: date | None = membership.valid.upper
+    return upper - timedelta(days=1) if upper else None
+
+
 def _lock_rights() -> None:
     # Two administrators who switch each other off at once must not both succeed.
     list(Membership.objects.filter(role=Role.ADMINISTRATOR).select_for_update().values_list("pk"))
@@ -146,11 +196,11 @@ def _keep_an_administrator(on: date) -> None:
 
 
 def _stated(membership: Membership) -> dict[str, str | None]:
-    lower, upper = membership.valid.lower, membership.valid.upper
+    lower, last_day = membership.valid.lower, last_day_of(membership)
     return {
         "role": membership.role,
         "agency": membership.agency.code if membership.agency else None,
         "block": membership.block.code if membership.block else None,
         "first_day": lower.isoformat() if lower else None,
-        "last_day": (upper - timedelta(days=1)).isoformat() if upper else None,
+        "last_day": last_day.isoformat() if last_day else None,
     }

@@ -8,8 +8,8 @@ from django.db.models import Count, Q, Sum
 
 from accounts.models import User
 from accounts.roles import Role
-from agencies.access import Scope, scope_of
-from agencies.models import Agency, AgencyVersion, Membership
+from agencies.access import Scope, memberships_of, scope_of
+from agencies.models import Agency, AgencyVersion
 from charts.numbers import percent_of
 from dashboards.collection.selectors import valid_by_round
 from surveys.models import Round, RoundUnit
@@ -53,7 +53,7 @@ def groups_for(user: User, *, on: date) -> tuple[Group, ...]:
 def own_agencies(user: User, *, on: date) -> list[Agency]:
     """Return the agencies for which a person may make a survey of their own (tự khảo sát)."""
     roles = Role.of_an_agency()
-    held = Membership.objects.filter(user=user, role__in=roles, valid__contains=on, user__is_active=True)
+    held = memberships_of(user, on=on).filter(role__in=roles)
     return list(Agency.objects.filter(memberships__in=held).distinct().order_by("code"))
 
 

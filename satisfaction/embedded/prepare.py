@@ -21,7 +21,8 @@ from satisfaction.embedded import debian
 OLDEST_SERVER = 150000
 PAPER_FONTS = ("Tinos-Regular.ttf", "Tinos-Bold.ttf", "Tinos-Italic.ttf", "Tinos-BoldItalic.ttf")
 # The API speaks JSON alone: its framework's pages are never shown, and packing them takes longer than all else.
-UNUSED = ["rest_framework"]
+# Pages of allauth are our own, with scripts of our own.
+UNUSED = ["rest_framework", "account", "mfa", "socialaccount"]
 SCREEN_FONTS = "be-vietnam-pro-*.woff2"
 FIRST_ADMINISTRATOR = """\
 Mở tài khoản quản trị đầu tiên (đường dẫn dùng một lần, trong 24 giờ):

@@ -169,6 +169,8 @@ def set_environment(options: argparse.Namespace, place: Home) -> None:
     os.environ[MARK] = str(place.root)
     if options.tls:
         os.environ["HTTPS"] = "on"
+    if options.demo:
+        os.environ.setdefault("MFA_REQUIRED", "off")
     if not os.environ.get("ALLOWED_HOSTS"):
         os.environ["ALLOWED_HOSTS"] = ",".join(dict.fromkeys(["localhost", "127.0.0.1", "[::1]", *names(options.host)]))
 
@@ -228,6 +230,8 @@ def welcome(options: argparse.Namespace, place: Home, last_words: str) -> None:
             "Chú ý: máy khác vào được mà không có HTTPS, mật khẩu đi trên mạng không mã hóa.",
             "Dùng bin/start --tls, hoặc đặt sau một máy chủ có HTTPS và đặt HTTPS=on.",
         ]
+    if os.environ.get("MFA_REQUIRED") == "off":
+        lines += ["", "Chạy thử: không bắt buộc lớp bảo vệ thứ hai khi đăng nhập (MFA_REQUIRED=off)."]
     lines += ["", "Ctrl-C để dừng."]
     # What was scrolled by is not read: what to do first stands last.
     say("\n".join([*lines, "", last_words] if last_words else lines))

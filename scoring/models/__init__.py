@@ -8,6 +8,7 @@ from scoring.models.indicators import Indicator, IndicatorBatch, IndicatorTarget
 from scoring.models.methods import Method, MethodVersion, RoundMethod
 from scoring.models.publications import (
     Appraisal,
+    DraftNotice,
     Evidence,
     Objection,
     ObjectionAnswer,
@@ -26,6 +27,7 @@ __all__ = [
     "ChannelCount",
     "CommonChange",
     "DayTally",
+    "DraftNotice",
     "Evidence",
     "Indicator",
     "IndicatorBatch",

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from accounts.models import User
 from accounts.roles import Role
-from agencies.access import Scope, scope_of
+from agencies.access import Scope, memberships_of, scope_of
 from agencies.models import Agency, AgencyVersion
 from surveys.access import user_of
 from surveys.models import Draft, Questionnaire, QuestionnaireVersion
@@ -87,5 +87,5 @@ def owner_names(owned: list[Questionnaire | Draft], *, on: date) -> dict[int, st
 
 def _held(editor: Editor, on: date) -> set[int | None]:
     """Return the agencies named in memberships themselves: the first to be offered."""
-    held = editor.user.memberships.filter(valid__contains=on, role__in=Role.of_an_agency())
+    held = memberships_of(editor.user, on=on).filter(role__in=Role.of_an_agency())
     return set(held.values_list("agency_id", flat=True))

@@ -60,3 +60,12 @@ def test_a_secret_belongs_to_one_link() -> None:
 def test_an_audit_entry_names_an_action() -> None:
     with refused("audit_names_an_action"), transaction.atomic():
         record(actor=None, action="", subject="a", detail={}, at=factories.NOW)
+
+
+def test_addresses_differ_beyond_case_but_many_have_none() -> None:
+    factories.user("co-thu")
+    factories.user("khong-thu")
+    User.objects.filter(username="co-thu").update(email="A@vd.vn")
+
+    with pytest.raises(IntegrityError, match="emails_differ_beyond_case"), transaction.atomic():
+        User.objects.create_user(username="nua", full_name="Nữa", email="a@VD.vn")

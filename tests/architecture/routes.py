@@ -1,6 +1,7 @@
 """Every address of the portal with what it answers to whom, area by area (see `areas.base`)."""
 
 from tests.architecture.areas import (
+    accounts,
     analysis,
     beside,
     citizen,
@@ -9,11 +10,13 @@ from tests.architecture.areas import (
     doors,
     editor,
     exports,
+    feedback,
     fieldwork,
     history,
     imports,
     invitations,
     kiosk,
+    matrix,
     methods,
     paper,
     publications,
@@ -24,6 +27,7 @@ from tests.architecture.areas import (
 from tests.architecture.areas.base import ALL_METHODS, PUBLIC, At, Route, World
 
 AREAS = (
+    accounts,
     analysis,
     beside,
     citizen,
@@ -32,11 +36,13 @@ AREAS = (
     doors,
     editor,
     exports,
+    feedback,
     fieldwork,
     history,
     imports,
     invitations,
     kiosk,
+    matrix,
     methods,
     paper,
     publications,

@@ -5,6 +5,8 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
 from accounts.services import record
+from agencies.models import Agency
+from feedback.models import Comment, Hotline, NamedCase
 from scoring.models import (
     Analysis,
     Appraisal,
@@ -48,6 +50,10 @@ ONLY_GROWING = (
     "scoring_resultbatch",
     "scoring_publishedresult",
     "scoring_analysis",
+    "feedback_step",
+    "feedback_mask",
+    "feedback_namedstep",
+    "feedback_testcall",
     "scoring_indicatorbatch",
     "scoring_indicatorvalue",
     "scoring_yearrun",
@@ -63,7 +69,7 @@ def _one_row_each(cast: Cast) -> None:
     method = factories.method_version()
     unit = factories.round_unit(factories.survey_round(method_version=method), cast.so_xay_dung)
     response = factories.response(unit, [4, 5])
-    ResponseText.objects.create(response=response, question="GY", text="Cảm ơn")
+    _comment(ResponseText.objects.create(response=response, question="GY", text="Cảm ơn"), cast.so_xay_dung, cast.an)
     ResponseDecision.objects.create(response=response, number=1, kind="exclude", reason="trùng", at=factories.NOW)
     run = ScoringRun.objects.create(round=unit.round, method_version=method, total={}, at=factories.NOW)
     UnitScore.objects.create(run=run, round_unit=unit, status="ok", n=1, result={})
@@ -86,6 +92,18 @@ def _one_row_each(cast: Cast) -> None:
         indicator=indicator(), period_kind="year", year=2025, value=80, source="Báo cáo", via="file", batch=figures,
         at=factories.NOW,
     )  # fmt: skip
+
+
+def _comment(text: ResponseText, agency: Agency, person: User) -> None:
+    made = Comment.objects.create(
+        text=text, source="form", agency=agency, handler=agency, day=factories.NOW.date(), masked="", search="", rules=1
+    )
+    made.steps.create(number=1, kind="close", note="khen", actor=person, at=factories.NOW)
+    made.masks.create(start=0, end=3, hides=True, actor=person, at=factories.NOW)
+    day = factories.NOW.date()
+    case = NamedCase.objects.create(comment=made, agency=agency, opened_on=day, due_on=day)
+    Hotline.objects.create(number="1022").test_calls.create(answered=True, actor=person, at=factories.NOW)
+    case.steps.create(number=1, note="đã hỏi", actor=person, at=factories.NOW)
 
 
 def _publish(run: ScoringRun, unit: RoundUnit, person: User) -> None:

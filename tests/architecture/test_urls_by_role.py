@@ -22,6 +22,8 @@ SIGNING_IN = re.compile(r'"django_session"|"last_login"')
 # Nobody's session speaks for who posts here: a citizen's link, a device's PIN, a key of another system.
 WITHOUT_SESSION = {
     "api:responses",
+    "feedback_public:reply",
+    "feedback_public:write",
     "figures_api:figures",
     "invitations_api:bounces",
     "invitations_api:invitations",

@@ -62,7 +62,7 @@ def signed_in(browser: Browser, facts: Facts, role: str | None, *, script: bool 
         facts.go(page, "/noi-bo/dang-nhap/")
         page.fill("input[name=username]", ACCOUNTS[role])
         page.fill("input[name=password]", facts.passwords[ACCOUNTS[role]])
-        page.click("main button[type=submit]")
+        page.click("main button[type=submit]:visible")
         page.wait_for_url(lambda url: "dang-nhap" not in url)
         page.close()
     return context
@@ -110,7 +110,7 @@ def one_time_link(browser: Browser, facts: Facts) -> Mapping[str, str]:
     page.fill("input[name=full_name]", "Hoàng Thị Mới")
     page.select_option("select[name=role]", "leadership")
     with page.expect_navigation():
-        page.click("main button[type=submit]")
+        page.click("main button[type=submit]:visible")
     link = re.search(r"/noi-bo/mo-tai-khoan/[^/\s\"<]+/", page.content())
     person = re.search(r"/noi-bo/tai-khoan/(\d+)/", page.content())
     assert link, page.inner_text("main")

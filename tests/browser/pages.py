@@ -4,6 +4,7 @@ A route that is neither in the STATES nor in the NOT_PAGES of an area fails `tes
 """
 
 from tests.browser.areas import (
+    accounts,
     analysis,
     beside,
     citizen,
@@ -12,11 +13,13 @@ from tests.browser.areas import (
     doors,
     editor,
     exports,
+    feedback,
     fieldwork,
     history,
     imports,
     invitations,
     kiosk,
+    matrix,
     methods,
     paper,
     publications,
@@ -28,6 +31,7 @@ from tests.browser.areas.base import Reach, State, at
 from tests.browser.areas.core import answer_all, begin, thanks
 
 AREAS = (
+    accounts,
     analysis,
     beside,
     citizen,
@@ -36,11 +40,13 @@ AREAS = (
     doors,
     editor,
     exports,
+    feedback,
     fieldwork,
     history,
     imports,
     invitations,
     kiosk,
+    matrix,
     methods,
     paper,
     publications,

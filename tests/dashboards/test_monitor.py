@@ -3,6 +3,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 from django.utils.timezone import localdate
 from pytest_django import DjangoAssertNumQueries
@@ -11,6 +12,7 @@ from accounts.models import AuditEntry, User
 from dashboards.collection.pace import Window, done_on, risk_of
 from surveys.models import Channel, FlagReview, Response, Round, RoundChannel, RoundUnit
 from tests import factories
+from tests.accounts.factors import with_totp
 from tests.conftest import Cast
 from tests.dashboards.factories import came_in
 
@@ -198,9 +200,12 @@ def test_the_monitor_asks_the_database_little(
     gathering: Round,
     signed_in: SignIn,
     django_assert_max_num_queries: DjangoAssertNumQueries,
+    settings: LazySettings,
     who: str,
     address: str,
 ) -> None:
+    settings.MFA_REQUIRED = True
+    with_totp(cast.snv)
     for number in range(40):
         unit = factories.round_unit(gathering, factories.agency(block=cast.communes))
         came(unit, number, surveyor=cast.dieu_tra)

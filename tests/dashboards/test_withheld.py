@@ -84,6 +84,18 @@ def test_no_page_tells_the_item_counts_left_out(
     assert not _counts(html, address)
 
 
+def test_units_beside_each_other_tell_none_either(twice: Round, no_run_before: None, cast: Cast, page: Page) -> None:
+    address = "/noi-bo/dot/dot-cb/so-sanh/bang.csv?don-vi=so-y-te&don-vi=so-xay-dung"
+
+    def counts(person: User) -> list[str]:
+        """Return the numbers of answers of Sở Y tế to the factor and its items."""
+        lines = [line.split(";") for line in page(person, address).splitlines()]
+        return [line[5] for line in lines if line[0] in ("A", "A1", "A2")]
+
+    assert counts(cast.snv) == ["36", "36", "18"]
+    assert counts(cast.lanh_dao) == ["", "", ""]
+
+
 def _counts(text: str, address: str) -> bool:
     """Say whether the row of item A2 has its number of answers."""
     if address.endswith("csv"):

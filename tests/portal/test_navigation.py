@@ -36,9 +36,9 @@ def labels(rf: RequestFactory, user: User | AnonymousUser, address: str = "/noi-
     [
         (
             Role.HOME_AFFAIRS,
-            ["Kết quả", "Công bố", "Thu phiếu", "Phiếu khảo sát", "Phương pháp tính", "Nhập phiếu giấy"],
+            ["Kết quả", "Công bố", "Thu phiếu", "Ý kiến", "Phiếu khảo sát", "Phương pháp tính", "Nhập phiếu giấy"],
         ),
-        (Role.SUPERVISOR, ["Kết quả", "Công bố", "Thu phiếu"]),
+        (Role.SUPERVISOR, ["Kết quả", "Công bố", "Thu phiếu", "Ý kiến"]),
         (Role.ADMINISTRATOR, ["Tài khoản"]),
         (Role.SURVEYOR, ["Nhập phiếu giấy", "Đi khảo sát"]),
         (None, []),
@@ -46,6 +46,13 @@ def labels(rf: RequestFactory, user: User | AnonymousUser, address: str = "/noi-
 )
 def test_navigation_names_what_the_role_may_open(rf: RequestFactory, role: Role | None, shown: list[str]) -> None:
     assert [label for label, _current in labels(rf, person(role))] == shown
+
+
+@pytest.mark.parametrize(("role", "shown"), [(Role.HOME_AFFAIRS, True), (Role.SUPERVISOR, False)])
+def test_who_invites_finds_colleagues_in_the_menu(rf: RequestFactory, role: Role, shown: bool) -> None:
+    request = rf.get("/noi-bo/")
+    request.user = person(role)
+    assert bool(workspace(request)["invites"]) == shown
 
 
 def test_a_stranger_has_no_navigation(rf: RequestFactory) -> None:
@@ -59,7 +66,7 @@ def test_the_open_page_is_marked(rf: RequestFactory) -> None:
 @pytest.mark.parametrize("address", ["/noi-bo/dot/2026-1/", "/noi-bo/nam/2026/"])
 def test_a_page_below_marks_its_section(rf: RequestFactory, address: str) -> None:
     shown = labels(rf, person(Role.LEADERSHIP), address)
-    assert shown == [("Kết quả", True), ("Công bố", False), ("Thu phiếu", False)]
+    assert shown == [("Kết quả", True), ("Công bố", False), ("Thu phiếu", False), ("Ý kiến", False)]
 
 
 def test_pages_without_navigation_ask_the_database_nothing(rf: RequestFactory, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]

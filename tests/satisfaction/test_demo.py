@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from agencies.models import Agency, AgencySuccession, AgencyVersion, Membership
+from feedback.models import Comment, NamedCase
 from satisfaction.demo import people, quang_thanh
 from scoring.indicators.figures import beside
 from scoring.indicators.targets import targets_of
@@ -41,6 +42,15 @@ def printed(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyt
 @pytest.fixture(autouse=True)
 def _loaded(printed: str, db: None) -> None:
     """Read what was loaded for all; what a single test changes is undone after it."""
+
+
+def test_the_demonstration_has_comments_for_everybody_who_reads_some() -> None:
+    comments = Comment.objects.values_list("audience", "source", "synthetic")
+
+    assert {audience for audience, _source, _synthetic in comments} == {"agency", "head", "tips"}
+    assert {source for _audience, source, _synthetic in comments} >= {"form", "hotline"}
+    assert all(synthetic for _audience, _source, synthetic in comments)
+    assert NamedCase.objects.count() == 1
 
 
 def test_the_demonstration_holds_two_scored_years_and_quang_thanh() -> None:

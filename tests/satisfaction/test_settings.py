@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from satisfaction.settings import broker, database, required, running_address, time_zone
+from satisfaction.environment import broker, database, required, running_address, time_zone
 
 
 def test_missing_value_says_how_to_set_it(monkeypatch: pytest.MonkeyPatch) -> None:

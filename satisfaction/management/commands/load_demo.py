@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from satisfaction.demo import collecting, khanh_hoa, people, quang_thanh
+from satisfaction.demo import collecting, khanh_hoa, people, quang_thanh, written
 from scoring.services import load_methods_shipped
 from surveys.addresses import address_of, kiosk_address_of
 from surveys.models import Round
@@ -23,6 +23,8 @@ class Command(BaseCommand):
         accounts = people.load(at=timezone.now())
         with transaction.atomic():
             collecting.load(survey_round, at=timezone.now())
+        with transaction.atomic():
+            written.load(at=timezone.now())
         self._say_door(survey_round)
         self._say_people(accounts)
         self.stdout.write(

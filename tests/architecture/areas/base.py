@@ -20,6 +20,7 @@ PUBLIC: tuple[Role, ...] = ()
 SIGNED_IN = tuple(Role)
 RESULTS = Role.seeing_results()
 PEOPLE = Role.managing_people()
+INVITING = Role.inviting()
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,11 @@ def foreign_job(world: World, person: User) -> At:
 
 
 def of_person(world: World, person: User) -> At:
+    """Name an officer of Sở Xây dựng, whom its head invites."""
+    return At({"user_id": world.cast.an.pk})
+
+
+def person_beyond(world: World, person: User) -> At:
     return At({"user_id": world.cast.binh.pk})
 
 

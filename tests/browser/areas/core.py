@@ -10,12 +10,6 @@ NOT_PAGES = {
     "readyz": "JSON for supervisors",
     "api:responses": "JSON",
     "portal:language": "POST that goes back to the page",
-    "accounts:sign_out": "POST",
-    "agencies:grant_role": "POST",
-    "agencies:renew_link": "POST",
-    "agencies:switch_off": "POST",
-    "agencies:switch_on": "POST",
-    "agencies:end_role": "POST",
     "jobs:file": "file",
     "jobs:cancel": "POST",
     "jobs:retry": "POST",
@@ -65,14 +59,6 @@ def thanks(page: Page, facts: Facts) -> None:
     page.wait_for_selector(".receipt__code")
 
 
-def refused_sign_in(page: Page, facts: Facts) -> None:
-    facts.go(page, "/noi-bo/dang-nhap/")
-    page.fill("input[name=username]", "khong-co")
-    page.fill("input[name=password]", "sai")
-    page.click("main button[type=submit]")
-    page.wait_for_selector("[role=alert]")
-
-
 def finished_report(page: Page, facts: Facts) -> None:
     facts.go(page, "/noi-bo/dot/{round}/")
     page.click("form[action*='bao-cao'] button")
@@ -95,10 +81,6 @@ STATES = (
     State("cam-on-khong-ma", "surveys:thanks", None, at("/s/{door}/cam-on/")),
     State("khong-tim-thay", "portal:home", None, at("/khong-co-trang-nay/")),
     State("khong-tim-thay-can-bo", "dashboards:rounds", "home_affairs", at("/noi-bo/khong-co-trang-nay/")),
-    State("dang-nhap", "accounts:sign_in", None, at("/noi-bo/dang-nhap/")),
-    State("dang-nhap-sai", "accounts:sign_in", None, refused_sign_in),
-    State("duong-dan-la", "accounts:one_time_link", None, at("/noi-bo/mo-tai-khoan/khong-co/")),
-    State("duong-dan-moi", "accounts:one_time_link", None, at("{link}")),
     State("cac-dot", "dashboards:rounds", "home_affairs", at("/noi-bo/")),
     State("mot-dot", "dashboards:round", "home_affairs", at("/noi-bo/dot/{round}/")),
     State("mot-dot-loc-rong", "dashboards:round", "home_affairs", at("/noi-bo/dot/{round}/?ten=khongcodonvi")),
@@ -117,9 +99,5 @@ STATES = (
         at(PREVIEW + "?kind=agency&agency={agency}"),
     ),
     State("bao-cao-xong", "jobs:job", "home_affairs", finished_report),
-    State("bat-dau", "agencies:start", "administrator", at("/noi-bo/bat-dau/")),
-    State("tai-khoan", "agencies:people", "administrator", at("/noi-bo/tai-khoan/")),
-    State("tai-khoan-moi", "agencies:add_person", "administrator", at("/noi-bo/tai-khoan/moi/")),
-    State("mot-tai-khoan", "agencies:person", "administrator", at("/noi-bo/tai-khoan/{person}/")),
     State("khong-duoc-xem", "dashboards:rounds", "administrator", at("/noi-bo/dot/{round}/")),
 )

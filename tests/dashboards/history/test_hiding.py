@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
@@ -97,10 +98,11 @@ def test_predecessors_out_of_scope_are_named_without_a_link(
         assert page(person, address)
 
 
-def test_what_a_unit_became_is_named_without_a_link_out_of_scope(merged: User, cast: Cast, page: Page) -> None:
+def test_what_a_unit_became_is_linked_and_an_officer_of_what_is_gone_sees_neither(
+    merged: User, cast: Cast, page: Page, signed_in: Callable[[User], Client]
+) -> None:
+    """A role over an agency that is not there any more is none (docs/decisions/0008)."""
     officer = factories.user("can-bo-cu")
     factories.membership(officer, Role.OFFICER, agency=AgencyVersion.objects.get(agency__code="so-gt-cu").agency)
-    html = page(officer, f"{YEARS}don-vi/so-gt-cu/")
-    assert "Sở Mới" in html
-    assert f'href="{YEARS}don-vi/so-moi/"' not in html
+    assert signed_in(officer).get(f"{YEARS}don-vi/so-gt-cu/").status_code == 403
     assert f'href="{YEARS}don-vi/so-moi/"' in page(cast.snv, f"{YEARS}don-vi/so-gt-cu/")

@@ -1,5 +1,5 @@
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
@@ -11,7 +11,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import services
-from accounts.forms import FirstAdministratorForm, PasswordForm, SignInForm
+from accounts.entering import enter
+from accounts.forms import FirstAdministratorForm, PasswordForm, SignInForm, paused
 from accounts.models import OneTimeLink, User
 from accounts.origin import address_of
 from accounts.selectors import SpentLink, UnknownLink, usable_link
@@ -37,9 +38,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     except services.WrongPassword:
         return _sign_in_page(request, goal, fault=_wrong(), status=422)
     except services.TooManyFailures:
-        return _sign_in_page(request, goal, fault=_paused(), status=429)
-    login(request, user)
-    return HttpResponseRedirect(goal)
+        return _sign_in_page(request, goal, fault=paused(), status=429)
+    return enter(request, user, way="password", goal=goal)
 
 
 @require_POST
@@ -54,7 +54,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def one_time_link(request: HttpRequest, secret: str) -> HttpResponse:
-    """Let the holder of a link set a password, once, and sign in with it."""
+    """Let the holder of a link set a password, once, and sign in with it; a second factor stays what it was."""
     try:
         link = usable_link(secret, at=timezone.now())
         form = _password_form(request, link)
@@ -70,8 +70,7 @@ def one_time_link(request: HttpRequest, secret: str) -> HttpResponse:
     except services.UsernameTaken:
         form.add_error("username", _("Đã có tài khoản mang tên này. Hãy chọn tên khác."))
         return _password_page(request, link, form, status=422)
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect(START)
+    return enter(request, user, way="link", goal=resolve_url(START))
 
 
 def _goal(request: HttpRequest) -> str:
@@ -87,13 +86,14 @@ def _wrong() -> str:
     return _("Tên đăng nhập hoặc mật khẩu không đúng. Kiểm tra lại rồi đăng nhập lần nữa.")
 
 
-def _paused() -> str:
-    minutes = services.FAILURE_WINDOW.seconds // 60
-    return _("Đã nhập sai nhiều lần. Hãy chờ %d phút rồi thử lại, hoặc nhờ người quản trị cấp đường dẫn mới.") % minutes
-
-
 def _sign_in_page(request: HttpRequest, goal: str, *, fault: str = "", status: int = 200) -> HttpResponse:
-    context = {"goal": goal, "fault": fault, "username": request.POST.get("username", "")[:60]}
+    context = {
+        "goal": goal,
+        "fault": fault,
+        "username": request.POST.get("username", "")[:60],
+        "provincial": settings.OIDC,
+        "relaxed": not settings.MFA_REQUIRED,
+    }
     response = render(request, "accounts/sign_in.html", context, status=status)
     if status == 429:
         response["Retry-After"] = str(services.FAILURE_WINDOW.seconds)

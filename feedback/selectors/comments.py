@@ -1,0 +1,92 @@
+"""Comments as they may be listed: those of excluded forms are not, nor is anything ordered by more than the day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+
+from agencies.models import AgencyVersion
+from agencies.sorting import folded
+from feedback import similar
+from feedback.models import Comment, State, Step
+from surveys.models import ResponseDecision
+
+OPEN = (State.NEW, State.ASSIGNED)
+COMPARED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which comments are asked for; empty fields ask for any. `mine`: those given to a person to deal with."""
+
+    state: str = State.NEW
+    topic: str = ""
+    signal: str = ""
+    unit: str = ""
+    source: str = ""
+    search: str = ""
+    mine: int = 0
+    overdue: bool = False
+
+
+def shown_comments() -> QuerySet[Comment]:
+    """Return the comments whose form counts, or that came without one."""
+    decisions = ResponseDecision.objects.filter(response=OuterRef("text__response")).order_by("-number")
+    last = Subquery(decisions.values("number")[:1], output_field=IntegerField())
+    # Odd decisions exclude, even ones restore.
+    return Comment.objects.annotate(_last=last).filter(Q(_last=None) | Q(_last__in=range(0, 200, 2)))
+
+
+def listed(comments: QuerySet[Comment], wanted: Wanted, *, on: date) -> QuerySet[Comment]:
+    """Return what is asked for: the most urgent first, then by day; within a day in no order that means anything."""
+    found = _narrowed(comments, wanted, on)
+    if wanted.state:
+        found = found.filter(state=wanted.state)
+    return found.select_related("assignee", "service").order_by(
+        "-urgency", F("due_on").asc(nulls_last=True), "-day", "id"
+    )
+
+
+def counts_by_state(comments: QuerySet[Comment], wanted: Wanted, *, on: date) -> Mapping[str, int]:
+    """Return how many of these comments each state has under the other conditions asked for."""
+    counted = _narrowed(comments, wanted, on).values("state").annotate(comments=Count("pk")).order_by()
+    return {str(each["state"]): int(each["comments"]) for each in counted}
+
+
+def names_on(agency_ids: set[int], *, on: date) -> dict[int, str]:
+    """Return what agencies are called on a day, or were called last."""
+    versions = AgencyVersion.objects.filter(agency__in=agency_ids, valid__startswith__lte=on).order_by("valid")
+    return {version.agency_id: version.name for version in versions}
+
+
+def resembling(comment: Comment, among: QuerySet[Comment]) -> list[Comment]:
+    """Return open comments of the same agency that say much the same, nearest first."""
+    others = among.filter(handler=comment.handler_id, state__in=OPEN).exclude(pk=comment.pk).order_by("-day", "id")
+    by_key = {str(each.pk): each for each in others[:COMPARED]}
+    near = similar.alike(comment.search, [(key, each.search) for key, each in by_key.items()])
+    return [by_key[key] for key, _share in near]
+
+
+def history(comment: Comment) -> list[Step]:
+    return list(comment.steps.select_related("actor", "assignee", "agency").order_by("number"))
+
+
+def _narrowed(comments: QuerySet[Comment], wanted: Wanted, on: date) -> QuerySet[Comment]:
+    conditions = Q()
+    if wanted.topic:
+        conditions &= Q(topics__contains=[wanted.topic])
+    if wanted.signal:
+        conditions &= Q(signals__contains=[wanted.signal])
+    if wanted.unit:
+        conditions &= Q(handler__code=wanted.unit)
+    if wanted.source:
+        conditions &= Q(source=wanted.source)
+    if wanted.mine:
+        conditions &= Q(assignee=wanted.mine)
+    if wanted.overdue:
+        conditions &= Q(due_on__lt=on, state__in=OPEN)
+    # The masked words are searched: a name that is masked is found by nobody.
+    for word in folded(wanted.search).split():
+        conditions &= Q(search__contains=word)
+    return comments.filter(conditions)

@@ -1,0 +1,1 @@
+"""Writes about what people wrote."""

@@ -1,0 +1,117 @@
+"""Readers of environment variables. A missing or bad value raises with the words that mend it."""
+
+import json
+import os
+from collections.abc import Collection
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from notices.gateways.http import HttpGateway, parse_gateway
+
+USUAL_ADDRESS = "http://localhost:8000"
+ROLES = (
+    *("surveyor", "coordinator", "officer", "head", "sector_lead", "home_affairs", "leadership", "steering"),
+    *("supervisor", "administrator", "data_protection"),
+)
+
+
+def required(name: str) -> str:
+    """Return an environment value or refuse to start with the remedy."""
+    value = os.environ.get(name, "")
+    if not value:
+        raise ImproperlyConfigured(
+            f"Thiếu biến môi trường {name}. "
+            f"Chạy bin/start hoặc manage.py (tự đặt giá trị), hoặc đặt {name} trước khi chạy."
+        )
+    return value
+
+
+def one_of(name: str, default: str, known: Collection[str]) -> str:
+    """Return an environment value that must be one of a known set."""
+    value = os.environ.get(name) or default
+    if value not in known:
+        raise ImproperlyConfigured(f"{name}={value} không dùng được. Ví dụ giá trị đúng: {default}.")
+    return value
+
+
+def time_zone(name: str) -> str:
+    """Return the name of a time zone that exists."""
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError) as error:
+        raise ImproperlyConfigured(
+            f"Không có múi giờ TIME_ZONE={name}. Ví dụ giá trị đúng: Asia/Ho_Chi_Minh."
+        ) from error
+    return name
+
+
+def database(url: str) -> dict[str, object]:
+    """Return Django's database settings of a postgres:// address; any other dialect is refused."""
+    if not url.startswith(("postgres://", "postgresql://")):
+        raise ImproperlyConfigured("DATABASE_URL phải bắt đầu bằng postgres://: cổng chỉ chạy trên PostgreSQL.")
+    try:
+        found = environ.Env.db_url_config(url)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            "DATABASE_URL không đúng dạng postgres://NGƯỜI_DÙNG:MẬT_KHẨU@MÁY:CỔNG/TÊN. "
+            "Ký tự đặc biệt trong mật khẩu phải viết dạng %XX (ví dụ @ là %40)."
+        ) from error
+    # A socket's folder is written ?host=/folder, as libpq reads it too.
+    found["HOST"] = found.get("OPTIONS", {}).pop("host", "") or found["HOST"]
+    return {**found, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+
+def broker(url: str) -> str:
+    """Return the broker's address when it is one of Redis."""
+    if not url.startswith(("redis://", "rediss://")):
+        raise ImproperlyConfigured("REDIS_URL phải bắt đầu bằng redis:// hoặc rediss://.")
+    return url
+
+
+def gateway(name: str) -> HttpGateway | None:
+    """Return the HTTP gateway that a variable describes: JSON, or the path of a file with it; None where unset."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return None
+    try:
+        return parse_gateway(json.loads(value if value.startswith("{") else Path(value).read_text("utf-8")))
+    except (OSError, ValueError) as error:
+        raise ImproperlyConfigured(f"{name} không dùng được: {error}. Mẫu cấu hình: docs/invitations.md.") from error
+
+
+def known_roles(name: str, *, default: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the roles that a variable lists; `khong` lists none."""
+    value = os.environ.get(name, "").strip()
+    roles = tuple(role.strip() for role in value.split(",") if role.strip()) if value else default
+    unknown = [role for role in roles if role not in ROLES and role != "khong"]
+    if unknown:
+        raise ImproperlyConfigured(f"{name}={value}: không có vai trò {unknown[0]}. Dùng: {', '.join(ROLES)}.")
+    return tuple(role for role in roles if role != "khong")
+
+
+def provincial_sign_in() -> dict[str, object] | None:
+    """Return the province's OpenID provider as allauth takes it; None where OIDC_ISSUER is not set."""
+    issuer = os.environ.get("OIDC_ISSUER", "").strip().rstrip("/")
+    if not issuer:
+        return None
+    if not issuer.startswith(("https://", "http://localhost", "http://127.0.0.1")):
+        raise ImproperlyConfigured(f"OIDC_ISSUER={issuer} phải bắt đầu bằng https://.")
+    return {
+        "provider_id": "tinh",
+        "name": os.environ.get("OIDC_NAME") or "tài khoản của tỉnh",
+        "client_id": required("OIDC_CLIENT_ID"),
+        "secret": required("OIDC_CLIENT_SECRET"),
+        "settings": {"server_url": issuer, "uid_field": "sub"},
+    }
+
+
+def running_address(home: Path) -> str:
+    """Return the address at which bin/start runs the portal of a home, its usual one when it does not run."""
+    try:
+        address = json.loads((home / "run" / "start.json").read_text("utf-8"))["address"]
+    except (OSError, ValueError, LookupError, TypeError):
+        return USUAL_ADDRESS
+    return address if isinstance(address, str) and address.startswith("http") else USUAL_ADDRESS

@@ -1,0 +1,128 @@
+import csv
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from openpyxl import load_workbook
+
+from accounts.models import User
+from dashboards.matrix.heat import Scale
+from surveys.models import Round
+from tests.conftest import Cast
+from tests.dashboards.factories import GOOD, POOR, answered, run, survey, unit_of
+
+pytestmark = pytest.mark.django_db
+HEAT, COMPARE = "/noi-bo/dot/dot-1/ma-tran/", "/noi-bo/dot/dot-1/so-sanh/"
+BOTH = f"{COMPARE}?don-vi=so-xay-dung&don-vi=so-y-te"
+FEW = (0, 0, 0, 1, 2)
+Read = Callable[[User, str], str]
+SignIn = Callable[[User], Client]
+
+
+@pytest.fixture
+def small(cast: Cast) -> Round:
+    """A closed round in which the ward has three forms."""
+    made = survey(cast.so_xay_dung, cast.so_y_te, cast.nha_trang)
+    answered(unit_of(made, cast.so_xay_dung), GOOD)
+    answered(unit_of(made, cast.so_y_te), POOR)
+    answered(unit_of(made, cast.nha_trang), FEW)
+    run(made)
+    return made
+
+
+def cells(text: str, unit: str) -> list[str]:
+    [line] = [line for line in text.splitlines() if f";{unit};" in line]
+    return line.split(";")[3:]
+
+
+def test_map_has_the_items_of_units_as_their_pages_have_them(cast: Cast, page: Read, scored: Round) -> None:
+    rows = page(cast.snv, f"{HEAT}bang.csv")
+    good = cells(rows, "so-xay-dung")
+    unit = page(cast.snv, "/noi-bo/dot/dot-1/don-vi/so-xay-dung/bang.csv")
+    assert good[0] == "40"
+    assert all(index in unit for index in good[1:])
+    assert len(good) == 2 + 16 + 3
+
+
+def test_map_of_factors(cast: Cast, page: Read, scored: Round) -> None:
+    items, factors = page(cast.snv, f"{HEAT}bang.csv"), page(cast.snv, f"{HEAT}bang.csv?muc=nhan-to")
+    assert len(cells(factors, "so-xay-dung")) < len(cells(items, "so-xay-dung"))
+
+
+def test_equal_figures_wear_one_shade_and_the_lowest_the_first(cast: Cast, page: Read, scored: Round) -> None:
+    said = page(cast.snv, HEAT)
+    poor = said.partition("Sở Y tế</th>")[2].partition("</tr>")[0]
+    good = said.partition("Sở Xây dựng</th>")[2].partition("</tr>")[0]
+    assert set(re.findall(r"heat--[0-9]", poor)) == {"heat--1"}
+    assert set(re.findall(r"heat--[0-9]", good)) == {"heat--3"}
+
+
+def test_shades_have_a_fifth_of_the_figures_each() -> None:
+    scale = Scale(tuple(Decimal(index) for index in range(50, 100)))
+    assert [scale.shade(str(index)) for index in (50, 59, 60, 89, 90, 99)] == [1, 1, 2, 4, 5, 5]
+    assert scale.legend[0] == (1, "từ 50 đến 59")
+    assert scale.shade(None) == 0
+
+
+def test_few_forms_show_no_figure_to_who_does_not_see_every_count(cast: Cast, page: Read, small: Round) -> None:
+    full, hidden = page(cast.snv, f"{HEAT}bang.csv"), page(cast.lanh_dao, f"{HEAT}bang.csv")
+    assert any(cell.replace(",", "").isdigit() for cell in cells(full, "nha-trang")[1:])
+    assert not any(cell.replace(",", "").isdigit() for cell in cells(hidden, "nha-trang")[1:])
+
+
+def test_comparison_hides_few_forms_too(cast: Cast, page: Read, small: Round) -> None:
+    address = f"{COMPARE}bang.csv?don-vi=nha-trang&don-vi=so-y-te"
+    first = page(cast.lanh_dao, address).splitlines()[1].split(";")
+    assert first[2] == "không nêu: ít phiếu"
+    assert first[3:5] == ["", ""]
+
+
+def test_comparison_says_where_limits_lie_apart(cast: Cast, page: Read, scored: Round) -> None:
+    said = page(cast.snv, BOTH)
+    assert "có khoảng rời nhau" in said
+    assert said.count('scope="col" class="number"') == 2
+    assert "có khoảng rời nhau" not in page(cast.snv, f"{COMPARE}?don-vi=so-xay-dung&don-vi=so-xay-dung")
+
+
+def test_officer_compares_only_what_is_in_scope(cast: Cast, page: Read, scored: Round) -> None:
+    said = page(cast.an, BOTH)
+    assert "Sở Y tế" not in said
+    assert "Sở Y tế" not in page(cast.an, HEAT)
+
+
+@pytest.mark.parametrize(
+    "query", ["?don-vi=la", "?don-vi=" + "x" * 900, "?don-vi=", "?muc=la&khoi=la", "?don-vi=%3Cb%3E"]
+)
+def test_unknown_values_are_as_if_absent(cast: Cast, page: Read, scored: Round, query: str) -> None:
+    assert "Chọn đơn vị để so sánh" in page(cast.snv, f"{COMPARE}{query}")
+    assert "Sở Xây dựng" in page(cast.snv, f"{HEAT}{query}")
+
+
+def test_open_round_shows_nothing_but_why(cast: Cast, signed_in: Callable[[User], Client]) -> None:
+    made = survey(cast.so_xay_dung, state=Round.State.OPEN)
+    answered(unit_of(made, cast.so_xay_dung), GOOD)
+    run(made)
+    client = signed_in(cast.an)
+    for address in (HEAT, BOTH):
+        assert "Đợt đang thu phiếu" in client.get(address).content.decode()
+    for address in (f"{HEAT}bang.csv", f"{COMPARE}bang.csv?don-vi=so-xay-dung"):
+        assert b"".join(client.get(address)).decode().strip("\ufeff\r\n") == ""
+
+
+def test_the_spreadsheet_says_what_the_csv_says(cast: Cast, page: Read, signed_in: SignIn, scored: Round) -> None:
+    for address in (f"{HEAT}bang.%s", f"{COMPARE}bang.%s?don-vi=so-xay-dung&don-vi=nha-trang"):
+        book = load_workbook(BytesIO(signed_in(cast.snv).get(address % "xlsx").content))
+        lines = ["\t".join(str(cell or "") for cell in row) for row in book.worksheets[0].iter_rows(values_only=True)]
+        rows = csv.reader(page(cast.snv, address % "csv").lstrip("\ufeff").splitlines(), delimiter=";")
+        assert lines == ["\t".join(row) for row in rows]
+
+
+def test_a_spreadsheet_of_an_open_round_says_why_it_is_empty(cast: Cast, signed_in: SignIn) -> None:
+    made = survey(cast.so_xay_dung, state=Round.State.OPEN)
+    answered(unit_of(made, cast.so_xay_dung), GOOD)
+    run(made)
+    book = load_workbook(BytesIO(signed_in(cast.an).get(f"{HEAT}bang.xlsx").content))
+    assert "Đợt đang thu phiếu" in str(book.worksheets[0]["A1"].value)
