@@ -9,7 +9,7 @@ from dashboards.graphics import LEVELS, whole_percents
 from dashboards.pages import CountLine, RoundPage
 from dashboards.profile import Line, Profile
 from dashboards.rows import Row
-from dashboards.wording import verdict_words, why_no_verdict
+from dashboards.wording import compared_words, verdict_words, why_no_verdict
 from scoring.results import Certain
 
 Cells = Sequence[object]
@@ -101,8 +101,13 @@ def _board_row(group: Group | None, row: Row, board: Board) -> list[object]:
         row.left_out or None,
         *(cells or [""] * len(board.columns)),
         *_level_cells(row.levels.levels),
-        row.reason,
+        row.reason or _pooled_words(row.certain),
     ]
+
+
+def _pooled_words(certain: Certain) -> str:
+    """Say of a pooled row that its years do not have the same units: no number of units compared says it."""
+    return compared_words(certain) if certain.units_in_both is not None else ""
 
 
 def _level_cells(levels: Sequence[int]) -> list[object]:

@@ -90,7 +90,9 @@ def method_line(method: Method, number: int) -> str:
 
 
 def compared_words(certain: Certain) -> str:
-    """Say over which units a mean changed, empty where both years have the same."""
+    """Say over which units a mean changed, or how many a pooled row has of both years; empty where all are the same."""
+    if certain.units_in_both is not None:
+        return _("gộp mọi phiếu; %(units)s có ở cả hai kỳ") % {"units": units(certain.units_in_both)}
     if certain.compared_units is None:
         return ""
     here = {"units": units(certain.compared_units), "then": vi(certain.previous), "now": vi(certain.compared_index)}

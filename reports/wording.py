@@ -246,7 +246,9 @@ def between(one: UnitResult | BlockResult, certainty: Certainty) -> str:
 
 
 def compared(one: Certain) -> str:
-    """Say over which units a mean changed, or nothing where both years have the same."""
+    """Say over which units a mean changed, or of how many a pooled row has forms in both years; nothing of the same."""
+    if one.units_in_both is not None:
+        return f"; gộp mọi phiếu, {one.units_in_both} đơn vị có phiếu ở cả hai kỳ"
     if one.compared_units is None:
         return ""
     now = f", kỳ này {percent(one.compared_index)}" if one.compared_index else ""
@@ -254,7 +256,14 @@ def compared(one: Certain) -> str:
 
 
 def compared_note(block: BlockResult) -> str:
-    """Say that a block's change is that of some of its units."""
+    """Say that a block's change is that of some of its units, or of other units than before; nothing of the same."""
+    if block.units_in_both is not None:
+        return (
+            "Chỉ số của khối gộp mọi phiếu của từng kỳ; hai kỳ không cùng các đơn vị: "
+            f"{block.units_in_both} đơn vị có phiếu ở cả hai kỳ."
+        )
+    if block.compared_units is None:
+        return ""
     return f"Thay đổi của khối tính trên {block.compared_units} đơn vị có chỉ số ở cả hai kỳ."
 
 

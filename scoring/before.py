@@ -47,13 +47,13 @@ def group_row(
 ) -> BeforeRow:
     """Return a row of several units: a pooled one by its own estimates, a mean by its `members` with theirs.
 
-    `rules` are those of now and then.
+    `rules` are those of now and then; `members` are the units that had forms.
     """
     now, then = rules
     if now != then:
         return BeforeRow(reason="not_comparable")
     if then == "pooled":
-        return BeforeRow(indices_of(result), known)
+        return BeforeRow(indices_of(result), known, members={ROOT: frozenset(members)})
     return BeforeRow(members=_members(members))
 
 
@@ -71,7 +71,7 @@ def _members(known: Mapping[str, Known]) -> Mapping[str, frozenset[str]]:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """What a run keeps of a unit with an index."""
+    """What a run keeps of a unit with forms; one without an index rests on nothing known."""
 
     agency: str
     block: str | None
@@ -80,7 +80,7 @@ class _Kept:
 
 
 def _kept(run: ScoringRun) -> list[_Kept]:
-    rows = UnitScore.objects.filter(run=run, index__isnull=False).values_list(
+    rows = UnitScore.objects.filter(run=run, n__gt=0).values_list(
         "round_unit__agency__code", "round_unit__block__code", "round_unit__version__parent__code", "estimates"
     )
     return [_Kept(agency, block, parent, known_of(from_json(found))) for agency, block, parent, found in rows]

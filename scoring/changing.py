@@ -21,12 +21,14 @@ Adjust = Callable[[Sequence[float]], list[float]]
 class Previous:
     """The printed index before. A mean of other `units` than it prints has its own `index` over those, if it differs.
 
-    `units` is None where both years have the same.
+    `units` is None where both years have the same. A pooled one stands as printed: `in_both` counts the units that have
+    forms in both years where these do not have the same.
     """
 
     printed: str
     units: int | None = None
     index: str | None = None
+    in_both: int | None = None
 
 
 class Changes:
@@ -81,7 +83,7 @@ class Changes:
             return "previous_too_few"
         if index is None:
             return "too_few"
-        self.previous[place] = Previous(str(before.indices[code]))
+        self.previous[place] = Previous(str(before.indices[code]), in_both=self._in_both(place, before))
         return self._measure(place, known.get(code), before.known.get(code))
 
     def _compare_mean(self, place: Place, known: Known, before: BeforeRow) -> NoVerdict | None:
@@ -97,6 +99,15 @@ class Changes:
             self._print(pair.then), pair.units if other else None, None if pair.all_now else self._print(pair.now)
         )
         return self._measure(place, pair.now, pair.then)
+
+    def _in_both(self, place: Place, before: BeforeRow) -> int | None:
+        """Return how many units of a pooled row have forms in both years, None where all have; its nodes say nothing."""
+        (owner, code), then = place, before.members.get(ROOT)
+        now = self.evidence.pooled.get(owner)
+        if code != ROOT or now is None or then is None or self.before is None:
+            return None
+        both = then & {self.before.units.get(agency, NOTHING).agency for agency in now}
+        return None if len(both) == len(now) == len(then) else len(both)
 
     def _is_plain(self, owner: Owner) -> bool:
         rules = self.method.roll_ups

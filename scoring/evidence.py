@@ -44,6 +44,7 @@ def evidence_of(method: Method, computed: Computed, sampled: Sampled) -> tuple[E
             total=look.group(computed.total, how.total, units),
             voluntary=sampled.voluntary,
             means=means_of(method, computed),
+            pooled=pooled_of(method, computed),
             standing=standing_of(method, computed, known),
         ),
         units,
@@ -56,6 +57,15 @@ def means_of(method: Method, computed: Computed) -> dict[Owner, Mapping[str, Fra
         owner: {one.unit.agency: size for one in group.members if one.index is not None and (size := _size(one, rule))}
         for owner, group, rule in _rows(method, computed)
         if rule != "pooled"
+    }
+
+
+def pooled_of(method: Method, computed: Computed) -> dict[Owner, frozenset[str]]:
+    """Return the rows that pool forms, each with the units that have any."""
+    return {
+        owner: frozenset(one.unit.agency for one in group.members if one.unit.n)
+        for owner, group, rule in _rows(method, computed)
+        if rule == "pooled"
     }
 
 

@@ -158,6 +158,7 @@ class _Told:
                 "change": self._difference(previous.index or index, previous.printed),
                 "compared_units": previous.units,
                 "compared_index": previous.index,
+                "units_in_both": previous.in_both,
             }
         if judged.change is not None:
             limits = (judged.change.low, judged.change.high)

@@ -21,7 +21,8 @@ class Evidence:
 
     `means` has the rows that average units, each with the size that weighs every unit in it. `standing` has those
     whose mean stands for units that were not surveyed, too: their limits are drawn from that estimate. Their change is
-    one of the units that were, which are all there are to compare.
+    one of the units that were, which are all there are to compare. `pooled` has the rows that pool forms, with the
+    units that have any.
     """
 
     units: Mapping[str, Known]
@@ -30,6 +31,7 @@ class Evidence:
     total: Known
     voluntary: frozenset[str] = frozenset()
     means: Mapping[Owner, Mapping[str, Fraction]] = field(default_factory=dict)
+    pooled: Mapping[Owner, frozenset[str]] = field(default_factory=dict)
     standing: Mapping[Owner, Known] = field(default_factory=dict)
 
 
@@ -38,7 +40,8 @@ class BeforeRow:
     """A row a year before: printed `indices` and estimates by node; with a `reason` it compares with nothing now.
 
     A unit has its code then (`agency`) and its `size`. A mean of units has, by node, the agencies it was made of
-    (`members`) instead of figures of its own: they are recomputed over those that are there now, too.
+    (`members`) instead of figures of its own: they are recomputed over those that are there now, too. Of a pooled row
+    ROOT has the agencies that had forms.
     """
 
     indices: Mapping[str, str | None] = field(default_factory=dict)

@@ -27,7 +27,8 @@ class Certain:
 
     A mean of units changes over the units that have a figure in both years: where these are not all of either year,
     `compared_units` counts them, `previous` is their mean then, and where they are not all of this year
-    `compared_index` is their mean now, from which `change` is taken.
+    `compared_index` is their mean now, from which `change` is taken. A pooled row changes from all its forms then to
+    all its forms now: where other units have forms, `units_in_both` counts those that have some in both years.
     """
 
     low: str | None = None
@@ -44,6 +45,7 @@ class Certain:
     no_verdict: NoVerdict | None = None
     compared_units: int | None = None
     compared_index: str | None = None
+    units_in_both: int | None = None
 
     @property
     def certain(self) -> "Certain":

@@ -63,11 +63,12 @@ def before_year_of(year: int, last: Round, method: Method, units: Mapping[str, R
 
 
 def _by(kept: Mapping[str, "_Kept"], group_of: Callable[["_Kept"], str | None]) -> dict[str | None, dict[str, Known]]:
-    """Return what the units with an index rest on, by the group they stand in."""
+    """Return what the units with forms rest on, nothing without an index, by the group they stand in."""
     found: dict[str | None, dict[str, Known]] = {}
     for agency, one in kept.items():
-        if one.result.index is not None:
-            found.setdefault(group_of(one), {})[agency] = one.known
+        if one.result.n:
+            known = one.known if one.result.index is not None else {}
+            found.setdefault(group_of(one), {})[agency] = known
     return found
 
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from scoring.certainty.combining import mean_of
 from scoring.compute import Computed, Grouped
-from scoring.evidence import known_of, means_of, sized_members, standing_of
+from scoring.evidence import known_of, means_of, pooled_of, sized_members, standing_of
 from scoring.known import Evidence, Known
 from scoring.method import Method, RollUp
 from scoring.pairing import weighed
@@ -49,6 +49,7 @@ def year_evidence_of(
         total=look.group(computed.total, how.total, known),
         voluntary=frozenset(agency for agency in known if look.voluntary(agency)),
         means=means_of(method, computed),
+        pooled=pooled_of(method, computed),
         standing=standing_of(method, computed, known),
     )
 

@@ -30,7 +30,7 @@ def change_table(
     ordered = sorted(shown, key=lambda unit: (unit.change is None, -Decimal(unit.change or 0)))
     heads = ("Kỳ trước", "Kỳ này", "Thay đổi", limits_head(certainty))
     foot = block is not None and block.previous is not None and len(units) > 1
-    notes = (CHANGE_NOTE, compared_note(block)) if block and foot and block.compared_units else (CHANGE_NOTE,)
+    notes = (CHANGE_NOTE, compared_note(block) if block and foot else "")
     return Table(
         number=next(numbers),
         caption=caption,

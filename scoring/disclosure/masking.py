@@ -16,7 +16,7 @@ UNSURE: Mapping[str, Any] = asdict(Certain())
 CHANGELESS: Mapping[str, Any] = {
     name: UNSURE[name]
     for name in ("previous", "change", "change_low", "change_high", "p", "verdict", "no_verdict", "compared_units",
-                 "compared_index")
+                 "compared_index", "units_in_both")
 }  # fmt: skip
 UNCOUNTED: Mapping[str, Any] = {"satisfied": 0, "na": 0, "levels": ()}
 

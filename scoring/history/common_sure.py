@@ -79,9 +79,9 @@ def _standing(survey: Survey, method: Method, result: RoundResult) -> frozenset[
 
 def _before(code: str, found: Predecessor, now: Year, before: Year) -> BeforeRow:
     if found.result is None or found.reason is not None:
-        return BeforeRow(reason=found.reason or "no_previous")
+        return BeforeRow(reason=found.reason or "no_previous", agency=found.agency or "")
     if code not in now.stand or found.result.agency not in before.stand:
-        return BeforeRow(reason="not_recomputable")
+        return BeforeRow(reason="not_recomputable", agency=found.agency or "")
     unit = found.result
     return BeforeRow(_indices(unit), known_of(before.estimates[unit.agency]), agency=unit.agency, size=unit.size)
 
@@ -89,6 +89,8 @@ def _before(code: str, found: Predecessor, now: Year, before: Year) -> BeforeRow
 def _whole(now: Year, before: Year) -> BeforeRow:
     if WHOLE not in now.stand or WHOLE not in before.stand:
         return BeforeRow(reason="not_recomputable")
+    if (pooled := before.evidence.pooled.get(("total", ""))) is not None:
+        return BeforeRow(_indices(before.result.total), before.evidence.total, members={ROOT: pooled})
     then = before.evidence.means.get(("total", ""), {})
     members = {
         code: frozenset(agency for agency in then if code in before.evidence.units[agency])

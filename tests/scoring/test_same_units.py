@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
-from agencies.models import AgencyVersion
+from agencies.models import AgencyVersion, Block
+from agencies.services import record_succession
 from scoring.certainty.changes import printed_change
 from scoring.disclosure import RoundHidden, told_change
 from scoring.formulas import Rounding
@@ -176,3 +178,62 @@ def test_means_of_a_year_change_over_the_same_units_too() -> None:
     store_year_run(year=2024, actor=None, at=NOW)
     (block,) = year_of(2025)[1].blocks
     assert (block.change, block.compared_units) == ("0.00", 2)
+
+
+POOLED = {"parent": "pooled", "block": "pooled", "total": "pooled"}
+
+
+def test_pooled_row_says_how_many_units_have_forms_in_both_years() -> None:
+    """One unit is gone, one is new, one had too few forms for an index then: pooled rows count its forms."""
+    before = {"so-mot": some(60, 90), "so-ba": some(7, 10), "so-cu": some(30, 60)}
+    found = two_years(before, {"so-mot": some(60, 90), "so-ba": some(70, 90), "so-moi": some(5, 10)}, roll_up=POOLED)
+    then = result_of(Round.objects.get(code="dot-2024").runs.get())
+    rows: list[tuple[UnitResult | BlockResult, UnitResult | BlockResult]] = [
+        (found.blocks[0], then.blocks[0]),
+        (found.total, then.total),
+    ]
+    for row, old in rows:
+        assert (row.units_in_both, row.compared_units, row.compared_index) == (2, None, None)
+        assert row.previous == old.index
+        assert row.change == printed_change(index(row), index(old), Rounding(2, "half_up"))
+        assert {node.units_in_both for node in row.nodes} == {None}
+
+
+def test_pooled_row_of_the_same_units_needs_no_number() -> None:
+    before = {"so-mot": some(60, 90), "so-ba": some(7, 10)}
+    found = two_years(before, {"so-mot": some(60, 90), "so-ba": some(70, 90)}, roll_up=POOLED)
+    assert (found.blocks[0].units_in_both, found.total.units_in_both) == (None, None)
+
+
+def test_unit_without_forms_is_in_no_year_of_a_pooled_row() -> None:
+    same = {"so-mot": some(60, 90), "so-ba": some(70, 90)}
+    found = two_years({**same, "so-hai": []}, same, roll_up=POOLED)
+    assert found.total.units_in_both is None
+    made = round_of("dot-2026", {**same, "so-hai": some(5, 10)}, formula="top2", roll_up=POOLED, minimum=20)
+    assert result_of(made.runs.get()).total.units_in_both == 2
+
+
+def test_pooled_row_of_no_common_unit_says_none() -> None:
+    found = two_years({"so-mot": some(60, 90)}, {"so-hai": some(60, 90)}, roll_up=POOLED)
+    assert found.total.units_in_both == found.blocks[0].units_in_both == 0
+    assert found.total.change == "0.00"
+
+
+def test_renamed_unit_is_the_same_unit_of_a_pooled_row() -> None:
+    old, same = factories.agency("so-cu", block=factories.block("khoi")), {"so-mot": some(60, 90)}
+    round_of("dot-2024", {**same, "so-cu": some(30, 60)}, year=2024, formula="top2", roll_up=POOLED)
+    new = factories.agency("so-moi", block=Block.objects.get(), valid_from=date(2025, 1, 1))
+    record_succession(predecessor=old, successor=new, kind="rename", on=date(2025, 1, 1), actor=None, at=NOW)
+    made = round_of("dot-2025", {**same, "so-moi": some(30, 60)}, year=2025, formula="top2", roll_up=POOLED)
+    found = result_of(made.runs.get())
+    assert found.total.previous is not None
+    assert found.total.units_in_both is None
+
+
+def test_pooled_rows_of_a_year_say_it_too() -> None:
+    same = {"so-mot": some(80, 90), "so-ba": some(70, 90)}
+    two_years({**same, "so-hai": some(10, 60)}, {**same, "so-moi": some(1, 10)}, roll_up=POOLED)
+    store_year_run(year=2024, actor=None, at=NOW)
+    found = year_of(2025)[1]
+    assert (found.blocks[0].units_in_both, found.total.units_in_both) == (2, 2)
+    assert found.total.previous is not None
