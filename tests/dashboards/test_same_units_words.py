@@ -15,7 +15,7 @@ from scoring.selectors import result_of
 from scoring.services import store_run
 from scoring.services.years import store_year_run
 from scoring.year_results import year_result_of
-from surveys.models import Round
+from surveys.models import Round, RoundUnit
 from tests import factories
 from tests.conftest import Cast
 from tests.factories import NOW
@@ -125,7 +125,8 @@ def test_year_page_says_over_which_units(cast: Cast, later: Round, signed_in: Si
 
 def under_one_parent() -> None:
     parent = factories.agency("so-cha", name="Sở Cha")
-    AgencyVersion.objects.filter(agency__code__in=["so-mot", "so-ba", "so-hai", "so-moi"]).update(parent=parent)
+    units = RoundUnit.objects.filter(round__code="dot-2025").values("agency")
+    AgencyVersion.objects.filter(agency__in=units).update(parent=parent)
 
 
 def test_parents_row_says_over_which_units(cast: Cast, later: Round, signed_in: SignIn) -> None:
@@ -136,3 +137,37 @@ def test_parents_row_says_over_which_units(cast: Cast, later: Round, signed_in: 
     rows = text(signed_in(cast.snv), "/noi-bo/dot/dot-2025/").partition('id="khoi-cap-tren"')[2].partition("</table>")[0]
     assert f"trên 2 đơn vị có ở cả hai kỳ: {vi(parent.previous)} → {vi(parent.compared_index)}" in rows
 
+
+
+def with_few() -> Round:
+    """Beside units of the year before one is new and one has two forms: means over some units would tell of it."""
+    method = {"formula": "top2", "roll_up": MEANS, "minimum": 1}
+    before = {**BEFORE, "so-bon": some(50, 80)}
+    round_of("dot-2024", before, year=2024, **method)  # type: ignore[arg-type]
+    now = {**before, "so-moi": some(40, 45), "so-it": some(1, 2)}
+    return round_of("dot-2025", now, year=2025, **method)  # type: ignore[arg-type]
+
+
+def test_round_and_parents_row_tell_no_change_over_some_units_beside_a_hidden_one(
+    cast: Cast, signed_in: SignIn
+) -> None:
+    made = with_few()
+    under_one_parent()
+    for code in ("dot-2024", "dot-2025"):
+        store_run(round=Round.objects.get(code=code), actor=None, at=LATER)
+    found = result_of(made.runs.latest("at"))
+    for row in (found.parents[0], found.blocks[0], found.total):
+        assert row.compared_index is not None
+    full, told = (text(signed_in(who), "/noi-bo/dot/dot-2025/") for who in (cast.snv, cast.lanh_dao))
+    assert (full.count("có ở cả hai kỳ"), told.count("có ở cả hai kỳ")) == (4, 0)
+    assert f">{vi(found.parents[0].index)}<" in told.partition('id="khoi-cap-tren"')[2]
+
+
+def test_year_tells_no_change_over_some_units_beside_a_hidden_one(cast: Cast, signed_in: SignIn) -> None:
+    with_few()
+    for year in (2024, 2025):
+        store_year_run(year=year, actor=None, at=NOW)
+    found = year_result_of(YearRun.objects.get(year=2025))
+    full, told = (text(signed_in(who), "/noi-bo/nam/2025/") for who in (cast.snv, cast.lanh_dao))
+    assert (full.count("có ở cả hai kỳ"), told.count("có ở cả hai kỳ")) == (3, 0)
+    assert f">{vi(found.blocks[0].index)}<" in told
