@@ -122,7 +122,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The results of one block: `title` is empty where there is only one."""
+    """The results of one block, `title` empty where there is only one; or of all parent agencies, as a table alone."""
 
     title: str
     paragraphs: tuple[str, ...]

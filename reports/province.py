@@ -12,7 +12,7 @@ from reports.common import factor_words, head, points_words
 from reports.content import Group, Head, ProvinceReport
 from reports.figures import Draw
 from reports.selectors import Source
-from reports.tables import Forms
+from reports.tables import Forms, Parent
 from scoring.access import measures_province
 from scoring.disclosure import TOP
 from scoring.method import Method
@@ -131,6 +131,29 @@ def _groups(source: Source, pen: Pen) -> Iterator[Group]:
     loose = [unit for unit in result.agencies if unit.block is None]
     if loose:
         yield _group(source, loose, None, pen)
+    if parents := [_parent(source, parent) for parent in result.parents]:
+        yield _parents(source, parents, pen, alone=len(result.blocks) + bool(loose) < 2)
+
+
+def _parent(source: Source, parent: BlockResult) -> Parent:
+    members = source.members[parent.block]
+    return Parent(parent, [unit for unit in source.result.agencies if unit.agency in members])
+
+
+def _parents(source: Source, parents: Sequence[Parent], pen: Pen, *, alone: bool) -> Group:
+    """Return the units under one agency together; beside a group that stands `alone` without a title they have none."""
+    how = wording.ROLL_UPS[source.method.roll_ups.parent]
+    return Group(
+        title="" if alone else "Theo cơ quan cấp trên",
+        paragraphs=(f"Các đơn vị có cùng cơ quan cấp trên được tính chung: {how}.",),
+        figure=None,
+        ranking=tables.parents_table(
+            next(pen.tables),
+            parents,
+            caption=f"Kết quả theo cơ quan cấp trên, {source.period} (%)",
+            method=source.method,
+        ),
+    )
 
 
 def _group(source: Source, members: Sequence[UnitResult], block: BlockResult | None, pen: Pen) -> Group:

@@ -1,7 +1,7 @@
 """Reads all that reports say, from the newest scoring run of a round."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -45,6 +45,8 @@ class Source:
     at: datetime
     # The rows of which a publication tells no item counts.
     withheld: frozenset[str] = frozenset()
+    # The units under each parent agency.
+    members: disclosure.Members = field(default_factory=dict)
 
     @cached_property
     def issuer(self) -> Issuer:
@@ -112,7 +114,8 @@ def source_of(round: Round, *, unit: RoundUnit | None, sight: Sight, at: datetim
         shown = _round_on_paper(run, result, sight, withheld)
     else:
         shown = _unit_on_paper(run, result, unit, sight, withheld)
-    return Source(round=round, run=run, result=shown, units=tuple(units), at=at, withheld=withheld)
+    members = shown_of(run).members
+    return Source(round=round, run=run, result=shown, units=tuple(units), at=at, withheld=withheld, members=members)
 
 
 def run_to_report(round: Round) -> ScoringRun:

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from charts.numbers import vi, vi_change
+from reports.compared import compared
 from scoring.certainty.changes import NoVerdict, Verdict
 from scoring.disclosure import FOLD_BELOW
 from scoring.formulas import Rounding
 from scoring.method import Certainty, Method, RollUp
-from scoring.results import BlockResult, Certain, NodeResult, UnitResult
+from scoring.results import BlockResult, NodeResult, UnitResult
 
 PERCENT = "%"
 MANY_NAMES = 5
@@ -243,28 +244,6 @@ def between(one: UnitResult | BlockResult, certainty: Certainty) -> str:
     if one.low is None:
         return ""
     return f" ({lower_first(limits_head(certainty))}: {vi(one.low)}–{percent(one.high)})"
-
-
-def compared(one: Certain) -> str:
-    """Say over which units a mean changed, or of how many a pooled row has forms in both years; nothing of the same."""
-    if one.units_in_both is not None:
-        return f"; gộp mọi phiếu, {one.units_in_both} đơn vị có phiếu ở cả hai kỳ"
-    if one.compared_units is None:
-        return ""
-    now = f", kỳ này {percent(one.compared_index)}" if one.compared_index else ""
-    return f"{now} trên {one.compared_units} đơn vị có chỉ số ở cả hai kỳ"
-
-
-def compared_note(block: BlockResult) -> str:
-    """Say that a block's change is that of some of its units, or of other units than before; nothing of the same."""
-    if block.units_in_both is not None:
-        return (
-            "Chỉ số của khối gộp mọi phiếu của từng kỳ; hai kỳ không cùng các đơn vị: "
-            f"{block.units_in_both} đơn vị có phiếu ở cả hai kỳ."
-        )
-    if block.compared_units is None:
-        return ""
-    return f"Thay đổi của khối tính trên {block.compared_units} đơn vị có chỉ số ở cả hai kỳ."
 
 
 def change(one: UnitResult | BlockResult, certainty: Certainty) -> str:

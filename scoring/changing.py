@@ -101,7 +101,7 @@ class Changes:
         return self._measure(place, pair.now, pair.then)
 
     def _in_both(self, place: Place, before: BeforeRow) -> int | None:
-        """Return how many units of a pooled row have forms in both years, None where all have; its nodes say nothing."""
+        """Count the units of a pooled row with forms in both years, None where all have; its nodes say nothing."""
         (owner, code), then = place, before.members.get(ROOT)
         now = self.evidence.pooled.get(owner)
         if code != ROOT or now is None or then is None or self.before is None:

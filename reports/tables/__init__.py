@@ -5,10 +5,12 @@ from reports.tables.changes import change_table
 from reports.tables.factors import factor_table
 from reports.tables.forms import Forms, forms_table
 from reports.tables.items import item_table, segments
+from reports.tables.parents import Parent, parents_table
 from reports.tables.ranking import ranking_table
 
 __all__ = [
     "Forms",
+    "Parent",
     "change_table",
     "factor_table",
     "factors_of",
@@ -16,6 +18,7 @@ __all__ = [
     "hides",
     "item_table",
     "limits_words",
+    "parents_table",
     "ranking_table",
     "ranks_words",
     "segments",

@@ -5,9 +5,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from charts.numbers import NONE, vi, vi_change
+from reports.compared import compared_note
 from reports.content import Row, Table
 from reports.tables.cells import figures, text
-from reports.wording import CHANGE_NOTE, REASONS, VERDICTS, compared_note, limits_head
+from reports.wording import CHANGE_NOTE, REASONS, VERDICTS, limits_head
 from scoring.method import Certainty
 from scoring.results import BlockResult, Certain, UnitResult
 

@@ -105,9 +105,7 @@ def test_pages_and_file_say_how_many_units_a_pooled_row_has_of_both_years(
     assert [(row["Số đơn vị so sánh"], row["Ghi chú"]) for row in groups] == [("", IN_BOTH)] * 2
 
 
-def test_paper_says_how_many_units_a_pooled_row_has_of_both_years(
-    cast: Cast, pooled: Round, signed_in: SignIn
-) -> None:
+def test_paper_says_how_many_units_a_pooled_row_has_of_both_years(cast: Cast, pooled: Round, signed_in: SignIn) -> None:
     page = text(signed_in(cast.snv), "/noi-bo/dot/dot-2025/bao-cao/xem/?kind=province")
     assert page.count("%; gộp mọi phiếu, 2 đơn vị có phiếu ở cả hai kỳ)") == 2
     assert "hai kỳ không cùng các đơn vị: 2 đơn vị có phiếu ở cả hai kỳ." in page
@@ -134,9 +132,10 @@ def test_parents_row_says_over_which_units(cast: Cast, later: Round, signed_in: 
     again = [store_run(round=Round.objects.get(code=code), actor=None, at=LATER) for code in ("dot-2024", "dot-2025")]
     (parent,) = result_of(again[-1]).parents
     assert (parent.compared_units, parent.change is None) == (2, False)
-    rows = text(signed_in(cast.snv), "/noi-bo/dot/dot-2025/").partition('id="khoi-cap-tren"')[2].partition("</table>")[0]
+    rows = (
+        text(signed_in(cast.snv), "/noi-bo/dot/dot-2025/").partition('id="khoi-cap-tren"')[2].partition("</table>")[0]
+    )
     assert f"trên 2 đơn vị có ở cả hai kỳ: {vi(parent.previous)} → {vi(parent.compared_index)}" in rows
-
 
 
 def with_few() -> Round:
