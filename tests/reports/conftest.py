@@ -66,5 +66,11 @@ class Shelf:
 
 
 @pytest.fixture(scope="session")
-def shelf(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Shelf:
+def whole_shelf(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Shelf:
     return Shelf(django_db_blocker)
+
+
+@pytest.fixture
+def shelf(db: None, whole_shelf: Shelf) -> Shelf:
+    """Ask for the database by test: it is set up only where a test of the run does."""
+    return whole_shelf
