@@ -8,7 +8,7 @@ from scoring.history.common import SureChange
 from scoring.models import CommonChange
 
 # Stands on every row: raise it whenever the same answers would give other figures.
-COMMON_CODE_VERSION = "3"
+COMMON_CODE_VERSION = "4"
 # The run of now, the run before, and the agency's code now: "" for the whole round.
 Key = tuple[int, int, str]
 

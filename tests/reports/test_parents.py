@@ -1,5 +1,6 @@
 """Units under one parent agency stand together on the report of a round, hidden as on its page."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -52,7 +53,7 @@ def vi(number: str | None) -> str:
     return str(number).replace(".", ",")
 
 
-def two_years(now: dict[str, Forms], way: str) -> Round:
+def two_years(now: Mapping[str, Forms], way: str) -> Round:
     method: dict[str, Any] = {"formula": "top2", "roll_up": WAYS[way], "minimum": 20}
     round_of("dot-2024", BEFORE, year=2024, **method)
     return round_of("dot-2025", now, year=2025, **method)

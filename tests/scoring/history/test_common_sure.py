@@ -126,6 +126,19 @@ def test_what_is_stored_stays_and_only_what_had_changed_is_looked_at_again(cast:
     assert CommonChange.objects.count() == 3
 
 
+def test_pooled_total_says_how_many_units_have_forms_in_both_years(cast: Cast) -> None:
+    """As a run by the common method says it; a unit below the minimum of ten forms has forms."""
+    then = {cast.so_xay_dung: (60, 20), cast.so_y_te: (5, 1)}
+    now = {cast.so_xay_dung: (78, 2), cast.so_y_te: (31, 29), cast.nha_trang: (50, 0)}
+    pooled = {"parent": "pooled", "block": "pooled", "total": "pooled"}
+    scored(2014, then, method=method(code="gop", tree=ONE, roll_up=pooled))
+    told = result_of(scored(2015, now, method=method(code="gop", tree=ONE, roll_up=pooled))).total
+    before = scored(2024, then, method=method(code="hai", formula="top2", tree=BOTH, roll_up=pooled))
+    after = scored(2025, now, method=method(code="mot", tree=ONE, roll_up=pooled))
+    assert found(after, before)[WHOLE].certain == told.certain
+    assert told.units_in_both == 2
+
+
 def test_channels_are_those_that_each_years_method_counts(cast: Cast) -> None:
     """2024 counted what people volunteered, too; the method of 2025 does not."""
     earlier = year(
