@@ -25,6 +25,9 @@ SURE = Certain(
     rule="estimated",
     p=0.2,
     assumed=True,
+    compared_units=3,
+    compared_index="81.00",
+    units_in_both=3,
 )
 NODES = ("A", "A1", "A2", "B", "B1")
 # What may be told of a hidden figure: how many people it rests on, and what it is called.
