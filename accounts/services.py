@@ -54,7 +54,12 @@ def _acting_for(actor: User | None, at: datetime) -> dict[str, list[str]]:
     # Delegations belong to memberships, which lie above this app: only the way back from the person is used.
     if actor is None:
         return {}
-    held = actor.delegations_held.filter(valid__contains=timezone.localdate(at))
+    day = timezone.localdate(at)
+    # What holds today is read already where a page is only looked at: most people hold nothing of others.
+    kept = getattr(actor, "kept_memberships", {}).get(day)
+    if kept is not None and all(membership.user_id == actor.pk for membership in kept):
+        return {}
+    held = actor.delegations_held.filter(valid__contains=day)
     names = held.values_list("delegator__username", flat=True).order_by("delegator__username").distinct()
     return {"acting_for": [f"user:{name}" for name in names]} if names else {}
 

@@ -52,7 +52,7 @@ def scope_of(user: User | AnonymousUser, *, on: date, roles: Collection[Role] = 
     opening = [membership for membership in held if membership.role in roles]
     return Scope(
         everything=any(_opens_everything(membership) for membership in opening),
-        agency_ids=subtree({m.agency_id for m in opening if m.agency_id is not None}, on=on),
+        agency_ids=_subtree(user, frozenset(m.agency_id for m in opening if m.agency_id is not None), on),
         block_ids=frozenset(m.block_id for m in opening if m.block_id is not None),
         roles=frozenset(membership.role for membership in held),
     )
@@ -86,6 +86,7 @@ def keep_memberships(request: HttpRequest) -> None:
     if request.method in READING and isinstance(request.user, User) and not hasattr(request, "keeps_memberships"):
         request.keeps_memberships = True  # type: ignore[attr-defined]
         request.user.kept_memberships = {}  # type: ignore[attr-defined]
+        request.user.kept_subtrees = {}  # type: ignore[attr-defined]
 
 
 def memberships_of(user: User | AnonymousUser, *, on: date) -> QuerySet[Membership]:
@@ -110,6 +111,16 @@ def _memberships(user: User | AnonymousUser, on: date) -> list[Membership]:
     if on not in kept:
         kept[on] = list(memberships_of(user, on=on))
     return kept[on]
+
+
+def _subtree(user: User | AnonymousUser, agency_ids: frozenset[int], on: date) -> frozenset[int]:
+    """Return agencies with all below them, read once while a page is only looked at."""
+    kept: dict[tuple[frozenset[int], date], frozenset[int]] | None = getattr(user, "kept_subtrees", None)
+    if kept is None:
+        return subtree(agency_ids, on=on)
+    if (agency_ids, on) not in kept:
+        kept[agency_ids, on] = subtree(agency_ids, on=on)
+    return kept[agency_ids, on]
 
 
 def _opens_everything(membership: Membership) -> bool:

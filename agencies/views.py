@@ -34,14 +34,12 @@ PEOPLE_PER_PAGE = 50
 def start(request: HttpRequest) -> HttpResponse:
     """Lead a person to the first page of the own work; who has no role yet is told so."""
     roles = roles_of(request.user, on=timezone.localdate())
-    if not roles.isdisjoint(Role.seeing_results()):
-        return redirect("dashboards:rounds")
+    if roles == {Role.SURVEYOR}:
+        return redirect("surveyor:start")
+    if not roles.isdisjoint((*Role.watching_collection(), *Role.keying_paper())):
+        return redirect("today:today")
     if not roles.isdisjoint(Role.inviting()):
         return redirect("agencies:people")
-    if Role.COORDINATOR in roles:
-        return redirect("collection:rounds")
-    if Role.SURVEYOR in roles:
-        return redirect("surveyor:start")
     return render(request, "agencies/start.html", {"roles": sorted(Role(role).label for role in roles)})
 
 

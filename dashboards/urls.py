@@ -4,9 +4,8 @@ from dashboards import styles, views
 
 app_name = "dashboards"
 urlpatterns = [
-    path("", views.rounds, name="rounds"),
     path("kieu-dang/", styles.styles, name="styles"),
-    path("dot/", views.cut_short, name="cut_short"),
+    path("dot/", views.rounds, name="rounds"),
     path("dot/<slug:code>/", views.round, name="round"),
     path("dot/<slug:code>/bang.csv", views.round_csv, name="round_csv"),
     path("dot/<slug:code>/khoa/", views.close, name="close"),

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import Role
 from accounts.services import record
-from agencies.access import requires, roles_of
+from agencies.access import requires
 from dashboards import pages, selectors, tables
 from dashboards.years.rights import has_year
 from documents.csv_files import MEDIA_TYPE, csv_lines
@@ -28,21 +27,9 @@ from surveys.services import WrongState, close_round
 
 @require_safe
 @never_cache
-def rounds(request: HttpRequest) -> HttpResponseBase:
-    """List the rounds one may see; the front door of all officials: whoever has other work is led to it."""
-    if request.user.is_authenticated and roles_of(request.user, on=localdate()).isdisjoint(Role.seeing_results()):
-        return redirect("agencies:start")
-    return _rounds(request)
-
-
-@require_safe
-def cut_short(request: HttpRequest) -> HttpResponse:
-    """Lead the address of a round whose end was cut off to the list of rounds."""
-    return redirect("dashboards:rounds")
-
-
 @requires(*Role.seeing_results())
-def _rounds(request: HttpRequest) -> HttpResponse:
+def rounds(request: HttpRequest) -> HttpResponse:
+    """List the rounds one may see."""
     sights = sights_of(user_of(request), on=localdate())
     lines = selectors.round_lines(sights)
     context = {

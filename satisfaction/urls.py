@@ -16,6 +16,7 @@ urlpatterns = [
     path("noi-bo/", include("agencies.urls")),
     path("noi-bo/", include("jobs.urls")),
     path("noi-bo/", include("reports.urls")),
+    path("noi-bo/", include("dashboards.today.urls")),
     path("noi-bo/", include("dashboards.urls")),
     path("noi-bo/dot/", include("dashboards.matrix.urls")),
     path("noi-bo/phan-tich/", include("dashboards.analysis.urls")),

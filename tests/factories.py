@@ -191,6 +191,7 @@ def response(
     channel: Channel = Channel.COUNTER,
     submitted_on: date = date(2026, 3, 2),
     received_at: datetime = NOW,
+    flags: int = 0,
 ) -> Response:
     """Store one answered form as it is, without an inbox row: nothing is counted from it."""
     return Response.objects.create(
@@ -201,6 +202,7 @@ def response(
         received_at=received_at,
         submitted_on=submitted_on,
         answers=list(answers),
+        flags=flags,
     )
 
 

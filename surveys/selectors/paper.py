@@ -80,6 +80,26 @@ def batches_to_key(user: User, scope: Scope, *, owners: Collection[int] = ()) ->
     return open_ones.filter(mine).select_related(*related).order_by("round__code", "prefix", "first")
 
 
+@dataclass(frozen=True, slots=True)
+class ToKey:
+    """A batch with the number of its forms that have come back and are not settled yet."""
+
+    pk: int
+    unit: str
+    round_title: str
+    left: int
+
+
+def keying_waiting(user: User, scope: Scope, *, owners: Collection[int] = ()) -> list[ToKey]:
+    """Return the batches a person may key with forms to key, or to decide on where two keyings differ."""
+    unsettled = Q(forms__state__in=(State.WAITING, State.DIFFERING))
+    batches = batches_to_key(user, scope, owners=owners).annotate(
+        keyed=Count("forms"), unsettled=Count("forms", filter=unsettled)
+    )
+    found = [(each, max(0, (each.returned or 0) - each.keyed) + each.unsettled) for each in batches]
+    return [ToKey(each.pk, each.round_unit.version.name, each.round.title, left) for each, left in found if left]
+
+
 def counts_by_batch(batches: Collection[PaperBatch]) -> Mapping[int, BatchCounts]:
     """Return what became of the forms of each batch, in two queries."""
     forms = PaperForm.objects.filter(batch__in=[batch.pk for batch in batches])

@@ -43,6 +43,18 @@ def counts_by_state(round: Round, wanted: Wanted) -> Mapping[str, int]:
     return {state: counted[f"{state}_forms"] for state in states}
 
 
+def undecided_by_round(rounds: QuerySet[Round]) -> list[tuple[str, str, int, int]]:
+    """Return the rounds with forms that wait for a decision: code, title, doubtful forms, late ones."""
+    marked = Response.objects.filter(~Q(flags=0) | Q(late=True), round_unit__round__in=rounds)
+    counted = (
+        _with_last(marked)
+        .values_list("round_unit__round__code", "round_unit__round__title")
+        .annotate(doubtful=Count("id", filter=_of_state("waiting")), late_ones=Count("id", filter=_of_state("late")))
+        .order_by("-round_unit__round__closes_on", "round_unit__round__code")
+    )
+    return [row for row in counted if row[2] or row[3]]
+
+
 def flags_counted(round: Round) -> Mapping[int, int]:
     """Return how many forms of a round carry each flag."""
     flagged = Response.objects.of_round(round).exclude(flags=0)

@@ -22,6 +22,7 @@ from tests.architecture.areas import (
     publications,
     quality,
     surveyor,
+    today,
     years,
 )
 from tests.architecture.areas.base import ALL_METHODS, PUBLIC, At, Route, World
@@ -48,6 +49,7 @@ AREAS = (
     publications,
     quality,
     surveyor,
+    today,
     years,
 )
 ROUTES: dict[str, Route] = {name: route for area in AREAS for name, route in area.ROUTES.items()}

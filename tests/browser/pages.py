@@ -25,6 +25,7 @@ from tests.browser.areas import (
     publications,
     quality,
     surveyor,
+    today,
     years,
 )
 from tests.browser.areas.base import Reach, State, at
@@ -52,6 +53,7 @@ AREAS = (
     publications,
     quality,
     surveyor,
+    today,
     years,
 )
 STATES: tuple[State, ...] = tuple(state for area in AREAS for state in area.STATES)

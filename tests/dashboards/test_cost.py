@@ -13,7 +13,7 @@ from tests.dashboards.factories import GOOD, answered, run, survey
 SignIn = Callable[[User], Client]
 MOST_QUERIES, MOST_BYTES = 12, 200 * 1024
 PAGES = (
-    "/noi-bo/",
+    "/noi-bo/dot/",
     "/noi-bo/dot/dot-1/",
     "/noi-bo/dot/dot-1/bang.csv",
     "/noi-bo/dot/dot-1/don-vi/so-xay-dung/",

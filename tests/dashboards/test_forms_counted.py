@@ -61,7 +61,7 @@ def test_the_page_says_why_it_counts_fewer_forms_than_came_in(cast: Cast, volunt
 
 
 def test_the_list_has_the_number_that_the_page_explains(cast: Cast, volunteered: Round, page: Read) -> None:
-    assert ">120</td>" in page(cast.snv, "/noi-bo/")
+    assert ">120</td>" in page(cast.snv, "/noi-bo/dot/")
     assert "Đã nhận 120 phiếu" in page(cast.snv, ROUND)
 
 

@@ -68,8 +68,8 @@ def test_the_list_of_rounds_hides_a_total_of_fewer_people_than_the_method_says(c
     made = survey(cast.so_y_te, certainty={"suppression_k": 10})
     answered(unit_of(made, cast.so_y_te), (0, 1, 2, 3, 3))
     run(made)
-    assert NINE not in page(cast.lanh_dao, "/noi-bo/")
-    assert NINE in page(cast.snv, "/noi-bo/")
+    assert NINE not in page(cast.lanh_dao, "/noi-bo/dot/")
+    assert NINE in page(cast.snv, "/noi-bo/dot/")
 
 
 def test_the_years_of_an_agency_hide_what_its_method_hides(cast: Cast, of_ten: Round, page: Read) -> None:

@@ -412,11 +412,11 @@ def test_an_agency_closes_and_scores_its_own_survey_alone(cast: Cast, signed_in:
 
 def test_own_surveys_are_not_listed_among_the_provinces(cast: Cast, signed_in: SignIn) -> None:
     factories.round_unit(factories.survey_round("cua-so", owner=cast.so_xay_dung), cast.phong_quy_hoach)
-    text = signed_in(cast.snv).get("/noi-bo/").content.decode()
+    text = signed_in(cast.snv).get("/noi-bo/dot/").content.decode()
     assert text.index("Tự khảo sát của đơn vị") < text.index("Đợt cua-so")
 
 
 def test_without_a_round_the_results_lead_to_making_one(cast: Cast, signed_in: SignIn) -> None:
-    text = signed_in(cast.snv).get("/noi-bo/").content.decode()
+    text = signed_in(cast.snv).get("/noi-bo/dot/").content.decode()
     assert PLANS + "moi/" in text
     assert "manage.py" not in text

@@ -55,7 +55,7 @@ def test_synthetic_figures_are_marked(cast: Cast, scored: Round, page: Read, syn
     assert ("không phải kết quả thật" in page(cast.snv, ROUND)) is said
 
 
-@pytest.mark.parametrize("address", ["/noi-bo/", ROUND])
+@pytest.mark.parametrize("address", ["/noi-bo/dot/", ROUND])
 @pytest.mark.parametrize(("title", "tags"), [("Đợt 1 (số liệu giả định)", 0), ("Đợt 1", 1)])
 def test_a_title_that_says_the_figures_are_synthetic_has_no_tag_besides(
     cast: Cast, scored: Round, page: Read, address: str, title: str, tags: int
@@ -227,21 +227,21 @@ def test_a_province_round_has_no_page_of_a_unit(cast: Cast, signed_in: Callable[
 
 
 def test_the_list_shows_rounds_with_forms_and_total(cast: Cast, scored: Round, page: Read) -> None:
-    text = page(cast.snv, "/noi-bo/")
+    text = page(cast.snv, "/noi-bo/dot/")
     assert ["Đợt dot-1" in text, ">80</td>" in text, ">79,00</td>" in text] == [True] * 3
 
 
 def test_the_list_leaves_out_rounds_outside_the_scope(cast: Cast, page: Read) -> None:
     survey(cast.nha_trang, code="dot-xa")
-    assert "dot-xa" not in page(cast.an, "/noi-bo/")
+    assert "dot-xa" not in page(cast.an, "/noi-bo/dot/")
 
 
 def test_an_empty_list_says_how_a_round_is_made(cast: Cast, page: Read) -> None:
-    assert "/noi-bo/thu-phieu/moi/" in page(cast.snv, "/noi-bo/")
+    assert "/noi-bo/thu-phieu/moi/" in page(cast.snv, "/noi-bo/dot/")
 
 
 def test_an_officers_empty_list_says_whom_to_ask(cast: Cast, page: Read) -> None:
-    assert "Sở Nội vụ lập đợt khảo sát" in page(cast.an, "/noi-bo/")
+    assert "Sở Nội vụ lập đợt khảo sát" in page(cast.an, "/noi-bo/dot/")
 
 
 @pytest.mark.parametrize(("who", "offered"), [("snv", True), ("lanh_dao", True), ("an", False), ("dung", False)])

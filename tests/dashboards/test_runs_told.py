@@ -23,7 +23,7 @@ from tests.scoring.factories import document
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
-LIST, ROUND = "/noi-bo/", "/noi-bo/dot/dot-cb/"
+LIST, ROUND = "/noi-bo/dot/", "/noi-bo/dot/dot-cb/"
 PUBLICATION = reverse("publications:round", kwargs={"code": "dot-cb"})
 
 

@@ -36,11 +36,11 @@ def labels(rf: RequestFactory, user: User | AnonymousUser, address: str = "/noi-
     [
         (
             Role.HOME_AFFAIRS,
-            ["Kết quả", "Công bố", "Thu phiếu", "Ý kiến", "Phiếu khảo sát", "Phương pháp tính", "Nhập phiếu giấy"],
+            ["Hôm nay", "Kết quả", "Công bố", "Thu phiếu", "Ý kiến", "Phiếu khảo sát", "Phương pháp tính"],
         ),
-        (Role.SUPERVISOR, ["Kết quả", "Công bố", "Thu phiếu", "Ý kiến"]),
+        (Role.SUPERVISOR, ["Hôm nay", "Kết quả", "Công bố", "Thu phiếu", "Ý kiến"]),
         (Role.ADMINISTRATOR, ["Tài khoản"]),
-        (Role.SURVEYOR, ["Nhập phiếu giấy", "Đi khảo sát"]),
+        (Role.SURVEYOR, ["Hôm nay", "Nhập phiếu giấy", "Đi khảo sát"]),
         (None, []),
     ],
 )
@@ -66,7 +66,7 @@ def test_the_open_page_is_marked(rf: RequestFactory) -> None:
 @pytest.mark.parametrize("address", ["/noi-bo/dot/2026-1/", "/noi-bo/nam/2026/"])
 def test_a_page_below_marks_its_section(rf: RequestFactory, address: str) -> None:
     shown = labels(rf, person(Role.LEADERSHIP), address)
-    assert shown == [("Kết quả", True), ("Công bố", False), ("Thu phiếu", False), ("Ý kiến", False)]
+    assert shown == [("Hôm nay", False), ("Kết quả", True), ("Công bố", False), ("Thu phiếu", False), ("Ý kiến", False)]
 
 
 def test_pages_without_navigation_ask_the_database_nothing(rf: RequestFactory, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]

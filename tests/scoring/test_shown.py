@@ -21,7 +21,7 @@ FEW = (1, 1, 0, 0, 0)
 MANY = (2, 2, 2, 2, 2)
 HOUR = timedelta(hours=1)
 PAGES = (
-    "/noi-bo/",
+    "/noi-bo/dot/",
     "/noi-bo/dot/dot-1/",
     "/noi-bo/dot/dot-1/bang.csv",
     "/noi-bo/dot/dot-1/don-vi/so-y-te/",

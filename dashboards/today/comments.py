@@ -1,0 +1,66 @@
+"""What waits among citizens' comments, for whoever deals with them."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from accounts.roles import Role
+from dashboards.today.items import Waiting
+from feedback import queue_page
+from feedback.models import State
+from feedback.reach import Reader, reader_for, visible
+from feedback.selectors.comments import OPEN, Wanted
+from feedback.selectors.named import cases_of
+
+
+def comments_waiting(user: User, *, on: date) -> list[Waiting]:
+    """Return what waits for who deals with comments; nothing for who only reads them."""
+    reader = reader_for(user, on=on)
+    if not reader.acts:
+        return []
+    return [*_comments(reader), *_cases(reader)]
+
+
+def _comments(reader: Reader) -> Iterator[Waiting]:
+    waiting = Q(state__in=OPEN)
+    found = visible(reader).aggregate(
+        new=Count("pk", filter=Q(state=State.NEW)),
+        urgent=Count("pk", filter=waiting & Q(urgency=2)),
+        late=Count("pk", filter=waiting & Q(due_on__lt=reader.on)),
+        mine=Count("pk", filter=waiting & Q(assignee=reader.user)),
+    )
+    where = _("Ý kiến người dân")
+    late, mine, new = found["late"], found["mine"], found["new"]
+    if late:
+        words = ngettext("%(n)d ý kiến quá hạn trả lời", "%(n)d ý kiến quá hạn trả lời", late)
+        yield Waiting(words % {"n": late}, where, _queue(Wanted(state="", overdue=True)), urgent=True)
+    if mine:
+        words = ngettext("%(n)d ý kiến giao cho ông/bà", "%(n)d ý kiến giao cho ông/bà", mine)
+        yield Waiting(words % {"n": mine}, where, _queue(Wanted(state=State.ASSIGNED, mine=reader.user.pk)))
+    if new:
+        words = ngettext("%(n)d ý kiến mới, chưa ai nhận", "%(n)d ý kiến mới, chưa ai nhận", new)
+        urgent = found["urgent"]
+        yield Waiting(words % {"n": new}, _urgent(urgent) or where, _queue(Wanted()), urgent=urgent > 0)
+
+
+def _queue(wanted: Wanted) -> str:
+    return reverse("feedback:comments") + queue_page.address(wanted)
+
+
+def _urgent(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext("trong đó %(n)d cần xem ngay", "trong đó %(n)d cần xem ngay", count) % {"n": count}
+
+
+def _cases(reader: Reader) -> Iterator[Waiting]:
+    if not reader.heading.has(Role.HEAD):
+        return
+    for case in cases_of(reader.heading.agency_ids).filter(outcome=""):
+        url = reverse("feedback:case", args=[case.comment_id])
+        yield Waiting(_("Xem xét ý kiến nêu tên cán bộ"), _("Chỉ lãnh đạo đơn vị xem được"), url, due=case.due_on)

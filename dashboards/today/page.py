@@ -1,0 +1,84 @@
+"""What the home page holds for one person."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from accounts.models import User
+from accounts.roles import Role
+from agencies.access import Scope, roles_of, scope_of
+from dashboards.today.agency import drafts_waiting
+from dashboards.today.collecting import field_waiting, forms_waiting, paper_waiting
+from dashboards.today.comments import comments_waiting
+from dashboards.today.items import Waiting, in_order
+from dashboards.today.news import New, news
+from dashboards.today.rounds import Managed, rounds_waiting
+from jobs.models import Job
+
+# Work done by machine that ended longer ago is no longer news.
+ENDED = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A thing that waits as it is shown; `days` are those it is late."""
+
+    waiting: Waiting
+    days: int
+
+    @property
+    def is_late(self) -> bool:
+        return self.days > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The home page: what to do, work the machine does for this person, and what is new."""
+
+    on: date
+    lines: tuple[Line, ...]
+    jobs: tuple[Job, ...]
+    news: tuple[New, ...]
+    sees_results: bool
+
+    @property
+    def late(self) -> int:
+        return sum(line.is_late for line in self.lines)
+
+
+def today(user: User, *, on: date) -> Today:
+    """Return what waits for a person on a day, from what their roles let them do."""
+    roles = roles_of(user, on=on)
+    sees_results = not roles.isdisjoint(Role.seeing_results())
+    found = in_order(_waiting(user, roles, on), on=on)
+    return Today(
+        on=on,
+        lines=tuple(Line(one, (on - one.due).days if one.is_late(on) and one.due else 0) for one in found),
+        jobs=tuple(_jobs(user, on)),
+        news=tuple(news(scope_of(user, on=on), on=on)) if sees_results else (),
+        sees_results=sees_results,
+    )
+
+
+def _waiting(user: User, roles: frozenset[str], on: date) -> Iterator[Waiting]:
+    own = scope_of(user, on=on, roles=Role.of_an_agency()) if not roles.isdisjoint(Role.of_an_agency()) else Scope()
+    office = scope_of(user, on=on, roles=(Role.HOME_AFFAIRS,)) if Role.HOME_AFFAIRS in roles else Scope()
+    managed = Managed(office.everything, own.agency_ids)
+    if managed:
+        yield from rounds_waiting(managed, on=on)
+        yield from forms_waiting(managed, on=on)
+    if own.agency_ids:
+        yield from drafts_waiting(own.agency_ids, on=on)
+    if not roles.isdisjoint(Role.seeing_results()):
+        yield from comments_waiting(user, on=on)
+    if not roles.isdisjoint(Role.keying_paper()):
+        yield from paper_waiting(user, own.agency_ids, on=on)
+    if Role.SURVEYOR in roles:
+        yield from field_waiting(user)
+
+
+def _jobs(user: User, on: date) -> list[Job]:
+    """Return a person's work that runs, or ended lately without success."""
+    running = Job.objects.of(user).filter(state__in=(Job.State.QUEUED, Job.State.RUNNING))
+    failed = Job.objects.of(user).filter(state=Job.State.FAILED, finished_at__date__gte=on - ENDED)
+    return list((running | failed).order_by("-created_at")[:5])

@@ -1,0 +1,120 @@
+"""The home page: comments, paper and fieldwork that wait, its looks, what it costs, who is led to it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils.timezone import now
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from dashboards.today.items import Waiting, in_order
+from dashboards.today.page import today
+from feedback.models import Comment, State
+from jobs.models import Job
+from jobs.services import start
+from scoring.models import Publication
+from surveys.models import Round, RoundUnit
+from tests import factories
+from tests.conftest import Cast
+from tests.dashboards.factories import GOOD, answered, run, survey, unit_of
+from tests.factories import NOW
+from tests.feedback.conftest import comment
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+URL, TODAY, DAY = "/noi-bo/", NOW.date(), timedelta(days=1)
+
+
+@pytest.fixture
+def unit(cast: Cast) -> RoundUnit:
+    return factories.round_unit(factories.survey_round("dot-thu"), cast.so_xay_dung)
+
+
+def words(user: User) -> list[str]:
+    return [line.waiting.what for line in today(user, on=TODAY).lines]
+
+
+def test_what_is_late_comes_first_then_what_is_urgent_then_by_day() -> None:
+    plain = Waiting("plain", "", "")
+    soon, later = Waiting("soon", "", "", due=TODAY + DAY), Waiting("later", "", "", due=TODAY + 2 * DAY)
+    urgent, late = Waiting("urgent", "", "", urgent=True), Waiting("late", "", "", due=TODAY - DAY)
+    assert in_order([plain, later, soon, urgent, late], on=TODAY) == [late, urgent, soon, later, plain]
+
+
+def test_comments_wait_for_who_deals_with_them(cast: Cast, unit: RoundUnit) -> None:
+    comment(unit)
+    comment(unit, "Bãi xe chật")
+    assert words(cast.an) == words(cast.chi) == words(cast.snv) == ["2 ý kiến mới, chưa ai nhận"]
+    assert words(cast.binh) == words(cast.giam_sat) == words(cast.lanh_dao) == []
+
+
+def test_comments_given_to_a_person_and_late_ones_are_told_apart(cast: Cast, unit: RoundUnit) -> None:
+    found = comment(unit)
+    Comment.objects.filter(pk=found.pk).update(state=State.ASSIGNED, assignee=cast.an, due_on=TODAY - DAY)
+    assert words(cast.an) == ["1 ý kiến quá hạn trả lời", "1 ý kiến giao cho ông/bà"]
+    assert words(cast.chi) == ["1 ý kiến quá hạn trả lời"]
+
+
+def test_each_line_leads_to_a_list_with_as_many_comments(cast: Cast, unit: RoundUnit, signed_in: SignIn) -> None:
+    for state, due in ((State.ASSIGNED, TODAY - DAY), (State.ASSIGNED, TODAY + 400 * DAY), (State.NEW, None)):
+        made = comment(unit, f"Chờ lâu {state} {due}")
+        Comment.objects.filter(pk=made.pk).update(
+            state=state, due_on=due, assignee=cast.an if state == State.ASSIGNED else None
+        )
+    found = today(cast.an, on=TODAY).lines
+    client = signed_in(cast.an)
+    for line in found:
+        text = client.get(line.waiting.url).content.decode()
+        assert text.count('class="feedback__entry"') == int(line.waiting.what.split()[0]), line.waiting.what
+
+
+def test_running_and_failed_work_is_told_to_who_asked_for_it(cast: Cast, signed_in: SignIn) -> None:
+    job = start(task="tests.nothing", title="Báo cáo tỉnh", params={}, actor=cast.snv, back_url="/noi-bo/", at=now())
+    assert "Báo cáo tỉnh" in signed_in(cast.snv).get(URL).content.decode()
+    assert "Báo cáo tỉnh" not in signed_in(cast.lanh_dao).get(URL).content.decode()
+    Job.objects.filter(pk=job.pk).update(state=Job.State.FAILED, finished_at=now() - 5 * DAY)
+    assert "Báo cáo tỉnh" not in signed_in(cast.snv).get(URL).content.decode()
+
+
+@pytest.mark.parametrize(("days", "told"), [(3, True), (61, False)])
+def test_new_publications_are_told_to_who_sees_their_round(
+    cast: Cast, signed_in: SignIn, days: int, told: bool
+) -> None:
+    made = survey(cast.so_xay_dung)
+    answered(unit_of(made, cast.so_xay_dung), GOOD)
+    Publication.objects.create(
+        round=made, run=run(made), issuing_body="UBND tỉnh", decision_number="7/QĐ-UBND", decision_date=TODAY,
+        published_at=now() - days * DAY,
+    )  # fmt: skip
+    assert ("7/QĐ-UBND" in signed_in(cast.an).get(URL).content.decode()) == told
+    assert "7/QĐ-UBND" not in signed_in(cast.binh).get(URL).content.decode()
+
+
+def test_empty_page_says_what_will_be_here(cast: Cast, signed_in: SignIn) -> None:
+    assert "Không có việc nào đang chờ ông/bà" in signed_in(cast.lanh_dao).get(URL).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "goal"),
+    [("snv", URL), ("an", URL), ("buu_dien", URL), ("dieu_tra", "/dieu-tra/"), ("admin", "/noi-bo/tai-khoan/")],
+    ids=lambda value: value,
+)
+def test_sign_in_leads_to_the_day(cast: Cast, signed_in: SignIn, name: str, goal: str) -> None:
+    assert signed_in(getattr(cast, name)).get("/noi-bo/bat-dau/")["Location"] == goal
+
+
+@pytest.mark.parametrize("who", ["snv", "an", "chi", "dung", "giam_sat", "buu_dien"])
+def test_the_day_asks_the_database_little(
+    cast: Cast, unit: RoundUnit, signed_in: SignIn, django_assert_max_num_queries: DjangoAssertNumQueries, who: str
+) -> None:
+    for code in ("dot-1", "dot-2"):
+        made = survey(cast.so_xay_dung, code=code)
+        answered(unit_of(made, cast.so_xay_dung), GOOD)
+    Round.objects.update(owner=None)
+    comment(unit)
+    client = signed_in(getattr(cast, who))
+    client.get(URL)
+    with django_assert_max_num_queries(12):
+        assert client.get(URL).status_code == 200
