@@ -253,8 +253,10 @@ def _label(made: Board, row: Row | None) -> str:
 
 
 def _lowest(made: Board, row: Row | None) -> tuple[str, str] | None:
-    """Return the name and index of the weakest factor."""
+    """Return the name and index of the weakest factor; None while one of them is hidden."""
     cells = row.cells if row else ()
+    if any(cell.why for cell in cells):
+        return None
     known = [
         (column.name, cell.index) for column, cell in zip(made.columns, cells, strict=False) if cell.index is not None
     ]

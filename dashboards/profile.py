@@ -87,8 +87,18 @@ class Profile:
 
     @property
     def lowest(self) -> Line | None:
+        """The weakest factor; nobody is told which it is while one of them is hidden."""
+        if any(line.hidden for line in self.factors):
+            return None
         known = [line for line in self.factors if line.index is not None and line.kind == "factor"]
         return min(known, key=lambda line: Decimal(line.index or 0), default=None)
+
+    @property
+    def weakest(self) -> Line | None:
+        """The weakest item, as `lowest` of the factors."""
+        if not self.items or any(line.hidden for line in self.items):
+            return None
+        return self.items[0] if self.items[0].index is not None else None
 
     @property
     def is_uncounted(self) -> bool:

@@ -134,7 +134,7 @@ class WordsForm(forms.Form):
     agency = forms.ChoiceField(label=gettext_lazy("Về cơ quan nào"))
     words = forms.CharField(label=gettext_lazy("Nội dung"), max_length=LONGEST, widget=forms.Textarea)
     tip = forms.BooleanField(required=False)
-    name = forms.CharField(label=gettext_lazy("Tên để gọi"), max_length=120, required=False)
+    name = forms.CharField(label=gettext_lazy("Tên để xưng hô"), max_length=120, required=False)
     phone = forms.CharField(label=gettext_lazy("Số điện thoại"), max_length=40, required=False)
     mail = forms.CharField(label=gettext_lazy("Thư điện tử"), max_length=254, required=False)
 

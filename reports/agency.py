@@ -59,6 +59,8 @@ def _items(number: int, unit: UnitResult, method: Method, *, counted: bool) -> T
     answered = sum(item.valid > 0 for item in unit.of_kind("item"))
     few = answered <= MOST_ITEMS
     caption = "Tiêu chí, thấp nhất trước" if few else "Năm tiêu chí thấp nhất"
+    if not few and _hides_items(unit):
+        caption = "Năm tiêu chí thấp nhất trong các tiêu chí được nêu"
     weakest = answered if few else WEAKEST
     return tables.item_table(
         number,
@@ -131,4 +133,10 @@ def _weakest(unit: UnitResult) -> tuple[str, ...]:
         return ()
     lowest = min(Decimal(item.index or 0) for item in items)
     named = [f"“{item.name}”" for item in items if Decimal(item.index or 0) == lowest]
-    return (f"Tiêu chí thấp nhất: {wording.listed(named)} ({wording.percent(str(lowest))}).",)
+    of = "Trong các tiêu chí được nêu, thấp nhất" if _hides_items(unit) else "Tiêu chí thấp nhất"
+    return (f"{of}: {wording.listed(named)} ({wording.percent(str(lowest))}).",)
+
+
+def _hides_items(unit: UnitResult) -> bool:
+    """Say whether an answered item stays hidden: it may be weaker than those that are told."""
+    return any(item.index is None and item.n for item in unit.of_kind("item"))

@@ -42,5 +42,7 @@ def points_words(unit: UnitResult) -> str:
 def factor_words(unit: UnitResult) -> tuple[str, ...]:
     factors = unit.of_kind("factor")
     named = [(wording.lower_first(node.name), node.index) for node in factors if node.index is not None]
-    sentences = (wording.extremes("yếu tố", named), wording.no_cases(factors))
+    # A hidden one may be higher or lower than those that are told.
+    hides = any(node.index is None and node.n for node in factors)
+    sentences = (wording.extremes("yếu tố được nêu" if hides else "yếu tố", named), wording.no_cases(factors))
     return tuple(sentence for sentence in sentences if sentence)

@@ -107,7 +107,12 @@ def _sample(source: Source) -> tuple[str, ...]:
     valid, rejected = sum(one.valid for one in forms), sum(one.rejected for one in forms)
     out = f"; {vi(rejected)} phiếu bị loại" if rejected else "; không có phiếu bị loại"
     since = f"Đến {wording.moment(localtime(source.at))}, thu về" if source.interim else "Thu về"
-    return (f"{since} {vi(valid + rejected)} phiếu, trong đó {vi(valid)} phiếu hợp lệ{out}.",)
+    taken = f"{since} {vi(valid + rejected)} phiếu, trong đó {vi(valid)} phiếu hợp lệ{out}."
+    volunteered = sum(unit.voluntary for unit in source.result.agencies)
+    if not volunteered:
+        return (taken,)
+    aside = f"{vi(volunteered)} phiếu của kênh tự nguyện hợp lệ nhưng không tính vào chỉ số"
+    return (taken, f"Chỉ số tính từ {vi(source.result.total.n)} phiếu; {aside}.")
 
 
 def _overall(total: UnitResult, units: Sequence[UnitResult], method: Method) -> tuple[str, ...]:

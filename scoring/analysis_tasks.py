@@ -28,7 +28,7 @@ def analyse(*, job_id: str, round_id: int, kind: Kind, asked: dict[str, Any]) ->
         asker = Job.objects.select_related("created_by").get(id=job_id).created_by
         _refuse_without_right(asker, round, what)
         compute(round=round, asked=what, actor=asker, at=now(), progress=work.step)
-        work.step(_("Đã tính xong. Quay lại trang phân tích để xem."), 1, 1)
+        work.step(_("Đã tính xong; xem ở trang phân tích"), 1, 1)
 
 
 def _refuse_without_right(asker: User | None, round: Round, what: Asked) -> None:

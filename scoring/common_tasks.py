@@ -22,7 +22,7 @@ def find_common_changes(*, job_id: str, run_id: int, run_before_id: int) -> None
         _refuse_without_right(Job.objects.select_related("created_by").get(id=job_id).created_by)
         runs = ScoringRun.objects.select_related("round", "method_version").in_bulk([run_id, run_before_id])
         units = find(now=runs[run_id], before=runs[run_before_id], at=now(), progress=work.step)
-        work.step(_("Đã tính xong, %(n)d đơn vị. Quay lại trang các năm để xem.") % {"n": units}, 1, 1)
+        work.step(_("Đã tính xong %(n)d đơn vị; xem ở trang các năm") % {"n": units}, 1, 1)
 
 
 def _refuse_without_right(asker: User | None) -> None:

@@ -30,7 +30,7 @@ def try_method(*, job_id: str, round_id: int, draft_id: int, revision: int, vers
             at=now(),
             progress=work.step,
         )
-        work.step(_("Đã tính xong. Quay lại trang tính thử để xem."), 1, 1)
+        work.step(_("Đã tính xong; xem ở trang tính thử"), 1, 1)
 
 
 def _draft(draft_id: int, revision: int) -> Tried:

@@ -53,7 +53,7 @@ class Scale:
     known: tuple[Decimal, ...]
 
     def shade(self, index: str | None) -> int:
-        if index is None:
+        if index is None or not self.known:
             return 0
         return 1 + SHADES * bisect_left(self.known, Decimal(index)) // len(self.known)
 
@@ -147,7 +147,8 @@ def _line(row: Row, columns: Sequence[Column], scale: Scale) -> Line:
         else Shaded(Cell(column.code, None, 0), 0, "")
         for column in columns
     )
-    known = [cell for cell in row.cells if cell.index is not None]
+    # Which is the weakest is told of none while one is hidden.
+    known = [cell for cell in row.cells if cell.index is not None and not any(each.why for each in row.cells)]
     weakest = min(known, key=lambda cell: Decimal(cell.index or 0), default=None)
     return Line(row, cells, next((each for each in columns if weakest and each.code == weakest.code), None))
 

@@ -10,6 +10,7 @@ from tests.dashboards.factories import GOOD, POOR, answered, run, survey, unit_o
 
 Read = Callable[[User, str], str]
 UNIT = "/noi-bo/dot/dot-1/don-vi/so-y-te/"
+HEAT = "/noi-bo/dot/dot-1/ma-tran/"
 ITEMS = 19
 
 
@@ -179,3 +180,24 @@ def test_the_agency_keeps_its_own_figures_beside_a_small_one(cast: Cast, page: R
     run(made)
     assert "93,00" in page(cast.binh, UNIT)
     assert "93,00" in page(cast.binh, "/noi-bo/dot/dot-1/")
+
+
+def test_nobody_is_told_the_lowest_while_one_is_hidden(cast: Cast, page: Read) -> None:
+    """Three people filed a petition and are not satisfied: that figure stays hidden, and nothing else is the lowest."""
+    made = survey(cast.so_y_te, cast.so_xay_dung)
+    three = dict.fromkeys(("PA1", "PA2", "PA3"), (3, 0, 0, 0, 0))
+    answered(unit_of(made, cast.so_y_te), GOOD, items=three)
+    answered(unit_of(made, cast.so_xay_dung), GOOD)
+    run(made)
+    whole, masked = page(cast.snv, UNIT), page(cast.lanh_dao, UNIT)
+    for words in ("Yếu tố thấp nhất", "Tiêu chí thấp nhất"):
+        assert words in whole
+        assert words not in masked
+    assert "<td><abbr title=" in page(cast.snv, HEAT)
+    assert "<td><abbr title=" not in page(cast.lanh_dao, HEAT)
+
+
+def test_what_people_wrote_is_one_link_away(cast: Cast, weak: Round, page: Read) -> None:
+    address = "/noi-bo/gop-y/?don-vi=so-y-te&amp;tinh-trang=tat-ca"
+    assert f'href="{address}"' in page(cast.snv, UNIT)
+    page(cast.snv, address.replace("&amp;", "&"))
