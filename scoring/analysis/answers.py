@@ -136,6 +136,12 @@ def leaves_of(answers: Answers, groups: Sequence[Ints], columns: int | None = No
     )
 
 
+def least_shares(answers: Answers) -> list[Fraction]:
+    """Return by column what share of the best result answers give at least: points begin at 1."""
+    scale = answers.method.scale
+    return [Fraction(1, scale) if node.base == "points" else Fraction(0) for node in answers.columns]
+
+
 def _added(values: "NDArray[np.float64]", which: "NDArray[np.intp]", rows: int) -> "NDArray[np.float64]":
     """Add up each column of values by row."""
     found = [np.bincount(which, column, minlength=rows) for column in values.T]

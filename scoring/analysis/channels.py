@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.analysis.answers import Answers, Figure, estimates_at, leaves_of
+from scoring.analysis.answers import Answers, Figure, estimates_at, least_shares, leaves_of
 from scoring.analysis.crosstab import Crosstab, Hidden, table_by
 from scoring.analysis.told import BESIDE, COUNTED, DESIGNS, Told, earlier_by
 from scoring.certainty.changes import measured
@@ -91,7 +91,8 @@ def _hidden(answers: Answers, before: Before, told: Sequence[Told]) -> Hidden:
     family = family_of(channel_leaves(answers), nested=True)
     total = Before(before.hidden, (COUNTED, None, None))
     earlier = earlier_by(told, QUESTIONS, nested=True, total=total.total)
-    (lost,) = hidden_in(family, total, answers.method.certainty.suppression_k, earlier)
+    k, least = answers.method.certainty.suppression_k, least_shares(answers)[:1]
+    (lost,) = hidden_in(family, total, k, earlier, least=least)
     cells: frozenset[Key] = frozenset((place, cell[1:]) for place, cell in lost if cell[1] is not None)
     return (cells, *(cells for _ in answers.columns[1:]))
 

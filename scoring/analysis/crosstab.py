@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.analysis.answers import HIDDEN, Answers, Figure, figures_at, is_unit, leaves_of
+from scoring.analysis.answers import HIDDEN, Answers, Figure, figures_at, is_unit, least_shares, leaves_of
 from scoring.analysis.told import Told, earlier_by
 from scoring.disclosure import Before, Cell, Family, Key, TooManyCells, family_of, hidden_in
 
@@ -75,7 +75,8 @@ def _hidden(
     family, by_unit = _family(answers, reach, [answers.profile[code] for code in questions])
     earlier = earlier_by(told, questions, by_unit=by_unit)
     known = _Margins.of(before, family, alone) if alone else before
-    return hidden_in(family, known, answers.method.certainty.suppression_k, earlier)
+    k = answers.method.certainty.suppression_k
+    return hidden_in(family, known, k, earlier, least=least_shares(answers))
 
 
 def _family(answers: Answers, reach: str, groups: Sequence[Ints]) -> tuple[Family, bool]:

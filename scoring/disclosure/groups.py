@@ -2,17 +2,19 @@
 
 STATISTICS § 10. One family holds every table of a grouping: of all units, their blocks and the round, with all margins,
 so that no viewer works a hidden cell back from several pages. Index and factors have sizes of their own; in a cell with
-a hidden factor at least two are hidden, as the index is made of all of them. What was shown of the same grouping
-before belongs to the family, too (`earlier`).
+a hidden factor at least two are hidden, as the index is made of all of them; more where these leave each other no room
+(`extremes`). What was shown of the same grouping before belongs to the family, too (`earlier`).
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 
 from scoring.certainty.hiding import Sum, revealed, suppressed
 from scoring.disclosure.earlier import Column, Earlier
+from scoring.disclosure.extremes import Room
 from scoring.disclosure.families import Cell, Family, Key
 
 # A place where this many cells were hidden one by one is hidden whole.
@@ -45,13 +47,19 @@ class Before:
         return column in self.hidden.get(place, frozenset())
 
 
-def hidden_in(family: Family, before: Before, k: int, earlier: Sequence[Earlier] = ()) -> tuple[frozenset[Key], ...]:
+def hidden_in(
+    family: Family, before: Before, k: int, earlier: Sequence[Earlier] = (), *, least: Sequence[Fraction] = ()
+) -> tuple[frozenset[Key], ...]:
     """Return the hidden cells of each column: first those of the index, which take the factors with them.
+
+    Cells in which nobody counts are hidden too, unless nobody at the place does: beside hidden cells of few people they
+    tell where these are. `least` is by column the least share of the best result that answers can give, 0 unless told.
 
     `earlier` are the families that tables were shown of before, by the same columns: whoever kept such a table
     subtracts it, so a figure of which fewer than k people changed stays hidden.
     """
-    return _Hiding(family, before, k, earlier).cells()
+    least = least or [Fraction(0)] * len(family.sizes)
+    return _Hiding(family, before, k, earlier, Room(family, least, k)).cells()
 
 
 @dataclass(frozen=True)
@@ -60,14 +68,15 @@ class _Hiding:
     before: Before
     k: int
     earlier: Sequence[Earlier]
+    room: Room
 
     def cells(self) -> tuple[frozenset[Key], ...]:
         index = self._column(0, frozenset())
         hidden = [index, *(self._column(column, index) for column in range(1, len(self.family.sizes)))]
-        while more := self._across(hidden):
+        while more := self._across(hidden) or self._pressed(hidden):
             for column, keys in more.items():
-                hidden[column] = self._column(column, hidden[column] | keys)
-        return tuple(hidden)
+                hidden[column] = self._column(column, hidden[column] | keys | (hidden[0] if 0 in more else frozenset()))
+        return tuple(keys | _nobody(sizes) for keys, sizes in zip(hidden, self.family.sizes, strict=True))
 
     @cached_property
     def columns(self) -> Sequence[Column]:
@@ -114,6 +123,16 @@ class _Hiding:
             if lost and left and not (len(lost) >= 2 and sum(sizes[column] for column in lost) >= self.k):
                 more[min(left, key=lambda column: sizes[column])].add(key)
         return {column: frozenset(keys) for column, keys in more.items()}
+
+    def _pressed(self, hidden: Sequence[frozenset[Key]]) -> dict[int, frozenset[Key]]:
+        """Return what to hide besides, so that hidden figures of few people leave each other room."""
+        return self.room.without(hidden, [self._kept(column) for column in range(len(hidden))])
+
+
+def _nobody(sizes: Mapping[Key, int]) -> frozenset[Key]:
+    """Return the cells in which nobody counts, at places where somebody does."""
+    places = {key[0] for key, size in sizes.items() if size}
+    return _all_at(places, [key for key, size in sizes.items() if not size])
 
 
 def hidden_parts(sizes: Mapping[int, int], *, k: int) -> frozenset[int]:
