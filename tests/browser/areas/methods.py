@@ -44,8 +44,16 @@ def refused(page: Page, facts: Facts) -> None:
 
 def tried(page: Page, facts: Facts) -> None:
     revise(page, facts)
-    page.goto(page.url.split("?")[0].split("#")[0] + f"thu/?dot={facts.names['round']}")
-    page.wait_for_selector(".mtrial")
+    address = page.url.split("?")[0].split("#")[0] + f"thu/?dot={facts.names['round']}"
+    page.goto(address)
+    # A round of many units is tried by a worker.
+    page.click(".empty button")
+    for _ in range(60):
+        page.goto(address)
+        if page.query_selector(".mtrial"):
+            return
+        page.wait_for_timeout(1000)
+    raise AssertionError("the trial did not end")
 
 
 STATES: tuple[State, ...] = (
