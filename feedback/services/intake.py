@@ -1,6 +1,5 @@
 """Makes comments of what people wrote in their forms: again and again, each text once."""
 
-import random
 from datetime import datetime
 
 from django.db import transaction
@@ -44,10 +43,9 @@ def _waiting() -> QuerySet[ResponseText]:
 
 @transaction.atomic
 def _store(texts: list[ResponseText], at: datetime) -> int:
-    # The order of the table must not be the order of arrival.
-    random.SystemRandom().shuffle(texts)
-    found = {text.pk: (text, read(text.text)) for text in texts}
-    comments = [_comment(text, said) for text, said in found.values()]
+    comments = [_comment(text, read(text.text)) for text in texts]
+    # The order of the table must not be the order of arrival; and the same for all who write, who else wait in circles.
+    comments.sort(key=lambda comment: (comment.receipt_hash, comment.text_id))
     # Somebody else may take in the same texts meanwhile: each becomes one comment all the same.
     Comment.objects.bulk_create(comments, ignore_conflicts=True)
     stored = set(Comment.objects.filter(pk__in=[comment.pk for comment in comments]).values_list("pk", flat=True))

@@ -15,7 +15,7 @@ from feedback.services.steps import LONGEST_NOTE, Changed, Hand, WordsMissing, s
 def open_cases(*, at: datetime) -> int:
     """Open a case for every comment that names somebody and was released to the head; again and again, each once."""
     today = timezone.localdate(at)
-    waiting = Comment.objects.filter(audience=Audience.HEAD, released_on__lte=today, named_case=None)
+    waiting = Comment.objects.filter(audience=Audience.HEAD, released_on__lte=today, named_case=None).order_by("pk")
     due = today + timedelta(days=settings.NAMED_DUE_DAYS)
     cases = [NamedCase(comment=each, agency_id=each.agency_id, opened_on=today, due_on=due) for each in waiting]
     NamedCase.objects.bulk_create(cases, ignore_conflicts=True)
