@@ -1,6 +1,5 @@
 """Writes: tallies set right by the raw answers."""
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from accounts.models import User
 from accounts.services import record
 from scoring.recount import Counted, Difference, FormDifference, compared, count_raw, one_moment, read_kept
 from scoring.recount.differences import Sums, day_of
+from surveys.copying import NULL, copy_in
 from surveys.models import Round
 
 # Taken before the moment that the transaction sees, so that folds are either done before it or wait until it is over.
@@ -21,7 +21,6 @@ KEEP_FOLDS_OUT = (
     "IN SHARE ROW EXCLUSIVE MODE"
 )
 CLEAR = "DELETE FROM {table} t USING surveys_roundunit u WHERE u.id = t.round_unit_id AND u.round_id = %s"
-NULL = "\\N"
 
 
 class Contradiction(Exception):
@@ -73,8 +72,7 @@ def _write(cursor: Any, round: Round, counted: Counted) -> None:
     )
     for table, columns, lines in tables:
         cursor.execute(CLEAR.format(table=table), [round.pk])
-        with connection.wrap_database_errors:
-            cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", io.StringIO("".join(lines)))
+        copy_in(cursor, f"COPY {table} ({columns}) FROM STDIN", lines)
 
 
 def _tallies(sums: Sums) -> Iterator[str]:

@@ -1,17 +1,16 @@
 """Many forms at once: COPY, as PostgreSQL takes rows fastest, into the tables themselves."""
 
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
 from django.db import connection
 
+from surveys.copying import NULL, copy_in, escaped
 from surveys.importing import Form
 from surveys.models import ImportBatch, Round
 from surveys.quality import flags_of, is_scored
@@ -49,11 +48,7 @@ WHERE (response.round_unit_id, response.channel, response.service_id, response.s
     )
 ORDER BY incoming.line
 """
-NULL = "\\N"
 # What COPY's text format reads as something else.
-ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-BUFFER = 1024 * 1024
-ROWS_AT_ONCE = 1000
 NONE_LATE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -90,12 +85,12 @@ def store_forms(
         new = [form for form in forms if form.id not in stored] if stored else forms
         same = (round.questionnaire_version_id, batch.pk if batch else NULL, at.isoformat(), _boolean(synthetic))
         rest = "\t".join(str(value) for value in (*same, "vi\tf\t0"))
-        _copy(cursor, RESPONSES, _responses(new, rest, late, questionnaire_of(round.questionnaire_version_id)))
-        _copy(cursor, TEXTS, _texts(new))
+        copy_in(cursor, RESPONSES, _responses(new, rest, late, questionnaire_of(round.questionnaire_version_id)))
+        copy_in(cursor, TEXTS, _texts(new))
         waiting = [form.id for form in new if form.id in late] if late else []
-        _copy(cursor, INBOX, _entries(new, late))
+        copy_in(cursor, INBOX, _entries(new, late))
         if waiting:
-            _copy(cursor, LATE, _decisions(waiting, late, at))
+            copy_in(cursor, LATE, _decisions(waiting, late, at))
     ring_for_counting()
     return Outcome(len(new), different, len(waiting))
 
@@ -103,25 +98,11 @@ def store_forms(
 def _different(cursor: Any, forms: Iterable[Form]) -> tuple[tuple[int, str], ...]:
     """Return the forms that are stored with other content."""
     cursor.execute(CREATE)
-    _copy(cursor, COPY, _staged(forms))
+    copy_in(cursor, COPY, _staged(forms))
     cursor.execute(DIFFERENT)
     different = tuple(cursor.fetchall())
     cursor.execute("DROP TABLE incoming")
     return different
-
-
-def _copy(cursor: Any, statement: str, lines: Iterator[str]) -> None:
-    cursor.copy_expert(statement, _Pieces(lines), size=BUFFER)
-
-
-class _Pieces(io.TextIOBase):
-    """A file that is made while it is read: the database stores one piece while the next is written."""
-
-    def __init__(self, lines: Iterator[str]) -> None:
-        self.lines = lines
-
-    def read(self, size: int | None = -1) -> str:
-        return "".join(islice(self.lines, ROWS_AT_ONCE))
 
 
 def _responses(
@@ -142,24 +123,24 @@ def _entries(forms: Iterable[Form], late: Mapping[str, str]) -> Iterator[str]:
 def _decisions(ids: Iterable[str], late: Mapping[str, str], at: datetime) -> Iterator[str]:
     """Yield decision number 1 of nobody, as the statement for single forms writes it."""
     for each in ids:
-        yield f"{each}\t1\texclude\t{late[each].translate(ESCAPES)}\t{at.isoformat()}\n"
+        yield f"{each}\t1\texclude\t{escaped(late[each])}\t{at.isoformat()}\n"
 
 
 def _staged(forms: Iterable[Form]) -> Iterator[str]:
     for form in forms:
-        texts = json.dumps(form.texts, ensure_ascii=False).translate(ESCAPES)
+        texts = escaped(json.dumps(form.texts, ensure_ascii=False))
         yield (f"{form.id}\t{form.line}\t{_marks(form)}\t{_boolean(form.dated)}\t{_array(form.answers)}\t{texts}\n")
 
 
 def _texts(forms: Iterable[Form]) -> Iterator[str]:
     for form in forms:
         for question, text in form.texts.items():
-            yield f"{form.id}\t{question}\t{text.translate(ESCAPES)}\n"
+            yield f"{form.id}\t{question}\t{escaped(text)}\n"
 
 
 def _marks(form: Form) -> str:
     service = NULL if form.service_id is None else form.service_id
-    words = "\t".join(text.translate(ESCAPES) for text in (form.form_no, form.stratum, form.sampling_unit))
+    words = "\t".join(escaped(text) for text in (form.form_no, form.stratum, form.sampling_unit))
     return f"{form.round_unit_id}\t{form.channel:d}\t{service}\t{words}\t{form.submitted_on}"
 
 
