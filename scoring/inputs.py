@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -57,7 +58,7 @@ def inputs_of(round: Round, method: Method, version: MethodVersion | None = None
     listed = [unit for unit in units.values() if unit.reports_into_id is None]
     questionnaire = questionnaire_of(round.questionnaire_version_id)
     answers = _Answers.of(round, method, units, listed)
-    cells = answers.cells(Tree.of(method))
+    cells = answers.cells
     blocks, parents = tuple(_blocks(listed)), tuple(_parents(listed, on=round.opens_on))
     inputs = {
         "method": version.document_hash if version else "",
@@ -91,19 +92,18 @@ def inputs_of(round: Round, method: Method, version: MethodVersion | None = None
 class _Answers:
     """The answers to a method's items: `owner` is the place in `listed` of the unit each form counts for.
 
-    `counts` tells of each form whether it came by one of the `counted` channels. Of `items` is kept what a method tells
-    apart, in a byte each.
+    `counts` tells of each form whether it came by one of the `counted` channels; `cells` are of those.
     """
 
     listed: Sequence[RoundUnit]
     raw: Raw
     owner: "NDArray[np.int64]"
-    items: "NDArray[np.int8]"
     designs: Mapping[int, str]
     counted: frozenset[int]
     counts: "NDArray[np.bool_]"
     units: tuple[UnitCounts, ...]
     beside: tuple[UnitCounts, ...]
+    cells: Mapping[int, tuple[Cell, ...]]
 
     @classmethod
     def of(
@@ -117,12 +117,14 @@ class _Answers:
         designs = designs_of(round, answered=np.flatnonzero(np.bincount(raw.channel)).tolist())
         counted = _counted(designs, method.channels_counted)
         counts = _is_one_of(raw.channel, counted)
-        official, beside = _counts(method, listed, owner + len(listed) * ~counts, items)
-        return cls(listed, raw, owner, items, designs, counted, counts, official, beside)
-
-    def cells(self, tree: Tree) -> dict[int, tuple[Cell, ...]]:
-        chosen = self.counts if not self.counts.all() else slice(None)
-        return cells_of(tree, self.items[chosen], self.owner[chosen], self.raw.place[chosen], self.raw.places)
+        chosen = counts if not counts.all() else slice(None)
+        # numpy adds up without Python's lock: so the sums and the counts are made side by side.
+        with ThreadPoolExecutor(1) as beside_it:
+            cells = beside_it.submit(
+                cells_of, Tree.of(method), items[chosen], owner[chosen], raw.place[chosen], raw.places
+            )
+            official, beside = _counts(method, listed, owner + len(listed) * ~counts, items)
+        return cls(listed, raw, owner, designs, counted, counts, official, beside, cells.result())
 
     def populations(self) -> dict[int, int]:
         """Return the dossiers of each unit that has no volunteered form among the counted."""
@@ -158,9 +160,12 @@ def _counted(designs: Mapping[int, str], wanted: Collection[Design]) -> frozense
 def _owners(raw: Raw, units: Mapping[int, RoundUnit], listed: Sequence[RoundUnit]) -> "NDArray[np.int64]":
     """Return the place in `listed` of the unit that each form counts for."""
     place = {unit.pk: number for number, unit in enumerate(listed)}
-    known = np.array(sorted(units), dtype=np.int64)
-    owners = np.array([place[_target(units, unit_id)] for unit_id in known.tolist()], dtype=np.int64)
-    return owners[np.searchsorted(known.astype(np.int32), raw.unit)]
+    first = min(units, default=0)
+    # A round's units are numbered one after the other, or nearly so: looked up by number, not searched for.
+    owners = np.full(max(units, default=0) - first + 1, -1, dtype=np.int64)
+    for unit_id in units:
+        owners[unit_id - first] = place[_target(units, unit_id)]
+    return owners[raw.unit - first]
 
 
 def _is_one_of(channel: "NDArray[np.int32]", wanted: Collection[int]) -> "NDArray[np.bool_]":

@@ -6,7 +6,7 @@ factors and would make these less sure beside them (all Holm); its items (Benjam
 of a method is that of printed limits; verdicts are at α = 0.05 and open ranks at 95 % whatever it is.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -27,22 +27,46 @@ Any_ = TypeVar("Any_", bound=Certain)
 
 def judged(method: Method, result: RoundResult, evidence: Evidence, before: Before | None) -> RoundResult:
     """Return the result with limits, rank intervals, changes and verdicts."""
-    units = _with_ranks(result.agencies, evidence)
-    changes = Changes(method, evidence, before)
-    changes.add_all(replace(result, agencies=tuple(units)))
-    told = _Told(
-        method,
-        _Limits.of(method, evidence),
-        changes.judge({("unit", unit.agency): unit.block or "" for unit in units}),
-        changes.previous,
-        evidence.standing,
-    )
-    return RoundResult(
-        agencies=tuple(told.row(("unit", unit.agency), unit, evidence.units.get(unit.agency, {})) for unit in units),
-        blocks=told.groups("block", result.blocks, evidence.blocks),
-        total=told.row(("total", ""), result.total, evidence.total),
-        parents=told.groups("parent", result.parents, evidence.parents),
-    )
+    telling = Telling.of(method, result, evidence, before)
+    return replace(telling.groups, agencies=tuple(telling.units()))
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A judged result whose rows of units are written one by one, so that the first is stored before the last is there.
+
+    `groups` is the result with blocks, parents and the whole, without units.
+    """
+
+    groups: RoundResult
+    told: "_Told"
+    plain: Sequence[UnitResult]
+    evidence: Evidence
+
+    @classmethod
+    def of(cls, method: Method, result: RoundResult, evidence: Evidence, before: Before | None) -> "Telling":
+        units = _with_ranks(result.agencies, evidence)
+        changes = Changes(method, evidence, before)
+        changes.add_all(replace(result, agencies=tuple(units)))
+        told = _Told(
+            method,
+            _Limits.of(method, evidence),
+            changes.judge({("unit", unit.agency): unit.block or "" for unit in units}),
+            changes.previous,
+            evidence.standing,
+        )
+        groups = RoundResult(
+            agencies=(),
+            blocks=told.groups("block", result.blocks, evidence.blocks),
+            total=told.row(("total", ""), result.total, evidence.total),
+            parents=told.groups("parent", result.parents, evidence.parents),
+        )
+        return cls(groups, told, units, evidence)
+
+    def units(self) -> Iterator[UnitResult]:
+        """Yield the rows of the units, in their order."""
+        for unit in self.plain:
+            yield self.told.row(("unit", unit.agency), unit, self.evidence.units.get(unit.agency, {}))
 
 
 @dataclass(frozen=True, slots=True)

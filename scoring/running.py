@@ -2,15 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from scoring.before import Earlier, before_of
 from scoring.compute import together, written
 from scoring.counts import UnitCounts
 from scoring.evidence import Sampled, evidence_of
 from scoring.inputs import Inputs, inputs_of
-from scoring.judging import judged
+from scoring.judging import Telling
 from scoring.known import Evidence
 from scoring.method import Method
 from scoring.models import MethodVersion
@@ -21,15 +22,26 @@ from scoring.shares import index_of, score
 from surveys.models import Round
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outcome:
     """What a round gives by a method; `estimates` of each unit by agency, `hash` of all that it comes from."""
 
+    method: Method
     inputs: Inputs
-    result: RoundResult
+    telling: Telling
     estimates: Mapping[str, Estimates]
     evidence: Evidence
     hash: str
+
+    @cached_property
+    def result(self) -> RoundResult:
+        return replace(self.telling.groups, agencies=tuple(self.units()))
+
+    def units(self) -> Iterator[UnitResult]:
+        """Yield the rows of the units one by one, with what people volunteered beside the index without it."""
+        found = {unit.agency: unit for unit in self.inputs.beside if unit.n}
+        for unit in self.telling.units():
+            yield _beside(self.method, unit, found.get(unit.agency))
 
 
 def outcome_of(round: Round, method: Method, version: MethodVersion | None = None) -> Outcome:
@@ -40,10 +52,10 @@ def outcome_of(round: Round, method: Method, version: MethodVersion | None = Non
     evidence, estimates = evidence_of(method, computed, Sampled(inputs.cells, inputs.populations, inputs.voluntary))
     earlier = before_of(round, method)
     plain = written(method, computed, item_names=inputs.item_names, ranking=inputs.ranking)
-    sure = judged(method, plain, evidence, earlier.before if earlier else None)
     return Outcome(
+        method=method,
         inputs=inputs,
-        result=_with_voluntary(method, sure, inputs.beside),
+        telling=Telling.of(method, plain, evidence, earlier.before if earlier else None),
         estimates=estimates,
         evidence=evidence,
         hash=_hash(round, inputs, earlier),
@@ -54,12 +66,6 @@ def _hash(round: Round, inputs: Inputs, earlier: Earlier | None) -> str:
     """Return the hash of everything printed: the total's row has the name of the round."""
     parts = [inputs.hash, earlier.run_hash if earlier else "", round.code, round.title]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-
-
-def _with_voluntary(method: Method, result: RoundResult, beside: Sequence[UnitCounts]) -> RoundResult:
-    """Put what people volunteered beside the index that does not count it."""
-    found = {unit.agency: unit for unit in beside if unit.n}
-    return replace(result, agencies=tuple(_beside(method, unit, found.get(unit.agency)) for unit in result.agencies))
 
 
 def _beside(method: Method, unit: UnitResult, volunteered: UnitCounts | None) -> UnitResult:
