@@ -13,6 +13,8 @@ from dashboards import profile as profiles
 from dashboards.beside_shown import told_of_total, told_of_unit
 from dashboards.board import Board
 from dashboards.forms_counted import FormsCounted, forms_counted
+from dashboards.forms_seen import forms_seen
+from dashboards.newer_run import NewerRun, newer_run
 from dashboards.profile import Profile
 from dashboards.rows import Row, Source, columns_of
 from scoring.access import Sight, measures_province, sees_whole, why_no_figures
@@ -20,7 +22,8 @@ from scoring.counts_withheld import withheld_rows
 from scoring.method import Method
 from scoring.models import ScoringRun
 from scoring.results import RoundResult, UnitResult
-from scoring.selectors import latest_run, left_out, method_of, received, result_of
+from scoring.run_for import RunSeen, run_seen
+from scoring.selectors import left_out, method_of, received, result_of
 from scoring.shown import shown_of
 from surveys.models import Round, RoundUnit
 
@@ -59,8 +62,10 @@ class RoundPage:
     sight: Sight
     received: int
     run: ScoringRun | None = None
+    seen: RunSeen | None = None
     method_line: str = ""
     new_forms: int = 0
+    newer: NewerRun | None = None
     counts: tuple[CountLine, ...] = ()
     why_counts: str = ""
     board: Board | None = None
@@ -100,41 +105,42 @@ def round_page(found: Round, sight: Sight, units: Sequence[RoundUnit], raw: Mapp
     why = _why_no_figures(found, sight, shown)
     if why:
         return replace(page, counts=tuple(_count_line(unit, counts) for unit in units), why_counts=why)
-    run = latest_run(found)
+    seen = run_seen(found, newest=sight.sees_newest)
+    run = seen.run
     if run is None:
         return page
     method = method_of(run)
     # Whoever sees less than every count sees the run beside those before it, whose results are kept.
     result = result_of(run) if sight.detail.everything else shown_of(run).results[-1]
-    page = replace(page, run=run, method_line=wording.method_line(method, run.method_version.number))
-    if sight.units.everything:
-        page = replace(page, new_forms=sum(counts.values()) - _read(result.agencies))
+    page = replace(page, run=run, seen=seen, method_line=wording.method_line(method, run.method_version.number))
+    forms = forms_seen(seen, sight, units, counts, result)
+    page = replace(page, received=forms.received, new_forms=forms.new, newer=newer_run(found, seen))
     if measures_province(found):
         return _with_tree(page, run, method, result)
     made = made_board(_source(found, run, result, sight, shown), raw)
-    return replace(
-        page, board=made.board, blocks=made.blocks, headline=made.headline, forms=_forms(page, made.headline, result)
-    )
+    counted = _forms(page, made.headline, result, forms.back)
+    return replace(page, board=made.board, blocks=made.blocks, headline=made.headline, forms=counted)
 
 
-def _forms(page: RoundPage, headline: Headline, result: RoundResult) -> FormsCounted | None:
+def _forms(page: RoundPage, headline: Headline, result: RoundResult, back: int) -> FormsCounted | None:
     """Return where the forms are that the whole round's index does not count; None for who sees a part of it."""
     if headline.row is None or headline.row.index is None or not page.sight.units.everything:
         return None
-    return forms_counted(result, headline.row.n, received=page.received, excluded=left_out(page.round))
+    return forms_counted(result, headline.row.n, received=page.received, excluded=max(0, left_out(page.round) - back))
 
 
-def source_of(found: Round, sight: Sight, units: Sequence[RoundUnit]) -> tuple[ScoringRun | None, Source | None, str]:
-    """Return the newest run of a round and what tables of its units are made of; without these, why."""
+def source_of(found: Round, sight: Sight, units: Sequence[RoundUnit]) -> tuple[RunSeen | None, Source | None, str]:
+    """Return the run of a round that is seen and what tables of its units are made of; without these, why."""
     shown = [unit for unit in units if sight.shows(unit)]
     if why := _why_no_figures(found, sight, shown):
         return None, None, why
-    run = latest_run(found)
+    seen = run_seen(found, newest=sight.sees_newest)
+    run = seen.run
     if run is None:
         return None, None, _("Đợt này chưa tính chỉ số.")
     if measures_province(found):
-        return run, None, _("Phiếu của đợt này đo cả tỉnh, không có chỉ số riêng của từng cơ quan.")
-    return run, _source(found, run, result_of(run), sight, shown), ""
+        return seen, None, _("Phiếu của đợt này đo cả tỉnh, không có chỉ số riêng của từng cơ quan.")
+    return seen, _source(found, run, result_of(run), sight, shown), ""
 
 
 def _source(found: Round, run: ScoringRun, result: RoundResult, sight: Sight, shown: Sequence[RoundUnit]) -> Source:
@@ -272,11 +278,13 @@ class UnitPage:
     received: int
     why: str = ""
     run: ScoringRun | None = None
+    seen: RunSeen | None = None
     method_line: str = ""
     profile: Profile | None = None
     tied: bool = False
     reading: str = ""
     new_forms: int = 0
+    newer: NewerRun | None = None
 
     @property
     def trail(self) -> list[tuple[str, str]]:
@@ -294,7 +302,8 @@ def unit_page(unit: RoundUnit, sight: Sight) -> UnitPage:
     page = UnitPage(unit, sight, selectors.received_by(unit))
     if not sight.shows(unit):
         return replace(page, why=why_no_figures(unit.round))
-    run = latest_run(unit.round)
+    seen = run_seen(unit.round, newest=sight.sees_newest)
+    run = seen.run
     result = selectors.unit_result(run, unit) if run else None
     if run is None or result is None:
         return replace(page, run=run)
@@ -306,9 +315,12 @@ def unit_page(unit: RoundUnit, sight: Sight) -> UnitPage:
     return replace(
         page,
         run=run,
+        seen=seen,
         method_line=wording.method_line(method, run.method_version.number),
         profile=made,
         tied=selectors.rank_is_shared(run, unit, made.rank),
         reading=wording.reading(made.index, made.n, method) if made.index else "",
+        received=_read([result]) if seen.is_held else page.received,
         new_forms=page.received - _read([result]) if detail else 0,
+        newer=newer_run(unit.round, seen),
     )

@@ -1,10 +1,11 @@
 """Reads for the officials' pages: stored runs as they are, nothing computed again."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, IntegerField, Q, Sum
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 
 from agencies.access import Scope
 from scoring.access import Sight
@@ -12,13 +13,14 @@ from scoring.disclosure import TOP
 from scoring.gaps import gaps_of_total, gaps_together
 from scoring.models import ScoringRun, UnitCount, UnitScore
 from scoring.results import UnitResult
+from scoring.run_for import officials_of
 from surveys.models import Round, RoundUnit
 from surveys.selectors import measures_a_province, rounds_in_scope
 
 
 @dataclass(frozen=True, slots=True)
 class RoundLine:
-    """A round in the list; `received` counts forms within the scope, `index` is the total of the newest run."""
+    """A round in the list; `received` counts forms within the scope, `index` is the total of the run that is seen."""
 
     round: Round
     received: int
@@ -31,20 +33,40 @@ def round_lines(sights: Mapping[str, Sight]) -> list[RoundLine]:
     `sights` say by a round's state what they see of it.
     """
     scope = sights[Round.State.CLOSED].units
-    rounds, received, runs = list(rounds_in_scope(scope)), _received_by_round(scope), _newest_runs()
+    rounds, runs = list(rounds_in_scope(scope)), _newest_runs()
+    # Whoever does not see the newest run sees the forms that the run knew, too.
+    official = {} if sights[Round.State.CLOSED].sees_newest else officials_of(rounds)
+    received = _received_by_round(scope) | _known_by_round(scope, [one.run for one in official.values()])
+    totals = {pk: (run, run.index) for pk, run in runs.items()}  # type: ignore[attr-defined]
+    totals |= {pk: (one.run, one.run.total["index"]) for pk, one in official.items()}
     return [
-        RoundLine(each, received.get(each.pk, 0), _shown_total(each, runs.get(each.pk), sights[each.state]))
+        RoundLine(each, received.get(each.pk, 0), _shown_total(each, *totals[each.pk], sights[each.state]))
+        if each.pk in totals
+        else RoundLine(each, received.get(each.pk, 0), None)
         for each in rounds
     ]
 
 
-def _received_by_round(scope: Scope) -> Mapping[int, int]:
+def _received_by_round(scope: Scope) -> dict[int, int]:
     counts = UnitCount.objects.all()
     if not scope.everything:
         within = Q(round_unit__agency_id__in=scope.agency_ids) | Q(round_unit__block_id__in=scope.block_ids)
         counts = counts.filter(within)
     sums = counts.values_list("round_unit__round").annotate(forms=Sum(F("received") - F("excluded")))
     return dict(sums.order_by("round_unit__round"))
+
+
+def _known_by_round(scope: Scope, runs: Collection[ScoringRun]) -> dict[int, int]:
+    """Return how many forms within a scope runs knew, by round."""
+    if not runs:
+        return {}
+    rows = UnitScore.objects.filter(run__in=runs)
+    if not scope.everything:
+        within = Q(round_unit__agency_id__in=scope.agency_ids) | Q(round_unit__block_id__in=scope.block_ids)
+        rows = rows.filter(within)
+    volunteered = Cast(KeyTextTransform("voluntary", "result"), IntegerField())
+    sums = rows.order_by().values_list("run__round").annotate(forms=Sum(F("n") + Coalesce(volunteered, 0)))
+    return dict(sums)
 
 
 def _newest_runs() -> Mapping[int, ScoringRun]:
@@ -55,10 +77,10 @@ def _newest_runs() -> Mapping[int, ScoringRun]:
     return {run.round_id: run for run in found}
 
 
-def _shown_total(round: Round, run: ScoringRun | None, sight: Sight) -> str | None:
-    if run is None or not sight.figures.everything:
+def _shown_total(round: Round, run: ScoringRun, index: str | None, sight: Sight) -> str | None:
+    if not sight.figures.everything:
         return None
-    return None if not sight.detail.everything and hides_total(round, run) else run.index  # type: ignore[attr-defined]
+    return None if not sight.detail.everything and hides_total(round, run) else index
 
 
 def hides_total(round: Round, run: ScoringRun) -> bool:

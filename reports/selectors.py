@@ -1,6 +1,7 @@
-"""Reads all that reports say, from the newest scoring run of a round."""
+"""Reads all that reports say, from the scoring run of a round that their reader sees."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -20,6 +21,7 @@ from scoring.counts_withheld import withheld_rows, without_counts
 from scoring.method import Method
 from scoring.models import ScoringRun
 from scoring.results import RoundResult, UnitResult
+from scoring.run_for import counted_since, run_for, run_seen
 from scoring.shown import shown_of
 from surveys.models import ResponseDecision, Round, RoundUnit
 
@@ -36,7 +38,10 @@ class NothingToReport(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """A round with its newest result, as reports read it; `at` gives the year of the date line."""
+    """A round with a result, as reports read it; `at` gives the year of the date line.
+
+    `since` holds, by unit, how many forms are counted now beyond what the run knew, where its reader is not told.
+    """
 
     round: Round
     run: ScoringRun
@@ -47,6 +52,7 @@ class Source:
     withheld: frozenset[str] = frozenset()
     # The units under each parent agency.
     members: disclosure.Members = field(default_factory=dict)
+    since: Mapping[int, int] = field(default_factory=dict)
 
     @cached_property
     def issuer(self) -> Issuer:
@@ -60,12 +66,12 @@ class Source:
     def forms(self) -> dict[str, Forms]:
         """Forms by agency code."""
         received, excluded = scores.received(self.round), excluded_forms(self.round)
-        return {
-            unit.agency.code: Forms(
-                unit.version.name, 1, unit.issued, received.get(unit.id, 0), excluded.get(unit.id, 0)
-            )
-            for unit in self.units
-        }
+        return {unit.agency.code: self._forms(unit, received, excluded) for unit in self.units}
+
+    def _forms(self, unit: RoundUnit, received: Mapping[int, int], excluded: Mapping[int, int]) -> Forms:
+        since = self.since.get(unit.pk, 0)
+        left_out = max(0, excluded.get(unit.pk, 0) + since)
+        return Forms(unit.version.name, 1, unit.issued, received.get(unit.pk, 0) - since, left_out)
 
     @cached_property
     def method(self) -> Method:
@@ -104,7 +110,7 @@ def refuse_unseen(round: Round, unit: RoundUnit | None, sight: Sight) -> None:
 def source_of(round: Round, *, unit: RoundUnit | None, sight: Sight, at: datetime) -> Source:
     """Read what a report of a unit, or of the whole round, says to a reader. Raises NothingToReport."""
     refuse_unseen(round, unit, sight)
-    run = run_to_report(round)
+    run = run_to_report(round, sight)
     units = round.units.select_related("agency", "version", "block").order_by(
         "version__position", "version__sort_key", "agency__code"
     )
@@ -115,12 +121,16 @@ def source_of(round: Round, *, unit: RoundUnit | None, sight: Sight, at: datetim
     else:
         shown = _unit_on_paper(run, result, unit, sight, withheld)
     members = shown_of(run).members
-    return Source(round=round, run=run, result=shown, units=tuple(units), at=at, withheld=withheld, members=members)
+    held = run_seen(round, newest=sight.sees_newest).is_held
+    since = counted_since(result, list(units), scores.received(round)) if held else {}
+    return Source(
+        round=round, run=run, result=shown, units=tuple(units), at=at, withheld=withheld, members=members, since=since
+    )
 
 
-def run_to_report(round: Round) -> ScoringRun:
-    """Return the run that a report is made from. Raises NothingToReport."""
-    run = scores.latest_run(round)
+def run_to_report(round: Round, sight: Sight) -> ScoringRun:
+    """Return the run that a report is made from: the one that its reader sees. Raises NothingToReport."""
+    run = run_for(round, newest=sight.sees_newest)
     if run is None:
         raise NothingToReport(NOT_SCORED.format(title=round.title))
     if not run.total["n"]:

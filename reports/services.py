@@ -79,7 +79,7 @@ def request_report(
 ) -> Job:
     """Queue a report for a person and note who asked. Raises selectors.NothingToReport."""
     selectors.refuse_unseen(round, unit, sight)
-    selectors.run_to_report(round)
+    selectors.run_to_report(round, sight)
     kind: Kind = "agency" if unit else "province"
     about = unit.version.name if unit else _("toàn đợt")
     record(

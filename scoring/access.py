@@ -44,6 +44,11 @@ class Sight:
     def computes(self) -> bool:
         return self.units.has(*Role.computing_results())
 
+    @property
+    def sees_newest(self) -> bool:
+        """Say whether they see a round's newest run, whatever is shown to all others (`scoring.run_for`)."""
+        return self.detail.everything
+
     def shows(self, unit: RoundUnit) -> bool:
         return self.figures.covers(agency_id=unit.agency_id, block_id=unit.block_id)
 

@@ -1,8 +1,12 @@
 """Reads: analyses that are stored already, and which of them still stand."""
 
+from django.db.models import F, QuerySet
+
 from scoring.analysis.asked import Asked
 from scoring.analysis_inputs import fingerprint_of, method_for
 from scoring.models import Analysis
+from scoring.run_for import RunSeen
+from scoring.selectors import latest_run
 from surveys.models import Round
 
 # Stands on every analysis: raise it whenever the same answers would give other figures.
@@ -23,6 +27,28 @@ def stored(round: Round, asked: Asked) -> Analysis | None:
     return Analysis.objects.filter(round=round, **same).first()
 
 
-def newest(round: Round, *, kind: str, reach: str) -> Analysis | None:
-    """Return the newest analysis of a kind of a unit, a block or the round, of whatever answers and parameters."""
-    return Analysis.objects.filter(round=round, kind=kind, parameters__reach=reach).order_by("-at", "-id").first()
+def seen(round: Round, asked: Asked, run: RunSeen) -> Analysis | None:
+    """Return the stored analysis that a reader sees: held to a run, that of its answers, whatever came after."""
+    if not run.is_held:
+        return stored(round, asked)
+    found = _of_run(run).filter(round=round, **identity(asked)).order_by("-at", "-id").first()
+    return found or (None if is_passed(round, run) else stored(round, asked))
+
+
+def is_passed(round: Round, run: RunSeen) -> bool:
+    """Say whether a reader is held to a run that is not the round's newest: nothing can be computed of its answers."""
+    newest = latest_run(round)
+    return run.is_held and run.official is not None and newest is not None and run.official.differs_from(newest)
+
+
+def newest(round: Round, run: RunSeen, *, kind: str, reach: str) -> Analysis | None:
+    """Return the newest analysis of a kind of a unit, a block or the round, of whatever parameters.
+
+    For who is held to a run it is of the answers of that run, else of whatever answers.
+    """
+    found = _of_run(run) if run.is_held and is_passed(round, run) else Analysis.objects.all()
+    return found.filter(round=round, kind=kind, parameters__reach=reach).order_by("-at", "-id").first()
+
+
+def _of_run(run: RunSeen) -> "QuerySet[Analysis]":
+    return Analysis.objects.filter(run=run.run, method_version=F("run__method_version"))

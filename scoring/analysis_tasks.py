@@ -11,7 +11,7 @@ from django.utils.translation import override
 from accounts.models import User
 from jobs.models import Job
 from jobs.services import Refused, running
-from scoring.access import sight_of
+from scoring.access import Sight, sight_of
 from scoring.analysis.asked import Asked, Kind
 from scoring.analysis_access import reaches_for
 from scoring.services.analyses import CannotAnalyse
@@ -26,15 +26,16 @@ def analyse(*, job_id: str, round_id: int, kind: Kind, asked: dict[str, Any]) ->
     with running(job_id, refusals=(CannotAnalyse,)) as work, override("vi"):
         round, what = Round.objects.get(pk=round_id), Asked.from_json(kind, asked)
         asker = Job.objects.select_related("created_by").get(id=job_id).created_by
-        _refuse_without_right(asker, round, what)
-        compute(round=round, asked=what, actor=asker, at=now(), progress=work.step)
+        sight = _refuse_without_right(asker, round, what)
+        compute(round=round, asked=what, newest=sight.sees_newest, actor=asker, at=now(), progress=work.step)
         work.step(_("Đã tính xong; xem ở trang phân tích"), 1, 1)
 
 
-def _refuse_without_right(asker: User | None, round: Round, what: Asked) -> None:
-    """Raise Refused for a person who may no longer see the figures; a job may wait, or be tried again much later."""
+def _refuse_without_right(asker: User | None, round: Round, what: Asked) -> Sight:
+    """Return what a person sees; raise Refused for who may no longer: a job may wait, or be tried again much later."""
     sight = sight_of(asker or AnonymousUser(), state=round.state, on=localdate())
     units = list(units_in_scope(round, sight.units))
     may = what.reach in reaches_for(round, sight, units, whole="") and (what.kind != "raking" or sight.computes)
     if not may:
         raise Refused(_("Tài khoản của ông/bà không còn quyền xem số liệu này."))
+    return sight

@@ -77,7 +77,7 @@ def _run_before(year: int, last: Round) -> YearRun | None:
     same = {"questionnaire": last.questionnaire_version.questionnaire_id, "synthetic": last.synthetic}
     years = YearRun.objects.filter(year__lt=year, **same).order_by("-year").values_list("year", flat=True).distinct()
     for earlier in years:
-        run = latest_year_run(rounds_of_year(earlier))
+        run = latest_year_run(rounds_of_year(earlier), newest=False)
         if run is not None and (run.questionnaire_id, run.synthetic) == tuple(same.values()):
             return run
     return None

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scoring.models import MethodVersion, ScoringRun, YearRun, YearRunRound
+from scoring.run_for import officials_of, runs_ahead
 from scoring.selectors import method_version_of_round, misfits
 from surveys.models import Round
 from surveys.selectors import measures_a_province
@@ -50,8 +51,12 @@ def run_by(round: Round, version: MethodVersion) -> ScoringRun | None:
     return ScoringRun.objects.filter(round=round, method_version=version).order_by("-at", "-id").first()
 
 
-def latest_year_run(by: YearRounds) -> YearRun | None:
-    """Return the newest run of a year by the method and of the survey that its rounds have."""
+def latest_year_run(by: YearRounds, *, newest: bool) -> YearRun | None:
+    """Return the newest run of a year by the method and of the survey that its rounds have.
+
+    Unless the reader sees the `newest` of each round, one made of runs newer than those that are shown to all is passed
+    over.
+    """
     if by.version is None or not by.rounds:
         return None
     runs = YearRun.objects.filter(
@@ -60,7 +65,16 @@ def latest_year_run(by: YearRounds) -> YearRun | None:
         questionnaire=by.rounds[-1].questionnaire_version.questionnaire_id,
         synthetic=by.rounds[-1].synthetic,
     )
+    for official in () if newest else officials_of(by.rounds).values():
+        runs = runs.exclude(rounds__run__in=runs_ahead(official))
     return runs.select_related("method_version__method").first()
+
+
+def round_runs(by: YearRounds, *, newest: bool) -> dict[int, ScoringRun | None]:
+    """Return by round the run that a year is made of as far as a reader sees it."""
+    officials = {} if newest or by.version is None else officials_of(by.rounds)
+    seen = {pk: one.run for pk, one in officials.items() if one.run.method_version_id == by.version.pk}  # type: ignore[union-attr]
+    return {each.pk: seen.get(each.pk) or run_by(each, by.version) for each in by.rounds if by.version}
 
 
 def _of_the_province(year: int) -> Iterable[Round]:

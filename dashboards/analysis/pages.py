@@ -16,11 +16,13 @@ from dashboards.analysis.naming import Names
 from scoring.access import Sight, why_no_figures
 from scoring.analysis.asked import Asked
 from scoring.analysis_access import reaches_for
-from scoring.analysis_inputs import method_for, page_row, profile_questions
-from scoring.analysis_store import newest, stored
+from scoring.analysis_inputs import page_row, profile_questions
+from scoring.analysis_store import newest
+from scoring.analysis_store import seen as stored
 from scoring.method_document import parse
-from scoring.models import Analysis
-from scoring.selectors import latest_run
+from scoring.models import Analysis, ScoringRun
+from scoring.run_for import RunSeen, run_seen
+from scoring.selectors import method_version_of_round
 from surveys.models import Round, RoundUnit
 from surveys.selectors import questionnaire_of
 
@@ -35,6 +37,7 @@ class Room:
     names: Names | None
     method_line: str
     why: str
+    seen: RunSeen
 
     @property
     def trail(self) -> list[tuple[str, str]]:
@@ -49,13 +52,14 @@ class Room:
 def room_of(round: Round, sight: Sight, units: Sequence[RoundUnit]) -> Room:
     """Return what a person may analyse of a round; `units` as `scoring.access.round_for` gives them."""
     reaches = reaches_for(round, sight, units, whole=_("Cả đợt"))
-    version = method_for(round)
+    seen = run_seen(round, newest=sight.sees_newest)
+    version = seen.run.method_version if seen.run else method_version_of_round(round)
     if version is None or not reaches:
         why = _why_none(round, sight) if not reaches else _("Đợt chưa được gán phương pháp tính.")
-        return Room(round, sight, reaches, None, "", why)
+        return Room(round, sight, reaches, None, "", why, seen)
     method, questionnaire = parse(version.document), questionnaire_of(round.questionnaire_version_id)
     names = Names.of(method, questionnaire, profile_questions(questionnaire))
-    return Room(round, sight, reaches, names, wording.method_line(method, version.number), "")
+    return Room(round, sight, reaches, names, wording.method_line(method, version.number), "", seen)
 
 
 def _why_none(round: Round, sight: Sight) -> str:
@@ -113,10 +117,10 @@ def page_of(room: Room, about: About, raw: Mapping[str, str]) -> Page:
     asked = query.read(about.kind, raw, reaches=room.reaches, questions=questions)
     if asked is None or room.names is None:
         return Page(room, about, None)
-    last = newest(room.round, kind=about.kind, reach=asked.reach) if about.kind == "raking" else None
+    last = newest(room.round, room.seen, kind=about.kind, reach=asked.reach) if about.kind == "raking" else None
     if last is not None:
         asked = Asked.from_json(about.kind, last.parameters)
-    found = stored(room.round, asked)
+    found = stored(room.round, asked, room.seen)
     if found is None:
         return Page(room, about, asked, stale=last is not None)
     refusal = _refusal(found.result)
@@ -137,12 +141,11 @@ def _refusal(result: Mapping[str, Any]) -> str:
 
 
 def _content(room: Room, names: Names, found: Analysis, asked: Asked) -> Content:
-    published = _published(room.round, asked.reach) if asked.kind == "raking" else None
+    published = _published(room.seen.run, asked.reach) if asked.kind == "raking" else None
     return content_of(asked.kind, found.result, names, published)
 
 
-def _published(round: Round, reach: str) -> Mapping[str, Any] | None:
+def _published(run: ScoringRun | None, reach: str) -> Mapping[str, Any] | None:
     """Return the index on the pages of a unit, a block or the round; None where there is none or it is hidden."""
-    run = latest_run(round)
     row = page_row(run, reach) if run else None
     return published_figure(row.to_json()) if row and row.index is not None else None

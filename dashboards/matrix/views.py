@@ -23,7 +23,7 @@ from documents.csv_files import MEDIA_TYPE, csv_lines
 from documents.row_errors import XLSX_MEDIA_TYPE
 from documents.text_workbook import Sheet, text_workbook
 from scoring.access import round_for, user_of
-from scoring.models import ScoringRun
+from scoring.run_for import RunSeen
 from surveys.models import Round
 
 # Widths of a spreadsheet's columns, in characters.
@@ -35,7 +35,7 @@ class Room:
     """A round as one person sees it; without `source` there is nothing to show (see `why`)."""
 
     round: Round
-    run: ScoringRun | None
+    seen: RunSeen | None
     source: Source | None
     why: str
 

@@ -60,7 +60,7 @@ def objections(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 @requires(*Role.collecting())
 def answer(request: HttpRequest, code: str, objection_id: int) -> HttpResponse:
-    """Answer an objection, once."""
+    """Answer an objection, or replace the answer in force."""
     reader = publisher_of(request, code)
     objection = _objection(reader, objection_id)
     form = forms.AnswerForm(request.POST)

@@ -12,6 +12,7 @@ from scoring.models.publications import LONGEST_BODY, LONGEST_NUMBER
 from scoring.services.appraisals import LONGEST_DOCUMENT
 from scoring.services.publications import LONGEST_TEXT
 
+LARGEST_ID = 2**63 - 1
 DATES = ("%Y-%m-%d", "%d/%m/%Y")
 Choices = list[tuple[str, str]]
 
@@ -69,8 +70,15 @@ class ObjectionForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    outcome = forms.ChoiceField(label=gettext_lazy("Cách giải quyết"), choices=ObjectionAnswer.Outcome.choices)
+    # Nothing is chosen beforehand: how an objection is settled is a decision.
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Cách giải quyết"),
+        choices=[("", gettext_lazy("(chọn một cách)")), *ObjectionAnswer.Outcome.choices],
+        error_messages={"required": gettext_lazy("Chọn cách giải quyết ý kiến.")},
+    )
     text = forms.CharField(label=gettext_lazy("Nội dung trả lời"), max_length=LONGEST_TEXT)
+    # The answer that this one is to replace.
+    replaces = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
 
 
 class AppraisalForm(forms.Form):

@@ -1,4 +1,4 @@
-"""What one reader sees of any run of a round: no more than the pages of results show them of the newest."""
+"""What one reader sees of any run of a round: no more than the pages of results show them of the run they see."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -16,7 +16,8 @@ from scoring.models import ScoringRun
 from scoring.publication_access import Reader
 from scoring.results import RoundResult, UnitResult
 from scoring.run_differences import Differences
-from scoring.selectors import latest_run, method_of, result_of
+from scoring.run_for import RunSeen, run_seen
+from scoring.selectors import method_of, result_of
 from scoring.shown import seen_of, shown_of
 from surveys.models import Round
 
@@ -26,10 +27,14 @@ Key = tuple[int, str]
 
 @dataclass(frozen=True)
 class Gate:
-    """A reader's view of all runs of a round; `detail`: they see every count of all of it."""
+    """A reader's view of all runs of a round; `detail`: they see every count of all of it.
+
+    `publishes`: they choose among all runs, also those newer than what is shown to all.
+    """
 
     round: Round
     sight: Sight
+    publishes: bool = False
 
     @property
     def detail(self) -> bool:
@@ -39,6 +44,11 @@ class Gate:
     def opens(self) -> bool:
         """Say whether the reader sees the figures of all units, and of the whole round, at all."""
         return self.detail or sees_whole(self.round, self.sight)
+
+    @cached_property
+    def runs(self) -> list[ScoringRun]:
+        """All runs that the reader knows of, the newest first."""
+        return [*(self._ahead if self.publishes else ()), *self._shown]
 
     def total(self, run: ScoringRun) -> str | None:
         """Return the total of a run, None where it stays hidden."""
@@ -105,12 +115,30 @@ class Gate:
         return (gaps_of_total(run) if measures_province(self.round) else gaps_together(run)).hidden
 
     @cached_property
+    def _all(self) -> list[ScoringRun]:
+        runs = ScoringRun.objects.filter(round=self.round).select_related("method_version__method", "actor", "round")
+        return list(runs.order_by("-at", "-id"))
+
+    @cached_property
+    def _seen(self) -> RunSeen:
+        return run_seen(self.round, newest=self.detail)
+
+    @cached_property
+    def _shown(self) -> list[ScoringRun]:
+        """The runs up to the one that the reader is held to; all, where they are to none."""
+        return [run for run in self._all if run not in self._ahead]
+
+    @cached_property
+    def _ahead(self) -> list[ScoringRun]:
+        held = self._seen.run if self._seen.is_held else None
+        return [run for run in self._all if held and (run.at, run.pk) > (held.at, held.pk)]
+
+    @cached_property
     def _newest(self) -> Mapping[int, ScoringRun]:
-        """The newest run by each method, that of the round's own first."""
-        runs = ScoringRun.objects.filter(round=self.round).select_related("method_version__method", "round")
-        newest = {run.method_version_id: run for run in runs.order_by("at", "id")}
-        own = latest_run(self.round)
-        return ({own.method_version_id: own} if own else {}) | newest
+        """The newest run shown by each method, that which the pages of results show first."""
+        newest = {run.method_version_id: run for run in reversed(self._shown)}
+        own = self._seen.run
+        return {own.method_version_id: own} | newest | {own.method_version_id: own} if own else newest
 
     @cached_property
     def _told(self) -> Mapping[Key, frozenset[str]]:
@@ -122,6 +150,9 @@ class Gate:
             pairs = zip(seen_of(newest), shown_of(newest).results, strict=True)
             for run, result in reversed(list(pairs)):
                 seen.setdefault(_key(run), told.Seen(result, self._gaps(run)))
+        for run in self._ahead:
+            seen.setdefault(_key(run), told.Seen(shown_of(run).results[-1], self._gaps(run)))
+            ks.append(k_of(method_of(run)))
         rows = told.told_rows(list(seen.values()), k=max(ks, default=0))
         return dict(zip(seen, rows, strict=True))
 
@@ -131,4 +162,5 @@ def _key(run: ScoringRun) -> Key:
 
 
 def gate_of(reader: Reader) -> Gate:
-    return Gate(reader.round, sight_of(reader.user, state=reader.round.state, on=localdate()))
+    sight = sight_of(reader.user, state=reader.round.state, on=localdate())
+    return Gate(reader.round, sight, publishes=reader.publishes)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from charts.numbers import vi
 from dashboards import profile as profiles
 from dashboards.beside_shown import told_of_unit
+from dashboards.newer_run import NewerRun, newer_run
 from dashboards.publications import selectors
 from dashboards.publications.gate import gate_of
 from scoring import disclosure
@@ -21,6 +22,7 @@ from scoring.models import Appraisal, Objection, Publication, PublicationDraft, 
 from scoring.publication_access import Reader
 from scoring.publications import AppraisalKey, appraisals_of, draft_of, publication_of, publications_of, withheld_in
 from scoring.results import UnitResult
+from scoring.run_for import run_seen
 from scoring.selectors import method_of
 from surveys.models import Round, RoundUnit
 
@@ -49,11 +51,12 @@ class RoundPage:
     publications: tuple[PublicationLine, ...]
     objections: tuple[Objection, ...]
     runs: tuple[selectors.RunLine, ...]
+    newer: NewerRun | None
     trail: Trail
 
     @property
     def waiting(self) -> int:
-        return sum(1 for one in self.objections if not hasattr(one, "answer"))
+        return sum(1 for one in self.objections if one.answer is None)
 
     @property
     def run_choices(self) -> list[tuple[str, str]]:
@@ -76,6 +79,7 @@ def round_page(reader: Reader) -> RoundPage:
         publications=tuple(PublicationLine(one, tuple(_withheld(one, names))) for one in seen),
         objections=tuple(selectors.objections_of(draft)) if draft and reader.sees_runs else (),
         runs=tuple(selectors.run_lines(gate_of(reader))) if reader.sees_runs else (),
+        newer=newer_run(found, run_seen(found, newest=True)) if reader.publishes else None,
         trail=trail(found),
     )
 

@@ -42,7 +42,7 @@ def round_lines(scope: Scope) -> list[RoundLine]:
     live = {one.round_id: one for one in Publication.objects.filter(round__in=rounds, superseded_by=None)}
     drafts = _drafts(rounds)
     counted = dict(ScoringRun.objects.filter(round__in=rounds).order_by().values_list("round").annotate(Count("pk")))
-    unanswered = Objection.objects.filter(draft__round__in=rounds, answer=None).order_by()
+    unanswered = Objection.objects.filter(draft__round__in=rounds, answers=None).order_by()
     waiting = dict(unanswered.values_list("draft__round").annotate(Count("pk")))
     return [
         RoundLine(each, counted.get(each.pk, 0), live.get(each.pk), drafts.get(each.pk), waiting.get(each.pk, 0))
@@ -56,12 +56,13 @@ def _drafts(rounds: Sequence[Round]) -> Mapping[int, PublicationDraft]:
 
 
 def run_lines(gate: Gate) -> list[RunLine]:
-    """Return all runs of a round, the newest first, with the totals that the reader sees."""
+    """Return the runs of a round that a reader knows of, the newest first, with the totals that they see."""
     round = gate.round
-    runs = ScoringRun.objects.filter(round=round).select_related("method_version__method", "actor", "round")
     published = {one.run_id: one for one in Publication.objects.filter(round=round)}
     drafted = set(PublicationDraft.objects.filter(round=round).values_list("run_id", flat=True))
-    return [RunLine(run, gate.total(run), run.total["n"], published.get(run.pk), run.pk in drafted) for run in runs]
+    return [
+        RunLine(run, gate.total(run), run.total["n"], published.get(run.pk), run.pk in drafted) for run in gate.runs
+    ]
 
 
 def objections_of(draft: PublicationDraft, unit: RoundUnit | None = None) -> list[Objection]:
@@ -69,7 +70,8 @@ def objections_of(draft: PublicationDraft, unit: RoundUnit | None = None) -> lis
     found = Objection.objects.filter(draft__round=draft.round)
     if unit is not None:
         found = found.filter(round_unit=unit)
-    return list(found.select_related("round_unit__version", "round_unit__agency", "actor", "answer__actor"))
+    found = found.select_related("round_unit__version", "round_unit__agency", "actor")
+    return list(found.prefetch_related("answers__actor"))
 
 
 def unit_result(run: ScoringRun, unit: RoundUnit) -> UnitResult | None:

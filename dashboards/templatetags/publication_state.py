@@ -1,44 +1,55 @@
 """Says on pages with figures whether they are a draft or published, and by which decision."""
 
 from django import template
-from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from scoring.models import Publication, ScoringRun
-from surveys.models import Round
+from scoring.models import Publication
+from scoring.run_for import Official, RunSeen
 
 register = template.Library()
 
 
 @register.inclusion_tag("publications/mark.html")
-def publication_mark(round: Round, run: ScoringRun | None) -> dict[str, object]:
+def publication_mark(seen: RunSeen | None) -> dict[str, object]:
     """Draw the tag that stands beside a round's state; without a run the figures are nobody's publication."""
-    live = _live(round, run)
+    if seen and seen.official and _is_of_draft(seen):
+        return {"label": _("Số liệu theo dự thảo ngày %s") % _drafted_on(seen.official), "published": False}
+    live = _live(seen)
     if live is None:
         return {"label": _("Dự thảo, chưa công bố"), "published": False}
-    published = live.run_id == run.pk if run else False
+    published = _is_of(seen, live)
     words = _("Đã công bố theo Quyết định số %s") if published else _("Dự thảo, khác Quyết định số %s")
     return {"label": words % live.decision_number, "published": published}
 
 
 @register.simple_tag
-def publication_words(round: Round, run: ScoringRun | None) -> str:
+def publication_words(seen: RunSeen | None) -> str:
     """Say the same in a sentence, with day and issuing body."""
-    live = _live(round, run)
-    if live is None or not run:
+    live = _live(seen)
+    if seen and seen.official and _is_of_draft(seen):
+        return _("Số liệu theo dự thảo ngày %s, chưa công bố.") % _drafted_on(seen.official)
+    if live is None:
         return _("Số liệu dự thảo, chưa công bố.")
     words = _("Số liệu dự thảo, khác lần tính đã công bố theo Quyết định số %(number)s ngày %(on)s của %(body)s.")
-    if live.run_id == run.pk:
+    if _is_of(seen, live):
         words = _("Số liệu đã công bố theo Quyết định số %(number)s ngày %(on)s của %(body)s.")
     on = live.decision_date.strftime("%d/%m/%Y")
     return words % {"number": live.decision_number, "on": on, "body": live.issuing_body}
 
 
-def _live(round: Round, run: ScoringRun | None) -> Publication | None:
-    """Return the publication in force; asked once, however often a page speaks of it."""
-    if not run:
-        return None
-    in_force = Publication.objects.filter(superseded_by=None)
-    prefetch_related_objects([round], Prefetch("publications", in_force, to_attr="in_force"))
-    found: list[Publication] = round.in_force  # type: ignore[attr-defined]
-    return found[0] if found else None
+def _live(seen: RunSeen | None) -> Publication | None:
+    return seen.official.publication if seen and seen.run and seen.official else None
+
+
+def _is_of(seen: RunSeen | None, live: Publication) -> bool:
+    return bool(seen and seen.run and seen.run.pk == live.run_id)
+
+
+def _is_of_draft(seen: RunSeen) -> bool:
+    official = seen.official
+    return bool(official and official.drafted_at and seen.run and seen.run.pk == official.run.pk)
+
+
+def _drafted_on(official: Official) -> str:
+    return localtime(official.drafted_at).strftime("%d/%m/%Y") if official.drafted_at else ""

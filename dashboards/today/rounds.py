@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dashboards.newer_run import newer_run
 from dashboards.today.items import Waiting
 from scoring.models import Objection, Publication, PublicationDraft, ScoringRun
+from scoring.run_for import RunSeen, runs_seen
 from surveys.models import Round
 
 # What was not brought to its end a year ago is not going to be: it waits for nobody.
@@ -35,8 +37,17 @@ class Managed:
 
 
 def rounds_waiting(managed: Managed, *, on: date) -> list[Waiting]:
-    """Return what waits in managed rounds, in one query."""
-    return [one for each in _rounds(managed, on) for one in _of(each, on)]
+    """Return what waits in managed rounds, in two queries."""
+    rounds = list(_rounds(managed, on))
+    closed = [each for each in rounds if each.state == Round.State.CLOSED]
+    newer = [one for each in runs_seen(closed, newest=True).values() for one in _newer(each)]
+    return [*(one for each in rounds for one in _of(each, on)), *newer]
+
+
+def _newer(seen: RunSeen) -> Iterator[Waiting]:
+    found = newer_run(seen.run.round, seen) if seen.run else None
+    if seen.run and found:
+        yield Waiting(found.title, seen.run.round.title, found.url)
 
 
 def _rounds(managed: Managed, on: date) -> QuerySet[Round]:
@@ -44,7 +55,7 @@ def _rounds(managed: Managed, on: date) -> QuerySet[Round]:
     runs = ScoringRun.objects.filter(own_method, round=OuterRef("pk"))
     drafts = PublicationDraft.objects.filter(round=OuterRef("pk")).order_by("-id")
     unanswered = (
-        Objection.objects.filter(draft__round=OuterRef("pk"), answer=None)
+        Objection.objects.filter(draft__round=OuterRef("pk"), answers=None)
         .order_by()
         .values("draft__round")
         .annotate(n=Count("pk"))

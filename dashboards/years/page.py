@@ -17,7 +17,7 @@ from scoring.counts_withheld import withheld_rows
 from scoring.method import Method
 from scoring.models import YearRun, YearRunRound, YearUnitScore
 from scoring.year_results import year_method_of, year_result_of
-from scoring.year_rounds import YearRounds, latest_year_run, rounds_of_year, run_by
+from scoring.year_rounds import YearRounds, latest_year_run, round_runs, rounds_of_year
 from scoring.year_shown import year_shown_of
 from surveys.models import Round
 
@@ -91,7 +91,7 @@ class YearPage:
 def year_page(seen: Seen, raw: Mapping[str, str]) -> YearPage:
     """Return the page of a year as an address sorts and filters its table."""
     by = rounds_of_year(seen.year)
-    run = latest_year_run(by)
+    run = latest_year_run(by, newest=seen.sight.sees_newest)
     can_score = seen.sight.computes and bool(by.rounds)
     if run is None:
         return YearPage(seen.year, seen.sight, tuple(_planned(by, seen)), can_score)
@@ -113,7 +113,7 @@ def year_page(seen: Seen, raw: Mapping[str, str]) -> YearPage:
         method_line=wording.method_line(method, run.method_version.number),
         made=_made(seen.year, method, entered),
         synthetic=run.synthetic,
-        stale=_is_stale(by, entered),
+        stale=_is_stale(by, entered, newest=seen.sight.sees_newest),
         board=made.board,
         headline=made.headline,
         blocks=made.blocks,
@@ -165,10 +165,9 @@ def _made(year: int, method: Method, entered: Sequence[YearRunRound]) -> str:
     return words % {"year": year, "n": len(titles), "rounds": "; ".join(titles), "how": how}
 
 
-def _is_stale(by: YearRounds, entered: Sequence[YearRunRound]) -> bool:
+def _is_stale(by: YearRounds, entered: Sequence[YearRunRound], *, newest: bool) -> bool:
     stood = {one.round_id: one.run.input_hash for one in entered if one.run}
-    newest = {each.pk: run_by(each, by.version) for each in by.rounds if by.version}
-    return stood != {pk: run.input_hash if run else "" for pk, run in newest.items()}
+    return stood != {pk: run.input_hash if run else "" for pk, run in round_runs(by, newest=newest).items()}
 
 
 def _unit(unit: YearUnitScore) -> UnitLine:

@@ -110,8 +110,10 @@ def _objections(run: ScoringRun, publication: Publication | None) -> Iterator[Js
     """Yield what was said about the draft before the decision; its run may be an earlier one."""
     draft = publication.draft if publication else None
     about = Objection.objects.filter(draft=draft) if draft else Objection.objects.filter(draft__run=run)
-    for one in about.select_related("round_unit__agency", "answer").order_by("id"):
-        answer = getattr(one, "answer", None)
+    for one in about.select_related("round_unit__agency").prefetch_related("answers").order_by("id"):
+        # An answer that was replaced after the decision stands in its bundle as it was.
+        then = [each for each in one.answers.all() if publication is None or each.at <= publication.published_at]
+        answer = then[0] if then else None
         yield {
             "unit": one.round_unit.agency.code,
             "text": one.text,

@@ -18,7 +18,8 @@ from scoring.method import Method
 from scoring.models import ScoringRun, UnitScore
 from scoring.publications import publication_of
 from scoring.results import UnitResult
-from scoring.selectors import latest_run, method_of
+from scoring.run_for import run_for
+from scoring.selectors import method_of
 from surveys.models import Round, RoundUnit
 
 
@@ -92,7 +93,7 @@ def earlier_of(round: Round, method: Method) -> Earlier | None:
     """
     for candidate in _candidates(round):
         publication = publication_of(candidate)
-        run = publication.run if publication else latest_run(candidate)
+        run = publication.run if publication else run_for(candidate, newest=False)
         if run is not None:
             before = method_of(run)
             return Earlier(

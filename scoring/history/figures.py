@@ -1,24 +1,23 @@
 """Reads the figures of all years: of agencies, a block or the whole province, from runs and older sources."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F, Q, QuerySet
-
 from scoring.history.ancestors import Moment
 from scoring.history.series import Point
 from scoring.method import Method
-from scoring.models import BlockScore, Publication, PublishedResult, ScoringRun, UnitScore
+from scoring.models import BlockScore, PublishedResult, ScoringRun, UnitScore
 from scoring.results import BlockResult, UnitResult
+from scoring.run_for import RunSeen, runs_seen
 from scoring.selectors import method_of
 from surveys.models import Round
 
 
 @dataclass(frozen=True)
 class Survey:
-    """A closed round with the run its figures are from: the `official` published one, else the newest."""
+    """A closed round with the run its figures are from: the `official` published one, else the one that is seen."""
 
     round: Round
     run: ScoringRun
@@ -36,15 +35,15 @@ class Found:
     result: UnitResult | BlockResult
 
 
-def surveys_of(rounds: Iterable[Round]) -> dict[int, Survey]:
-    """Return the closed rounds that have figures, by id, in three queries."""
+def surveys_of(rounds: Iterable[Round], *, newest: bool) -> dict[int, Survey]:
+    """Return the closed rounds that have figures, by id, in one query.
+
+    What is published stands as it is until another publication supersedes it. Else `newest` says whether the reader
+    sees the newest run where another one is shown to all.
+    """
     closed = [each for each in rounds if each.state == Round.State.CLOSED]
-    runs = {run.round_id: (run, False) for run in _newest(closed)}
-    published = Publication.objects.filter(round__in=closed, superseded_by=None)
-    runs |= {each.round_id: (each.run, True) for each in published.select_related("run__method_version__method")}
-    return {
-        each.pk: Survey(each, run, method_of(run), official) for each in closed for run, official in _of(runs, each)
-    }
+    seen = runs_seen(closed, newest=newest)
+    return {each.pk: survey for each in closed if (survey := _survey(each, seen.get(each.pk))) is not None}
 
 
 def units_in(surveys: Mapping[int, Survey], codes: Collection[str]) -> list[Found]:
@@ -129,15 +128,12 @@ def stated_point(row: PublishedResult, name: str) -> Point:
     )
 
 
-def _newest(rounds: Collection[Round]) -> QuerySet[ScoringRun]:
-    own = Q(method_version=F("round__scored_by__method_version")) | Q(round__scored_by=None)
-    runs = ScoringRun.objects.filter(own, round__in=rounds).select_related("method_version__method")
-    return runs.order_by("round_id", "-at", "-id").distinct("round_id")
-
-
-def _of(runs: Mapping[int, tuple[ScoringRun, bool]], round: Round) -> Iterator[tuple[ScoringRun, bool]]:
-    if round.pk in runs:
-        yield runs[round.pk]
+def _survey(round: Round, seen: RunSeen | None) -> Survey | None:
+    if seen is None:
+        return None
+    published = seen.official.publication if seen.official else None
+    run = published.run if published else seen.run
+    return Survey(round, run, method_of(run), official=published is not None) if run else None
 
 
 def _decimal(value: str | None) -> Decimal | None:

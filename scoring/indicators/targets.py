@@ -95,34 +95,36 @@ def targets_of(
     """Return the targets of the satisfaction index of an agency, of a block, or of the province, and judge them.
 
     Judged by the printed index of the year where it is computed from several rounds by the target's method; else by
-    that of the newest closed round scored by it: its published run, else its newest one. Rounds that an agency makes
-    of itself tell nothing, made-up ones only where there is no real one. Without `detail` a figure that stays hidden
-    from somebody is not judged.
+    that of the newest closed round scored by it: its published run, else the one that is seen. Rounds that an agency
+    makes of itself tell nothing, made-up ones only where there is no real one. Without `detail` a figure that stays
+    hidden from somebody is not judged.
     """
     rows = targets_in_force(year=year).filter(method__isnull=False)
     if block is not None:
         held = {subject_of(row): row for row in rows.filter(block=block)}
     else:
         held = targets_over(rows, agency, year=year)
-    found = _found(year, agency, block) if held else {}
+    found = _found(year, agency, block, newest=detail) if held else {}
     return [
         _reached(target, found.get(target.method_id or 0), detail=detail)
         for target in sorted(held.values(), key=lambda target: (target.method_id or 0, target.node))
     ]
 
 
-def _found(year: int, agency: Agency | None, block: Block | None) -> Mapping[int, Basis]:
+def _found(year: int, agency: Agency | None, block: Block | None, *, newest: bool) -> Mapping[int, Basis]:
     """Return by the ids of methods what a year's targets are judged by."""
     rounds = Round.objects.filter(state=Round.State.CLOSED, assessment_year=year, owner=None).select_related(
         "questionnaire_version"
     )
-    surveys = surveys_of(each for each in rounds.order_by("opens_on", "pk") if agency is None or _measures(each))
+    measuring = [each for each in rounds.order_by("opens_on", "pk") if agency is None or _measures(each)]
+    surveys = surveys_of(measuring, newest=newest)
     if agency is not None:
         found = units_in(surveys, [agency.code])
     else:
         found = totals_in(surveys) if block is None else blocks_in(surveys, block.code)
     found.sort(key=lambda each: (not each.survey.round.synthetic, each.survey.round.opens_on, each.survey.round.pk))
-    return {each.survey.run.method_version.method_id: _of_round(each) for each in found} | _of_year(year, agency, block)
+    by_method = {each.survey.run.method_version.method_id: _of_round(each) for each in found}
+    return by_method | _of_year(year, agency, block, newest=newest)
 
 
 def _measures(round: Round) -> bool:
@@ -133,9 +135,9 @@ def _of_round(found: Found) -> Basis:
     return Basis(found.survey.method, found.survey.run, found.code, found.result)
 
 
-def _of_year(year: int, agency: Agency | None, block: Block | None) -> dict[int, Basis]:
+def _of_year(year: int, agency: Agency | None, block: Block | None, *, newest: bool) -> dict[int, Basis]:
     """Return what the year's run says, where it is more than one round's."""
-    run = latest_year_run(rounds_of_year(year))
+    run = latest_year_run(rounds_of_year(year), newest=newest)
     if run is None or run.rounds.exclude(run=None).count() < 2:
         return {}
     code = agency.code if agency else block.code if block else ""

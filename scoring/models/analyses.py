@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from scoring.models.methods import MethodVersion
+from scoring.models.runs import ScoringRun
 from surveys.models import Round
 
 
@@ -11,8 +12,9 @@ class Analysis(models.Model):
     """What an analysis of a round's answers found, kept so that nobody computes the same twice; never overwritten.
 
     `parameters` is the shape of `scoring.analysis.asked.Asked`, `result` that of the kind's own dataclass. Small groups
-    are hidden in it already: it may be shown to whoever may see the figures of its unit, block or round. `cells` are
-    never shown: with the first table of the same answers by the same groups they keep all its cells, beside which later
+    are hidden in it already: it may be shown to whoever may see the figures of its unit, block or round. `run` is the
+    run of the same answers, of a closed round: who sees it sees the analysis, whatever came after. `cells` are never
+    shown: with the first table of the same answers by the same groups they keep all its cells, beside which later
     tables are hidden (`scoring.analysis.told`).
     """
 
@@ -30,6 +32,7 @@ class Analysis(models.Model):
     method_version = models.ForeignKey(MethodVersion, models.PROTECT, related_name="+")
     fingerprint = models.CharField(max_length=64)
     code_version = models.CharField(max_length=20)
+    run = models.ForeignKey(ScoringRun, models.PROTECT, null=True, related_name="analyses")
     result = models.JSONField()
     cells = models.JSONField(null=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -80,23 +80,36 @@ class Objection(models.Model):
     def __str__(self) -> str:
         return f"{self.round_unit}: {self.at:%Y-%m-%d}"
 
+    @property
+    def answer(self) -> "ObjectionAnswer | None":
+        """The answer in force: the newest of `answers`."""
+        return next(iter(self.answers.all()), None)
+
 
 class ObjectionAnswer(models.Model):
-    """How Sở Nội vụ answered an objection, once."""
+    """How Sở Nội vụ answered an objection. A later answer replaces the one before, which stays."""
 
     class Outcome(models.TextChoices):
         ACCEPTED = "accepted", _("tiếp thu")
         PARTLY = "partly", _("tiếp thu một phần")
         REJECTED = "rejected", _("giữ nguyên kết quả")
 
-    objection = models.OneToOneField(Objection, models.PROTECT, related_name="answer")
+    objection = models.ForeignKey(Objection, models.PROTECT, related_name="answers")
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
     outcome = models.CharField(max_length=10, choices=Outcome)
     text = models.TextField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
+        ordering = ("-id",)
         constraints = (
+            models.UniqueConstraint(
+                fields=("objection",), condition=Q(replaces=None), name="later_answer_replaces_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces=None) | ~Q(replaces=F("id")), name="answer_does_not_replace_itself"
+            ),
             models.CheckConstraint(condition=~Q(text=""), name="answer_says_something"),
             models.CheckConstraint(
                 condition=Q(outcome__in=("accepted", "partly", "rejected")), name="answer_outcome_is_known"

@@ -26,12 +26,13 @@ from scoring.analysis_inputs import (
     shown_before,
 )
 from scoring.analysis_past import TABLES, cells_are_kept, told_before, weighted_before
-from scoring.analysis_store import identity, stored
+from scoring.analysis_store import identity, is_passed, seen
 from scoring.certainty.raking import Contradiction, EmptyGroup, NoTarget
 from scoring.disclosure import Before, TooManyCells
 from scoring.method import Method
 from scoring.method_document import parse
-from scoring.models import Analysis, MethodVersion
+from scoring.models import Analysis, MethodVersion, ScoringRun
+from scoring.run_for import run_seen
 from scoring.selectors import latest_run
 from surveys.models import Round
 from surveys.questionnaire import say
@@ -68,9 +69,18 @@ def request_analysis(*, round: Round, asked: Asked, back_url: str, actor: User, 
     )
 
 
-def analyse(*, round: Round, asked: Asked, actor: User | None, at: datetime, progress: Progress) -> Analysis:
-    """Return the analysis of the answers as they are now, computed unless it is stored. Raises CannotAnalyse."""
-    found = stored(round, asked)
+def analyse(
+    *, round: Round, asked: Asked, newest: bool, actor: User | None, at: datetime, progress: Progress
+) -> Analysis:
+    """Return the analysis of the answers as they are now, computed unless it is stored. Raises CannotAnalyse.
+
+    Who does not see the `newest` run gets that of the answers of the run they see.
+    """
+    run = run_seen(round, newest=newest)
+    found = seen(round, asked, run)
+    if found is None and is_passed(round, run):
+        words = _("Đợt đang lấy ý kiến hoặc đã công bố: chỉ xem được các phân tích đã tính cùng số liệu đó.")
+        raise CannotAnalyse(words)
     return found or _analysed(round, asked, actor, at, progress)
 
 
@@ -83,43 +93,40 @@ def _analysed(round: Round, asked: Asked, actor: User | None, at: datetime, prog
     # First the fingerprint: answers that come while they are read make the analysis look old, never too new.
     fingerprint = fingerprint_of(round)
     answers = answers_of(round, method)
-    _refuse_unscored(round, answers)
+    past = _Past(round, asked, version, fingerprint, _scored(round, answers))
     progress(_("Tính bảng và khoảng tin cậy"), 1, STEPS)
-    return _told(round, asked, version, fingerprint, answers, actor, at)
+    return _told(past, answers, actor, at)
 
 
-def _refuse_unscored(round: Round, answers: Answers) -> None:
-    """Refuse what would stand beside pages of other answers: what one form changed would follow from both."""
+def _scored(round: Round, answers: Answers) -> ScoringRun | None:
+    """Return the run of these answers, None while forms come in.
+
+    Refuses what would stand beside pages of other answers: what one form changed would follow from both.
+    """
     if round.state != Round.State.CLOSED:
-        return
+        return None
     run = latest_run(round)
     if run is None or not is_of_run(run, answers):
         words = _("Phiếu được tính đã thay đổi từ lần tính chỉ số gần nhất. Hãy tính chỉ số của đợt rồi phân tích.")
         raise CannotAnalyse(words)
+    return run
 
 
 @transaction.atomic
-def _told(
-    round: Round,
-    asked: Asked,
-    version: MethodVersion,
-    fingerprint: str,
-    answers: Answers,
-    actor: User | None,
-    at: datetime,
-) -> Analysis:
+def _told(past: "_Past", answers: Answers, actor: User | None, at: datetime) -> Analysis:
     """Compute what may be told beside all that was told before, and store it."""
+    round, asked = past.round, past.asked
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [TELLING_LOCK, round.pk])
     before = shown_before(round, answers.method)
-    past = _Past(round, asked, version, fingerprint)
     result = _result(answers, past, before)
     made, _new = Analysis.objects.get_or_create(
         round=round,
-        method_version=version,
-        fingerprint=fingerprint,
+        method_version=past.version,
+        fingerprint=past.fingerprint,
         **identity(asked),
         defaults={
+            "run": past.run,
             "parameters": asked.to_json(),
             "result": result,
             "cells": _cells(answers, past, before) if TABLES & result.keys() else None,
@@ -132,12 +139,13 @@ def _told(
 
 @dataclass(frozen=True, slots=True)
 class _Past:
-    """What is asked, of which answers: beside what was told before."""
+    """What is asked, of which answers, and their run: beside what was told before."""
 
     round: Round
     asked: Asked
     version: MethodVersion
     fingerprint: str
+    run: ScoringRun | None
 
     def told(self) -> list[Told]:
         return told_before(self.round, self.asked, self.version)

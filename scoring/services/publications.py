@@ -93,19 +93,20 @@ def object_to(*, draft: PublicationDraft, round_unit: RoundUnit, text: str, acto
 
 
 @transaction.atomic
-def answer(*, objection: Objection, outcome: str, text: str, actor: User, at: datetime) -> ObjectionAnswer:
-    """Answer an objection, once. Raises NotPublishable."""
+def answer(
+    *, objection: Objection, outcome: str, text: str, replaces: int | None = None, actor: User, at: datetime
+) -> ObjectionAnswer:
+    """Answer an objection; an answer in force is replaced by who names it by its id. Raises NotPublishable."""
     _lock(objection.draft.round)
-    faults = _text_faults(text)
-    if outcome not in ObjectionAnswer.Outcome.values:
-        faults.append(_("Chọn cách giải quyết ý kiến."))
-    if ObjectionAnswer.objects.filter(objection=objection).exists():
-        faults = [_("Ý kiến này đã được trả lời.")]
+    standing = ObjectionAnswer.objects.filter(objection=objection).first()
+    faults = _answer_faults(standing, outcome, text, replaces)
     if faults:
         raise NotPublishable(faults)
-    made = ObjectionAnswer.objects.create(objection=objection, outcome=outcome, text=text.strip(), actor=actor, at=at)
+    made = ObjectionAnswer.objects.create(
+        objection=objection, outcome=outcome, text=text.strip(), replaces=standing, actor=actor, at=at
+    )
     subject = f"round:{objection.draft.round.code}/unit:{objection.round_unit.agency.code}"
-    detail = {"objection": objection.pk, "outcome": outcome}
+    detail = {"objection": objection.pk, "outcome": outcome} | ({"replaces": standing.pk} if standing else {})
     record(actor=actor, action="publication.answer", subject=subject, detail=detail, at=at)
     return made
 
@@ -187,7 +188,7 @@ def open_questions(round: Round, *, today: date) -> list[str]:
 
 
 def _unanswered(round: Round) -> Iterator[str]:
-    waiting = Objection.objects.filter(draft__round=round, answer=None)
+    waiting = Objection.objects.filter(draft__round=round, answers=None)
     yield from waiting.values_list("round_unit__version__name", flat=True)
 
 
@@ -226,6 +227,18 @@ def _objection_faults(draft: PublicationDraft, unit: RoundUnit, at: datetime) ->
     if today > draft.closes_on:
         return [_("Đã hết hạn nêu ý kiến (%s).") % draft.closes_on.strftime("%d/%m/%Y")]
     return []
+
+
+def _answer_faults(standing: ObjectionAnswer | None, outcome: str, text: str, replaces: int | None) -> list[str]:
+    """Return what is wrong with an answer beside the one in force."""
+    if standing is not None and replaces is None:
+        return [_("Ý kiến này đã được trả lời.")]
+    if replaces != (standing.pk if standing else None):
+        return [_("Câu trả lời vừa được người khác sửa; xem lại rồi sửa tiếp.")]
+    if standing is not None and (standing.outcome, standing.text) == (outcome, text.strip()):
+        return [_("Câu trả lời mới giống câu trả lời đang có.")]
+    faults = _text_faults(text)
+    return faults if outcome in ObjectionAnswer.Outcome.values else [*faults, _("Chọn cách giải quyết ý kiến.")]
 
 
 def _text_faults(text: str) -> list[str]:

@@ -1,5 +1,6 @@
 """From the first run of a round to its publication, on the pages: who sees and does what, and what is refused."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -197,6 +198,46 @@ def test_an_agency_objects_and_reads_the_answer(round_: Round, cast: Cast, signe
     assert "tiếp thu một phần" in page
 
 
+def test_an_answer_is_amended_and_the_agency_reads_the_new_one(round_: Round, cast: Cast, signed_in: SignIn) -> None:
+    unit = round_.units.get(agency=cast.so_xay_dung)
+    said = object_to(draft=drafted(round_), round_unit=unit, text="x", actor=cast.an, at=now())
+    first = answer(objection=said, outcome="rejected", text="Giữ nguyên số", actor=cast.snv, at=now())
+    office, where = signed_in(cast.snv), address("answer", objection_id=said.pk)
+    assert f'name="replaces" value="{first.pk}"' in words(office.get(address("objections")))
+    office.post(where, {"outcome": "partly", "text": "Đã bổ sung 2 phiếu", "replaces": first.pk})
+    page = words(signed_in(cast.an).get(unit_address()))
+    assert "Đã bổ sung 2 phiếu" in page
+    assert "(đã sửa)" in page
+    assert "Giữ nguyên số" not in page
+    assert "Giữ nguyên số" in words(office.get(address("objections")))
+    stale = office.post(where, {"outcome": "accepted", "text": "Nghĩ lại", "replaces": first.pk})
+    assert stale.status_code == 422
+
+
+def test_how_an_objection_is_settled_is_not_chosen_beforehand(round_: Round, cast: Cast, signed_in: SignIn) -> None:
+    unit = round_.units.get(agency=cast.so_xay_dung)
+    said = object_to(draft=drafted(round_), round_unit=unit, text="x", actor=cast.an, at=now())
+    office = signed_in(cast.snv)
+    choices = re.search(
+        r"<select[^>]*name=.outcome.[^>]*>(.*?)</option>", words(office.get(address("objections"))), re.S
+    )
+    assert choices is not None
+    assert "(chọn một cách)" in choices[1]
+    response = office.post(address("answer", objection_id=said.pk), {"outcome": "", "text": "Đã gõ"})
+    assert response.status_code == 422
+    assert "Chọn cách giải quyết ý kiến." in words(response)
+
+
+def test_who_may_answer_is_led_there(round_: Round, cast: Cast, signed_in: SignIn) -> None:
+    unit = round_.units.get(agency=cast.so_xay_dung)
+    said = object_to(draft=drafted(round_), round_unit=unit, text="x", actor=cast.an, at=now())
+    link = f"{address('objections')}#y-kien-{said.pk}"
+    for person, led in ((cast.snv, True), (cast.giam_sat, False), (cast.an, False)):
+        page = words(signed_in(person).get(unit_address()))
+        assert "Chưa trả lời" in page
+        assert (link in page) == led
+
+
 @pytest.mark.parametrize(
     ("opens", "closes", "said"), [(2, 5, "Nhận ý kiến từ ngày"), (-6, -1, "Đã hết hạn nêu ý kiến")]
 )
@@ -365,7 +406,7 @@ FORMS = {
     "publish": ("run", "decision_number", "decision_date", "issuing_body", "reason", "confirmed"),
     "object": ("text",),
     "appraise": ("kind", "node", "measure", "value", "reason", "document"),
-    "answer": ("outcome", "text"),
+    "answer": ("outcome", "text", "replaces"),
 }
 
 

@@ -39,7 +39,7 @@ def test_task_keeps_the_pdf_under_a_telling_name() -> None:
 
 def test_task_says_why_there_is_nothing_to_report(monkeypatch: pytest.MonkeyPatch) -> None:
     job = asked(tallied(sizes=(1,)))
-    monkeypatch.setattr("reports.selectors.scores.latest_run", lambda round: None)
+    monkeypatch.setattr("reports.selectors.run_for", lambda round, newest: None)
     done(job)
     assert job.state == Job.State.FAILED
     assert "chưa được tính chỉ số" in job.error

@@ -11,7 +11,16 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import AuditEntry, User
 from scoring.forms_changed import forms_changed
-from scoring.models import Appraisal, Evidence, Objection, Publication, PublicationDraft, ScoringRun, UnitScore
+from scoring.models import (
+    Appraisal,
+    Evidence,
+    Objection,
+    ObjectionAnswer,
+    Publication,
+    PublicationDraft,
+    ScoringRun,
+    UnitScore,
+)
 from scoring.publications import appraisals_of, draft_of, publication_of, stage_of, withheld_of
 from scoring.run_differences import differences
 from scoring.selectors import method_of, result_of
@@ -155,6 +164,36 @@ def test_no_agency_objects_to_a_draft_that_was_replaced() -> None:
     draft(run, days=9)
     with pytest.raises(NotPublishable, match="không còn hiệu lực"):
         object_to(draft=first, round_unit=unit_of(run.round), text="x", actor=person(), at=NOW)
+
+
+def test_an_answer_is_replaced_and_stays_on_record() -> None:
+    run = run_of(closed())
+    someone = person()
+    said = object_to(draft=draft(run), round_unit=unit_of(run.round), text="x", actor=someone, at=NOW)
+    first = answer(objection=said, outcome="partly", text="Đã xem", actor=someone, at=NOW)
+    second = answer(objection=said, outcome="accepted", text="Đã sửa", replaces=first.pk, actor=someone, at=LATER)
+    assert list(said.answers.all()) == [second, first]
+    assert said.answer == second
+    assert second.replaces == first
+    detail = AuditEntry.objects.filter(action="publication.answer").order_by("-pk")[0].detail
+    assert detail["replaces"] == first.pk
+    with pytest.raises(NotPublishable, match="vừa được người khác sửa"):
+        answer(objection=said, outcome="rejected", text="Nghĩ lại", replaces=first.pk, actor=someone, at=LATER)
+    with pytest.raises(NotPublishable, match="giống câu trả lời"):
+        answer(objection=said, outcome="accepted", text="Đã sửa", replaces=second.pk, actor=someone, at=LATER)
+
+
+def test_the_database_keeps_one_line_of_answers() -> None:
+    run, someone = run_of(closed()), person()
+    said = object_to(draft=draft(run), round_unit=unit_of(run.round), text="x", actor=someone, at=NOW)
+    first = answer(objection=said, outcome="partly", text="Đã xem", actor=someone, at=NOW)
+    answer(objection=said, outcome="accepted", text="Đã sửa", replaces=first.pk, actor=someone, at=NOW)
+    row = {"objection": said, "outcome": "accepted", "text": "x", "actor": someone, "at": NOW}
+    for replaced, name in ((None, "later_answer_replaces_one"), (first, "replaces_id")):
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            ObjectionAnswer.objects.create(**row, replaces=replaced)
+    with pytest.raises(IntegrityError, match="answer_does_not_replace_itself"), transaction.atomic():
+        ObjectionAnswer.objects.create(**row, pk=10**6, replaces_id=10**6)
 
 
 def test_an_objection_is_answered_once() -> None:

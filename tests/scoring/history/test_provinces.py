@@ -80,7 +80,7 @@ def test_the_11_unchanged_compare_with_themselves(earlier: Earlier) -> None:
 
 def test_series_of_a_merged_province_begins_anew_beside_those_of_its_predecessors(earlier: Earlier) -> None:
     found = ancestry_of("lam-dong")
-    figures = units_in(surveys_of(Round.objects.all()), found.codes)
+    figures = units_in(surveys_of(Round.objects.all(), newest=True), found.codes)
     series = series_of(found, [computed_point(each, hidden=False) for each in figures], today=date(2025, 12, 31))
     assert [point.year for point in series.line.points] == [2025]
     assert [line.name for line in series.predecessors] == ["Bình Thuận", "Đắk Nông", "Lâm Đồng"]
@@ -91,7 +91,7 @@ def test_series_of_a_merged_province_begins_anew_beside_those_of_its_predecessor
 
 def test_series_of_an_unchanged_province_goes_on(earlier: Earlier) -> None:
     found = ancestry_of("ha-noi")
-    figures = units_in(surveys_of(Round.objects.all()), found.codes)
+    figures = units_in(surveys_of(Round.objects.all(), newest=True), found.codes)
     series = series_of(found, [computed_point(each, hidden=False) for each in figures], today=date(2025, 12, 31))
     assert [point.value for point in series.line.points] == [Decimal(earlier.units["ha-noi"].result.index)] * 2  # type: ignore[union-attr,arg-type]
     assert (series.origin, series.line.breaks) == (None, {})
