@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.timezone import localdate, now
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from accounts.roles import Role
@@ -28,6 +29,7 @@ from surveys.services.decisions import exclude_response
 from tests import factories
 from tests.conftest import Cast
 from tests.dashboards.factories import answered, unit_of
+from tests.dashboards.test_cost import MOST_QUERIES, PAGES
 from tests.dashboards.test_same_everywhere import MANY, made
 from tests.factories import NOW
 
@@ -206,6 +208,23 @@ def test_the_others_are_told_which_state_they_see(
     for page in ("/noi-bo/dot/dot-1/", "/noi-bo/dot/dot-1/don-vi/so-xay-dung/", "/noi-bo/dot/dot-1/ma-tran/"):
         assert words in read(signed_in(cast.lanh_dao), page)[1]
         assert words not in read(signed_in(cast.snv), page)[1]
+
+
+def test_beside_a_newer_run_pages_ask_the_database_little(
+    cast: Cast,
+    signed_in: SignIn,
+    story: tuple[Round, ScoringRun],
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    round, run = story
+    shown(round, run, "draft")
+    one_form_less(round, cast)
+    for person in (cast.snv, cast.lanh_dao, cast.an):
+        client = signed_in(person)
+        for page in (*PAGES, "/noi-bo/dot/dot-1/ma-tran/", "/noi-bo/phan-tich/dot-1/do-tin-cay/"):
+            client.get(page)
+            with django_assert_max_num_queries(MOST_QUERIES):
+                assert client.get(page).status_code == 200
 
 
 def test_without_a_draft_all_see_the_newest(cast: Cast, signed_in: SignIn, story: tuple[Round, ScoringRun]) -> None:
