@@ -3,14 +3,16 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.db.models import F, IntegerField, Q, Sum
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, Subquery, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 
 from agencies.access import Scope
 from scoring.access import Sight
 from scoring.disclosure import TOP
+from scoring.evidence import from_json, known_of
 from scoring.gaps import gaps_of_total, gaps_together
+from scoring.known import Known
 from scoring.models import ScoringRun, UnitCount, UnitScore
 from scoring.results import UnitResult
 from scoring.run_for import officials_of
@@ -89,18 +91,29 @@ def hides_total(round: Round, run: ScoringRun) -> bool:
     return TOP in gaps.hidden
 
 
-def unit_result(run: ScoringRun, unit: RoundUnit) -> UnitResult | None:
-    """Return what a run computed for one unit; None if it came into the round after the run."""
-    found = UnitScore.objects.filter(run=run, round_unit=unit).values_list("result", flat=True).first()
-    return UnitResult.from_json(found) if found else None
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """What a run computed for one unit, by what estimates, how many of its forms count now.
+
+    `shared`: another unit of its block has the same rank.
+    """
+
+    result: UnitResult
+    known: Known
+    received: int
+    shared: bool
 
 
-def rank_is_shared(run: ScoringRun, unit: RoundUnit, rank: int | None) -> bool:
-    """Say whether another unit of the block has the same rank."""
-    if rank is None:
-        return False
-    same = UnitScore.objects.filter(run=run, rank=rank, round_unit__block=unit.block)
-    return same.exclude(round_unit=unit).exists()
+def unit_row(run: ScoringRun, unit: RoundUnit) -> UnitRow | None:
+    """Return what a run computed for one unit, in one query; None if it came into the round after the run."""
+    peers = UnitScore.objects.filter(run=run, rank=OuterRef("rank"), round_unit__block=unit.block)
+    counts = UnitCount.objects.filter(round_unit=unit).values(forms=F("received") - F("excluded"))
+    rows = UnitScore.objects.filter(run=run, round_unit=unit).annotate(
+        shared=Exists(peers.exclude(round_unit=unit)), forms=Subquery(counts)
+    )
+    for result, estimates, forms, shared in rows.values_list("result", "estimates", "forms", "shared"):
+        return UnitRow(UnitResult.from_json(result), known_of(from_json(estimates)), forms or 0, shared)
+    return None
 
 
 def received_by(unit: RoundUnit) -> int:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.roles import Role
 from accounts.services import record
 from agencies.access import requires
-from dashboards import pages, selectors, tables
+from dashboards import pages, selectors, tables, unit_pages
 from dashboards.years.rights import has_year
 from documents.csv_files import MEDIA_TYPE, csv_lines
 from scoring.access import Sight, round_for, sights_of, unit_for, user_of
@@ -70,7 +70,7 @@ def round_csv(request: HttpRequest, code: str) -> HttpResponse | StreamingHttpRe
 def unit(request: HttpRequest, code: str, agency: str) -> HttpResponse:
     """Show one unit of a round with its items, the weakest first."""
     found, sight = unit_for(request, code, agency)
-    page = pages.unit_page(found, sight)
+    page = unit_pages.unit_page(found, sight)
     return render(request, "dashboards/unit.html", {"page": page, "round": found.round, "unit": found})
 
 
@@ -80,7 +80,7 @@ def unit(request: HttpRequest, code: str, agency: str) -> HttpResponse:
 def unit_csv(request: HttpRequest, code: str, agency: str) -> HttpResponse | StreamingHttpResponse:
     """Hand out the items of a unit as the page shows them."""
     found, sight = unit_for(request, code, agency)
-    page = pages.unit_page(found, sight)
+    page = unit_pages.unit_page(found, sight)
     rows = tables.profile_rows(page.profile) if page.profile else tables.count_rows([page.count_line])
     return _csv(request, rows, subject=f"round:{code}/{agency}", name=f"ket-qua-{code}-{agency}")
 

@@ -1,10 +1,11 @@
 """What the list of comments shows: filters out of the address, one entry a comment."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from feedback.access import Reader
@@ -14,6 +15,7 @@ from feedback.words import SIGNALS, TOPICS, URGENCY
 
 STATE, TOPIC, SIGNAL, UNIT, SOURCE, SEARCH = "tinh-trang", "chu-de", "dau-hieu", "don-vi", "nguon", "tim"
 MINE, OVERDUE = "cua-toi", "qua-han"
+ROUND, FIRST, LAST = "dot", "tu-ngay", "den-ngay"
 STATES: dict[str, str] = {
     "moi": State.NEW,
     "dang-xu-ly": State.ASSIGNED,
@@ -24,6 +26,8 @@ STATES: dict[str, str] = {
     "tat-ca": "",
 }
 LONGEST_SEARCH = 100
+# Days between which any comment can lie; a week around others may have no dates.
+FURTHEST_BACK, FURTHEST_ON = date(1900, 1, 1), date(2200, 1, 1)
 SHOWN = 400
 
 
@@ -60,7 +64,29 @@ def read(raw: Mapping[str, str], reader: Reader) -> Wanted:
         search=" ".join(raw.get(SEARCH, "")[:LONGEST_SEARCH].split()),
         mine=reader.user.pk if raw.get(MINE) == "1" else 0,
         overdue=raw.get(OVERDUE) == "1",
+        round=raw.get(ROUND, "")[:60],
+        first=_day(raw.get(FIRST, ""), reader, whole_weeks=monday_of),
+        last=_day(raw.get(LAST, ""), reader, whole_weeks=sunday_of),
     )
+
+
+def _day(written: str, reader: Reader, *, whole_weeks: Callable[[date], date]) -> date | None:
+    """Return a day as typed, widened to its week where the list tells weeks alone: else days would tell it apart."""
+    try:
+        day = parse_date("-".join(reversed(written.split("/")))) or FURTHEST_BACK
+    except ValueError:
+        return None
+    if not FURTHEST_BACK < day < FURTHEST_ON:
+        return None
+    return day if reader.office.everything else whole_weeks(day)
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def sunday_of(day: date) -> date:
+    return monday_of(day) + timedelta(days=6)
 
 
 def address(wanted: Wanted, **changes: object) -> str:
@@ -76,6 +102,9 @@ def address(wanted: Wanted, **changes: object) -> str:
         SEARCH: asked.search,
         MINE: "1" if asked.mine else "",
         OVERDUE: "1" if asked.overdue else "",
+        ROUND: asked.round,
+        FIRST: asked.first.isoformat() if asked.first else "",
+        LAST: asked.last.isoformat() if asked.last else "",
     }
     return "?" + urlencode({key: value for key, value in pairs.items() if value})
 
@@ -106,9 +135,8 @@ def when(comment: Comment, reader: Reader) -> str:
     """Return the day a comment came, to the agency only its week: few come in a day, and some are remembered."""
     if reader.office.everything or comment.text_id is None:
         return comment.day.strftime("%d/%m/%Y")
-    monday = comment.day - timedelta(days=comment.day.weekday())
-    sunday = monday + timedelta(days=6)
-    return _("tuần %(first)s – %(last)s") % {"first": f"{monday:%d/%m}", "last": f"{sunday:%d/%m/%Y}"}
+    first, last = monday_of(comment.day), sunday_of(comment.day)
+    return _("tuần %(first)s – %(last)s") % {"first": f"{first:%d/%m}", "last": f"{last:%d/%m/%Y}"}
 
 
 def state_kind(comment: Comment) -> str:

@@ -2,21 +2,23 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from scoring.analysis.answers import WHOLE, Answers, Unit, block_key, factors_of, unit_key
+from agencies.models import Service
+from scoring.analysis.answers import SERVICE, WHOLE, Answers, Unit, block_key, factors_of, unit_key
+from scoring.counts_withheld import withheld_rows
 from scoring.disclosure import TOP, Before, released
 from scoring.disclosure import block_key as row_key
 from scoring.method import Method
 from scoring.models import MethodVersion, ScoringRun
 from scoring.raw import raw_of
-from scoring.results import BlockResult, UnitResult
+from scoring.results import BlockResult, RoundResult, UnitResult
 from scoring.selectors import latest_run, members_of, method_of, method_version_of_round, result_of
-from scoring.shown import shown_of
+from scoring.shown import Shown, shown_of
 from surveys.models import Round, RoundUnit
 from surveys.questionnaire import Question, Questionnaire
 from surveys.selectors import designs_of, layout_of, questionnaire_of
@@ -29,7 +31,7 @@ OVERALL = "HLC"
 # themselves takes 0.1 s of every page for a million of them.
 SEEN = """
 WITH units AS (SELECT id FROM surveys_roundunit WHERE round_id = %s)
-SELECT c.received + w.waiting, d.decisions, d.numbers
+SELECT c.received + w.waiting, d.decisions, d.numbers, u.found, p.found, l.found
 FROM (
     SELECT coalesce(sum(received), 0) AS received
     FROM scoring_unitcount WHERE round_unit_id IN (SELECT id FROM units)
@@ -41,26 +43,34 @@ FROM (
     SELECT count(*) AS decisions, coalesce(sum(number), 0) AS numbers
     FROM surveys_responsedecision d JOIN surveys_response r ON r.id = d.response_id
     WHERE r.round_unit_id IN (SELECT id FROM units)
-) d
+) d, (
+    SELECT coalesce(json_agg(json_build_array(id, reports_into_id, block_id, version_id) ORDER BY id), '[]') AS found
+    FROM surveys_roundunit WHERE id IN (SELECT id FROM units)
+) u, (
+    SELECT coalesce(json_agg(json_build_array(channel, design) ORDER BY channel), '[]') AS found
+    FROM surveys_roundchannel WHERE round_id = %s
+) p, (
+    SELECT coalesce(json_agg(withheld ORDER BY id), '[]') AS found FROM scoring_publication one
+    WHERE round_id = %s AND NOT EXISTS (SELECT FROM scoring_publication WHERE supersedes_id = one.id)
+) l
 """
 
 
-def fingerprint_of(round: Round) -> str:
+def fingerprint_of(round: Round, run: ScoringRun | None = None) -> str:
     """Return what tells whether an analysis of a round still stands: equal answers and units give an equal text.
 
     Responses and decisions are only ever added, and a decision's number tells how many came before it on its response.
     So the number of both, with the sum of those numbers, cannot come back to what they were once anything has changed.
     Read in one statement, hence of one moment. Beside them: how each channel found people, where units report to and
-    stand, the newest run, whose hidden figures an analysis may not give away, and the round's state: what was made for
-    those who see every count while forms came in does not stand for all others once it is closed.
+    stand, the newest run (`run`, where it is known already), whose hidden figures an analysis may not give away, of
+    which rows the publication in force tells no counts, and the round's state: what was made for those who see every
+    count while forms came in does not stand for all others once it is closed.
     """
     with connection.cursor() as cursor:
-        cursor.execute(SEEN, [round.pk])
-        seen = [int(number) for number in cursor.fetchone()]
-    units = round.units.order_by("pk").values_list("pk", "reports_into_id", "block_id", "version_id")
-    run = latest_run(round)
-    newest = run.pk if run else None
-    told = [round.state, seen, sorted(designs_of(round).items()), [list(unit) for unit in units], newest]
+        cursor.execute(SEEN, [round.pk] * 3)
+        *numbers, units, designs, withheld = cursor.fetchone()
+    run = run or latest_run(round)
+    told = [round.state, [int(number) for number in numbers], designs, units, run.pk if run else None, withheld]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
@@ -88,7 +98,7 @@ def answers_of(round: Round, method: Method) -> Answers:
     """Read a round's counted forms; those of a unit that reports into another count for that one."""
     questionnaire = questionnaire_of(round.questionnaire_version_id)
     place_of = {code: cell.position for code, cell in layout_of(round.questionnaire_version_id).by_code.items()}
-    raw = raw_of(round)
+    raw = raw_of(round, services=True)
     units = {unit.pk: unit for unit in round.units.select_related("agency", "version", "block").order_by("pk")}
     listed = [unit for unit in units.values() if unit.reports_into_id is None]
     designs = designs_of(round, answered=set(np.unique(raw.channel).tolist()))
@@ -97,6 +107,8 @@ def answers_of(round: Round, method: Method) -> Answers:
         each.code: np.clip(raw.answers[:, place_of[each.code]], 0, None).astype(np.int64)
         for each in profile_questions(questionnaire)
     }
+    if raw.service is not None:
+        groups[SERVICE] = raw.service.astype(np.int64)
     return Answers(
         method=method,
         units=tuple(_unit(unit) for unit in listed),
@@ -110,6 +122,12 @@ def answers_of(round: Round, method: Method) -> Answers:
         counted_channels=_counted(designs, method),
         overall=None if overall is None else raw.answers[:, place_of[overall.code]],
     )
+
+
+def service_names(ids: Iterable[int | None]) -> dict[str, str]:
+    """Return the names of services by id, as they are kept with a table."""
+    wanted = {each for each in ids if each}
+    return {str(pk): name for pk, name in Service.objects.filter(pk__in=wanted).values_list("pk", "name")}
 
 
 def shown_before(round: Round, method: Method) -> Before:
@@ -149,8 +167,8 @@ def _counts(unit: UnitResult, scale: int) -> tuple[int, dict[str, tuple[int, ...
 
 
 def _hidden_columns(run: ScoringRun, method: Method) -> Before:
-    result = result_of(run)
-    beside = shown_of(run).together
+    result, shown = result_of(run), shown_of(run)
+    beside = shown.together
     rows = {
         "": TOP,
         **{unit_key(unit.agency): unit.agency for unit in result.agencies},
@@ -164,7 +182,19 @@ def _hidden_columns(run: ScoringRun, method: Method) -> Before:
             if row in beside.rows
             else frozenset(at for at, code in enumerate(codes, 1) if code in beside.nodes.get(row, {}))
             for reach, row in rows.items()
-        }
+        },
+        untold=_untold(run, result, shown),
+    )
+
+
+def _untold(run: ScoringRun, result: RoundResult, shown: Shown) -> frozenset[str]:
+    """Return the units, and the round, whose pages do not tell the index of the forms that people volunteered."""
+    withheld = withheld_rows([run.round_id])
+    rows = [(unit_key(unit.agency), unit.agency, unit) for unit in result.agencies] + [(WHOLE, TOP, result.total)]
+    return frozenset(
+        reach
+        for reach, key, row in rows
+        if key in withheld or (row.voluntary and not shown.tells_voluntary(row.agency))
     )
 
 

@@ -1,6 +1,10 @@
 """Reads: analyses that are stored already, and which of them still stand."""
 
-from django.db.models import F, QuerySet
+from collections.abc import Sequence
+from functools import reduce
+from operator import or_
+
+from django.db.models import F, Q, QuerySet
 
 from scoring.analysis.asked import Asked
 from scoring.analysis_inputs import fingerprint_of, method_for
@@ -10,7 +14,7 @@ from scoring.selectors import latest_run
 from surveys.models import Round
 
 # Stands on every analysis: raise it whenever the same answers would give other figures.
-CODE_VERSION = "4"
+CODE_VERSION = "5"
 
 
 def identity(asked: Asked) -> dict[str, str]:
@@ -48,6 +52,21 @@ def newest(round: Round, run: RunSeen, *, kind: str, reach: str) -> Analysis | N
     """
     found = _of_run(run) if run.is_held and is_passed(round, run) else Analysis.objects.all()
     return found.filter(round=round, kind=kind, parameters__reach=reach).order_by("-at", "-id").first()
+
+
+def standing(round: Round, run: RunSeen, asked: Sequence[Asked]) -> dict[str, Analysis]:
+    """Return which of these analyses a reader sees of the run they see, by kind, in a few queries.
+
+    Held to a run, those of its answers, whatever came after; else those of the answers as they are now.
+    """
+    if run.run is None:
+        return {}
+    wanted = reduce(or_, [Q(**identity(each)) for each in asked])
+    if run.is_held and is_passed(round, run):
+        return {each.kind: each for each in _of_run(run).filter(wanted, round=round).order_by("at", "id")}
+    found = list(Analysis.objects.filter(wanted, round=round, method_version=run.run.method_version))
+    now = fingerprint_of(round, run.run) if found else ""
+    return {each.kind: each for each in found if each.fingerprint == now}
 
 
 def _of_run(run: RunSeen) -> "QuerySet[Analysis]":

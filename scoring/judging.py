@@ -120,7 +120,7 @@ def _with_ranks(units: Sequence[UnitResult], evidence: Evidence) -> list[UnitRes
         known = [evidence.units.get(unit.agency, {}).get(ROOT) for unit in peers]
         sure = [parts for parts in known if parts]
         if len(sure) == len(peers):
-            intervals = joint_rank_intervals(partial(_all_limits, sure), len(sure))
+            intervals = joint_rank_intervals(partial(all_limits, sure), len(sure))
             printed = [unit.rank for unit in peers if unit.rank is not None]
             open_ranks |= dict(zip((unit.agency for unit in peers), with_printed(intervals, printed), strict=True))
     return [_with_rank(unit, open_ranks.get(unit.agency)) for unit in units]
@@ -130,7 +130,7 @@ def _with_rank(unit: UnitResult, between: tuple[int, int] | None) -> UnitResult:
     return unit if between is None else replace(unit, rank_low=between[0], rank_high=between[1])
 
 
-def _all_limits(of: Sequence[tuple[Part, ...]], level: float) -> list[tuple[float, float]]:
+def all_limits(of: Sequence[tuple[Part, ...]], level: float) -> list[tuple[float, float]]:
     """Return limits of all rows; those of a sum, as of a year that averages rounds, are not one estimate's."""
     low, high, _rules = limits_of([parts[0].estimate for parts in of], level)
     alone = zip(low.tolist(), high.tolist(), strict=True)

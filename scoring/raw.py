@@ -42,7 +42,7 @@ FROM surveys_response r WHERE r.round_unit_id = ANY('{units}'::bigint[]) ORDER B
 TOGETHER = "SET LOCAL parallel_tuple_cost = 0"
 # A column costs as much to send as three sums to add up: unit, place and channel come as one number.
 ROWS = """
-SELECT (r.round_unit_id << 32) | (coalesce(place.number, 0) << 6) | r.channel, array_send(r.answers)
+SELECT (r.round_unit_id << 32) | (coalesce(place.number, 0) << 6) | r.channel{more}, array_send(r.answers)
 {counted_joined}
 """
 JOINED = """
@@ -53,6 +53,8 @@ BY_ITSELF = ("", "", 0)
 HEAD_BYTES = 19
 NUMBERS = ("unit", "channel", "place")
 CHANNEL_BITS, PLACE_BITS = 6, 26
+# Whole numbers more that few ask for, by name.
+MORE = {"service": ", coalesce(r.service_id, 0)::int"}
 BUFFER = 1 << 22
 
 
@@ -62,7 +64,8 @@ class Raw:
 
     `answers` is (forms, coded questions) as stored: 0 not answered, -1 không áp dụng, -2 không có ý kiến, 1… the
     choice. `place` numbers `places`, the (stratum, sampling unit, surveyor id or 0) a form was drawn in; place 0 is
-    ("", "", 0): drawn by itself.
+    ("", "", 0): drawn by itself. `service` has the id of the service a form is about, 0 where none is stated; None
+    where it was not asked for.
     """
 
     unit: "NDArray[np.int32]"
@@ -70,18 +73,22 @@ class Raw:
     place: "NDArray[np.int32]"
     answers: "NDArray[np.int16]"
     places: tuple[Place, ...]
+    service: "NDArray[np.int32] | None" = None
 
     def of(self, wanted: "NDArray[np.bool_]") -> "Raw":
         """Return some of the forms."""
-        return Raw(self.unit[wanted], self.channel[wanted], self.place[wanted], self.answers[wanted], self.places)
+        service = None if self.service is None else self.service[wanted]
+        unit, channel, place = self.unit[wanted], self.channel[wanted], self.place[wanted]
+        return Raw(unit, channel, place, self.answers[wanted], self.places, service)
 
 
 @transaction.atomic
-def raw_of(round: Round) -> Raw:
+def raw_of(round: Round, *, services: bool = False) -> Raw:
     """Read every counted form of a round, in no order that tells when it came. Rows are sorted by nothing.
 
     A unit or version that the round takes up at this very moment is in the next reading.
     """
+    more = MORE if services else {}
     width = len(layout_of(round.questionnaire_version_id).cells)
     units, versions = _listed(round.units.all()), _listed(round.asked_versions.all(), "version_id")
     counted = COUNTED.format(units=units, versions=versions, width=width)
@@ -90,7 +97,8 @@ def raw_of(round: Round) -> Raw:
         # A form may come from a new place between the two statements: then both are asked again.
         while True:
             places = _places(cursor, units)
-            found = _read(cursor, _select(counted, places, cursor), width).all(places)
+            select = _select(counted, places, cursor, "".join(more.values()))
+            found = _read(cursor, select, width, tuple(more)).all(places)
             if (found.place >= 0).all():
                 return found
 
@@ -105,15 +113,15 @@ def _places(cursor: Any, units: str) -> tuple[Place, ...]:
     return (BY_ITSELF, *(place for place in found if place != BY_ITSELF))
 
 
-def _select(counted: str, places: Sequence[Place], cursor: Any) -> str:
+def _select(counted: str, places: Sequence[Place], cursor: Any, more: str) -> str:
     columns = [list(column) for column in zip(*places, strict=True)]
     joined = cursor.cursor.mogrify(JOINED, columns).decode()
-    return ROWS.format(counted_joined=counted.replace("WHERE", joined, 1))
+    return ROWS.format(counted_joined=counted.replace("WHERE", joined, 1), more=more)
 
 
-def _read(cursor: Any, select: str, width: int) -> "_Taken":
-    """Read the rows of a COPY of one whole number and one array of `width` without nulls."""
-    taken = _Taken(width)
+def _read(cursor: Any, select: str, width: int, more: Sequence[str]) -> "_Taken":
+    """Read the rows of a COPY of one whole number, `more` of these by name and one array of `width` without nulls."""
+    taken = _Taken(width, more)
     # A buffer takes in the rows one by one, without running Python for each (a tenth of the time of reading).
     with io.BufferedWriter(taken, BUFFER) as buffer:
         cursor.copy_expert(f"COPY ({select}) TO STDOUT (FORMAT binary)", buffer)
@@ -123,13 +131,15 @@ def _read(cursor: Any, select: str, width: int) -> "_Taken":
 class _Taken(io.RawIOBase):
     """Takes PostgreSQL's binary rows in blocks and keeps of each what is wanted, a third of its bytes."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, more: Sequence[str]) -> None:
         drawn = [("drawn_bytes", ">i4"), ("drawn", ">i8")]
+        drawn += [part for name in more for part in ((f"{name}_bytes", ">i4"), (name, ">i4"))]
         cells = [("bytes", ">i4"), ("value", ">i2")]
         array = [("array_bytes", ">i4"), ("array_head", ">i4", 5), ("cells", cells, (width,))]
         self.row = np.dtype([("columns", ">i2"), *drawn, *array])
         self.waiting = b""
-        self.numbers = {name: [np.empty(0, np.int32)] for name in NUMBERS}
+        self.more = tuple(more)
+        self.numbers = {name: [np.empty(0, np.int32)] for name in (*NUMBERS, *more)}
         self.answers = [np.empty((0, width), np.int16)]
         self.skip = HEAD_BYTES
 
@@ -144,7 +154,8 @@ class _Taken(io.RawIOBase):
         rows = np.frombuffer(self.waiting, dtype=self.row, count=whole)
         self.waiting = self.waiting[whole * self.row.itemsize :]
         drawn = rows["drawn"].astype(np.int64)
-        parts = (drawn >> 32, drawn & (1 << CHANNEL_BITS) - 1, (drawn >> CHANNEL_BITS & (1 << PLACE_BITS) - 1) - 1)
+        place = (drawn >> CHANNEL_BITS & (1 << PLACE_BITS) - 1) - 1
+        parts = (drawn >> 32, drawn & (1 << CHANNEL_BITS) - 1, place, *(rows[name] for name in self.more))
         for blocks, part in zip(self.numbers.values(), parts, strict=True):
             blocks.append(part.astype(np.int32))
         self.answers.append(rows["cells"]["value"].astype(np.int16))

@@ -1,6 +1,6 @@
 """From stored results to the tables and figures of pages, one function for each kind."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,8 @@ def content_of(kind: Kind, result: Json, names: Names, published: Json | None) -
             return drivers(result, names)
         case "channels":
             return channels(result)
+        case "services":
+            return services(result, names)
         case "raking":
             return weighted(result, names, published)
 
@@ -174,6 +176,39 @@ def _difference(found: Json) -> str:
         "tính việc người tự nguyện trả lời khác người được chọn."
     )
     return words % {"change": change("", found).words, "verdict": verdict}
+
+
+def services(result: Json, names: Names) -> Content:
+    """Return the services with enough forms, the weakest first, and how many have too few."""
+    least = max(names.method.minimum, names.method.certainty.suppression_k)
+    stated = [row for row in result["rows"] if row["groups"][0]]
+    told = [row for row in stated if row["figures"][0]["index"] is not None and (row["forms"] or 0) >= least]
+    told.sort(key=lambda row: float(row["figures"][0]["index"]))
+    axis = axis_of(row["figures"][0] for row in told)
+    heads = (_("Thủ tục"), _("Phiếu"), _("Chỉ số, %"))
+    rows = tuple(
+        Row(
+            result["names"].get(str(row["groups"][0]), ""),
+            "",
+            (number(heads[1], row["forms"]), figure(heads[2], row["figures"][0])),
+            mark_of(axis, row["figures"][0]),
+        )
+        for row in told
+    )
+    tables = (Table(_("Chỉ số theo thủ tục"), heads, rows, axis),) if rows else ()
+    return Content(_services_lead(stated, told, least), tables)
+
+
+def _services_lead(stated: Sequence[Json], told: Sequence[Json], least: int) -> str:
+    if not stated:
+        return _("Không phiếu nào ghi thủ tục.")
+    few = len(stated) - len(told)
+    words = _(
+        "%(told)s trong %(stated)s thủ tục có từ %(least)s phiếu trở lên và nêu được; thủ tục có ít phiếu không hiện, "
+        "để không lộ câu trả lời của từng người."
+    )
+    said = {"told": vi(len(told)), "stated": vi(len(stated)), "least": vi(least)}
+    return words % said if few else _("Mọi thủ tục có phiếu đều có từ %(least)s phiếu trở lên.") % said
 
 
 def weighted(result: Json, names: Names, published: Json | None) -> Content:

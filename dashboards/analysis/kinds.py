@@ -71,6 +71,17 @@ ABOUT: tuple[About, ...] = (
         ),
     ),
     About(
+        "services",
+        "thu-tuc",
+        _("Theo thủ tục"),
+        _("Chỉ số của từng thủ tục hành chính có đủ phiếu."),
+        _("Mỗi dòng là chỉ số tính từ phiếu về thủ tục đó, kèm khoảng tin cậy; thấp nhất đứng trước."),
+        _(
+            "Thủ tục có ít phiếu không hiện, nên các dòng không cộng lại thành chỉ số chung. Khoảng tin cậy chồng lên "
+            "nhau thì chưa nói được thủ tục nào cao hơn."
+        ),
+    ),
+    About(
         "raking",
         "can-co-cau",
         _("Cân theo cơ cấu dân số"),

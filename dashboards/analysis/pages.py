@@ -123,12 +123,12 @@ def page_of(room: Room, about: About, raw: Mapping[str, str]) -> Page:
     found = stored(room.round, asked, room.seen)
     if found is None:
         return Page(room, about, asked, stale=last is not None)
-    refusal = _refusal(found.result)
+    refusal = refusal_of(found.result)
     content = None if refusal else _content(room, room.names, found, asked)
     return Page(room, about, asked, found, content, refusal)
 
 
-def _refusal(result: Mapping[str, Any]) -> str:
+def refusal_of(result: Mapping[str, Any]) -> str:
     if "too_few" in result:
         words = _("Có %(forms)s trong phạm vi, cần từ %(least)s mới tính.")
         few = result["too_few"]

@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 
 from dashboards import tables, wording
 from dashboards.board import Board
-from dashboards.pages import Headline, detailed, filter_fields, made_board, whole_blocks
+from dashboards.headlines import Headline, filter_fields, made_board
+from dashboards.pages import detailed, whole_blocks
 from dashboards.rows import Source
 from dashboards.years.rights import Seen
 from scoring.access import Sight

@@ -18,7 +18,10 @@ COMPARED = 200
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which comments are asked for; empty fields ask for any. `mine`: those given to a person to deal with."""
+    """Which comments are asked for; empty fields ask for any. `mine`: those given to a person to deal with.
+
+    `round` is a round's code; `first` and `last` are days, both within.
+    """
 
     state: str = State.NEW
     topic: str = ""
@@ -28,6 +31,9 @@ class Wanted:
     search: str = ""
     mine: int = 0
     overdue: bool = False
+    round: str = ""
+    first: date | None = None
+    last: date | None = None
 
 
 def shown_comments() -> QuerySet[Comment]:
@@ -73,17 +79,17 @@ def history(comment: Comment) -> list[Step]:
 
 
 def _narrowed(comments: QuerySet[Comment], wanted: Wanted, on: date) -> QuerySet[Comment]:
-    conditions = Q()
-    if wanted.topic:
-        conditions &= Q(topics__contains=[wanted.topic])
-    if wanted.signal:
-        conditions &= Q(signals__contains=[wanted.signal])
-    if wanted.unit:
-        conditions &= Q(handler__code=wanted.unit)
-    if wanted.source:
-        conditions &= Q(source=wanted.source)
-    if wanted.mine:
-        conditions &= Q(assignee=wanted.mine)
+    asked = {
+        "topics__contains": [wanted.topic] if wanted.topic else None,
+        "signals__contains": [wanted.signal] if wanted.signal else None,
+        "handler__code": wanted.unit,
+        "source": wanted.source,
+        "assignee": wanted.mine,
+        "round_unit__round__code": wanted.round,
+        "day__gte": wanted.first,
+        "day__lte": wanted.last,
+    }
+    conditions = Q(**{name: value for name, value in asked.items() if value})
     if wanted.overdue:
         conditions &= Q(due_on__lt=on, state__in=OPEN)
     # The masked words are searched: a name that is masked is found by nobody.

@@ -39,7 +39,7 @@ def comments(request: HttpRequest) -> HttpResponse:
     context = {
         "entries": [queue_page.entry(comment, names, reader) for comment in page],
         "states": _states(counts, wanted),
-        "fields": _fields([(code, names.get(pk, code)) for pk, code in codes.items()]),
+        "fields": _fields([(code, names.get(pk, code)) for pk, code in codes.items()], _rounds(reader)),
         "wanted": wanted,
         "hidden": [(queue_page.STATE, request.GET[queue_page.STATE])] if queue_page.STATE in request.GET else [],
         "filtered": wanted != Wanted(state=wanted.state),
@@ -56,6 +56,13 @@ def comments(request: HttpRequest) -> HttpResponse:
 def _handlers(reader: Reader) -> dict[int, str]:
     """Return the agencies of which the person reads a comment, and no other: the list must not tell of them."""
     return dict(visible(reader).order_by().values_list("handler", "handler__code").distinct())
+
+
+def _rounds(reader: Reader) -> list[tuple[str, str]]:
+    """Return the rounds of whose forms the person reads a comment, the newest first."""
+    found = visible(reader).filter(round_unit__isnull=False).order_by("-round_unit__round__opens_on")
+    pairs = found.values_list("round_unit__round__code", "round_unit__round__title", "round_unit__round__opens_on")
+    return [(code, title) for code, title, _opens in pairs.distinct()]
 
 
 def _states(counts: Mapping[str, int], wanted: Wanted) -> list[dict[str, Any]]:
@@ -79,8 +86,9 @@ def _states(counts: Mapping[str, int], wanted: Wanted) -> list[dict[str, Any]]:
     ]
 
 
-def _fields(units: list[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
+def _fields(units: list[tuple[str, str]], rounds: list[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
     return {
+        "rounds": [("", _("Mọi đợt")), *rounds],
         "topics": [("", _("Mọi chủ đề")), *((code, str(words)) for code, words in TOPICS.items())],
         "signals": [("", _("Mọi dấu hiệu")), *((code, str(words)) for code, words in SIGNALS.items())],
         "units": [("", _("Mọi đơn vị")), *sorted(units, key=lambda unit: unit[1])],

@@ -22,6 +22,9 @@ Ints = NDArray[np.int64]
 # Respondents who left a profile question out, or to whom it does not apply.
 UNANSWERED = 0
 WHOLE = ""
+# The service a form is about, among the profile questions: a group is its id, UNANSWERED where none is stated. No
+# question has such a code.
+SERVICE = "@thu-tuc"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self, get_args
 
-from scoring.analysis.answers import WHOLE
+from scoring.analysis.answers import SERVICE, WHOLE
 
-Kind = Literal["crosstab", "alpha", "drivers", "channels", "raking"]
+Kind = Literal["crosstab", "alpha", "drivers", "channels", "services", "raking"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -45,6 +45,11 @@ class Asked:
             tuple(json.get("questions", ())),
             {code: {int(choice): share for choice, share in shares.items()} for code, shares in targets},
         )
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """What a table by groups tells forms apart by: the questions asked for, or the service."""
+        return (SERVICE,) if self.kind == "services" else self.questions
 
     @property
     def hash(self) -> str:

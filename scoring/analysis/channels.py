@@ -87,9 +87,13 @@ def channel_leaves(answers: Answers) -> Leaves:
 
 
 def _hidden(answers: Answers, before: Before, told: Sequence[Told]) -> Hidden:
-    """Return the hidden cells: the pages show the counted designs together, so none of these may follow from that."""
+    """Return the hidden cells: the pages show the counted designs together, so none of these may follow from that.
+
+    Nor may what people volunteered beside them, where a page does not tell it.
+    """
     family = family_of(channel_leaves(answers), nested=True)
-    total = Before(before.hidden, (COUNTED, None, None))
+    volunteered = (BESIDE, 1 + DESIGNS.index("voluntary"), None)
+    total = Before(before.hidden, (COUNTED, None, None), before.untold, volunteered)
     earlier = earlier_by(told, QUESTIONS, nested=True, total=total.total)
     k, least = answers.method.certainty.suppression_k, least_shares(answers)[:1]
     (lost,) = hidden_in(family, total, k, earlier, least=least)

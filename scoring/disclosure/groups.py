@@ -25,15 +25,20 @@ MOST_STEPS = 12
 class Before:
     """What stands on the pages of units, blocks and the round: the columns that each hides; the others are shown there.
 
-    What has no page hides nothing and shows nothing.
+    What has no page hides nothing and shows nothing. `untold` are the places whose pages do not tell the index of the
+    forms that people volunteered beside it, `volunteered` the groups of the cell of these forms.
     """
 
     hidden: Mapping[str, frozenset[int]] = field(default_factory=dict)
     # The groups of the cell that stands there: all of them together, unless told otherwise.
     total: Cell = (None,)
+    untold: frozenset[str] = frozenset()
+    volunteered: Cell | None = None
 
     def also(self, family: Family, column: int) -> frozenset[Key]:
-        return frozenset(key for key in family.sizes[column] if self._is_total(key) and self._hides(key[0], column))
+        keys = family.sizes[column]
+        untold = frozenset(key for key in keys if key[1] == self.volunteered and key[0] in self.untold)
+        return untold | {key for key in keys if self._is_total(key) and self._hides(key[0], column)}
 
     def kept(self, family: Family, column: int) -> frozenset[Key]:
         """Return the totals that stand on other pages: hiding them here would hide nothing."""

@@ -23,6 +23,7 @@ class Analysis(models.Model):
         ALPHA = "alpha", _("độ tin cậy của thang đo")
         DRIVERS = "drivers", _("mức quan trọng và kết quả của yếu tố")
         CHANNELS = "channels", _("khác biệt theo kênh thu")
+        SERVICES = "services", _("chỉ số theo thủ tục")
         RAKING = "raking", _("chỉ số cân theo cơ cấu dân số")
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="analyses")
@@ -46,7 +47,7 @@ class Analysis(models.Model):
                 name="same_analysis_once",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=("crosstab", "alpha", "drivers", "channels", "raking")),
+                condition=Q(kind__in=("crosstab", "alpha", "drivers", "channels", "services", "raking")),
                 name="analysis_kind_is_known",
             ),
         )

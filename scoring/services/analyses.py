@@ -23,6 +23,7 @@ from scoring.analysis_inputs import (
     is_of_run,
     method_for,
     profile_questions,
+    service_names,
     shown_before,
 )
 from scoring.analysis_past import TABLES, cells_are_kept, told_before, weighted_before
@@ -42,7 +43,7 @@ STEPS = 2
 # Kinds that speak of all forms together: nothing of them is left where the page hides the index.
 ALONE = frozenset({"alpha", "drivers", "raking"})
 # Kinds that tell groups of respondents apart.
-GROUPED = frozenset({"crosstab", "channels"})
+GROUPED = frozenset({"crosstab", "services", "channels"})
 # Of a round one analysis at a time: two would not see each other's tables.
 TELLING_LOCK = 0x616E6C
 
@@ -163,15 +164,15 @@ def _cells(answers: Answers, past: _Past, before: Before) -> dict[str, Any] | No
     if asked.kind == "channels":
         return Told.of(QUESTIONS, channel_leaves(answers), before).to_json()
     counted = answers.counted()
-    groups = [counted.profile[code] for code in asked.questions]
-    return Told.of(asked.questions, leaves_of(counted, groups), before).to_json()
+    groups = [counted.profile[code] for code in asked.groups]
+    return Told.of(asked.groups, leaves_of(counted, groups), before).to_json()
 
 
 def _result(answers: Answers, past: _Past, before: Before) -> dict[str, Any]:
     asked = past.asked
     forms = answers.counted().within(asked.reach).forms
     least = _least(answers.method)
-    if asked.kind != "channels" and forms < least:
+    if forms < least:
         return {"too_few": {"forms": forms, "least": least}}
     if asked.kind in ALONE and 0 in before.hidden.get(asked.reach, ()):
         return {"withheld": True}
@@ -200,7 +201,10 @@ def _computed(answers: Answers, past: _Past, before: Before) -> dict[str, Any]:
     reach = asked.reach
     match asked.kind:
         case "crosstab":
-            return crosstab.crosstab(answers, reach, asked.questions, before, past.told()).to_json()
+            return crosstab.crosstab(answers, reach, asked.groups, before, past.told()).to_json()
+        case "services":
+            found = crosstab.crosstab(answers, reach, asked.groups, before, past.told()).to_json()
+            return {**found, "names": service_names(row["groups"][0] for row in found["rows"])}
         case "alpha":
             return consistency.alphas(answers, reach, _hidden_factors(answers, reach, before)).to_json()
         case "drivers":
@@ -208,8 +212,8 @@ def _computed(answers: Answers, past: _Past, before: Before) -> dict[str, Any]:
         case "channels":
             return channels.channels(answers, reach, before, past.told()).to_json()
         case "raking":
-            found = weighting.weighted(answers, reach, _shares(asked)).to_json()
-            return {"withheld": True, "moved": True} if past.tells_few(found, _k(answers.method)) else found
+            weights = weighting.weighted(answers, reach, _shares(asked)).to_json()
+            return {"withheld": True, "moved": True} if past.tells_few(weights, _k(answers.method)) else weights
 
 
 def _hidden_factors(answers: Answers, reach: str, before: Before) -> list[str]:

@@ -190,7 +190,7 @@ def test_nobody_is_told_the_lowest_while_one_is_hidden(cast: Cast, page: Read) -
     answered(unit_of(made, cast.so_xay_dung), GOOD)
     run(made)
     whole, masked = page(cast.snv, UNIT), page(cast.lanh_dao, UNIT)
-    for words in ("Yếu tố thấp nhất", "Tiêu chí thấp nhất"):
+    for words in ("Yếu tố thấp nhất", "Tiêu chí có chỉ số thấp nhất"):
         assert words in whole
         assert words not in masked
     assert "<td><abbr title=" in page(cast.snv, HEAT)
@@ -201,3 +201,26 @@ def test_what_people_wrote_is_one_link_away(cast: Cast, weak: Round, page: Read)
     address = "/noi-bo/gop-y/?don-vi=so-y-te&amp;tinh-trang=tat-ca"
     assert f'href="{address}"' in page(cast.snv, UNIT)
     page(cast.snv, address.replace("&amp;", "&"))
+
+
+def test_an_item_surely_below_all_others_is_called_so_beside_what_people_wrote(
+    cast: Cast, weak: Round, page: Read
+) -> None:
+    """TT4 is poor where all else is good; it belongs to the factor of procedures."""
+    text = page(cast.binh, UNIT)
+    assert "Thấp nhất chắc chắn: Thời hạn giải quyết đúng quy định" in text
+    assert text.count("thấp nhất chắc chắn</span>") == 1
+    address = "/noi-bo/gop-y/?tinh-trang=tat-ca&amp;chu-de=procedure&amp;don-vi=so-y-te"
+    assert f'href="{address}"' in text
+    assert "Thủ tục hành chính" in page(cast.binh, address.replace("&amp;", "&"))
+
+
+def test_items_alike_are_no_sure_weakest(cast: Cast, page: Read) -> None:
+    made = survey(cast.so_y_te)
+    slightly = (0, 0, 3, 11, 26)
+    answered(unit_of(made, cast.so_y_te), GOOD, items={"TT4": slightly})
+    run(made)
+    text = page(cast.binh, UNIT)
+    assert "Tiêu chí có chỉ số thấp nhất: Thời hạn giải quyết đúng quy định" in text
+    assert "Chưa đủ căn cứ để nói tiêu chí nào thấp nhất" in text
+    assert "hấp nhất chắc chắn" not in text

@@ -1,7 +1,7 @@
 """Reading, deciding, and two people at once, as a browser sees it."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -55,15 +55,55 @@ def test_search_with_and_without_marks(officer: Client, found: Comment, search: 
         {"nguon": "paper"},
         {"cua-toi": "1"},
         {"qua-han": "1"},
+        {"dot": "dot-khac"},
+        {"tu-ngay": "2026-03-09"},
+        {"den-ngay": "2026-03-01"},
+        {"den-ngay": "1/3/2026"},
     ],
 )
 def test_filters_leave_out_the_rest(officer: Client, found: Comment, query: dict[str, str]) -> None:
     assert page_of(found) not in officer.get(QUEUE, query).content.decode()
 
 
-@pytest.mark.parametrize("query", [{"chu-de": "access"}, {"nguon": "form"}, {"don-vi": "so-xay-dung"}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"chu-de": "access"},
+        {"nguon": "form"},
+        {"don-vi": "so-xay-dung"},
+        {"dot": "dot-thu"},
+        {"tu-ngay": "2026-03-02", "den-ngay": "2026-03-08"},
+        {"tu-ngay": "hôm qua", "den-ngay": "31/02/2026"},
+    ],
+)
 def test_filters_keep_what_they_ask_for(officer: Client, found: Comment, query: dict[str, str]) -> None:
     assert page_of(found) in officer.get(QUEUE, query).content.decode()
+
+
+def test_who_reads_weeks_cannot_ask_for_a_day(officer: Client, found: Comment, signed_in: SignedIn, cast: Cast) -> None:
+    """The form came on a Monday: the agency asks for the Friday, the office is told there is nothing that day."""
+    Comment.objects.filter(pk=found.pk).update(day=date(2026, 3, 2))
+    friday = {"tu-ngay": "2026-03-06", "den-ngay": "2026-03-06"}
+
+    text = officer.get(QUEUE, friday).content.decode()
+    assert page_of(found) in text
+    assert "tính theo tuần" in text
+    assert 'value="2026-03-02"' in text
+    assert page_of(found) not in signed_in(cast.snv).get(QUEUE, friday).content.decode()
+
+
+def test_round_and_days_stay_in_every_address_of_the_list(officer: Client, found: Comment) -> None:
+    text = officer.get(QUEUE, {"dot": "dot-thu", "tu-ngay": "2026-03-02", "den-ngay": "2026-03-08"}).content.decode()
+    kept = "&amp;dot=dot-thu&amp;tu-ngay=2026-03-02&amp;den-ngay=2026-03-08"
+    assert text.count(f'{kept}"') == len(State) + 1
+    assert '<option value="dot-thu" selected>' in text
+
+
+def test_only_rounds_with_a_comment_one_reads_can_be_asked_for(
+    officer: Client, found: Comment, signed_in: SignedIn, cast: Cast
+) -> None:
+    assert 'value="dot-thu"' in officer.get(QUEUE).content.decode()
+    assert 'value="dot-thu"' not in signed_in(cast.binh).get(QUEUE).content.decode()
 
 
 def test_the_list_costs_the_same_however_long(

@@ -22,6 +22,14 @@ def computed(path: str) -> Reach:
     return reach
 
 
+def unit_with_map(page: Page, facts: Facts) -> None:
+    """Go to the page of a unit whose map of importance is computed."""
+    computed("yeu-to/?pham-vi=don-vi:{agency}")(page, facts)
+    facts.go(page, "/noi-bo/dot/{round}/don-vi/{agency}/")
+    page.locator("#qua-cac-nam").scroll_into_view_if_needed()
+    page.locator(".analysis__fields").wait_for()
+
+
 STATES: tuple[State, ...] = (
     State("phan-tich", "analysis:start", "home_affairs", at(ROOT)),
     State("phan-tich-dang-thu", "analysis:start", "officer", at(ROOT)),
@@ -29,6 +37,8 @@ STATES: tuple[State, ...] = (
     State("do-tin-cay", "analysis:show", "home_affairs", computed("do-tin-cay/")),
     State("yeu-to", "analysis:show", "home_affairs", computed("yeu-to/")),
     State("kenh-thu", "analysis:show", "home_affairs", computed("kenh-thu/")),
+    State("thu-tuc", "analysis:show", "home_affairs", at(ROOT + "thu-tuc/")),
+    State("don-vi-nen-sua", "dashboards:unit", "home_affairs", unit_with_map),
     State("can-co-cau", "analysis:show", "home_affairs", at(ROOT + "can-co-cau/")),
     State("bang-cheo-chua-tinh", "analysis:show", "home_affairs", at("/noi-bo/phan-tich/{fresh_round}/bang-cheo/")),
 )

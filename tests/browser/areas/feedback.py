@@ -40,6 +40,7 @@ def nothing_written(page: Page, facts: Facts) -> None:
 
 STATES: tuple[State, ...] = (
     State("y-kien", "feedback:comments", "home_affairs", at("/noi-bo/gop-y/?tinh-trang=tat-ca")),
+    State("y-kien-mot-tuan", "feedback:comments", "officer", at("/noi-bo/gop-y/?tinh-trang=tat-ca&tu-ngay=2026-03-04")),
     State("y-kien-khong-co", "feedback:comments", "officer", at("/noi-bo/gop-y/?tim=khong-co-chu-nay")),
     State("y-kien-mot", "feedback:comment", "home_affairs", comment),
     State("y-kien-neu-ten", "feedback:cases", "home_affairs", at("/noi-bo/gop-y/neu-ten/")),

@@ -5,14 +5,19 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from scoring import analysis_inputs
+from scoring.analysis.answers import SERVICE
 from scoring.analysis.asked import Asked
 from scoring.analysis_inputs import answers_of, fingerprint_of, overall_question, profile_questions
 from scoring.analysis_store import stored
 from scoring.method_document import parse
 from scoring.models import Analysis
+from scoring.services import score_round
 from scoring.services.analyses import CannotAnalyse, analyse
+from scoring.services.publications import publish
 from surveys.models import Channel, Round
 from surveys.questionnaire import parse as questionnaire
+from surveys.services import close_round
 from tests import factories
 from tests.factories import NOW
 from tests.scoring.answers import decide, send, unit_of
@@ -87,7 +92,7 @@ def test_groups_general_satisfaction_and_channels_are_read() -> None:
     method = parse(document(tree=BOTH))
     found = answers_of(round, method)
 
-    assert sorted(found.profile) == ["GT", "TUOI"]
+    assert sorted(found.profile) == [SERVICE, "GT", "TUOI"]
     assert sorted(found.profile["GT"].tolist()) == [1, 1, 1, 1, 2, 2]
     assert found.overall is not None
     assert found.overall.tolist() == [4] * 6
@@ -153,6 +158,53 @@ def test_below_the_least_number_of_forms_there_are_words_only() -> None:
     send(unit_of(round), *sheets(men=2, women=2))
 
     assert run(round, Asked("alpha")).result == {"too_few": {"forms": 4, "least": 5}}
+
+
+def test_channels_of_a_unit_below_the_minimum_are_words_only() -> None:
+    """Its page has no index; neither has the table by channel, not even of what people volunteered beside."""
+    round = plain_survey("so-mot", questionnaire=SHEET, tree=BOTH, minimum=10)
+    send(unit_of(round), *sheets(men=5, women=0))
+    send(unit_of(round), *sheets(men=20, women=20), channel=Channel.QR)
+    score_round(round=round, actor=None, at=NOW)
+
+    found = run(round, Asked("channels", "don-vi:so-mot")).result
+    assert found == {"too_few": {"forms": 5, "least": 10}}
+
+
+@pytest.mark.parametrize("withheld", [False, True])
+def test_what_a_page_does_not_tell_of_volunteers_no_table_by_channel_tells(
+    monkeypatch: pytest.MonkeyPatch, withheld: bool
+) -> None:
+    rows = frozenset({"so-mot"} if withheld else ())
+    monkeypatch.setattr(analysis_inputs, "withheld_rows", lambda rounds: rows)
+    round = survey("so-mot", "so-hai", "so-ba")
+    for code in ("so-mot", "so-hai", "so-ba"):
+        send(unit_of(round, code), *sheets(men=20, women=20))
+        send(unit_of(round, code), *sheets(men=12, women=9), channel=Channel.QR)
+    score_round(round=round, actor=None, at=NOW)
+
+    assert [line["figure"]["hidden"] for line in _lines(round, "don-vi:so-mot")] == [False, False, withheld, withheld]
+    # Neither does it follow from the round's less the others'.
+    beside = [_lines(round, reach)[2]["figure"]["hidden"] for reach in ("", "don-vi:so-hai", "don-vi:so-ba")]
+    assert any(beside) == withheld
+
+
+def _lines(round: Round, reach: str) -> list[dict[str, Any]]:
+    lines: list[dict[str, Any]] = run(round, Asked("channels", reach)).result["lines"]
+    return lines
+
+
+def test_a_publication_takes_analyses_away_as_it_may_leave_out_counts() -> None:
+    round = survey("so-mot", "so-hai")
+    send(unit_of(round, "so-mot"), *sheets(men=20, women=20))
+    send(unit_of(round, "so-hai"), *sheets(men=20, women=20))
+    close_round(round=round, at=NOW)
+    made = score_round(round=round, actor=None, at=NOW)
+    round.refresh_from_db()
+    before = fingerprint_of(round)
+    publish(run=made, decision_number="1", issuing_body="UBND tỉnh", decision_date=NOW.date(), actor=None, at=NOW)
+
+    assert fingerprint_of(round) != before
 
 
 def test_margins_that_nobody_stands_for_are_refused_by_name() -> None:

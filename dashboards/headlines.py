@@ -1,0 +1,121 @@
+"""A board with the strip above it, ready for the templates. No database."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from dashboards import board as boards
+from dashboards import graphics, query, wording
+from dashboards.board import Board
+from dashboards.rows import Row, Source, columns_of
+from scoring.method import Method
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The strip on top: an index (of all, of a block or of the one unit seen) and what stands around it."""
+
+    label: str
+    row: Row | None
+    mark: graphics.Mark | None
+    others: tuple[str, ...]
+    axis: graphics.Axis
+    counted: int
+    too_few: int
+    spread: tuple[str, str] | None
+    lowest: tuple[str, str] | None
+    sentence: str
+    # Of the limits, in percent.
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class MadeBoard:
+    """A board with the strip above it and the blocks that can be asked for."""
+
+    board: Board
+    headline: Headline
+    blocks: tuple[tuple[str, str], ...]
+
+
+def made_board(source: Source, raw: Mapping[str, str]) -> MadeBoard:
+    """Make the board that an address asks for."""
+    blocks = _blocks(source)
+    asked = query.read(
+        raw,
+        columns=boards.sortable(columns_of(source.result)),
+        blocks=[code for code, _name in blocks],
+        default=boards.RANK,
+    )
+    made = boards.make(source, asked)
+    return MadeBoard(made, _headline(made, source.method), blocks)
+
+
+def _blocks(source: Source) -> tuple[tuple[str, str], ...]:
+    seen = {unit.block.code for unit in source.units if unit.block}
+    return tuple((block.block, block.name) for block in source.result.blocks if block.block in seen)
+
+
+def filter_fields(board: Board | None, blocks: Iterable[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
+    """Return the choices of the fields of a board's filters."""
+    return {
+        "blocks": [("", _("Tất cả các khối")), *blocks],
+        "statuses": [("", _("Tất cả")), ("du", _("Có chỉ số")), ("it", _("Không đủ phiếu"))],
+        "orders": [*board.orders] if board else [],
+        "directions": [("", _("Tăng dần")), (query.DOWN, _("Giảm dần"))],
+    }
+
+
+def _headline(made: Board, method: Method) -> Headline:
+    row = _main_row(made)
+    known = [unit.index for unit in made.everyone if unit.index is not None]
+    axis = graphics.axis([*known, row.index if row else None])
+    return Headline(
+        label=_label(made, row),
+        row=row,
+        mark=graphics.mark(axis, row.index, row.low, row.high) if row else None,
+        others=tuple(axis.at(index) for index in known) if len(known) > 1 else (),
+        axis=axis,
+        counted=len(known),
+        too_few=len(made.everyone) - len(known),
+        spread=(min(known, key=Decimal), max(known, key=Decimal)) if len(known) > 1 else None,
+        lowest=_lowest(made, row),
+        sentence=_sentence(row, method),
+        level=method.certainty.percent,
+    )
+
+
+def _sentence(row: Row | None, method: Method) -> str:
+    if row is None or row.index is None:
+        return ""
+    weighted = (method.total_roll_up if not row.block else method.block_roll_up) == "weighted"
+    how: wording.Averaging = "weighted" if weighted else "mean"
+    return wording.reading(row.index, row.n, method, averaged=row.averaged, roll_up=how)
+
+
+def _main_row(made: Board) -> Row | None:
+    """Return the row that speaks for the whole page, if one does."""
+    if made.total is not None:
+        return made.total
+    if len(made.everyone) == 1:
+        return made.everyone[0]
+    return made.means[0] if len(made.means) == 1 and len({row.block for row in made.everyone}) == 1 else None
+
+
+def _label(made: Board, row: Row | None) -> str:
+    if made.total is not None:
+        return _("Chỉ số hài lòng chung")
+    return _("Chỉ số hài lòng") if row is None or row in made.everyone else row.name
+
+
+def _lowest(made: Board, row: Row | None) -> tuple[str, str] | None:
+    """Return the name and index of the weakest factor; None while one of them is hidden."""
+    cells = row.cells if row else ()
+    if any(cell.why for cell in cells):
+        return None
+    known = [
+        (column.name, cell.index) for column, cell in zip(made.columns, cells, strict=False) if cell.index is not None
+    ]
+    return min(known, key=lambda pair: Decimal(pair[1]), default=None)

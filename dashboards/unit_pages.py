@@ -1,0 +1,86 @@
+"""What the page of one unit holds, put together from stored runs for the template."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dashboards import profile as profiles
+from dashboards import selectors, wording
+from dashboards.beside_shown import told_of_unit
+from dashboards.newer_run import NewerRun, newer_run
+from dashboards.pages import CountLine, forms_known
+from dashboards.profile import Profile
+from dashboards.unit_analyses import Part, parts_of
+from dashboards.weakest import Weakest, weakest_of
+from scoring.access import Sight, why_no_figures
+from scoring.models import ScoringRun
+from scoring.run_for import RunSeen, run_seen
+from scoring.selectors import method_of
+from surveys.models import RoundUnit
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    """One unit as one person sees it; without `profile` there is nothing but the count (see `why`)."""
+
+    unit: RoundUnit
+    sight: Sight
+    received: int
+    why: str = ""
+    run: ScoringRun | None = None
+    seen: RunSeen | None = None
+    method_line: str = ""
+    profile: Profile | None = None
+    tied: bool = False
+    reading: str = ""
+    new_forms: int = 0
+    newer: NewerRun | None = None
+    weakest: Weakest | None = None
+    analyses: Mapping[str, Part] = field(default_factory=dict)
+
+    @property
+    def trail(self) -> list[tuple[str, str]]:
+        address = reverse("dashboards:round", args=[self.unit.round.code])
+        block = [(self.unit.block.name, f"{address}#khoi-{self.unit.block.code}")] if self.unit.block else []
+        start = [(_("Kết quả"), reverse("dashboards:rounds")), (self.unit.round.title, address)]
+        return [*start, *block, (self.unit.version.name, "")]
+
+    @property
+    def tables(self) -> list[Part]:
+        """The analyses that are tables, beside the map of importance."""
+        return [self.analyses[kind] for kind in ("services", "channels") if kind in self.analyses]
+
+    @property
+    def count_line(self) -> CountLine:
+        return CountLine(self.unit.agency.code, self.unit.version.name, self.received, self.unit.issued)
+
+
+def unit_page(unit: RoundUnit, sight: Sight) -> UnitPage:
+    seen = run_seen(unit.round, newest=sight.sees_newest) if sight.shows(unit) else None
+    run = seen.run if seen else None
+    row = selectors.unit_row(run, unit) if run else None
+    if seen is None or run is None or row is None:
+        why = "" if sight.shows(unit) else why_no_figures(unit.round)
+        return UnitPage(unit, sight, selectors.received_by(unit), why=why, run=run)
+    method, result = method_of(run), row.result
+    detail = sight.details(unit)
+    made = profiles.make(
+        result, detail=detail, method=method, **({} if detail else told_of_unit(run, result, unit, sight))
+    )
+    return UnitPage(
+        unit,
+        sight,
+        forms_known([result]) if seen.is_held else row.received,
+        run=run,
+        seen=seen,
+        method_line=wording.method_line(method, run.method_version.number),
+        profile=made,
+        tied=made.rank is not None and row.shared,
+        reading=wording.reading(made.index, made.n, method) if made.index else "",
+        new_forms=row.received - forms_known([result]) if detail else 0,
+        newer=newer_run(unit.round, seen),
+        weakest=weakest_of(made, row),
+        analyses=parts_of(unit, seen, method, sight) if made.index else {},
+    )
