@@ -64,6 +64,23 @@ def suppressed(
     return frozenset(hidden)
 
 
+def covered(
+    sizes: Mapping[Key, int],
+    sums: Sequence[Sum[Key]],
+    hidden: Collection[Key],
+    more: Collection[Key],
+    *,
+    kept: Collection[Key] = (),
+    k: int = K,
+) -> frozenset[Key]:
+    """Return what is hidden and `more`, with what single sums make hide for it: a first step of `suppressed`."""
+    of, kept = _sums_of(sums), frozenset(kept)
+    new = {key for key in more if sizes.get(key)} - kept
+    found = new.union(hidden)
+    _cover(found, sizes, of, kept, k, deque(each for key in sorted(new, key=str) for each in of[key]))
+    return frozenset(found)
+
+
 def revealed(
     sizes: Mapping[Key, int],
     sums: Sequence[Sum[Key]],

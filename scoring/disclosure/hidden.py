@@ -8,8 +8,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from scoring.certainty.hiding import K, few, revealed, suppressed
-from scoring.disclosure.releases import Key, Releases
+from scoring.certainty.hiding import K
+from scoring.disclosure.choice import Choice
+from scoring.disclosure.releases import Releases
+from scoring.disclosure.remainders import Remainders
 from scoring.disclosure.sums import TOP, Place
 from scoring.disclosure.table import Members, Table, table_of, table_of_unit
 from scoring.method import Method
@@ -56,12 +58,12 @@ def hidden_in_releases(
     results: Sequence[RoundResult], *, method: Method | None = None, members: Members | None = None
 ) -> RoundHidden:
     """Return what the last of several results of one round hides from whoever saw those before, oldest first."""
-    return decided([table_of(result, method, members or {}) for result in results], k_of(method)).hidden
+    return decided([table_of(result, method, members or {}) for result in results], method).hidden
 
 
 def hidden_in_unit_releases(units: Sequence[UnitResult], *, method: Method | None = None) -> RoundHidden:
     """Return the same of results of one unit for somebody who saw no other row."""
-    return decided([table_of_unit(unit, method) for unit in units], k_of(method)).hidden
+    return decided([table_of_unit(unit, method) for unit in units], method).hidden
 
 
 def k_of(method: Method | None) -> int:
@@ -77,13 +79,14 @@ class Decided:
     hidden: RoundHidden
 
 
-def decided(tables: Sequence[Table], k: int) -> Decided:
+def decided(tables: Sequence[Table], method: Method | None) -> Decided:
     """Go through releases in their order: each is decided on beside those before it."""
+    k = k_of(method)
     before: list[frozenset[Place]] = []
     found = NOTHING_HIDDEN
     for number, table in enumerate(tables):
         releases = Releases(tables[: number + 1], before)
-        keys = _keys(releases, k)
+        keys = Choice(releases, Remainders(releases, method, k), k).hidden()
         places = frozenset(place for place in table.sizes if releases.key(place) in keys)
         rows = {row for row, code in places if code == TOP}
         before.append(places | {place for place in table.sizes if place[0] in rows})
@@ -110,43 +113,6 @@ def _without_counts(table: Table, hidden: frozenset[Place]) -> dict[str, frozens
         if not hidden.isdisjoint(table.beneath(place)):
             found.setdefault(place[0], set()).add(place[1])
     return {row: frozenset(codes) for row, codes in found.items()}
-
-
-def _keys(releases: Releases, k: int) -> frozenset[Key]:
-    """Return the hidden figures of the last release.
-
-    An index is shown beside hidden factors, and further factors are hidden rather than the index; it goes, and its
-    whole row with it, where it alone would tell what few people said.
-    """
-    sizes, sums, table = releases.sizes, releases.sums, releases.now
-    tops = {row: releases.key((row, TOP)) for row in table.rows}
-    column = [each for each in sums if each.whole[2] == TOP and all(part[2] == TOP for part in each.parts)]
-    tops_only = {key: size for key, size in sizes.items() if key[2] == TOP}
-    shown = releases.out - releases.withheld
-    small = few(sizes, k)
-    changes = releases.changes.keys() & small
-    rows: set[str] = set()
-    while True:
-        also = {tops[row] for row in rows} | releases.withheld
-        indices = suppressed(tops_only, column, also=also, kept=shown, k=k)
-        rows |= {row for row, key in tops.items() if key in indices}
-        inside = {releases.key(place) for place in table.sizes if place[0] in rows or place in table.alike}
-        kept = shown | {key for row, key in tops.items() if row not in rows}
-        also = (inside | releases.withheld | changes) - (shown - changes)
-        hidden = suppressed(sizes, sums, also=also, kept=kept - changes, k=k)
-        more = _rows_of(revealed(sizes, sums, hidden, k) & small, tops, releases, rows)
-        if not more:
-            return hidden
-        rows |= more
-
-
-def _rows_of(leaks: Collection[Key], tops: Mapping[str, Key], releases: Releases, rows: Collection[str]) -> set[str]:
-    """Return the rows that tell a figure and may still be hidden: its own, else the smallest above it, else all."""
-    free = {row for row, key in tops.items() if key not in releases.out and row not in rows}
-    own = {row for _, row, _ in leaks}
-    units = releases.now.units
-    above = [row for row in free if not own.isdisjoint(units[row])]
-    return own & free or set(sorted(above, key=lambda row: (len(units[row]), row))[:1]) or (free if leaks else set())
 
 
 def _why(table: Table, place: Place, moved: Collection[Place], k: int) -> Why:

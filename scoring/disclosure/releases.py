@@ -5,10 +5,11 @@ later figure is the earlier one and the change; a change of fewer than k answers
 Figures of earlier releases are out: they stay as they were, shown or hidden.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
+from typing import NamedTuple
 
 from scoring.certainty.hiding import Sum
 from scoring.disclosure.sums import TOP, Place
@@ -16,6 +17,20 @@ from scoring.disclosure.table import Table
 
 # The release in which a figure stands first, its row and node. A change has the two releases in one number's place.
 Key = tuple[int | tuple[int, int], str, str]
+
+
+class Move(NamedTuple):
+    """Two figures of an item of a unit with their answers by level."""
+
+    earlier: Key
+    later: Key
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+
+    @property
+    def size(self) -> int:
+        """How many answers moved, at least."""
+        return sum(abs(now - then) for then, now in zip(self.before, self.after, strict=True))
 
 
 @dataclass(frozen=True)
@@ -46,10 +61,15 @@ class Releases:
         """Return the key of a figure of one of the releases."""
         return (self.first[number][place], *place)
 
+    def table(self, key: Key) -> Table:
+        """Return the table in which a figure stood first."""
+        number = key[0]
+        return self.tables[number if isinstance(number, int) else number[1]]
+
     @cached_property
     def changes(self) -> Mapping[Key, int]:
         """How many answers moved, at least, at the items of units from one release to another."""
-        return {change: size for change, _, _, size in self._moved()}
+        return {change: move.size for change, move in self.moves.items()}
 
     @cached_property
     def sizes(self) -> Mapping[Key, int]:
@@ -66,7 +86,7 @@ class Releases:
             for each in table.sums:
                 whole, parts = self.key_in(number, each.whole), tuple(self.key_in(number, part) for part in each.parts)
                 found.setdefault((whole, parts), Sum(whole, parts, each.weights))
-        return [*found.values(), *(Sum(later, (earlier, change)) for change, earlier, later, _ in self._moved())]
+        return [*found.values(), *(Sum(move.later, (move.earlier, change)) for change, move in self.moves.items())]
 
     @cached_property
     def out(self) -> frozenset[Key]:
@@ -86,19 +106,27 @@ class Releases:
             if self.first[number][place] == number
         )
 
-    def _moved(self) -> Iterator[tuple[Key, Key, Key, int]]:
-        """Yield every change with its two figures and its size."""
+    @cached_property
+    def scales(self) -> Mapping[str, int]:
+        """How many levels each item has that was answered."""
+        return {item: len(each) for table in self.tables for (_, item), each in table.levels.items() if each}
+
+    @cached_property
+    def moves(self) -> Mapping[Key, Move]:
+        """What moved by the key of its change."""
         versions: dict[Place, list[int]] = {}
         for table, first in zip(self.tables, self.first, strict=True):
             for place in table.levels:
                 stood = versions.setdefault(place, [])
                 if first[place] not in stood:
                     stood.append(first[place])
-        for place, stood in versions.items():
-            for one, two in combinations(stood, 2):
-                before, after = self.tables[one].levels[place], self.tables[two].levels[place]
-                size = sum(abs(now - then) for then, now in zip(before, after, strict=True))
-                yield ((one, two), *place), (one, *place), (two, *place), size
+        return {
+            ((one, two), *place): Move(
+                (one, *place), (two, *place), self.tables[one].levels[place], self.tables[two].levels[place]
+            )
+            for place, stood in versions.items()
+            for one, two in combinations(stood, 2)
+        }
 
 
 def _answers(table: Table, place: Place) -> list[object]:

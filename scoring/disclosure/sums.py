@@ -8,6 +8,7 @@ mean, two sums hold among the same parts: its counts are *out of step* with its 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from scoring.certainty.hiding import Sum
 from scoring.method import ROOT, Method, Node, RollUp
@@ -21,7 +22,7 @@ Place = tuple[str, str]
 Row = UnitResult | BlockResult
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """A row with its key and the valid answers at each of its nodes, TOP for all of them."""
 
@@ -33,6 +34,11 @@ class Line:
     def of(cls, key: str, row: Row) -> "Line":
         valid = {node.code: node.valid for node in row.nodes}
         return cls(key, row, {**valid, TOP: sum(node.valid for node in row.nodes if node.parent is None)})
+
+    @cached_property
+    def shares(self) -> Mapping[str, str | None]:
+        """The indices before rounding."""
+        return {TOP: self.row.exact, **{node.code: node.exact for node in self.row.nodes}}
 
     @property
     def indices(self) -> dict[str, str | None]:

@@ -1,7 +1,8 @@
 """A round's result as one table of figures by (row, node), with all sums that hold in it. Pure."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fractions import Fraction
 
 from scoring.certainty.hiding import Sum
 from scoring.disclosure.levels import alike, together
@@ -38,6 +39,15 @@ class Table:
     items: Mapping[str, tuple[str, ...]]
     levels: Mapping[Place, tuple[int, ...]]
     out_of_step: frozenset[Place] = frozenset()
+    lines: Mapping[str, Line] = field(default_factory=dict)
+
+    def share(self, place: Place) -> Fraction | None:
+        """Return the index of a figure before rounding, None without one."""
+        exact = self.lines[place[0]].shares.get(place[1])
+        return None if exact is None else Fraction(exact)
+
+    def valid(self, place: Place) -> int:
+        return self.lines[place[0]].valid[place[1]]
 
     @property
     def rows(self) -> list[str]:
@@ -87,6 +97,7 @@ def _table(rows: Sequence[_Group], sums: Sequence[Sum[Place]], method: Method | 
         items=_items_below(nodes),
         levels={(key, node.code): node.levels for key, own in members.items() for node in own if node.kind == "item"},
         out_of_step=frozenset(_out_of_step(rows, method)) if method else frozenset(),
+        lines={row.whole.key: row.whole for row in rows},
     )
 
 

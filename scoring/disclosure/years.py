@@ -9,19 +9,17 @@ factors first.
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 from scoring.certainty.hiding import Sum, few, revealed
 from scoring.disclosure.hidden import Decided, Hidden, RoundHidden, Why, decided, k_of
 from scoring.disclosure.releases import Releases
 from scoring.disclosure.sums import TOP, Line, Place, in_step, sums_over
 from scoring.disclosure.table import Members, Table, block_key, table_of, table_of_unit
+from scoring.disclosure.year_remainders import Figure, pressed_in_year
 from scoring.method import Method, RollUp
 from scoring.results import RoundResult, UnitResult
 
 EMPTY = Table({}, (), frozenset(), {}, {}, {})
-# A figure of a round (its number in the family and key there) or of a year (its release, row and node).
-Figure = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ def _hidden(family: YearFamily, method: Method, table: Callable[[RoundResult, Me
     earlier: list[_Release] = []
     for year in family.years:
         stood = {place: tables[place][: release + 1] for place, release in year.rounds.items()}
-        rounds = {place: decided(found, k) for place, found in stood.items()}
+        rounds = {place: decided(found, method) for place, found in stood.items()}
         released = {place: Releases(found, rounds[place].places) for place, found in stood.items()}
         now = _Release(len(earlier), year, table(year.result, {}), rounds, method, k)
         earlier.append(replace(now, hidden=_least(now, _System([*earlier, now], released, family.rounds, k))))
@@ -195,10 +193,25 @@ class _System:
     k: int
 
     def leaks(self, hidden: Collection[Place]) -> bool:
-        """Say whether a figure of few people follows where the last release hides these places."""
-        now = self.years[-1]
-        gone = {(now.number, *place) for place in hidden} | self._gone
-        return bool(revealed(self._sizes, self._sums, gone, self.k) & few(self._sizes, self.k))
+        """Say whether a figure of few people follows where the last release hides these places, or is left no room."""
+        gone = self._gone_with(hidden)
+        small = few(self._sizes, self.k)
+        if not small.isdisjoint(revealed(self._sizes, self._sums, gone, self.k)):
+            return True
+        pressed = self._pressed(gone) & small
+        return bool(pressed and pressed - self._told)
+
+    def _gone_with(self, hidden: Collection[Place]) -> set[Figure]:
+        return {(self.years[-1].number, *place) for place in hidden} | self._gone
+
+    @cached_property
+    def _told(self) -> frozenset[Figure]:
+        """The figures that have no room whatever the last release hides."""
+        return self._pressed(self._gone_with(self.years[-1].table.sizes))
+
+    def _pressed(self, gone: Collection[Figure]) -> frozenset[Figure]:
+        tables = [year.table for year in self.years]
+        return pressed_in_year(tables, self.released, self._sums, gone, self.years[-1].method)
 
     @cached_property
     def _gone(self) -> set[Figure]:

@@ -17,7 +17,8 @@ from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 
-FEW = (1, 1, 0, 0, 0)
+# Of which one is satisfied: two of whom none is would take the whole row along.
+FEW = (1, 0, 0, 1, 0)
 MANY = (2, 2, 2, 2, 2)
 HOUR = timedelta(hours=1)
 PAGES = (
