@@ -17,12 +17,12 @@ from dashboards.newer_run import NewerRun, newer_run
 from dashboards.profile import Profile
 from dashboards.rows import Source
 from scoring.access import Sight, measures_province, sees_whole, why_no_figures
-from scoring.counts_withheld import withheld_rows
+from scoring.counts_withheld import withheld_of
 from scoring.method import Method
 from scoring.models import ScoringRun
 from scoring.results import RoundResult, UnitResult
 from scoring.run_for import RunSeen, run_seen
-from scoring.selectors import left_out, method_of, received, result_of
+from scoring.selectors import method_of, received_and_left_out, result_of
 from scoring.shown import shown_of
 from surveys.models import Round, RoundUnit
 
@@ -42,6 +42,8 @@ class RoundPage:
     round: Round
     sight: Sight
     received: int
+    # Forms of the whole round that are left out now.
+    excluded: int = 0
     run: ScoringRun | None = None
     seen: RunSeen | None = None
     method_line: str = ""
@@ -49,6 +51,7 @@ class RoundPage:
     newer: NewerRun | None = None
     counts: tuple[CountLine, ...] = ()
     why_counts: str = ""
+    source: Source | None = None
     board: Board | None = None
     headline: Headline | None = None
     forms: FormsCounted | None = None
@@ -70,8 +73,8 @@ class RoundPage:
 
 
 def round_page(found: Round, sight: Sight, units: Sequence[RoundUnit], raw: Mapping[str, str]) -> RoundPage:
-    counts = received(found)
-    page = RoundPage(found, sight, sum(counts.get(unit.pk, 0) for unit in units))
+    counts, excluded = received_and_left_out(found)
+    page = RoundPage(found, sight, sum(counts.get(unit.pk, 0) for unit in units), excluded)
     shown = [unit for unit in units if sight.shows(unit)]
     why = _why_no_figures(found, sight, shown)
     if why:
@@ -81,23 +84,25 @@ def round_page(found: Round, sight: Sight, units: Sequence[RoundUnit], raw: Mapp
     if run is None:
         return page
     method = method_of(run)
-    # Whoever sees less than every count sees the run beside those before it, whose results are kept.
-    result = result_of(run) if sight.detail.everything else shown_of(run).results[-1]
+    # The results of a run are kept with those before it, beside which most people see it.
+    result = shown_of(run).results[-1]
     page = replace(page, run=run, seen=seen, method_line=wording.method_line(method, run.method_version.number))
     forms = forms_seen(seen, sight, units, counts, result)
     page = replace(page, received=forms.received, new_forms=forms.new, newer=newer_run(found, seen))
+    page = replace(page, excluded=max(0, excluded - forms.back))
     if measures_province(found):
         return _with_tree(page, run, method, result)
-    made = made_board(_source(found, run, result, sight, shown), raw)
-    counted = _forms(page, made.headline, result, forms.back)
-    return replace(page, board=made.board, blocks=made.blocks, headline=made.headline, forms=counted)
+    source = _source(found, run, result, sight, shown)
+    made = made_board(source, raw)
+    page = replace(page, source=source, board=made.board, blocks=made.blocks, headline=made.headline)
+    return replace(page, forms=_forms(page, made.headline, result))
 
 
-def _forms(page: RoundPage, headline: Headline, result: RoundResult, back: int) -> FormsCounted | None:
+def _forms(page: RoundPage, headline: Headline, result: RoundResult) -> FormsCounted | None:
     """Return where the forms are that the whole round's index does not count; None for who sees a part of it."""
     if headline.row is None or headline.row.index is None or not page.sight.units.everything:
         return None
-    return forms_counted(result, headline.row.n, received=page.received, excluded=max(0, left_out(page.round) - back))
+    return forms_counted(result, headline.row.n, received=page.received, excluded=page.excluded)
 
 
 def source_of(found: Round, sight: Sight, units: Sequence[RoundUnit]) -> tuple[RunSeen | None, Source | None, str]:
@@ -118,7 +123,7 @@ def _source(found: Round, run: ScoringRun, result: RoundResult, sight: Sight, sh
     seen = {unit.agency for unit in result.agencies} <= {unit.agency.code for unit in shown}
     whole = None if seen and sees_whole(found, sight) else whole_blocks(sight, shown)
     details = detailed(sight, shown)
-    withheld = frozenset() if len(details) == len(shown) else withheld_rows([found])
+    withheld = frozenset() if len(details) == len(shown) else withheld_of(found)
     return Source(result, method_of(run), shown, details, whole, shown_of(run), withheld)
 
 

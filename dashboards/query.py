@@ -75,3 +75,8 @@ def read(raw: Mapping[str, str], *, columns: Collection[str], blocks: Collection
         name=" ".join(raw.get(NAME, "").replace("\0", "").split())[:LONGEST_NAME],
         status="du" if status == "du" else "it" if status == "it" else "",
     )
+
+
+def page_number(text: str) -> int:
+    """Read the number of a page out of an address; anything else is the first."""
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 6 else 1

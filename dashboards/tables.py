@@ -57,16 +57,17 @@ def _board_head(board: Board) -> list[str]:
         _("Số phiếu"),
         _("Chỉ số, %"),
         *([_("Thấp, %"), _("Cao, %")] if board.has_intervals else []),
-        *([*_change_head(), _("Số đơn vị so sánh")] if board.has_changes else []),
+        *([*change_head(), _("Số đơn vị so sánh")] if board.has_changes else []),
         _("Số đơn vị để ngoài"),
     ]
 
 
-def _change_head() -> list[str]:
+def change_head() -> list[str]:
+    """Return the heads of `change_cells`."""
     return [_("Kỳ trước, %"), _("So kỳ trước"), _("So kỳ trước, thấp"), _("So kỳ trước, cao"), _("Nhận xét")]
 
 
-def _change_cells(certain: Certain) -> list[object]:
+def change_cells(certain: Certain) -> list[object]:
     """Return the change in points with its limits, and the verdict or why there is none."""
     if certain.verdict:
         said = verdict_words(certain.verdict)
@@ -97,10 +98,10 @@ def _board_row(group: Group | None, row: Row, board: Board) -> list[object]:
         row.n,
         number(row.index),
         *([number(row.low), number(row.high)] if board.has_intervals else []),
-        *([*_change_cells(row.certain), row.certain.compared_units] if board.has_changes else []),
+        *([*change_cells(row.certain), row.certain.compared_units] if board.has_changes else []),
         row.left_out or None,
         *(cells or [""] * len(board.columns)),
-        *_level_cells(row.levels.levels),
+        *level_cells(row.levels.levels),
         row.reason or _pooled_words(row.certain),
     ]
 
@@ -110,7 +111,7 @@ def _pooled_words(certain: Certain) -> str:
     return compared_words(certain) if certain.units_in_both is not None else ""
 
 
-def _level_cells(levels: Sequence[int]) -> list[object]:
+def level_cells(levels: Sequence[int]) -> list[object]:
     """Return whole percents; a folded distribution stands under "Không hài lòng", "Bình thường", "Hài lòng"."""
     if not sum(levels):
         return [""] * 5
@@ -128,7 +129,7 @@ def profile_rows(profile: Profile) -> Iterator[Cells]:
         _("Không áp dụng"),
         _("Chỉ số, %"),
         *([_("Thấp, %"), _("Cao, %")] if profile.has_limits else []),
-        *(_change_head() if profile.has_changes else []),
+        *(change_head() if profile.has_changes else []),
         _("Điểm"),
         _("Điểm tối đa"),
         *_level_head(),
@@ -150,9 +151,9 @@ def _profile_row(line: Line, profile: Profile) -> list[object]:
         "" if line.hidden else line.na,
         number(line.index),
         *([number(line.certain.low), number(line.certain.high)] if profile.has_limits else []),
-        *(_change_cells(line.certain) if profile.has_changes else []),
+        *(change_cells(line.certain) if profile.has_changes else []),
         number(line.points),
         number(line.max_points),
-        *_level_cells(line.levels.levels),
+        *level_cells(line.levels.levels),
         line.reason or folded,
     ]

@@ -43,7 +43,9 @@ class UnitPage:
     @property
     def trail(self) -> list[tuple[str, str]]:
         address = reverse("dashboards:round", args=[self.unit.round.code])
-        block = [(self.unit.block.name, f"{address}#khoi-{self.unit.block.code}")] if self.unit.block else []
+        code = self.unit.round.code
+        table = reverse("overview:block", args=[code, self.unit.block.code]) if self.unit.block else ""
+        block = [(self.unit.block.name, table)] if self.unit.block else []
         start = [(_("Kết quả"), reverse("dashboards:rounds")), (self.unit.round.title, address)]
         return [*start, *block, (self.unit.version.name, "")]
 

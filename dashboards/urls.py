@@ -8,6 +8,7 @@ urlpatterns = [
     path("dot/", views.rounds, name="rounds"),
     path("dot/<slug:code>/", views.round, name="round"),
     path("dot/<slug:code>/bang.csv", views.round_csv, name="round_csv"),
+    path("dot/<slug:code>/bang.xlsx", views.round_xlsx, name="round_xlsx"),
     path("dot/<slug:code>/khoa/", views.close, name="close"),
     path("dot/<slug:code>/tinh/", views.score, name="score"),
     path("dot/<slug:code>/don-vi/<slug:agency>/", views.unit, name="unit"),

@@ -1,6 +1,6 @@
 """The officials' view: rounds, one round with its units, one unit."""
 
-from collections.abc import Iterable
+from dataclasses import replace
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,11 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import Role
-from accounts.services import record
 from agencies.access import requires
 from dashboards import pages, selectors, tables, unit_pages
+from dashboards.files import csv_answer, xlsx_answer
+from dashboards.overview.page import overview_of
+from dashboards.paging import MOST, MOST_BELOW_OVERVIEW, paged
 from dashboards.years.rights import has_year
-from documents.csv_files import MEDIA_TYPE, csv_lines
 from scoring.access import Sight, round_for, sights_of, unit_for, user_of
 from scoring.services import request_score
 from surveys.access import manages
@@ -49,8 +50,18 @@ def round(request: HttpRequest, code: str) -> HttpResponse:
     """Show a round with its units, as the address sorts and filters them."""
     found, sight, units = round_for(request, code)
     page = pages.round_page(found, sight, units, request.GET)
-    decides = _decides(request, found, sight)
-    context = {"page": page, "round": found, "decides": decides, "has_year": has_year(found)}
+    several = has_year(found)
+    overview = overview_of(page, request.GET, one_of_several=several)
+    most = MOST_BELOW_OVERVIEW if overview else MOST
+    shown = paged(page.board, request.GET, most=most) if page.board else None
+    context = {
+        "page": replace(page, board=shown.board) if shown else page,
+        "paged": shown,
+        "round": found,
+        "decides": _decides(request, found, sight),
+        "has_year": several,
+        "overview": overview,
+    }
     return render(request, "dashboards/round.html", context)
 
 
@@ -61,7 +72,17 @@ def round_csv(request: HttpRequest, code: str) -> HttpResponse | StreamingHttpRe
     """Hand out the table of a round as the page shows it."""
     found, sight, units = round_for(request, code)
     page = pages.round_page(found, sight, units, request.GET)
-    return _csv(request, tables.round_rows(page), subject=f"round:{found.code}", name=f"ket-qua-{found.code}")
+    return csv_answer(request, tables.round_rows(page), subject=f"round:{found.code}", name=f"ket-qua-{found.code}")
+
+
+@require_safe
+@requires(*Role.seeing_results())
+@never_cache
+def round_xlsx(request: HttpRequest, code: str) -> HttpResponse:
+    """Hand out the same as a spreadsheet."""
+    found, sight, units = round_for(request, code)
+    page = pages.round_page(found, sight, units, request.GET)
+    return xlsx_answer(request, tables.round_rows(page), subject=f"round:{found.code}", name=f"ket-qua-{found.code}")
 
 
 @require_safe
@@ -82,7 +103,7 @@ def unit_csv(request: HttpRequest, code: str, agency: str) -> HttpResponse | Str
     found, sight = unit_for(request, code, agency)
     page = unit_pages.unit_page(found, sight)
     rows = tables.profile_rows(page.profile) if page.profile else tables.count_rows([page.count_line])
-    return _csv(request, rows, subject=f"round:{code}/{agency}", name=f"ket-qua-{code}-{agency}")
+    return csv_answer(request, rows, subject=f"round:{code}/{agency}", name=f"ket-qua-{code}-{agency}")
 
 
 @require_POST
@@ -120,10 +141,3 @@ def _round_to_decide(request: HttpRequest, code: str) -> Round:
     if not _decides(request, found, sight):
         raise PermissionDenied
     return found
-
-
-def _csv(request: HttpRequest, rows: Iterable[tables.Cells], *, subject: str, name: str) -> StreamingHttpResponse:
-    query = {key: value[:100] for key, value in request.GET.items()}
-    record(actor=user_of(request), action="export", subject=subject, detail={"file": "csv", "query": query}, at=now())
-    disposition = f'attachment; filename="{name}.csv"'
-    return StreamingHttpResponse(csv_lines(rows), content_type=MEDIA_TYPE, headers={"Content-Disposition": disposition})

@@ -58,7 +58,7 @@ def navigation(request: HttpRequest) -> list[NavigationItem]:
             "dashboards:rounds",
             "chart",
             Role.seeing_results(),
-            ("dashboards", "reports", "analysis", "history", "beside", "years", "matrix"),
+            ("dashboards", "reports", "analysis", "history", "beside", "years", "matrix", "overview"),
         ),
         (_("Công bố"), "publications:rounds", "flag", Role.seeing_results(), ("publications",)),
         (_("Thu phiếu"), "collection:rounds", "inbox", Role.watching_collection(), ROUND_SPACES),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("noi-bo/", include("dashboards.today.urls")),
     path("noi-bo/", include("dashboards.urls")),
     path("noi-bo/dot/", include("dashboards.matrix.urls")),
+    path("noi-bo/dot/", include("dashboards.overview.urls")),
     path("noi-bo/phan-tich/", include("dashboards.analysis.urls")),
     path("noi-bo/cong-bo/", include("dashboards.publications.urls")),
     path("noi-bo/lich-su/", include("dashboards.history.urls")),

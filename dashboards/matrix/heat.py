@@ -16,6 +16,8 @@ from dashboards.tables import Cells, number
 Level = Literal["item", "factor"]
 LEVEL, BLOCK = "muc", "khoi"
 SHADES = 5
+# More columns than this go beyond a screen of 1280 px.
+WIDE = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,11 @@ class Map:
     groups: tuple[Group, ...]
     total: Line | None
     shades: tuple[tuple[int, str], ...]
+
+    @property
+    def is_wide(self) -> bool:
+        """Say whether the columns are too many for a screen of 1280 px."""
+        return len(self.columns) > WIDE
 
     @property
     def address(self) -> str:

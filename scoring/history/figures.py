@@ -12,7 +12,7 @@ from scoring.models import BlockScore, PublishedResult, ScoringRun, UnitScore
 from scoring.results import BlockResult, UnitResult
 from scoring.run_for import RunSeen, runs_seen
 from scoring.selectors import method_of
-from surveys.models import Round
+from surveys.models import QuestionnaireVersion, Round
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,23 @@ def surveys_of(rounds: Iterable[Round], *, newest: bool) -> dict[int, Survey]:
     closed = [each for each in rounds if each.state == Round.State.CLOSED]
     seen = runs_seen(closed, newest=newest)
     return {each.pk: survey for each in closed if (survey := _survey(each, seen.get(each.pk))) is not None}
+
+
+def surveys_up_to(run: ScoringRun, *, newest: bool) -> dict[int, Survey]:
+    """Return the closed rounds of the same survey before a run's round, and that round by this run, in two queries.
+
+    `newest` as in `surveys_of`.
+    """
+    here = run.round
+    same = QuestionnaireVersion.objects.filter(pk=here.questionnaire_version_id).values("questionnaire")
+    before = Round.objects.filter(
+        questionnaire_version__questionnaire__in=same,
+        owner=here.owner_id,
+        state=Round.State.CLOSED,
+        opens_on__lte=here.opens_on,
+    ).exclude(pk=here.pk)
+    surveys = surveys_of(before, newest=newest)
+    return {**surveys, here.pk: Survey(here, run, method_of(run), official=False)}
 
 
 def units_in(surveys: Mapping[int, Survey], codes: Collection[str]) -> list[Found]:

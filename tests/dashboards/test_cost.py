@@ -15,6 +15,8 @@ MOST_QUERIES, MOST_BYTES = 12, 200 * 1024
 PAGES = (
     "/noi-bo/dot/",
     "/noi-bo/dot/dot-1/",
+    "/noi-bo/dot/dot-1/?sap-xep=phieu&chieu=giam",
+    "/noi-bo/dot/dot-1/khoi/so/",
     "/noi-bo/dot/dot-1/bang.csv",
     "/noi-bo/dot/dot-1/don-vi/so-xay-dung/",
     "/noi-bo/dot/dot-1/don-vi/so-xay-dung/bang.csv",
@@ -49,7 +51,7 @@ def test_pages_ask_the_database_little(
         assert client.get(address).status_code == 200
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", [*PAGES, "/noi-bo/dot/dot-1/khoi/cap-xa/"])
 def test_pages_of_a_whole_province_stay_small(cast: Cast, province: Round, signed_in: SignIn, address: str) -> None:
     response = signed_in(cast.snv).get(address)
     assert len(b"".join(response)) <= MOST_BYTES

@@ -55,8 +55,8 @@ def test_round_page_and_file_say_over_which_units(cast: Cast, later: Round, sign
     client, (block,) = signed_in(cast.snv), result_of(later.runs.get()).blocks
     page = text(client, "/noi-bo/dot/dot-2025/")
     moved = f"trên 2 đơn vị có ở cả hai kỳ: {vi(block.previous)} → {vi(block.compared_index)}"
-    # The strip, the block's row and the total's.
-    assert page.count(moved) == 3
+    # The strip, the factor, the block among blocks and under its units, the total.
+    assert page.count(moved) == 5
     assert "để ngoài 1 đơn vị không có chỉ số" in page
     head, *rows = csv.reader(StringIO(file(client, "/noi-bo/dot/dot-2025/bang.csv")), delimiter=";")
     means = [dict(zip(head, row, strict=True)) for row in rows if row[head.index("Mã đơn vị")] == ""]
@@ -98,8 +98,8 @@ def test_pages_and_file_say_how_many_units_a_pooled_row_has_of_both_years(
 ) -> None:
     client = signed_in(cast.snv)
     page = text(client, "/noi-bo/dot/dot-2025/")
-    # The strip, the block's row and the total's: the index before is that of all forms then.
-    assert (page.count(IN_BOTH), "→" in page) == (3, False)
+    # The strip, the block twice, the total: the index before is that of all forms then.
+    assert (page.count(IN_BOTH), "→" in page) == (4, False)
     head, *rows = csv.reader(StringIO(file(client, "/noi-bo/dot/dot-2025/bang.csv")), delimiter=";")
     groups = [dict(zip(head, row, strict=True)) for row in rows if row[head.index("Mã đơn vị")] == ""]
     assert [(row["Số đơn vị so sánh"], row["Ghi chú"]) for row in groups] == [("", IN_BOTH)] * 2
@@ -158,7 +158,7 @@ def test_round_and_parents_row_tell_no_change_over_some_units_beside_a_hidden_on
     for row in (found.parents[0], found.blocks[0], found.total):
         assert row.compared_index is not None
     full, told = (text(signed_in(who), "/noi-bo/dot/dot-2025/") for who in (cast.snv, cast.lanh_dao))
-    assert (full.count("có ở cả hai kỳ"), told.count("có ở cả hai kỳ")) == (4, 0)
+    assert (full.count("có ở cả hai kỳ"), told.count("có ở cả hai kỳ")) == (6, 0)
     assert f">{vi(found.parents[0].index)}<" in told.partition('id="khoi-cap-tren"')[2]
 
 

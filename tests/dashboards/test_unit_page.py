@@ -117,7 +117,7 @@ def test_before_a_run_the_page_shows_the_count(cast: Cast, page: Read) -> None:
 
 def test_the_path_leads_back_through_block_and_round(cast: Cast, weak: Round, page: Read) -> None:
     text = page(cast.snv, UNIT)
-    assert 'href="/noi-bo/dot/dot-1/#khoi-so"' in text
+    assert 'href="/noi-bo/dot/dot-1/khoi/so/"' in text
     assert 'href="/noi-bo/dot/dot-1/"' in text
 
 

@@ -33,6 +33,7 @@ ROUTES: dict[str, Route] = {
     "dashboards:styles": Route(SIGNED_IN),
     "dashboards:round": Route(RESULTS, of_round("inside"), outside=(of_round("beyond"),), elsewhere=UNKNOWN_ROUND),
     "dashboards:round_csv": Route(RESULTS, of_round("inside"), outside=(of_round("beyond"),), elsewhere=UNKNOWN_ROUND),
+    "dashboards:round_xlsx": Route(RESULTS, of_round("inside"), outside=(of_round("beyond"),), elsewhere=UNKNOWN_ROUND),
     "dashboards:score": Route(
         Role.computing_results(), of_round("inside"), methods=("POST",), ok=(302,), elsewhere=UNKNOWN_ROUND
     ),

@@ -17,6 +17,7 @@ NOT_PAGES = {
     "dashboards:score": "POST",
     "dashboards:close": "POST",
     "dashboards:round_csv": "file",
+    "dashboards:round_xlsx": "file",
     "dashboards:unit_csv": "file",
 }
 

@@ -1,0 +1,41 @@
+"""Tables handed out as files, each time recorded."""
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from accounts.services import record
+from dashboards.tables import Cells
+from documents.csv_files import MEDIA_TYPE, csv_lines
+from documents.row_errors import XLSX_MEDIA_TYPE
+from documents.text_workbook import Sheet, text_workbook
+from scoring.access import user_of
+
+# Widths of a spreadsheet's columns, in characters.
+LEAST_WIDE, WIDEST = 12, 40
+
+
+def csv_answer(request: HttpRequest, rows: Iterable[Cells], *, subject: str, name: str) -> StreamingHttpResponse:
+    """Hand out rows, the first of them the head, as CSV."""
+    _record(request, subject, "csv")
+    return StreamingHttpResponse(csv_lines(rows), content_type=MEDIA_TYPE, headers=_named(f"{name}.csv"))
+
+
+def xlsx_answer(request: HttpRequest, rows: Iterable[Cells], *, subject: str, name: str) -> HttpResponse:
+    """Hand out the same as a spreadsheet."""
+    _record(request, subject, "xlsx")
+    lines = [["" if cell is None else str(cell) for cell in row] for row in rows] or [[_("Không có số liệu.")]]
+    widths = [min(WIDEST, max(LEAST_WIDE, *map(len, column))) for column in zip(*lines[1:], strict=True)]
+    content = text_workbook([Sheet(_("Bảng"), lines, widths)])
+    return HttpResponse(content, content_type=XLSX_MEDIA_TYPE, headers=_named(f"{name}.xlsx"))
+
+
+def _named(file: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{file}"'}
+
+
+def _record(request: HttpRequest, subject: str, file: str) -> None:
+    query = {key: value[:100] for key, value in request.GET.items()}
+    record(actor=user_of(request), action="export", subject=subject, detail={"file": file, "query": query}, at=now())

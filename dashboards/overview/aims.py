@@ -1,0 +1,91 @@
+"""Targets of the satisfaction index beside the rows of a round: which hold, and whether the printed figures meet them.
+
+What is judged is what stands on the page, hence passed the gate before.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from dashboards.rows import Row
+from scoring.certainty.targets import Certainty, judge
+from scoring.formulas import Rounding
+from scoring.indicators.targets import aim_of, targets_in_force
+from scoring.indicators.wording import target_words
+from scoring.method import ROOT
+from scoring.models import IndicatorTarget, ScoringRun
+from scoring.results import Certain
+from surveys.models import Round
+
+Targets = Mapping[str, IndicatorTarget]
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A target beside a figure: `words` say the target ("từ 90 %"), `value` is its number in percent.
+
+    `met` goes by the printed figure, `certainty` by its limits; both are None where the round is not judged.
+    """
+
+    words: str
+    value: Decimal
+    met: bool | None = None
+    certainty: Certainty | None = None
+
+    @property
+    def is_missed(self) -> bool:
+        """Say whether the figure misses the target beyond chance."""
+        return self.certainty == "chac_chan_khong_dat"
+
+
+@dataclass(frozen=True, slots=True)
+class Aims:
+    """The targets of a round's year by its method: of the province (`whole`), of blocks and agencies by code.
+
+    `judges`: the round alone says whether they are met; not while forms come in, nor as one of several of its year.
+    """
+
+    rounding: Rounding
+    judges: bool
+    whole: IndicatorTarget | None = None
+    blocks: Targets = field(default_factory=dict)
+    units: Targets = field(default_factory=dict)
+
+    def of_whole(self, row: Row) -> Reached | None:
+        return self._reached(self.whole, row.index, row.certain)
+
+    def of_block(self, row: Row) -> Reached | None:
+        return self._reached(self.blocks.get(row.block), row.index, row.certain)
+
+    def of_unit(self, row: Row) -> Reached | None:
+        """Judge a unit by its own target, else by its block's; the province's is for all of it together."""
+        return self._reached(self.units.get(row.code) or self.blocks.get(row.block), row.index, row.certain)
+
+    def _reached(self, target: IndicatorTarget | None, index: str | None, certain: Certain) -> Reached | None:
+        if target is None:
+            return None
+        said = Reached(target_words(target), target.value)
+        if not self.judges or index is None:
+            return said
+        limits = None
+        if certain.low is not None and certain.high is not None:
+            limits = Fraction(certain.low), Fraction(certain.high)
+        found = judge(aim_of(target), Fraction(index), limits, self.rounding)
+        return Reached(said.words, said.value, found.met, found.certainty)
+
+
+def aims_of(round: Round, run: ScoringRun, rounding: Rounding, *, one_of_several: bool) -> Aims:
+    """Read the targets that hold for a round, in one query; what an agency asks of itself has none."""
+    judges = round.state == Round.State.CLOSED and not one_of_several
+    if round.owner_id is not None:
+        return Aims(rounding, judges)
+    rows = targets_in_force(year=round.assessment_year).filter(method=run.method_version.method_id)
+    found = list(rows.filter(node__in=("", ROOT)))
+    return Aims(
+        rounding,
+        judges,
+        whole=next((row for row in found if row.agency_id is None and row.block_id is None), None),
+        blocks={row.block.code: row for row in found if row.block},
+        units={row.agency.code: row for row in found if row.agency},
+    )

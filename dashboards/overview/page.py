@@ -1,0 +1,149 @@
+"""The overview of a round, for whoever sees the province: put together from what its page shows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from charts.numbers import vi
+from dashboards import graphics
+from dashboards.history.page import Section
+from dashboards.overview.aims import Reached, aims_of
+from dashboards.overview.lines import Line, Lines, block_lines, drawn, factor_lines
+from dashboards.overview.order import INDEX, Order, order_of, ordered
+from dashboards.overview.risk import Risk, risk_of
+from dashboards.overview.trend import trend_of
+from dashboards.overview.words import quick_reading
+from dashboards.pages import Headline, RoundPage
+from dashboards.rows import Row
+from scoring.results import RoundResult
+
+FACTORS, BLOCKS = "yeu-to", "cac-khoi"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Valid forms of the channels that count, of those handed out; `percent` has two decimals."""
+
+    percent: str
+    valid: int
+    issued: int
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The index on its axis with what was before and what is aimed at: places, and the words above them."""
+
+    axis: graphics.Axis
+    mark: graphics.Mark | None
+    previous: str
+    previous_words: str
+    # On which side of its place the words stand, so that they do not cross the target's line.
+    previous_anchor: str
+    target: str
+    target_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What stands above the table of units; without an index of all (`row.index`) there is no strip."""
+
+    row: Row
+    strip: Strip
+    reached: Reached | None
+    judges: bool
+    share: Share | None
+    reading: str
+    factors: Lines
+    factor_order: Order
+    blocks: Lines
+    block_order: Order
+    risk: Risk
+    trend: Section | None
+
+
+def overview_of(page: RoundPage, raw: Mapping[str, str], *, one_of_several: bool = False) -> Overview | None:
+    """Return the overview of a round, None for who does not see the province; `one_of_several`: rounds of its year."""
+    board, source, run, headline = page.board, page.source, page.run, page.headline
+    if board is None or source is None or run is None or headline is None or board.total is None:
+        return None
+    if not page.sight.figures.everything:
+        return None
+    row = board.total
+    aims = aims_of(page.round, run, source.method.rounding, one_of_several=one_of_several)
+    reached = aims.of_whole(row)
+    target = reached.value if reached else None
+    kept = (FACTORS, BLOCKS, *board.query.pairs)
+    orders = [
+        order_of(raw, FACTORS, default=INDEX, kept=kept),
+        order_of(raw, BLOCKS, default="", kept=kept),
+    ]
+    factors = factor_lines(source)
+    blocks = ordered(block_lines(board, page.blocks, aims), orders[1])
+    return Overview(
+        row=row,
+        strip=_strip(row, reached),
+        reached=reached,
+        judges=aims.judges,
+        share=_share(page, source.result),
+        reading=_reading(headline, row, reached, factors),
+        factors=drawn(ordered(factors, orders[0]), target),
+        factor_order=orders[0],
+        blocks=drawn(blocks, target),
+        block_order=orders[1],
+        risk=risk_of(board, aims, raw),
+        trend=trend_of(run, page.sight),
+    )
+
+
+def _reading(headline: Headline, row: Row, reached: Reached | None, factors: Sequence[Line]) -> str:
+    if row.index is None:
+        return row.reason
+    return f"{headline.sentence} {quick_reading(row.index, row.certain, reached, factors)}"
+
+
+def _strip(row: Row, reached: Reached | None) -> Strip:
+    previous = row.certain.previous if row.index is not None else None
+    target = str(reached.value) if reached else None
+    axis = graphics.axis([row.index, row.low, row.high, previous, target])
+    mark = graphics.mark(axis, row.index, row.low, row.high)
+    before = _("kỳ trước: %(index)s") % {"index": vi(previous)} if previous is not None else ""
+    aimed = _("chỉ tiêu %(value)s") % {"value": _plain(reached.value)} if reached else ""
+    return Strip(
+        axis=axis,
+        mark=mark and graphics.Mark(mark.value, mark.low, mark.high, _said(mark.words, before, aimed)),
+        previous=axis.at(previous) if previous is not None else "",
+        previous_words=before,
+        previous_anchor=_anchor(axis, previous, target),
+        target=axis.at(target) if target is not None else "",
+        target_words=aimed,
+    )
+
+
+def _anchor(axis: graphics.Axis, previous: str | None, target: str | None) -> str:
+    if previous is None or target is None:
+        return "middle"
+    place, room = float(axis.at(previous).rstrip("%")), 35
+    before = Decimal(previous) < Decimal(target)
+    if before and place > room:
+        return "end"
+    return "start" if not before and place < 100 - room else "middle"
+
+
+def _said(*words: str) -> str:
+    return "; ".join(word for word in words if word)
+
+
+def _plain(value: Decimal) -> str:
+    return vi(f"{value.normalize():f}")
+
+
+def _share(page: RoundPage, result: RoundResult) -> Share | None:
+    """Return how many of the forms handed out came back valid; None where it is not known of every unit."""
+    units: Sequence[int | None] = [unit.issued for unit in page.source.units] if page.source else []
+    issued = sum(each for each in units if each is not None)
+    valid = sum(unit.n for unit in result.agencies)
+    if not issued or None in units or valid > issued:
+        return None
+    return Share(vi(f"{Decimal(100 * valid) / issued:.2f}"), valid, issued)

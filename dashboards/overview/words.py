@@ -1,0 +1,55 @@
+"""The sentences under "Đọc nhanh": no more than the figures hold. Pure but for the words."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from charts.numbers import vi, vi_change
+from dashboards.overview.aims import Reached
+from dashboards.overview.lines import Line
+from dashboards.wording import why_no_verdict
+from scoring.results import Certain
+
+
+def quick_reading(index: str, certain: Certain, reached: Reached | None, factors: Sequence[Line]) -> str:
+    """Return what the headline says: the change, the target, the weakest factor and those that fell."""
+    return " ".join((*change_words(certain), *target_sentence(index, reached), *factor_words(factors)))
+
+
+def change_words(certain: Certain) -> Iterator[str]:
+    if certain.verdict is not None and certain.change is not None:
+        said = {
+            "tang": _("So với kỳ trước, chỉ số tăng có căn cứ (%(change)s điểm %%)."),
+            "giam": _("So với kỳ trước, chỉ số giảm có căn cứ (%(change)s điểm %%)."),
+            "tuong_duong": _("So với kỳ trước, chỉ số tương đương (%(change)s điểm %%)."),
+            "chua_du_can_cu": _("So với kỳ trước (%(change)s điểm %%), chưa đủ căn cứ để nói chỉ số tăng hay giảm."),
+        }[certain.verdict]
+        yield said % {"change": vi_change(certain.change)}
+    elif certain.no_verdict is not None:
+        yield _("Không so với kỳ trước: %(why)s.") % {"why": why_no_verdict(certain.no_verdict)}
+
+
+def target_sentence(index: str, reached: Reached | None) -> Iterator[str]:
+    if reached is None or reached.met is None:
+        return
+    shown = {"target": reached.words, "gap": vi(abs(Decimal(index) - reached.value).quantize(Decimal("0.01")))}
+    if reached.certainty == "chac_chan_dat":
+        yield _("Chắc chắn đạt chỉ tiêu %(target)s.") % shown
+    elif reached.certainty == "chac_chan_khong_dat":
+        yield _("Chắc chắn không đạt chỉ tiêu %(target)s, còn cách %(gap)s điểm %%.") % shown
+    elif reached.met:
+        yield _("Theo số in ra, chỉ số đạt chỉ tiêu %(target)s; do sai số chọn mẫu chưa nói chắc được.") % shown
+    else:
+        said = _("Theo số in ra, chỉ số chưa đạt chỉ tiêu %(target)s (còn cách %(gap)s điểm %%); ")
+        yield said % shown + _("do sai số chọn mẫu chưa nói chắc được.")
+
+
+def factor_words(factors: Sequence[Line]) -> Iterator[str]:
+    """Yield the weakest factor, told of none while one is hidden, and those that fell beyond chance."""
+    known = [line for line in factors if line.index is not None]
+    if known and not any(line.hidden for line in factors):
+        lowest = min(known, key=lambda line: Decimal(line.index or 0))
+        yield _("Yếu tố thấp nhất: %(name)s (%(index)s %%).") % {"name": lowest.name, "index": vi(lowest.index)}
+    if fallen := [line.name for line in known if line.certain.verdict == "giam"]:
+        yield _("Giảm có căn cứ ở: %(names)s.") % {"names": "; ".join(fallen)}
