@@ -11,8 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from accounts.roles import Role
-from accounts.second_factor import reset_second_factor
-from accounts.services import EmailTaken, change_email
+from accounts.services import EmailTaken
 from agencies import services
 from agencies.access import requires
 from agencies.forms import DatesForm, EmailForm
@@ -55,7 +54,7 @@ def email(request: HttpRequest, user_id: int) -> HttpResponse:
         return redirect("agencies:person", user_id)
     try:
         assert isinstance(request.user, User)  # noqa: S101 -- guarded by a role
-        change_email(user=user, email=form.cleaned_data["email"], actor=request.user, at=timezone.now())
+        services.set_email(user=user, email=form.cleaned_data["email"], actor=request.user, at=timezone.now())
         messages.success(request, _("Đã lưu địa chỉ thư."))
     except EmailTaken:
         messages.error(request, email_taken())
@@ -70,7 +69,7 @@ def reset_factor(request: HttpRequest, user_id: int) -> HttpResponse:
     if user.pk == request.user.pk:
         raise PermissionDenied
     assert isinstance(request.user, User)  # noqa: S101 -- guarded by a role
-    reset_second_factor(user=user, actor=request.user, at=timezone.now())
+    services.take_factor_off(user=user, actor=request.user, at=timezone.now())
     messages.success(request, _("Đã bỏ lớp bảo vệ thứ hai. Người đó đặt lại ở lần đăng nhập tới."))
     return redirect("agencies:person", user_id)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from agencies import api_keys, delegating, keeping, views
+from agencies import api_keys, delegating, keeping, notice_choice, views
 
 app_name = "agencies"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("tai-khoan/khoa-api/<int:key_id>/thu-hoi/", api_keys.revoke, name="revoke_api_key"),
     path("tai-khoan/cua-toi/uy-quyen/", delegating.delegations, name="delegations"),
     path("tai-khoan/cua-toi/uy-quyen/<int:delegation_id>/ket-thuc/", delegating.end, name="end_delegation"),
+    path("tai-khoan/cua-toi/thong-bao/", notice_choice.notices, name="notices"),
     path("tai-khoan/<int:user_id>/", views.person, name="person"),
     path("tai-khoan/<int:user_id>/vai-tro/", views.grant_role, name="grant_role"),
     path("tai-khoan/<int:user_id>/duong-dan/", views.renew_link, name="renew_link"),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from accounts.roles import Role
 from accounts.second_factor import has_second_factor
-from accounts.services import EmailTaken, UsernameTaken, make_link
+from accounts.services import EmailTaken, UsernameTaken
 from agencies import services
 from agencies.access import requires, roles_of
 from agencies.forms import AccountForm, GrantForm
@@ -113,7 +113,7 @@ def renew_link(request: HttpRequest, user_id: int) -> HttpResponse:
     if not user.is_active:
         messages.error(request, _("Tài khoản đang khóa. Mở khóa trước khi cấp đường dẫn."))
         return redirect("agencies:person", user_id)
-    return _link_page(request, user, make_link(user=user, **_by(request)))
+    return _link_page(request, user, services.renew_link(user=user, **_by(request)))
 
 
 @requires(*Role.inviting())

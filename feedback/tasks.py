@@ -13,6 +13,7 @@ from feedback.services.direct import destroy_contacts
 from feedback.services.intake import take_in
 from feedback.services.named import open_cases
 from feedback.services.releasing import read_anew, release
+from feedback.telling import tell_of_cases, tell_of_overdue
 
 # When offices open.
 MORNING = 7
@@ -50,3 +51,11 @@ def weekly_digest() -> int:
             text = message(user, on=today)
             sent += send_once(user=user, address=address, week=monday, text=text)
     return sent
+
+
+@shared_task(time_limit=20 * 60)
+def tell() -> int:
+    """Tell of cases that opened and of days that passed (beat, every hour, once each); return to how many people."""
+    at = now()
+    on = localdate(at)
+    return tell_of_cases(at=at, on=on) + tell_of_overdue(at=at, on=on)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import Role
 from agencies.access import roles_of
+from notices.selectors import unread_count
 from surveys.models import Round
 
 
@@ -29,6 +30,7 @@ def workspace(request: HttpRequest) -> dict[str, Any]:
         "navigation": SimpleLazyObject(partial(navigation, request)),
         "round_tabs": SimpleLazyObject(partial(round_tabs, request)),
         "invites": SimpleLazyObject(partial(_invites, request)),
+        "unread_notices": SimpleLazyObject(partial(_unread, request)),
     }
 
 
@@ -39,6 +41,11 @@ def _roles(request: HttpRequest) -> frozenset[str]:
         kept = roles_of(request.user, on=localdate())
         request._roles_today = kept  # type: ignore[attr-defined]
     return kept
+
+
+def _unread(request: HttpRequest) -> int:
+    """Return how many notices the person has not read; asked only where the page shows it."""
+    return unread_count(request.user) if request.user.is_authenticated else 0
 
 
 def _invites(request: HttpRequest) -> bool:

@@ -17,6 +17,21 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "gather-comments": {"task": "feedback.tasks.gather", "schedule": 300.0, "options": {"expires": 280}},
     "weekly-digest": {"task": "feedback.tasks.weekly_digest", "schedule": 3600.0, "options": {"expires": 3000}},
     "tell-of-drafts": {"task": "scoring.draft_tasks.tell_of_drafts", "schedule": 600.0, "options": {"expires": 580}},
+    "tell-of-publications": {
+        "task": "scoring.draft_tasks.tell_of_publications",
+        "schedule": 300.0,
+        "options": {"expires": 280},
+    },
+    "tell-of-comments": {"task": "feedback.tasks.tell", "schedule": 3600.0, "options": {"expires": 3000}},
+    "tell-of-jobs": {"task": "agencies.tasks.tell_of_jobs", "schedule": 60.0, "options": {"expires": 50}},
+    "tell-of-delegations": {
+        "task": "agencies.tasks.tell_of_delegations",
+        "schedule": 3600.0,
+        "options": {"expires": 3000},
+    },
+    "mail-notices": {"task": "notices.tasks.mail_at_once", "schedule": 60.0, "options": {"expires": 50}},
+    "daily-notices": {"task": "notices.tasks.daily_mail", "schedule": 3600.0, "options": {"expires": 3000}},
+    "sweep-notices": {"task": "notices.tasks.sweep", "schedule": 3600.0, "options": {"expires": 3000}},
     "sweep-uploads": {"task": "documents.tasks.sweep_uploads", "schedule": 3600.0, "options": {"expires": 3000}},
 }
 # What takes long stands in a queue of its own, so that it never holds up the counting.
@@ -31,4 +46,5 @@ ROUTES = {
     "surveys.door_tasks.*": {"queue": "reports"},
     "invitations.tasks.*": {"queue": "reports"},
     "feedback.tasks.*": {"queue": "reports"},
+    "notices.tasks.*": {"queue": "reports"},
 }

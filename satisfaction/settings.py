@@ -237,6 +237,8 @@ CONTACT_KEPT_DAYS = env.int("CONTACT_KEPT_DAYS", default=90)
 FEEDBACK_LEAST_FORMS = env.int("FEEDBACK_LEAST_FORMS", default=5)
 COMPLAINTS_TEXT = env("COMPLAINTS_TEXT", default="")
 COMPLAINTS_URL = env("COMPLAINTS_URL", default="")
+# After how many days a notice in the portal is removed.
+NOTICES_KEPT_DAYS = env.int("NOTICES_KEPT_DAYS", default=180)
 # How many invitations another system may send in a minute with one key.
 INVITATIONS_PER_MINUTE = env.int("INVITATIONS_PER_MINUTE", default=600)
 # How often another system may send or ask for figures in a minute with one key: each time up to a thousand.

@@ -15,6 +15,7 @@ urlpatterns = [
     path("noi-bo/", include("accounts.factor_urls")),
     path("noi-bo/", include("agencies.urls")),
     path("noi-bo/", include("jobs.urls")),
+    path("noi-bo/", include("notices.urls")),
     path("noi-bo/", include("reports.urls")),
     path("noi-bo/", include("dashboards.today.urls")),
     path("noi-bo/", include("dashboards.urls")),

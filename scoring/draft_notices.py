@@ -1,18 +1,25 @@
-"""Who is told by mail that a draft waits for their word, and how: days and an address, never figures."""
+"""Who is told of drafts, objections and publications: that there is something and where, never figures."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 
-from django.conf import settings
-from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
-from scoring.models import DraftNotice, PublicationDraft
+from agencies.access import scope_of
+from agencies.holders import holders_of_the_whole, holders_over
+from agencies.telling import tell
+from notices.kinds import Kind
+from notices.selectors import told_of
+from scoring.models import Objection, Publication, PublicationDraft
 from scoring.publication_access import objecting
 from scoring.publications import draft_of
-from surveys.models import RoundUnit
+from surveys.models import Round, RoundUnit
+from surveys.selectors import units_in_scope
+
+# A publication of longer ago is no news to anybody.
+NEWS = timedelta(days=3)
 
 
 def drafts_to_tell(*, on: date) -> list[PublicationDraft]:
@@ -21,23 +28,87 @@ def drafts_to_tell(*, on: date) -> list[PublicationDraft]:
     return [draft for draft in open_now if draft_of(draft.round) == draft]
 
 
-def people_to_tell(draft: PublicationDraft, *, on: date) -> list[User]:
-    """Return who may object to a draft, has a mail address and was not told yet; not who prepared it."""
+def tell_of_draft(*, draft: PublicationDraft, at: datetime, on: date) -> int:
+    """Tell everybody who may object to a draft, not who prepared it; return how many were not told before."""
     units = list(RoundUnit.objects.filter(round=draft.round))
-    speaking = Q(memberships__role__in=Role.of_an_agency(), memberships__valid__contains=on)
-    told = DraftNotice.objects.filter(draft=draft).values("user")
-    people = User.objects.filter(speaking | Q(delegations_held__valid__contains=on), is_active=True)
-    asked = people.exclude(email="").exclude(pk__in=told).exclude(pk=draft.actor_id or 0).distinct().order_by("pk")
-    return [user for user in asked if objecting(user, units, on=on)]
-
-
-def message(draft: PublicationDraft) -> str:
-    """Return the words of the mail."""
-    words = _(
-        "Kết quả dự thảo của %(round)s đang được lấy ý kiến các đơn vị từ ngày %(opens)s đến hết ngày %(closes)s.\n\n"
-        "Xem kết quả của đơn vị mình và nêu ý kiến tại:\n%(address)s\n\n"
-        "Thư này không ghi số liệu; kết quả chỉ xem được sau khi đăng nhập."
+    people = holders_over({unit.agency_id for unit in units}, Role.of_an_agency(), on=on)
+    to = [user for user in people if user.pk != draft.actor_id and objecting(user, units, on=on)]
+    days = {"opens": draft.opens_on, "closes": draft.closes_on}
+    return tell(
+        to=to,
+        kind=Kind.DRAFT,
+        subject=f"draft:{draft.pk}",
+        words="draft.opened",
+        link=_page(draft.round),
+        params={"round": draft.round.title, **days},
+        at=at,
     )
-    address = settings.PUBLIC_URL.rstrip("/") + reverse("publications:round", args=[draft.round.code])
-    days = {"opens": draft.opens_on.strftime("%d/%m/%Y"), "closes": draft.closes_on.strftime("%d/%m/%Y")}
-    return words % {"round": draft.round.title, "address": address, **days}
+
+
+def tell_of_objection(*, objection: Objection, at: datetime, on: date) -> int:
+    """Tell those who answer objections of one: Sở Nội vụ, or for an agency's own survey that agency's people."""
+    round = objection.draft.round
+    if round.owner_id is None:
+        people = holders_of_the_whole((Role.HOME_AFFAIRS,), on=on)
+    else:
+        people = holders_over({round.owner_id}, Role.of_an_agency(), on=on)
+    return tell(
+        to=_others(people, objection.actor_id),
+        kind=Kind.OBJECTION,
+        subject=f"objection:{objection.pk}",
+        words="objection.filed",
+        link=reverse("publications:objections", args=[round.code]),
+        params={"round": round.title},
+        at=at,
+    )
+
+
+def tell_of_answer(*, objection: Objection, actor: User, at: datetime, on: date) -> int:
+    """Tell those who speak for the agency that its objection is answered."""
+    unit, round = objection.round_unit, objection.draft.round
+    return tell(
+        to=_others(holders_over({unit.agency_id}, Role.of_an_agency(), on=on), actor.pk),
+        kind=Kind.ANSWER,
+        subject=f"objection:{objection.pk}",
+        words="objection.answered",
+        link=reverse("publications:unit", args=[round.code, unit.agency.code]),
+        params={"round": round.title},
+        at=at,
+    )
+
+
+def publications_to_tell(*, at: datetime) -> list[Publication]:
+    """Return the publications in force of the last days of which nobody was told yet."""
+    lately = Publication.objects.filter(superseded_by=None, published_at__gt=at - NEWS, published_at__lte=at)
+    found = {f"publication:{one.pk}": one for one in lately.select_related("round").order_by("pk")}
+    told = told_of(Kind.PUBLICATION, found)
+    return [one for subject, one in found.items() if subject not in told]
+
+
+def tell_of_publication(*, publication: Publication, at: datetime, on: date) -> int:
+    """Tell everybody who sees a round's results that they are published, not who published them."""
+    round = publication.round
+    people = User.objects.filter(is_active=True).exclude(pk=publication.actor_id or 0).order_by("pk")
+    to = [user for user in people if _sees(user, round, on)]
+    return tell(
+        to=to,
+        kind=Kind.PUBLICATION,
+        subject=f"publication:{publication.pk}",
+        words="publication.issued",
+        link=_page(round),
+        params={"round": round.title},
+        at=at,
+    )
+
+
+def _sees(user: User, round: Round, on: date) -> bool:
+    scope = scope_of(user, on=on)
+    return scope.everything or bool(units_in_scope(round, scope))
+
+
+def _others(people: Iterable[User], actor: int | None) -> list[User]:
+    return [user for user in people if user.pk != actor]
+
+
+def _page(round: Round) -> str:
+    return reverse("publications:round", args=[round.code])

@@ -1,26 +1,30 @@
-"""Celery's doorbell to the mail about drafts."""
+"""Celery's doorbells to word of drafts and publications."""
 
 from celery import shared_task
+from django.db import transaction
 from django.utils.timezone import localdate, now
-from django.utils.translation import override
 
 from accounts.services import record
-from scoring.draft_notices import drafts_to_tell, message, people_to_tell
-from scoring.services.draft_notices import tell_once
+from scoring.draft_notices import drafts_to_tell, publications_to_tell, tell_of_draft, tell_of_publication
 
 
 @shared_task(time_limit=9 * 60)
 def tell_of_drafts() -> int:
     """Tell agencies of each draft from the day they may object on, once to each person (beat); return to how many."""
     at = now()
-    today = localdate(at)
     told = 0
-    with override("vi"):
-        for draft in drafts_to_tell(on=today):
-            text = message(draft)
-            sent = sum(tell_once(draft=draft, user=user, text=text) for user in people_to_tell(draft, on=today))
-            if sent:
+    for draft in drafts_to_tell(on=localdate(at)):
+        with transaction.atomic():
+            new = tell_of_draft(draft=draft, at=at, on=localdate(at))
+            if new:
                 subject = f"round:{draft.round.code}"
-                record(actor=None, action="publication.told", subject=subject, detail={"people": sent}, at=at)
-            told += sent
+                record(actor=None, action="publication.told", subject=subject, detail={"people": new}, at=at)
+        told += new
     return told
+
+
+@shared_task(time_limit=9 * 60)
+def tell_of_publications() -> int:
+    """Tell those who see a round that its results are published (beat); return to how many."""
+    at = now()
+    return sum(tell_of_publication(publication=one, at=at, on=localdate(at)) for one in publications_to_tell(at=at))

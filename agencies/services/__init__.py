@@ -8,6 +8,7 @@ from agencies.services.delegations import (
     delegate,
     end_delegation,
 )
+from agencies.services.keeping import renew_link, set_email, take_factor_off
 from agencies.services.loading import Loaded, load_agencies
 from agencies.services.people import (
     AdministratorExists,
@@ -50,5 +51,8 @@ __all__ = [
     "load_agencies",
     "load_successions",
     "record_succession",
+    "renew_link",
+    "set_email",
     "switch_account",
+    "take_factor_off",
 ]

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from psycopg2.extras import DateRange
 
 from accounts.models import User
@@ -10,6 +11,8 @@ from accounts.roles import Role
 from accounts.services import record, subject_of
 from agencies.colleagues import colleagues
 from agencies.models import Delegation, Membership
+from agencies.telling import tell
+from notices.kinds import Kind
 
 LONGEST = timedelta(days=90)
 
@@ -62,6 +65,7 @@ def delegate(
     except IntegrityError as error:
         raise AlreadyDelegated from error
     _record("rights.delegated", lent, actor, at)
+    tell_of_loan(lent=lent, words="delegation.made", to=[to], at=at, first=first_day, last=last_day)
     return lent
 
 
@@ -75,6 +79,7 @@ def end_delegation(*, delegation: Delegation, on: date, actor: User, at: datetim
     if last_day < on:
         return
     _record("rights.delegation_ended", found, actor, at)
+    tell_of_loan(lent=found, words="delegation.ended", to=[found.delegator, found.delegate], at=at, knowing=actor)
     if first_day >= on:
         found.delete()
         return
@@ -88,6 +93,16 @@ def days_of(lent: Delegation) -> tuple[date, date]:
     assert lower is not None  # noqa: S101 -- delegation_begins_and_ends
     assert upper is not None  # noqa: S101
     return lower, upper - timedelta(days=1)
+
+
+def tell_of_loan(
+    *, lent: Delegation, words: str, to: list[User], at: datetime, knowing: User | None = None, **days: date
+) -> int:
+    """Tell people of a step of a delegation (`notices.words`), each step once; return how many."""
+    link, subject = reverse("agencies:delegations"), f"{words}:{lent.pk}"
+    return tell(
+        to=to, kind=Kind.DELEGATION, subject=subject, words=words, link=link, params=days, at=at, knowing=knowing
+    )
 
 
 def _refuse_what_is_not_own(membership: Membership, actor: User, first_day: date, last_day: date) -> None:

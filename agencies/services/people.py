@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.roles import Role
 from accounts.services import EmailTaken, UsernameTaken, make_link, record, subject_of
 from agencies.models import Agency, Block, Membership
+from agencies.services.notices import tell_of_account
 
 FIRST_ADMINISTRATOR = "quan-tri-dau-tien"
 
@@ -70,6 +71,7 @@ def grant(
         raise MembershipHeld from error
     detail = {"before": None, "after": _stated(membership)}
     record(actor=actor, action="rights.granted", subject=subject_of(user), detail=detail, at=at)
+    tell_of_account(user=user, words="account.role", actor=actor, at=at)
     return membership
 
 
@@ -99,6 +101,7 @@ def end_membership(*, membership: Membership, on: date, actor: User, at: datetim
         _keep_an_administrator(on)
     detail = {"before": before, "after": after}
     record(actor=actor, action="rights.revoked", subject=subject_of(membership.user), detail=detail, at=at)
+    tell_of_account(user=membership.user, words="account.role_ended", actor=actor, at=at)
 
 
 @transaction.atomic

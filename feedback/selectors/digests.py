@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.roles import Role
-from agencies.models import Membership
+from agencies.models import Delegation, Membership
+from agencies.telling import ways_of
 from feedback.models import Comment, State
 from feedback.selectors.comments import OPEN
+from notices.kinds import Kind, Mail
 
 RECEIVING = (Role.OFFICER, Role.HEAD, Role.HOME_AFFAIRS)
 
@@ -29,10 +31,18 @@ class Counts:
 
 
 def digest_addresses(*, on: date) -> list[tuple[User, str]]:
-    """Return who deals with comments on a day and has a mail address, with it. An account without one gets nothing."""
-    held = Membership.objects.filter(valid__contains=on, role__in=RECEIVING, user__is_active=True)
-    users = {each.user_id: each.user for each in held.select_related("user").order_by("user")}
-    return [(user, user.email) for user in users.values() if user.email]
+    """Return who deals with comments on a day, has a mail address and has not refused the letter, with the address.
+
+    Who stands in for an absent colleague deals with what is lent to them.
+    """
+    held = Membership.objects.filter(valid__contains=on, role__in=RECEIVING)
+    own = held.filter(user=OuterRef("pk"))
+    lent = Delegation.objects.filter(
+        delegate=OuterRef("pk"), delegator__is_active=True, valid__contains=on, membership__in=held
+    )
+    users = list(User.objects.filter(Q(Exists(own)) | Q(Exists(lent)), is_active=True).exclude(email="").order_by("pk"))
+    ways = ways_of(users, Kind.WEEKLY, on=on)
+    return [(user, user.email) for user in users if ways[user.pk].mail != Mail.NEVER]
 
 
 def counts(comments: QuerySet[Comment], *, on: date) -> Counts:

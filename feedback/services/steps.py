@@ -6,11 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from accounts.models import User
 from accounts.services import record
 from agencies.models import Agency
 from feedback.models import Audience, CoHandler, Comment, State, Step
+from feedback.telling import tell_agency, tell_of_hand
 
 LONGEST_NOTE = 5000
 Kind = Step.Kind
@@ -94,9 +96,12 @@ def take(comment: Comment, kind: Step.Kind, hand: Hand, *, note: str = "", **cha
     return locked
 
 
+@transaction.atomic
 def assign(*, comment: Comment, to: User, due_on: date, note: str = "", hand: Hand) -> Comment:
     """Give a comment to somebody with a deadline. Raises Changed, NotNow, WordsMissing."""
-    return take(comment, Kind.ASSIGN, hand, note=note, state=State.ASSIGNED, assignee=to, due_on=due_on)
+    given = take(comment, Kind.ASSIGN, hand, note=note, state=State.ASSIGNED, assignee=to, due_on=due_on)
+    tell_of_hand(comment=given, to=to, due_on=due_on, **_told(hand))
+    return given
 
 
 def give_back(*, comment: Comment, note: str, hand: Hand) -> Comment:
@@ -109,6 +114,7 @@ def pass_on(*, comment: Comment, agency: Agency, due_on: date, note: str, hand: 
     """Ask another agency to help; it reads the masked comment from now on. Raises Changed, NotNow, WordsMissing."""
     asked = take(comment, Kind.PASS_ON, hand, note=note, agency=agency)
     CoHandler.objects.update_or_create(comment=asked, agency=agency, defaults={"due_on": due_on, "done": False})
+    tell_agency(comment=asked, agency=agency, words="comment.passed_on", due=due_on, **_told(hand))
     return asked
 
 
@@ -120,9 +126,12 @@ def contribute(*, comment: Comment, agency: Agency, note: str, hand: Hand) -> Co
     return said
 
 
+@transaction.atomic
 def hand_over(*, comment: Comment, agency: Agency, note: str, hand: Hand) -> Comment:
     """Let another agency deal with a comment. Raises Changed, NotNow, WordsMissing."""
-    return take(comment, Kind.HAND_OVER, hand, note=note, agency=agency, handler=agency, **NOBODY_S)
+    given = take(comment, Kind.HAND_OVER, hand, note=note, agency=agency, handler=agency, **NOBODY_S)
+    tell_agency(comment=given, agency=agency, words="comment.handed_over", **_told(hand))
+    return given
 
 
 def answer(*, comment: Comment, note: str, hand: Hand) -> Comment:
@@ -177,6 +186,10 @@ def set_topics(*, comment: Comment, topics: list[str], hand: Hand) -> Comment:
 def set_audience(*, comment: Comment, audience: Audience, note: str = "", hand: Hand) -> Comment:
     """Change who may read a comment. Raises Changed."""
     return take(comment, Kind.AUDIENCE, hand, note=note or audience.value, audience=audience)
+
+
+def _told(hand: Hand) -> dict[str, Any]:
+    return {"actor": hand.actor, "at": hand.at, "on": localdate(hand.at)}
 
 
 def _note(kind: Step.Kind, note: str) -> str:

@@ -8,7 +8,6 @@ from scoring.models.indicators import Indicator, IndicatorBatch, IndicatorTarget
 from scoring.models.methods import Method, MethodVersion, RoundMethod
 from scoring.models.publications import (
     Appraisal,
-    DraftNotice,
     Evidence,
     Objection,
     ObjectionAnswer,
@@ -27,7 +26,6 @@ __all__ = [
     "ChannelCount",
     "CommonChange",
     "DayTally",
-    "DraftNotice",
     "Evidence",
     "Indicator",
     "IndicatorBatch",

@@ -50,20 +50,6 @@ class PublicationDraft(models.Model):
         return f"{self.run}: {self.opens_on} – {self.closes_on}"
 
 
-class DraftNotice(models.Model):
-    """That a person who may object was sent word of a draft: once, whoever rings how often."""
-
-    draft = models.ForeignKey(PublicationDraft, models.PROTECT, related_name="notices")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    sent = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("draft", "user"), name="draft_is_told_once_to_each"),)
-
-    def __str__(self) -> str:
-        return f"{self.draft_id}: {self.user_id}"
-
-
 class Objection(models.Model):
     """What an agency says against its own figures in a draft (ý kiến về dự thảo)."""
 

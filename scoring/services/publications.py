@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import record
 from scoring.bundles.snapshot import fits, snapshot
+from scoring.draft_notices import tell_of_answer, tell_of_objection
 from scoring.models import Evidence, Objection, ObjectionAnswer, Publication, PublicationDraft, ScoringRun, Tally
 from scoring.models.publications import LONGEST_BODY, LONGEST_NUMBER
 from scoring.publications import draft_of, publication_of, would_withhold
@@ -89,6 +90,7 @@ def object_to(*, draft: PublicationDraft, round_unit: RoundUnit, text: str, acto
     objection = Objection.objects.create(draft=draft, round_unit=round_unit, text=text.strip(), actor=actor, at=at)
     subject = f"round:{draft.round.code}/unit:{round_unit.agency.code}"
     record(actor=actor, action="publication.objection", subject=subject, detail={"objection": objection.pk}, at=at)
+    tell_of_objection(objection=objection, at=at, on=localdate(at))
     return objection
 
 
@@ -108,6 +110,7 @@ def answer(
     subject = f"round:{objection.draft.round.code}/unit:{objection.round_unit.agency.code}"
     detail = {"objection": objection.pk, "outcome": outcome} | ({"replaces": standing.pk} if standing else {})
     record(actor=actor, action="publication.answer", subject=subject, detail=detail, at=at)
+    tell_of_answer(objection=objection, actor=actor, at=at, on=localdate(at))
     return made
 
 

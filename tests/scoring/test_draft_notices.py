@@ -1,19 +1,20 @@
-"""Word of a draft by mail: to who may object, from the first day of the window, once to each, without figures."""
+"""Word of a draft: to who may object, from the first day of the window, once to each, without figures."""
 
 from datetime import datetime, timedelta
 
 import pytest
-from django.conf import LazySettings
-from django.db import IntegrityError, transaction
+from psycopg2.extras import DateRange
 
 from accounts.models import AuditEntry, User
 from accounts.roles import Role
-from agencies.models import Membership
-from notices.gateways import Envelope, Rejected, TryLater
+from agencies.models import AgencyVersion, Delegation, Membership
+from notices.kinds import Kind, Mail
+from notices.models import Notice
+from notices.words import sentence
 from scoring import draft_tasks
-from scoring.models import DraftNotice, PublicationDraft, ScoringRun
-from scoring.services import draft_notices, score_round
-from scoring.services.publications import prepare_draft
+from scoring.models import PublicationDraft, ScoringRun
+from scoring.services import score_round
+from scoring.services.publications import answer, object_to, prepare_draft, publish
 from surveys.models import Round
 from tests import factories
 from tests.factories import NOW
@@ -21,31 +22,6 @@ from tests.scoring.answers import GOOD, POOR, send, survey, unit_of
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-
-
-class Mail:
-    """A gateway that keeps what it is given, or fails as told."""
-
-    def __init__(self) -> None:
-        self.sent: list[Envelope] = []
-        self.fault: Exception | None = None
-
-    def deliver(self, envelope: Envelope) -> None:
-        if self.fault is not None:
-            raise self.fault
-        self.sent.append(envelope)
-
-    @property
-    def addresses(self) -> set[str]:
-        return {envelope.address for envelope in self.sent}
-
-
-@pytest.fixture
-def mail(monkeypatch: pytest.MonkeyPatch, settings: LazySettings) -> Mail:
-    made = Mail()
-    settings.PUBLIC_URL = "https://khao-sat.example"
-    monkeypatch.setattr(draft_notices, "gateway_for", lambda way: made)
-    return made
 
 
 @pytest.fixture
@@ -78,8 +54,16 @@ def ring(monkeypatch: pytest.MonkeyPatch, at: datetime = NOW) -> int:
     return told
 
 
+def told(kind: Kind) -> set[str]:
+    return set(Notice.objects.filter(kind=kind).values_list("recipient__username", flat=True))
+
+
+def mailed() -> set[str]:
+    return set(Notice.objects.filter(mail=Mail.NOW).values_list("recipient__username", flat=True))
+
+
 def test_officers_and_heads_of_the_agencies_measured_are_told_once(
-    run: ScoringRun, mail: Mail, monkeypatch: pytest.MonkeyPatch
+    run: ScoringRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     holder("can-bo", Role.OFFICER, run)
     holder("lanh-dao", Role.HEAD, run, "so-hai")
@@ -90,29 +74,26 @@ def test_officers_and_heads_of_the_agencies_measured_are_told_once(
     factories.membership(elsewhere, Role.HEAD, agency=factories.agency())
     draft(run)
 
-    assert ring(monkeypatch) == 2
-    assert mail.addresses == {"can-bo@x.vn", "lanh-dao@x.vn"}
+    assert ring(monkeypatch) == 3
+    assert told(Kind.DRAFT) == {"can-bo", "lanh-dao", "khong-thu"}
+    assert mailed() == {"can-bo", "lanh-dao"}
     assert ring(monkeypatch, NOW + DAY) == 0
-    assert AuditEntry.objects.get(action="publication.told").detail == {"people": 2}
+    assert AuditEntry.objects.get(action="publication.told").detail == {"people": 3}
 
 
-def test_the_words_name_days_and_address_and_no_figure(
-    run: ScoringRun, mail: Mail, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_words_name_days_and_lead_to_the_round(run: ScoringRun, monkeypatch: pytest.MonkeyPatch) -> None:
     holder("can-bo", Role.OFFICER, run)
     made = draft(run)
     ring(monkeypatch)
 
-    text = mail.sent[0].text
-    assert run.round.title in text
-    assert f"{made.closes_on:%d/%m/%Y}" in text
-    assert f"https://khao-sat.example/noi-bo/cong-bo/{run.round.code}/" in text
-    assert "%" not in text
+    notice = Notice.objects.get()
+    words = sentence(notice.kind, notice.words, notice.params)
+    assert run.round.title in words
+    assert f"{made.closes_on:%d/%m/%Y}" in words
+    assert notice.link == f"/noi-bo/cong-bo/{run.round.code}/"
 
 
-def test_nobody_is_told_before_the_window_or_after_it(
-    run: ScoringRun, mail: Mail, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nobody_is_told_before_the_window_or_after_it(run: ScoringRun, monkeypatch: pytest.MonkeyPatch) -> None:
     holder("can-bo", Role.OFFICER, run)
     draft(run, opens_in=3)
 
@@ -121,19 +102,17 @@ def test_nobody_is_told_before_the_window_or_after_it(
     assert ring(monkeypatch, NOW + 3 * DAY) == 1
 
 
-def test_a_newer_draft_is_told_and_the_older_no_more(
-    run: ScoringRun, mail: Mail, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_newer_draft_is_told_and_the_older_no_more(run: ScoringRun, monkeypatch: pytest.MonkeyPatch) -> None:
     holder("can-bo", Role.OFFICER, run)
     draft(run)
     newer = draft(run)
 
     assert ring(monkeypatch) == 1
-    assert DraftNotice.objects.get().draft == newer
+    assert Notice.objects.get().subject == f"draft:{newer.pk}"
 
 
 def test_who_prepared_it_and_who_no_longer_holds_the_role_are_not_told(
-    run: ScoringRun, mail: Mail, monkeypatch: pytest.MonkeyPatch
+    run: ScoringRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     maker = holder("can-bo", Role.OFFICER, run)
     gone = holder("da-nghi", Role.OFFICER, run)
@@ -143,23 +122,60 @@ def test_who_prepared_it_and_who_no_longer_holds_the_role_are_not_told(
     assert ring(monkeypatch) == 0
 
 
-def test_a_mail_not_taken_is_tried_again_and_a_refused_one_is_not(
-    run: ScoringRun, mail: Mail, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    holder("can-bo", Role.OFFICER, run)
+def test_who_stands_in_for_an_absent_colleague_is_told(run: ScoringRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    head = holder("lanh-dao", Role.HEAD, run)
+    days = DateRange(NOW.date(), NOW.date() + 9 * DAY)
+    Delegation.objects.create(
+        membership=head.memberships.get(), delegator=head, delegate=factories.user("thay"), valid=days, made_at=NOW
+    )
     draft(run)
-    mail.fault = TryLater("no line")
-    assert ring(monkeypatch) == 0
-    assert not DraftNotice.objects.exists()
+    ring(monkeypatch)
 
-    mail.fault = Rejected("no such mailbox")
-    assert ring(monkeypatch) == 0
-    mail.fault = None
-    assert ring(monkeypatch) == 0
-    assert not DraftNotice.objects.get().sent
+    assert told(Kind.DRAFT) == {"lanh-dao", "thay"}
 
 
-def test_a_person_is_marked_once(run: ScoringRun) -> None:
-    notice = DraftNotice.objects.create(draft=draft(run), user=factories.user("mot"))
-    with pytest.raises(IntegrityError, match="draft_is_told_once_to_each"), transaction.atomic():
-        DraftNotice.objects.create(draft=notice.draft, user=notice.user)
+def test_nobody_of_a_dissolved_agency_is_told(run: ScoringRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    holder("lanh-dao", Role.HEAD, run)
+    holder("con", Role.HEAD, run, "so-hai")
+    AgencyVersion.objects.filter(agency__code="so-mot").update(valid=DateRange(None, NOW.date()))
+    draft(run)
+    ring(monkeypatch)
+
+    assert told(Kind.DRAFT) == {"con"}
+
+
+def test_an_objection_is_told_to_the_office_and_its_answer_to_the_agency(run: ScoringRun) -> None:
+    officer, office = holder("can-bo", Role.OFFICER, run), holder("snv", Role.HOME_AFFAIRS, run, None)
+    holder("lanh-dao", Role.HEAD, run)
+    holder("noi-khac", Role.HEAD, run, "so-hai")
+    unit = unit_of(run.round, "so-mot")
+
+    made = object_to(draft=draft(run), round_unit=unit, text="Số phiếu của đơn vị sai", actor=officer, at=NOW)
+    assert told(Kind.OBJECTION) == {"snv"}
+    answer(objection=made, outcome="rejected", text="Đã rà soát", actor=office, at=NOW)
+    assert told(Kind.ANSWER) == {"can-bo", "lanh-dao"}
+    assert not [one for one in Notice.objects.all() if "Số phiếu" in str(one.params) or "so-mot" in str(one.params)]
+
+
+def test_a_publication_is_told_once_to_those_who_see_the_round(
+    run: ScoringRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = holder("snv", Role.HOME_AFFAIRS, run, None)
+    holder("can-bo", Role.OFFICER, run)
+    holder("tinh", Role.LEADERSHIP, run, None)
+    holder("quan-tri", Role.ADMINISTRATOR, run, None)
+    factories.membership(factories.user("noi-khac"), Role.HEAD, agency=factories.agency())
+    publish(run=run, issuing_body="UBND tỉnh", decision_number="1/QĐ", decision_date=NOW.date(), actor=office, at=NOW)
+    monkeypatch.setattr(draft_tasks, "now", lambda: NOW + timedelta(minutes=5))
+
+    assert draft_tasks.tell_of_publications() == 2
+    assert told(Kind.PUBLICATION) == {"can-bo", "tinh"}
+    assert draft_tasks.tell_of_publications() == 0
+
+
+def test_an_old_publication_is_no_news(run: ScoringRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    holder("can-bo", Role.OFFICER, run)
+    publish(run=run, issuing_body="UBND tỉnh", decision_number="1/QĐ", decision_date=NOW.date(), actor=None, at=NOW)
+    monkeypatch.setattr(draft_tasks, "now", lambda: NOW + 9 * DAY)
+
+    assert draft_tasks.tell_of_publications() == 0

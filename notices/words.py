@@ -1,0 +1,44 @@
+"""The sentences of notices, each read in the language of whoever reads it.
+
+None names a person or an agency or says a figure: a notice stays in the list of somebody who may since have lost the
+right to what it leads to.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from notices.kinds import Kind
+
+SENTENCES: Mapping[str, str | Promise] = {
+    "account.email": _("Địa chỉ thư điện tử của tài khoản đã được đổi"),
+    "account.factor": _("Lớp bảo vệ thứ hai của tài khoản đã được gỡ, cần đặt lại"),
+    "account.link": _("Đường dẫn đặt lại mật khẩu của tài khoản đã được tạo"),
+    "account.role": _("Tài khoản được cấp thêm vai trò"),
+    "account.role_ended": _("Một vai trò của tài khoản đã được cho kết thúc"),
+    "delegation.made": _("Ông/bà được ủy quyền một vai trò từ ngày %(first)s đến hết ngày %(last)s"),
+    "delegation.begins": _("Ủy quyền bắt đầu có hiệu lực, đến hết ngày %(last)s"),
+    "delegation.ended": _("Một ủy quyền đã kết thúc"),
+    "draft.opened": _("Dự thảo kết quả của %(round)s đang lấy ý kiến đơn vị từ ngày %(opens)s đến hết ngày %(closes)s"),
+    "objection.filed": _("Có ý kiến của đơn vị về dự thảo kết quả của %(round)s, chờ trả lời"),
+    "objection.answered": _("Ý kiến của đơn vị về dự thảo kết quả của %(round)s đã được trả lời"),
+    "publication.issued": _("Đã công bố kết quả của %(round)s"),
+    "comment.assigned": _("Một ý kiến người dân được giao cho ông/bà, hạn %(due)s"),
+    "comment.passed_on": _("Đơn vị được đề nghị phối hợp trả lời một ý kiến người dân, hạn %(due)s"),
+    "comment.handed_over": _("Một ý kiến người dân được chuyển cho đơn vị xử lý"),
+    "comment.overdue": _("Một ý kiến người dân quá hạn trả lời từ ngày %(due)s"),
+    "named.opened": _("Một ý kiến chỉ lãnh đạo đơn vị xem, hạn %(due)s"),
+    "named.overdue": _("Một ý kiến chỉ lãnh đạo đơn vị xem đã quá hạn từ ngày %(due)s"),
+    "job.done": _("Đã xong: %(title)s"),
+    "job.failed": _("Không thành công: %(title)s"),
+}
+
+
+def sentence(kind: str, words: str, params: Mapping[str, str]) -> str:
+    """Return a notice in the active language; one whose sentence is no longer known is told by its kind."""
+    known = SENTENCES.get(words)
+    try:
+        return str(known) % params if known is not None else str(Kind(kind).label)
+    except (KeyError, ValueError, TypeError):
+        return str(Kind(kind).label)
