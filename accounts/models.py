@@ -120,17 +120,44 @@ class FailedSignIn(models.Model):
 class AuditEntry(models.Model):
     """What an actor did to a subject. Append-only: the database refuses changes and deletions."""
 
-    at = models.DateTimeField(db_index=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    # The index that a page needs has the time behind it.
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
     action = models.CharField(max_length=60)
     # A round and an agency in it, each named by up to 60 signs, fit.
     subject = models.CharField(max_length=160)
     detail = models.JSONField(default=dict)
 
     class Meta:
-        indexes = (models.Index(fields=("subject",), name="audit_by_subject"),)
+        indexes = (
+            models.Index(fields=("at", "id"), name="audit_by_time"),
+            models.Index(fields=("actor", "at", "id"), name="audit_by_actor"),
+            models.Index(fields=("action", "at", "id"), name="audit_by_action"),
+            models.Index(fields=("subject", "at", "id"), name="audit_by_subject_and_time"),
+        )
         constraints = (models.CheckConstraint(condition=~Q(action=""), name="audit_names_an_action"),)
         verbose_name_plural = "audit entries"
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject}"
+
+
+class AuditSeal(models.Model):
+    """A run of audit entries, up to `last_entry`, hashed together with the seal before it. Append-only."""
+
+    number = models.PositiveIntegerField(unique=True)
+    last_entry = models.BigIntegerField(unique=True)
+    entries = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (
+            models.CheckConstraint(condition=Q(number__gte=1), name="audit_seals_count_from_one"),
+            models.CheckConstraint(condition=Q(entries__gte=1), name="audit_seal_seals_something"),
+            models.CheckConstraint(condition=Q(digest__regex="^[0-9a-f]{64}$"), name="audit_seal_has_a_digest"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.digest[:16]}"

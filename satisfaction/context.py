@@ -31,6 +31,7 @@ def workspace(request: HttpRequest) -> dict[str, Any]:
         "round_tabs": SimpleLazyObject(partial(round_tabs, request)),
         "invites": SimpleLazyObject(partial(_invites, request)),
         "unread_notices": SimpleLazyObject(partial(_unread, request)),
+        "searches": SimpleLazyObject(partial(_searches, request)),
     }
 
 
@@ -51,6 +52,11 @@ def _unread(request: HttpRequest) -> int:
 def _invites(request: HttpRequest) -> bool:
     """Say whether the person makes accounts for others; who does little else has them in the navigation."""
     return request.user.is_authenticated and not _roles(request).isdisjoint(Role.inviting())
+
+
+def _searches(request: HttpRequest) -> bool:
+    """Say whether there is anything for the person to search in."""
+    return request.user.is_authenticated and not _roles(request).isdisjoint(Role.watching_collection())
 
 
 def navigation(request: HttpRequest) -> list[NavigationItem]:
@@ -75,6 +81,7 @@ def navigation(request: HttpRequest) -> list[NavigationItem]:
         (_("Nhập phiếu giấy"), "paper:desk", "document", KEYING, ("paper_desk",)),
         (_("Đi khảo sát"), "surveyor:start", "people", (Role.SURVEYOR,), ("surveyor",)),
         (_("Tài khoản"), "agencies:people", "person", Role.managing_people(), ("agencies",)),
+        (_("Nhật ký"), "audit:entries", "lock", Role.of_the_whole(), ("audit",)),
     )
     space = _space(request.resolver_match)
     return [

@@ -32,10 +32,13 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "mail-notices": {"task": "notices.tasks.mail_at_once", "schedule": 60.0, "options": {"expires": 50}},
     "daily-notices": {"task": "notices.tasks.daily_mail", "schedule": 3600.0, "options": {"expires": 3000}},
     "sweep-notices": {"task": "notices.tasks.sweep", "schedule": 3600.0, "options": {"expires": 3000}},
+    "seal-audit": {"task": "accounts.tasks.seal_audit", "schedule": 3600.0, "options": {"expires": 3000}},
+    "verify-audit": {"task": "accounts.tasks.verify_audit", "schedule": 3600.0, "options": {"expires": 3000}},
     "sweep-uploads": {"task": "documents.tasks.sweep_uploads", "schedule": 3600.0, "options": {"expires": 3000}},
 }
 # What takes long stands in a queue of its own, so that it never holds up the counting.
 ROUTES = {
+    "accounts.tasks.*": {"queue": "reports"},
     "reports.tasks.*": {"queue": "reports"},
     "scoring.analysis_tasks.*": {"queue": "reports"},
     "scoring.draft_tasks.*": {"queue": "reports"},

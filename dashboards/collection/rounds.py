@@ -43,11 +43,17 @@ class Group:
 def groups_for(user: User, *, on: date) -> tuple[Group, ...]:
     """Return the rounds of a person's scope: those that collect first, then those being prepared, then closed ones."""
     scope = scope_of(user, on=on, roles=Role.watching_collection())
-    rounds = list(_rounds(scope, [agency.pk for agency in own_agencies(user, on=on)]))
+    rounds = rounds_for(user, on=on)
     lines = _lines(rounds, scope)
     order = (Round.State.OPEN, Round.State.DRAFT, Round.State.CLOSED)
     groups = (Group(str(state.label), tuple(line for line in lines if line.round.state == state)) for state in order)
     return tuple(group for group in groups if group.lines)
+
+
+def rounds_for(user: User, *, on: date) -> list[Round]:
+    """Return the rounds that a person may watch, newest first."""
+    scope = scope_of(user, on=on, roles=Role.watching_collection())
+    return list(_rounds(scope, [agency.pk for agency in own_agencies(user, on=on)]))
 
 
 def own_agencies(user: User, *, on: date) -> list[Agency]:

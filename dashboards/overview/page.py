@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from charts.numbers import vi
 from dashboards import graphics
+from dashboards.headlines import Headline
 from dashboards.history.page import Section
 from dashboards.overview.aims import Reached, aims_of
 from dashboards.overview.lines import Line, Lines, block_lines, drawn, factor_lines
@@ -15,7 +16,7 @@ from dashboards.overview.order import INDEX, Order, order_of, ordered
 from dashboards.overview.risk import Risk, risk_of
 from dashboards.overview.trend import trend_of
 from dashboards.overview.words import quick_reading
-from dashboards.pages import Headline, RoundPage
+from dashboards.pages import RoundPage
 from dashboards.rows import Row
 from scoring.results import RoundResult
 

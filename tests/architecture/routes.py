@@ -3,6 +3,7 @@
 from tests.architecture.areas import (
     accounts,
     analysis,
+    audit,
     beside,
     citizen,
     collection,
@@ -23,6 +24,7 @@ from tests.architecture.areas import (
     paper,
     publications,
     quality,
+    search,
     surveyor,
     today,
     years,
@@ -32,6 +34,7 @@ from tests.architecture.areas.base import ALL_METHODS, PUBLIC, At, Route, World
 AREAS = (
     accounts,
     analysis,
+    audit,
     beside,
     citizen,
     collection,
@@ -52,6 +55,7 @@ AREAS = (
     paper,
     publications,
     quality,
+    search,
     surveyor,
     today,
     years,

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from accounts.models import User
+from accounts.models import AuditSeal, User
 from accounts.services import record
 from agencies.models import Agency
 from feedback.models import Comment, Hotline, NamedCase
@@ -33,6 +33,7 @@ from tests.scoring.indicators.figures import indicator
 
 ONLY_GROWING = (
     "accounts_auditentry",
+    "accounts_auditseal",
     "surveys_questionnaireversion",
     "surveys_response",
     "surveys_responsetext",
@@ -84,6 +85,7 @@ def _one_row_each(cast: Cast) -> None:
     batch = ResultBatch.objects.create(file_name="cu.csv", sha256="", added=1, repeated=0, at=factories.NOW)
     PublishedResult.objects.create(batch=batch, year=2022, method_kind="top2", value=80, source="Báo cáo")
     record(actor=None, action="test", subject="test", detail={}, at=factories.NOW)
+    AuditSeal.objects.create(number=1, last_entry=1, entries=1, digest="0" * 64, at=factories.NOW)
     Analysis.objects.create(
         round=unit.round, kind="alpha", parameters={}, method_version=method, result={}, at=factories.NOW
     )

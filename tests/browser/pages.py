@@ -6,6 +6,7 @@ A route that is neither in the STATES nor in the NOT_PAGES of an area fails `tes
 from tests.browser.areas import (
     accounts,
     analysis,
+    audit,
     beside,
     citizen,
     collection,
@@ -26,6 +27,7 @@ from tests.browser.areas import (
     paper,
     publications,
     quality,
+    search,
     surveyor,
     today,
     years,
@@ -36,6 +38,7 @@ from tests.browser.areas.core import answer_all, begin, thanks
 AREAS = (
     accounts,
     analysis,
+    audit,
     beside,
     citizen,
     collection,
@@ -56,6 +59,7 @@ AREAS = (
     paper,
     publications,
     quality,
+    search,
     surveyor,
     today,
     years,

@@ -1,0 +1,188 @@
+"""What each act is called that the audit knows: the codes that services write, in words that officials read.
+
+A test finds every code written in the portal here. One that is missing all the same is shown as it is.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+ABOUT_ACCOUNTS: Mapping[str, Words] = {
+    "accounts.signed_in": _("Đăng nhập"),
+    "accounts.signed_out": _("Đăng xuất"),
+    "accounts.sign_in_failed": _("Đăng nhập không được"),
+    "accounts.code_failed": _("Nhập sai mã lớp thứ hai"),
+    "accounts.created": _("Lập tài khoản"),
+    "accounts.switched_off": _("Khóa tài khoản"),
+    "accounts.switched_on": _("Mở khóa tài khoản"),
+    "accounts.link_made": _("Tạo đường dẫn đặt mật khẩu"),
+    "accounts.link_used": _("Đặt mật khẩu qua đường dẫn"),
+    "accounts.password_changed": _("Đổi mật khẩu"),
+    "accounts.email_changed": _("Đổi địa chỉ thư"),
+    "accounts.factor_added": _("Thêm lớp bảo vệ thứ hai"),
+    "accounts.factor_removed": _("Bỏ lớp bảo vệ thứ hai"),
+    "accounts.recovery_codes_made": _("Tạo mã khôi phục"),
+    "accounts.second_factor_reset": _("Đặt lại lớp bảo vệ thứ hai"),
+    "accounts.sessions_ended": _("Đăng xuất khỏi máy khác"),
+    "accounts.oidc_connected": _("Nối với đăng nhập của tỉnh"),
+    "accounts.oidc_refused": _("Từ chối đăng nhập của tỉnh"),
+    "rights.granted": _("Giao vai trò"),
+    "rights.revoked": _("Kết thúc vai trò"),
+    "rights.dated": _("Sửa thời hạn vai trò"),
+    "rights.delegated": _("Ủy quyền khi vắng mặt"),
+    "rights.delegation_ended": _("Kết thúc ủy quyền"),
+    "api_key.make": _("Tạo khóa API"),
+    "api_key.revoke": _("Thu hồi khóa API"),
+    "audit.viewed": _("Xem nhật ký có việc nhạy cảm"),
+    "audit.exported": _("Tải nhật ký về"),
+    "audit.verified": _("Kiểm tra niêm phong nhật ký"),
+}
+ABOUT_ROUNDS: Mapping[str, Words] = {
+    "agencies.loaded": _("Nạp danh mục cơ quan"),
+    "agencies.succession_recorded": _("Ghi sáp nhập, chia tách, đổi tên cơ quan"),
+    "round.create": _("Lập đợt khảo sát"),
+    "round.draft": _("Đưa đợt về chuẩn bị"),
+    "round.open": _("Mở thu phiếu"),
+    "round.closed": _("Khóa thu phiếu"),
+    "round.delete": _("Xóa đợt đang chuẩn bị"),
+    "round.plan": _("Sửa kế hoạch đợt"),
+    "round.channels": _("Chọn kênh thu"),
+    "round.targets": _("Đặt chỉ tiêu phiếu"),
+    "round.units_added": _("Thêm đơn vị vào đợt"),
+    "round.unit_removed": _("Bỏ đơn vị khỏi đợt"),
+    "round.unit_followed": _("Theo đơn vị kế thừa"),
+    "round.reword": _("Đổi bản phiếu hỏi của đợt"),
+    "round.issued": _("Ghi số phiếu phát ra"),
+    "round.method": _("Chọn phương pháp cho đợt"),
+    "access_point.create": _("Mở điểm thu"),
+    "access_point.create_many": _("Mở nhiều điểm thu"),
+    "access_point.close": _("Đóng điểm thu"),
+    "access_point.reopen": _("Mở lại điểm thu"),
+    "kiosk.set_up": _("Cài máy ở quầy"),
+    "posters.request": _("In tờ mời quét mã"),
+    "surveys.draft_started": _("Bắt đầu soạn phiếu hỏi"),
+    "surveys.draft_deleted": _("Xóa bản soạn phiếu hỏi"),
+    "surveys.draft_restored": _("Khôi phục bản soạn phiếu hỏi"),
+    "surveys.draft_published": _("Ban hành bản phiếu hỏi"),
+}
+ABOUT_COLLECTING: Mapping[str, Words] = {
+    "fieldwork.assigned": _("Giao việc cho điều tra viên"),
+    "fieldwork.changed": _("Sửa việc đã giao"),
+    "fieldwork.reassigned": _("Chuyển việc cho điều tra viên khác"),
+    "fieldwork.ended": _("Kết thúc việc đã giao"),
+    "fieldwork.resumed": _("Giao tiếp việc đã kết thúc"),
+    "fieldwork.handed_in": _("Nộp phiếu cất trên máy"),
+    "paper.batch.create": _("Lập tập phiếu giấy"),
+    "paper.batch.print": _("In tập phiếu giấy"),
+    "paper.batch.hand_out": _("Phát tập phiếu giấy"),
+    "paper.batch.drop": _("Bỏ tập phiếu giấy"),
+    "paper.batch.prepared": _("Mở lại tập phiếu chưa phát"),
+    "paper.batch.out": _("Mở lại nhập tập phiếu giấy"),
+    "paper.batch.closed": _("Khóa nhập tập phiếu giấy"),
+    "paper.form.decide": _("Chốt hai lần nhập khác nhau"),
+    "paper.form.reject": _("Loại một phiếu giấy"),
+    "paper.form.take_back": _("Rút lần nhập phiếu giấy"),
+    "paper.form.key_again": _("Nhập lại một phiếu giấy"),
+    "paper.recheck.draw": _("Rút mẫu phúc tra"),
+    "response.exclude": _("Loại một phiếu"),
+    "response.restore": _("Khôi phục một phiếu"),
+    "response.keep": _("Giữ một phiếu bị đánh dấu"),
+    "response.reopen": _("Xem lại một phiếu bị đánh dấu"),
+    "responses.import": _("Nhập phiếu từ tệp"),
+    "responses.accept_late": _("Nhận phiếu đến muộn"),
+    "responses.export": _("Xuất dữ liệu phiếu"),
+    "responses.generate": _("Tạo phiếu giả định"),
+    "invitations.create": _("Lập danh sách mời"),
+    "invitations.fill": _("Thêm người vào danh sách mời"),
+    "invitations.delete": _("Xóa danh sách mời"),
+    "invitations.destroy": _("Hủy thông tin liên hệ đến hạn"),
+    "invitations.population": _("Ghi số hồ sơ của đơn vị"),
+    "invitations.draw": _("Rút mẫu mời"),
+    "invitations.undraw": _("Bỏ lần rút mẫu mời"),
+    "invitations.send": _("Gửi lời mời"),
+    "invitations.pause": _("Tạm dừng gửi lời mời"),
+    "invitations.resend_unclear": _("Gửi lại tin chưa rõ đã đi"),
+    "invitations.remind": _("Nhắc người chưa trả lời"),
+    "invitations.shown": _("Xem danh sách liên hệ"),
+    "invitations.call_shown": _("Xem một số để gọi"),
+    "invitations.outcomes": _("Ghi kết quả phát thư, gọi điện"),
+    "invitations.bounces": _("Ghi thư bị trả lại"),
+    "invitations.stop": _("Ghi người xin thôi nhận"),
+    "invitations.hours": _("Đặt giờ gửi lời mời"),
+    "invitations.text": _("Sửa lời mời"),
+}
+ABOUT_RESULTS: Mapping[str, Words] = {
+    "export": _("Tải bảng về"),
+    "report.request": _("Lập báo cáo"),
+    "analysis.request": _("Yêu cầu phân tích"),
+    "common_changes.request": _("Tính trên phần chung hai năm"),
+    "tallies.repair": _("Sửa bảng đếm theo phiếu gốc"),
+    "scoring.method_draft_started": _("Bắt đầu soạn phương pháp"),
+    "scoring.method_draft_tried": _("Tính thử phương pháp"),
+    "scoring.method_draft_deleted": _("Xóa bản soạn phương pháp"),
+    "scoring.method_draft_restored": _("Khôi phục bản soạn phương pháp"),
+    "scoring.method_draft_published": _("Ban hành phương pháp"),
+    "scoring.results_loaded": _("Nạp kết quả năm cũ"),
+    "scoring.figures_taken": _("Nạp chỉ số đặt cạnh"),
+    "scoring.target_set": _("Đặt mục tiêu"),
+    "scoring.target_withdrawn": _("Rút mục tiêu"),
+    "publication.draft": _("Gửi dự thảo kết quả"),
+    "publication.told": _("Báo có dự thảo kết quả"),
+    "publication.objection": _("Kiến nghị về dự thảo"),
+    "publication.answer": _("Trả lời kiến nghị"),
+    "publication.appraisal": _("Ghi điểm thẩm định"),
+    "publication.publish": _("Công bố kết quả"),
+    "publication.bundle": _("Lập gói số liệu công bố"),
+}
+ABOUT_COMMENTS: Mapping[str, Words] = {
+    "feedback.unmasked": _("Xem chữ đã che trong ý kiến"),
+    "feedback.contact_seen": _("Xem cách liên hệ của người góp ý"),
+    "feedback.taken": _("Ghi ý kiến nói trực tiếp"),
+    "feedback.named": _("Xử lý ý kiến nêu tên công chức"),
+    "feedback.assign": _("Giao xử lý ý kiến"),
+    "feedback.return": _("Trả lại ý kiến"),
+    "feedback.pass_on": _("Đề nghị phối hợp"),
+    "feedback.contribute": _("Cho ý kiến phối hợp"),
+    "feedback.hand_over": _("Chuyển đơn vị xử lý"),
+    "feedback.answer": _("Trả lời ý kiến"),
+    "feedback.close": _("Khép lại ý kiến"),
+    "feedback.reopen": _("Mở lại ý kiến"),
+    "feedback.merge": _("Gộp ý kiến"),
+    "feedback.unmerge": _("Bỏ gộp ý kiến"),
+    "feedback.spam": _("Đánh dấu không phải ý kiến"),
+    "feedback.unspam": _("Bỏ đánh dấu không phải ý kiến"),
+    "feedback.topics": _("Sửa chủ đề ý kiến"),
+    "feedback.audience": _("Đổi người được đọc ý kiến"),
+    "feedback.mask": _("Che thêm chữ trong ý kiến"),
+    "feedback.unmask": _("Bỏ che nhầm trong ý kiến"),
+    "feedback.hotline": _("Sửa đường dây nóng"),
+    "feedback.duty_added": _("Thêm ca trực"),
+    "feedback.duty_removed": _("Bỏ ca trực"),
+}
+GROUPS: Mapping[str, tuple[Words, Mapping[str, Words]]] = {
+    "tai-khoan": (_("Tài khoản, vai trò, nhật ký"), ABOUT_ACCOUNTS),
+    "dot": (_("Cơ quan, đợt, phiếu hỏi, điểm thu"), ABOUT_ROUNDS),
+    "thu-phieu": (_("Thu phiếu, lời mời"), ABOUT_COLLECTING),
+    "ket-qua": (_("Kết quả, phương pháp, công bố"), ABOUT_RESULTS),
+    "y-kien": (_("Ý kiến của người dân"), ABOUT_COMMENTS),
+}
+ACTIONS: Mapping[str, Words] = {code: words for _label, actions in GROUPS.values() for code, words in actions.items()}
+# What opens to a person something that is hidden otherwise, or leaves the house as single answers.
+SENSITIVE = frozenset(
+    {
+        "feedback.unmasked",
+        "feedback.contact_seen",
+        "invitations.shown",
+        "invitations.call_shown",
+        "responses.export",
+    }
+)
+# The work of Sở Nội vụ. Of comments not even a count: some are tips that only others may know of.
+OF_THE_OFFICE = frozenset({*ABOUT_ROUNDS, *ABOUT_COLLECTING, *ABOUT_RESULTS})
+
+
+def action_words(code: str) -> str:
+    return str(ACTIONS.get(code, code))

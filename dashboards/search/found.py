@@ -1,0 +1,122 @@
+"""What a person finds: never more than the lists of rounds and comments and the pages of agencies show that person.
+
+Each kind is narrowed to what the person may see before it is searched: neither a count nor the order nor the time it
+takes tells of anything else.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from agencies.models import AgencyVersion
+from dashboards.collection.rounds import rounds_for
+from dashboards.search.words import Asked, Part, marked, says, snippet
+from feedback.models import Comment
+from feedback.queue_page import entry
+from feedback.reach import Reader, visible
+from feedback.selectors.comments import Wanted, listed, names_on
+from scoring.access import Sight
+from surveys.models import Round
+from surveys.selectors import rounds_in_scope
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something found: where it opens, its words in parts (marked or not), and what stands below them."""
+
+    url: str
+    parts: Sequence[Part]
+    below: str
+
+
+def agencies(asked: Asked, sight: Sight) -> list[Hit]:
+    """Return the agencies whose page opens to who has this sight, by today's name, an earlier one or the code."""
+    found = [names for names in _agencies(sight) if says(" ".join(names.all), asked.words)]
+    # Whoever is called so today comes before who was once.
+    found.sort(key=lambda names: not says(names.last.name, asked.words))
+    return [_agency_hit(names, asked) for names in found]
+
+
+def rounds(asked: Asked, user: User, sight: Sight, *, on: date) -> list[Hit]:
+    """Return the rounds of the person's lists, newest first; whoever sees no results is led to the collecting."""
+    found = [each for each in rounds_for(user, on=on) if says(_said_of(each), asked.words)]
+    shown = set(rounds_in_scope(sight.units).filter(pk__in=[each.pk for each in found]).values_list("pk", flat=True))
+    return [_round_hit(each, asked, results=each.pk in shown) for each in found]
+
+
+def comments(asked: Asked, reader: Reader) -> QuerySet[Comment]:
+    """Return the comments that the person's list shows for these words, in its order."""
+    wanted = replace(Wanted(state=""), search=" ".join(asked.words))
+    return listed(visible(reader), wanted, on=reader.on)
+
+
+def comment_hits(found: Sequence[Comment], asked: Asked, reader: Reader) -> list[Hit]:
+    """Return comments of one page with the masked words around what was searched for."""
+    names = names_on({each.handler_id for each in found}, on=reader.on)
+    return [_comment_hit(each, asked, names, reader) for each in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """An agency as it was last, with all names it has had."""
+
+    last: AgencyVersion
+    all: tuple[str, ...]
+
+
+def _agencies(sight: Sight) -> list[Names]:
+    by_agency: dict[int, list[AgencyVersion]] = defaultdict(list)
+    for version in AgencyVersion.objects.select_related("agency", "block").order_by("valid__startswith"):
+        by_agency[version.agency_id].append(version)
+    # As the page of an agency decides: by the block it was in last.
+    seen = [
+        versions
+        for versions in by_agency.values()
+        if sight.figures.covers(agency_id=versions[-1].agency_id, block_id=versions[-1].block_id)
+    ]
+    seen.sort(key=lambda versions: (versions[-1].position, versions[-1].sort_key))
+    return [Names(versions[-1], tuple(_words_of(versions))) for versions in seen]
+
+
+def _words_of(versions: Sequence[AgencyVersion]) -> list[str]:
+    said = [words for version in reversed(versions) for words in (version.name, version.short_name)]
+    return list(dict.fromkeys([*said, versions[-1].agency.code]))
+
+
+def _agency_hit(names: Names, asked: Asked) -> Hit:
+    last = names.last
+    earlier = [name for name in names.all if name not in (last.name, last.short_name, last.agency.code)]
+    below = [last.block.name if last.block else str(last.get_level_display())]
+    if earlier:
+        below.append(_("trước đây: %(names)s") % {"names": ", ".join(earlier)})
+    if last.valid.upper is not None:
+        below.append(_("đến %(day)s") % {"day": f"{last.valid.upper:%d/%m/%Y}"})
+    return Hit(reverse("history:unit", args=[last.agency.code]), marked(last.name, asked.words), " · ".join(below))
+
+
+def _said_of(found: Round) -> str:
+    return f"{found.title} {found.code} {found.assessment_year}"
+
+
+def _round_hit(found: Round, asked: Asked, *, results: bool) -> Hit:
+    view = "dashboards:round" if results else "collection:monitor"
+    below = _("Năm đánh giá %(year)d · %(first)s – %(last)s · %(state)s") % {
+        "year": found.assessment_year,
+        "first": f"{found.opens_on:%d/%m/%Y}",
+        "last": f"{found.closes_on:%d/%m/%Y}",
+        "state": found.get_state_display(),
+    }
+    return Hit(reverse(view, args=[found.code]), marked(found.title, asked.words), below)
+
+
+def _comment_hit(found: Comment, asked: Asked, names: dict[int, str], reader: Reader) -> Hit:
+    told = entry(found, names, reader)
+    below = " · ".join(words for words in (told.unit, told.when, told.source, told.state) if words)
+    parts = snippet(found.masked, asked.words) or [(_("(không có chữ)"), False)]
+    return Hit(reverse("feedback:comment", args=[found.pk]), parts, below)

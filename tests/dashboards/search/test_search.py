@@ -1,0 +1,197 @@
+"""Everybody finds what their lists show, and nothing else."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.roles import Role
+from agencies.models import Agency, AgencyVersion
+from feedback.models import Comment
+from surveys.models import Round
+from tests import factories
+from tests.conftest import Cast
+from tests.feedback.conftest import comment
+
+pytestmark = pytest.mark.django_db
+SEARCH = reverse("search:search")
+SignedIn = Callable[[User], Client]
+FINDING = Role.watching_collection()
+
+
+@pytest.fixture
+def comments(cast: Cast) -> list[Comment]:
+    made, beyond = factories.survey_round("dot-thu"), factories.survey_round("dot-ngoai")
+    Round.objects.filter(pk=made.pk).update(title="Đợt thử 2026")
+    Round.objects.filter(pk=beyond.pk).update(title="Đợt thử ở Nha Trang")
+    building, health = (factories.round_unit(made, each) for each in (cast.so_xay_dung, cast.so_y_te))
+    return [
+        comment(building, "Ghế chờ ở quầy xây dựng ít quá"),
+        comment(health, "Ghế chờ ở quầy y tế ít quá"),
+        comment(building, "Chị Lan ở quầy ghế chờ quát dân"),
+        comment(building, "Chị Lan đòi tiền ở ghế chờ"),
+        comment(building, "Ghế chờ hỏng", released=False),
+        comment(factories.round_unit(beyond, cast.nha_trang), "Ghế chờ ngoài phường"),
+    ]
+
+
+def asked(browser: Client, **query: Any) -> Any:
+    response = browser.get(SEARCH, query)
+    assert response.status_code == 200
+    return response.context["page"]
+
+
+def urls(page: Any, kind: str) -> list[str]:
+    return [hit.url for each in page.kinds if each.code == kind for hit in each.hits]
+
+
+def count(page: Any, kind: str) -> int:
+    return sum(each.count for each in page.kinds if each.code == kind)
+
+
+def read(browser: Client, typed: str) -> str:
+    """Return a page without what differs each time."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", browser.get(SEARCH, {"q": typed}).content.decode())
+
+
+def opens(browser: Client, url: str) -> bool:
+    return browser.get(url).status_code == 200
+
+
+@pytest.mark.parametrize("role", FINDING)
+def test_a_person_finds_the_comments_of_their_list(
+    signed_in: SignedIn, cast: Cast, comments: list[Comment], role: Role
+) -> None:
+    browser = signed_in(cast.by_role[role])
+    listed = browser.get(reverse("feedback:comments"), {"tinh-trang": "tat-ca", "tim": "ghe cho"})
+    page = asked(browser, q="ghe cho", loai="y-kien")
+    ids = [entry.id for entry in listed.context["entries"]] if listed.status_code == 200 else []
+
+    assert urls(page, "y-kien") == [reverse("feedback:comment", args=[each]) for each in ids]
+    assert count(page, "y-kien") == len(ids)
+
+
+@pytest.mark.parametrize("role", FINDING)
+def test_a_person_finds_the_rounds_of_their_lists(
+    signed_in: SignedIn, cast: Cast, comments: list[Comment], role: Role
+) -> None:
+    browser = signed_in(cast.by_role[role])
+    listed = browser.get(reverse("collection:rounds")).context["groups"]
+    codes = {line.round.code for group in listed for line in group.lines}
+    page = asked(browser, q="dot thu")
+    found = urls(page, "dot")
+
+    assert {url.rstrip("/").rsplit("/", 1)[-1] for url in found} == codes
+    assert count(page, "dot") == len(codes)
+    assert all(opens(browser, url) for url in found)
+
+
+@pytest.mark.parametrize("role", FINDING)
+def test_a_person_finds_the_agencies_whose_page_opens(signed_in: SignedIn, cast: Cast, role: Role) -> None:
+    browser = signed_in(cast.by_role[role])
+    pages = {reverse("history:unit", args=[code]) for code in Agency.objects.values_list("code", flat=True)}
+    found = {url for word in ("so", "phong", "uy ban", "ubnd") for url in urls(asked(browser, q=word), "co-quan")}
+
+    assert found == {url for url in pages if opens(browser, url)}
+
+
+@pytest.mark.parametrize("who", ["admin", "bao_ve", "dieu_tra", "moi", "giang"])
+def test_who_has_no_lists_searches_nothing(signed_in: SignedIn, cast: Cast, who: str) -> None:
+    assert signed_in(getattr(cast, who)).get(SEARCH, {"q": "so"}).status_code == 403
+
+
+def test_what_one_may_not_see_changes_no_page(signed_in: SignedIn, cast: Cast, comments: list[Comment]) -> None:
+    browser = signed_in(cast.binh)
+    before = read(browser, "nha trang")
+    Round.objects.filter(code="dot-ngoai").update(title="Đợt khác")
+    AgencyVersion.objects.filter(agency=cast.nha_trang).update(name="UBND phường khác")
+
+    assert "Nha Trang" not in before
+    assert read(browser, "nha trang") == before
+
+
+def test_a_masked_name_is_neither_found_nor_shown(signed_in: SignedIn, cast: Cast, comments: list[Comment]) -> None:
+    browser = signed_in(cast.chi)
+
+    assert count(asked(browser, q="lan quat"), "y-kien") == 0
+    assert "Lan" not in browser.get(SEARCH, {"q": "quat dan"}).content.decode()
+    assert count(asked(browser, q="quat dan"), "y-kien") == 1
+
+
+@pytest.mark.parametrize("typed", ["Sở Xây dựng", "so xay dung", "dựng XÂY", "  xây "])
+def test_with_and_without_marks(signed_in: SignedIn, cast: Cast, typed: str) -> None:
+    page = asked(signed_in(cast.snv), q=typed)
+
+    assert urls(page, "co-quan") == [reverse("history:unit", args=["so-xay-dung"])]
+
+
+def test_an_earlier_name_is_found(signed_in: SignedIn, cast: Cast) -> None:
+    version = AgencyVersion.objects.get(agency=cast.so_y_te)
+    start = version.valid.lower
+    AgencyVersion.objects.filter(pk=version.pk).update(
+        valid=(date(2026, 1, 1), None), name="Sở Sức khỏe", short_name="SSK"
+    )
+    version.pk, version.valid = None, (start, date(2026, 1, 1))
+    version.save()
+    page = asked(signed_in(cast.snv), q="y tế")
+
+    assert urls(page, "co-quan") == [reverse("history:unit", args=["so-y-te"])]
+    assert "Sở Y tế" in next(kind.hits[0].below for kind in page.kinds if kind.hits)
+
+
+@pytest.mark.parametrize("typed", ['<script>alert("1")</script>', "\"><img src=x onerror='a'>", "%", "__", "a\0b"])
+def test_what_is_typed_never_becomes_markup(
+    signed_in: SignedIn, cast: Cast, comments: list[Comment], typed: str
+) -> None:
+    Round.objects.filter(code="dot-thu").update(title=f"Đợt {typed}".replace("\0", ""))
+    page = signed_in(cast.snv).get(SEARCH, {"q": typed}).content.decode()
+
+    assert "<script>alert" not in page
+    assert "<img" not in page
+
+
+def test_a_percent_sign_finds_no_more_than_itself(signed_in: SignedIn, cast: Cast, comments: list[Comment]) -> None:
+    assert asked(signed_in(cast.snv), q="%%").total == 0
+
+
+def test_the_found_words_are_marked(signed_in: SignedIn, cast: Cast) -> None:
+    assert "Sở <mark>Y</mark> <mark>tế</mark>" in signed_in(cast.snv).get(SEARCH, {"q": "y te"}).content.decode()
+
+
+def test_a_long_question_is_answered(signed_in: SignedIn, cast: Cast) -> None:
+    browser = signed_in(cast.snv)
+
+    assert asked(browser, q="sở " * 700).asked.cut
+    assert "phần đầu" in browser.get(SEARCH, {"q": "sở " * 700}).content.decode()
+
+
+def test_every_comment_stands_on_one_page(signed_in: SignedIn, cast: Cast) -> None:
+    unit = factories.round_unit(factories.survey_round("dot-thu"), cast.so_xay_dung)
+    for number in range(45):
+        comment(unit, f"Ghế chờ số {number} bị hỏng")
+    browser = signed_in(cast.an)
+    pages = [urls(asked(browser, q="ghe cho", loai="y-kien", trang=str(number)), "y-kien") for number in (1, 2, 3)]
+
+    assert [len(page) for page in pages] == [20, 20, 5]
+    assert len({url for page in pages for url in page}) == 45
+
+
+@pytest.mark.parametrize("role", FINDING)
+def test_a_page_asks_the_database_a_dozen_times_at_most(
+    signed_in: SignedIn, cast: Cast, comments: list[Comment], role: Role
+) -> None:
+    browser = signed_in(cast.by_role[role])
+    browser.get(SEARCH)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked_for:
+        browser.get(SEARCH, {"q": "cho"})
+
+    assert len(asked_for) <= 12
