@@ -27,6 +27,8 @@ class Agency(models.Model):
     """The stable identity of an agency; what it is called and where it belongs stands in its versions."""
 
     code = models.SlugField(max_length=60, unique=True)
+    # Whom to ask there: telephone, mail, person. Nothing rests on it, so it has no history.
+    contact = models.CharField(max_length=300, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ("code",)
@@ -130,9 +132,68 @@ class Service(models.Model):
 
     code = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=300)
+    # From this day on nothing new asks about it; what was answered about it stays. None: in force.
+    retired_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=~Q(code="") & ~Q(name=""), name="service_has_a_code_and_a_name"),
+        )
 
     def __str__(self) -> str:
         return self.name
+
+
+class Reorganisation(models.Model):
+    """What the wizard did to agencies in one go, so that it can be read and, while nothing rests on it, undone."""
+
+    kind = models.CharField(max_length=10, choices=AgencySuccession.Kind)
+    on = models.DateField()
+    act = models.CharField(max_length=200, blank=True)
+    agencies = models.ManyToManyField(Agency, related_name="reorganisations")
+    # Keys of the rows it made and of those it ended (agencies.services.undoing reads them).
+    rows = models.JSONField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(undone_at=None) | Q(undone_at__gte=F("made_at")), name="reorganisation_is_undone_later"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=("rename", "merge", "split", "dissolve")), name="reorganisation_kind_is_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.on:%d/%m/%Y}"
+
+
+class RecipientList(models.Model):
+    """Who gets papers of one kind (Nơi nhận), one line each, as it is printed."""
+
+    class Kind(models.TextChoices):
+        PROVINCE_REPORT = "province_report", _("báo cáo kết quả của đợt")
+        AGENCY_REPORT = "agency_report", _("phiếu kết quả của một đơn vị")
+        LETTER = "letter", _("công văn")
+
+    kind = models.CharField(max_length=20, choices=Kind, unique=True)
+    lines = models.JSONField(default=list)
+    # Counts saves: who saves what another has saved meanwhile is told so.
+    edition = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(kind__in=("province_report", "agency_report", "letter")), name="recipients_kind_is_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
 
 
 class Membership(models.Model):

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db import connection
 
-from agencies.models import Agency, AgencyVersion
+from agencies.models import Agency, AgencyVersion, RecipientList
 
 # UNION (not UNION ALL) drops what was already found, so that even a cycle of parents ends.
 SUBTREE = """
@@ -78,3 +78,9 @@ def common_commune(versions: Iterable[AgencyVersion], *, on: date) -> AgencyVers
         if len(versions) < len(parents):
             return None
     return next(iter(communes.values())) if len(communes) == 1 else None
+
+
+def recipients_of(kind: RecipientList.Kind) -> tuple[str, ...]:
+    """Return the lines of "Nơi nhận" kept for papers of a kind, none where nobody kept any."""
+    found = RecipientList.objects.filter(kind=kind).values_list("lines", flat=True).first()
+    return tuple(found or ())

@@ -78,3 +78,13 @@ class Job(models.Model):
     def file_path(self) -> str:
         """Where the default storage keeps the job's file."""
         return f"viec/{self.id}"
+
+
+class TaskRun(models.Model):
+    """When a task that beat rings last ended well."""
+
+    task = models.CharField(max_length=120, unique=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.at:%Y-%m-%d %H:%M}"

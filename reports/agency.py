@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import count
 
+from agencies.models import RecipientList
 from charts.numbers import NONE, vi, vi_change
 from reports import figures, tables, wording
-from reports.common import factor_words, head, points_words
+from reports.common import factor_words, head, kept_recipients, points_words
 from reports.content import AgencyReport, Head, KeyFigure, Table
 from reports.figures import Draw
 from reports.selectors import NothingToReport, Source
@@ -75,7 +76,7 @@ def _items(number: int, unit: UnitResult, method: Method, *, counted: bool) -> T
 
 def _agency_head(source: Source, unit: UnitResult) -> Head:
     subject = f"Kết quả khảo sát sự hài lòng đối với sự phục vụ của {unit.name}, {source.period}"
-    return head(source, subject, "", (f"{unit.name};",))
+    return head(source, subject, "", (f"{unit.name};", *kept_recipients(source, RecipientList.Kind.AGENCY_REPORT)))
 
 
 def _key_figures(source: Source, unit: UnitResult) -> Iterator[KeyFigure]:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.utils.timezone import localtime
 
+from agencies.models import RecipientList
+from agencies.selectors import recipients_of
 from charts.numbers import vi
 from reports import wording
 from reports.content import Head
@@ -31,6 +33,16 @@ def head(source: Source, subject: str, addressee: str, recipients: Sequence[str]
         synthetic=source.round.synthetic,
         own=source.round.owner_id is not None,
     )
+
+
+def kept_recipients(source: Source, kind: RecipientList.Kind) -> tuple[str, ...]:
+    """Return the lines that the office keeps for papers of a kind; none of them under an agency's own survey.
+
+    Nghị định 30/2020/NĐ-CP, Phụ lục I: each line ends with a semicolon.
+    """
+    if source.round.owner_id is not None:
+        return ()
+    return tuple(f"{line.rstrip(' ;.')};" for line in recipients_of(kind))
 
 
 def points_words(unit: UnitResult) -> str:

@@ -6,9 +6,10 @@ from itertools import count
 
 from django.utils.timezone import localtime
 
+from agencies.models import RecipientList
 from charts.numbers import vi
 from reports import figures, tables, wording
-from reports.common import factor_words, head, points_words
+from reports.common import factor_words, head, kept_recipients, points_words
 from reports.content import Group, Head, ProvinceReport
 from reports.figures import Draw
 from reports.selectors import Source
@@ -74,7 +75,8 @@ def _province_head(source: Source) -> Head:
         f"đối với sự phục vụ của cơ quan hành chính nhà nước, {source.period}"
     )
     above = ("Như trên;",) if issuer.addressee else ()
-    return head(source, subject, issuer.addressee, (*above, "Các đơn vị được khảo sát;"))
+    kept = kept_recipients(source, RecipientList.Kind.PROVINCE_REPORT) or ("Các đơn vị được khảo sát;",)
+    return head(source, subject, issuer.addressee, (*above, *kept))
 
 
 def _forms(source: Source) -> tuple[list[Forms], str]:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("noi-bo/", include("dashboards.urls")),
     path("noi-bo/tim/", include("dashboards.search.urls")),
     path("noi-bo/nhat-ky/", include("dashboards.audit.urls")),
+    path("noi-bo/", include("dashboards.administration.urls")),
     path("noi-bo/dot/", include("dashboards.matrix.urls")),
     path("noi-bo/dot/", include("dashboards.overview.urls")),
     path("noi-bo/phan-tich/", include("dashboards.analysis.urls")),

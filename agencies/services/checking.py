@@ -112,7 +112,7 @@ def _used(drafts: list[VersionDraft], stored: Mapping[Key, AgencyVersion]) -> It
     for draft in drafts:
         version = stored.get((draft.code, draft.valid_from))
         changed = [name for name, value in wanted(draft).items() if stated(version)[name] != value] if version else []
-        if version and changed and _is_used(version):
+        if version and changed and is_used(version):
             expected = (
                 _(
                     "“%s” như đã lưu: phiên bản này đã dùng trong một đợt khảo sát, chỉ còn đặt được valid_to; "
@@ -123,7 +123,7 @@ def _used(drafts: list[VersionDraft], stored: Mapping[Key, AgencyVersion]) -> It
             yield RowFault(draft.line, changed[0], str(wanted(draft)[changed[0]]), expected)
 
 
-def _is_used(version: AgencyVersion) -> bool:
+def is_used(version: AgencyVersion) -> bool:
     """Return whether any row anywhere rests on the version; the apps above are not known by name here."""
     return any(
         relation.related_model._base_manager.filter(**{relation.field.name: version}).exists()

@@ -43,12 +43,9 @@ def load_agencies(table: Table, *, actor: User | None, at: datetime) -> Loaded:
     drafts, unread = versions_in(table)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOADING_LOCK])
-    existing = {_key(version): version for version in _stored_versions()}
+    existing = stored_versions()
     refuse_faults(drafts, existing, unread=unread, codes={line: row["code"] for line, row in table.rows})
-    blocks, new_blocks = _blocks(drafts)
-    agencies, new_agencies = _agencies(drafts)
-    changes = [change for draft in drafts if (change := _change(draft, existing, agencies, blocks)) is not None]
-    _write(changes)
+    changes, new_agencies, new_blocks = write_drafts(drafts, existing)
     successions = record_drafts(_successions(drafts), actor=actor, at=at, column="predecessors")
     added = sum(not change.before for change in changes)
     loaded = Loaded(
@@ -64,8 +61,18 @@ def load_agencies(table: Table, *, actor: User | None, at: datetime) -> Loaded:
     return loaded
 
 
-def _stored_versions() -> models.QuerySet[AgencyVersion]:
-    return AgencyVersion.objects.select_related("agency", "parent", "block")
+def stored_versions() -> dict[Key, AgencyVersion]:
+    """Return every stored version by its agency's code and its first day."""
+    return {_key(version): version for version in AgencyVersion.objects.select_related("agency", "parent", "block")}
+
+
+def write_drafts(drafts: list[VersionDraft], existing: Mapping[Key, AgencyVersion]) -> "tuple[list[_Change], int, int]":
+    """Store checked drafts; return what changed by them, and how many agencies and blocks are new."""
+    blocks, new_blocks = _blocks(drafts)
+    agencies, new_agencies = _agencies(drafts)
+    changes = [change for draft in drafts if (change := _change(draft, existing, agencies, blocks)) is not None]
+    _write(changes)
+    return changes, new_agencies, new_blocks
 
 
 def _key(version: AgencyVersion) -> Key:

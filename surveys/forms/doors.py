@@ -24,7 +24,7 @@ class DoorsForm(forms.Form):
         error_messages={"required": _("Chọn ít nhất một kênh.")},
     )
     services = forms.ModelMultipleChoiceField(
-        label=_("Thủ tục"), queryset=Service.objects.order_by("name"), required=False
+        label=_("Thủ tục"), queryset=Service.objects.filter(retired_on=None).order_by("name"), required=False
     )
     label = forms.CharField(label=_("Quầy, nơi đặt"), max_length=200, required=False)
 

@@ -2,6 +2,7 @@
 
 from tests.architecture.areas import (
     accounts,
+    administration,
     analysis,
     audit,
     beside,
@@ -33,6 +34,7 @@ from tests.architecture.areas.base import ALL_METHODS, PUBLIC, At, Route, World
 
 AREAS = (
     accounts,
+    administration,
     analysis,
     audit,
     beside,

@@ -5,6 +5,7 @@ A route that is neither in the STATES nor in the NOT_PAGES of an area fails `tes
 
 from tests.browser.areas import (
     accounts,
+    administration,
     analysis,
     audit,
     beside,
@@ -37,6 +38,7 @@ from tests.browser.areas.core import answer_all, begin, thanks
 
 AREAS = (
     accounts,
+    administration,
     analysis,
     audit,
     beside,

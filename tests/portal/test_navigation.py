@@ -39,7 +39,7 @@ def labels(rf: RequestFactory, user: User | AnonymousUser, address: str = "/noi-
             ["Hôm nay", "Kết quả", "Công bố", "Thu phiếu", "Ý kiến", "Phiếu khảo sát", "Phương pháp tính"],
         ),
         (Role.SUPERVISOR, ["Hôm nay", "Kết quả", "Công bố", "Thu phiếu", "Ý kiến"]),
-        (Role.ADMINISTRATOR, ["Tài khoản"]),
+        (Role.ADMINISTRATOR, ["Tài khoản", "Quản trị"]),
         (Role.SURVEYOR, ["Hôm nay", "Nhập phiếu giấy", "Đi khảo sát"]),
         (None, []),
     ],
@@ -60,7 +60,9 @@ def test_a_stranger_has_no_navigation(rf: RequestFactory) -> None:
 
 
 def test_the_open_page_is_marked(rf: RequestFactory) -> None:
-    assert labels(rf, person(Role.ADMINISTRATOR), reverse("agencies:people")) == [("Tài khoản", True)]
+    shown = labels(rf, person(Role.ADMINISTRATOR), reverse("agencies:people"))
+
+    assert shown == [("Tài khoản", True), ("Quản trị", False)]
 
 
 @pytest.mark.parametrize("address", ["/noi-bo/dot/2026-1/", "/noi-bo/nam/2026/"])

@@ -1,0 +1,136 @@
+"""What a reorganisation would do to rounds, series, people and invitations: done for a try, read, and taken back."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from agencies.models import Agency, AgencyVersion, Membership, Reorganisation
+from agencies.reorganisation import RENAME, Plan
+from agencies.services.reorganising import reorganise
+from dashboards.administration.round_effects import open_rounds, planned_rounds
+from scoring.history.lineage import Step, lineages
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One side of what happens, in sentences; never empty."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+class _Back(Exception):
+    """Takes the try back."""
+
+
+def preview(plan: Plan, *, today: date, actor: User, at: datetime) -> tuple[Section, ...]:
+    """Return what would happen, section by section, and leave everything as it was. Raises an Impossible."""
+    found: tuple[Section, ...] = ()
+    try:
+        with transaction.atomic():
+            people = _people(plan)
+            done = reorganise(plan=plan, actor=actor, at=at)
+            found = tuple(_sections(plan, done, people, today))
+            raise _Back
+    except _Back:
+        return found
+
+
+def _sections(plan: Plan, done: Reorganisation, people: Sequence[Membership], today: date) -> Iterator[Section]:
+    nothing = (_("Không có gì thay đổi."),)
+    yield Section(_("Đơn vị"), tuple(_agencies(plan, done)))
+    yield Section(_("Đợt đang thu phiếu, mã QR và thư mời"), tuple(open_rounds(plan, today)) or nothing)
+    yield Section(_("Đợt đang chuẩn bị"), tuple(planned_rounds(plan)) or nothing)
+    yield Section(_("Chuỗi số liệu qua các năm"), tuple(_series(plan, done)))
+    yield Section(_("Cán bộ và phạm vi xem"), tuple(_scopes(plan, done, people)) or nothing)
+
+
+def _agencies(plan: Plan, done: Reorganisation) -> Iterator[str]:
+    day = date_format(plan.on, "SHORT_DATE_FORMAT")
+    ended = {pk for pk, _upper in done.rows["ended"]}
+    for version in AgencyVersion.objects.filter(pk__in=ended).order_by("sort_key"):
+        if plan.ends and version.agency in plan.agencies:
+            yield _("%(name)s thôi hoạt động từ ngày %(day)s.") % {"name": version.name, "day": day}
+    for version in AgencyVersion.objects.filter(pk__in=done.rows["versions"]).select_related("parent", "agency"):
+        yield _began(version, plan, done, day)
+
+
+def _began(version: AgencyVersion, plan: Plan, done: Reorganisation, day: str) -> str:
+    if plan.kind == RENAME:
+        old = AgencyVersion.objects.get(pk=done.rows["ended"][0][0])
+        names = {"old": old.name, "new": version.name, "code": version.agency.code, "day": day}
+        return _("%(old)s (mã %(code)s) mang tên %(new)s từ ngày %(day)s.") % names
+    if version.agency_id in done.rows["agencies"]:
+        names = {"name": version.name, "code": version.agency.code, "day": day}
+        return _("%(name)s (mã %(code)s) bắt đầu hoạt động từ ngày %(day)s.") % names
+    above = name_of(version.parent, plan.on) if version.parent else ""
+    return _("%(name)s chuyển về trực thuộc %(above)s.") % {"name": version.name, "above": above}
+
+
+def _series(plan: Plan, done: Reorganisation) -> Iterator[str]:
+    """Say by the very rules that years are compared by whether a year before the day compares with one after it."""
+    stood = {version.agency.code for version in _day_before(plan, done)}
+    codes = [agency.code for agency in done.agencies.all() if _stands(agency, plan.on)]
+    rows = done.rows["successions"]
+    steps = [
+        Step(each.predecessor.code, each.successor.code if each.successor else None, each.kind, each.on, each.share)  # type: ignore[arg-type]
+        for agency in plan.agencies
+        for each in agency.successions.filter(pk__in=rows).select_related("predecessor", "successor")
+    ]
+    found = lineages(codes, steps, stood=stood)
+    for agency in done.agencies.filter(code__in=codes):
+        name = {"name": name_of(agency, plan.on)}
+        if found[agency.code].comparable:
+            yield _("%(name)s: so sánh được với các năm trước, chuỗi số liệu liền.") % name
+        else:
+            yield (
+                _("%(name)s: chuỗi số liệu ngắt; kết quả các đơn vị cũ đặt bên cạnh, ghi rõ không so sánh trực tiếp.")
+                % name
+            )
+    if plan.ends:
+        yield _("Chuỗi số liệu của đơn vị thôi hoạt động dừng lại và vẫn xem được.")
+    yield _("Kết quả đã công bố giữ nguyên.")
+
+
+def _day_before(plan: Plan, done: Reorganisation) -> list[AgencyVersion]:
+    involved = AgencyVersion.objects.filter(agency__in=done.agencies.all(), valid__startswith__lt=plan.on)
+    return list(involved.select_related("agency"))
+
+
+def _stands(agency: Agency, day: date) -> bool:
+    return AgencyVersion.objects.filter(agency=agency, valid__contains=day).exists()
+
+
+def _people(plan: Plan) -> list[Membership]:
+    lasting = Q(valid__endswith=None) | Q(valid__endswith__gt=plan.on)
+    held = Membership.objects.filter(lasting, agency__in=plan.agencies).select_related("user", "agency")
+    return list(held.order_by("user__full_name", "pk"))
+
+
+def _scopes(plan: Plan, done: Reorganisation, people: Sequence[Membership]) -> Iterator[str]:
+    day = date_format(plan.on, "SHORT_DATE_FORMAT")
+    moved = Membership.objects.filter(pk__in=done.rows["memberships"]).select_related("agency")
+    to = {(each.user_id, each.role): each.agency for each in moved}
+    for membership in people:
+        heir = to.get((membership.user_id, membership.role))
+        known = {"who": membership.user.full_name, "role": membership.get_role_display(), "day": day}
+        if not plan.ends:
+            yield _("%(who)s (%(role)s): vai trò giữ nguyên.") % known
+        elif heir is not None:
+            known["heir"] = name_of(heir, plan.on)
+            yield _("%(who)s (%(role)s): từ ngày %(day)s giữ vai trò này ở %(heir)s.") % known
+        else:
+            yield _("%(who)s (%(role)s): vai trò ở đơn vị cũ hết hiệu lực từ ngày %(day)s.") % known
+
+
+def name_of(agency: Agency, day: date) -> str:
+    """Return what an agency is called on a day, else its last name."""
+    versions = AgencyVersion.objects.filter(agency=agency).order_by("-valid")
+    found = versions.filter(valid__contains=day).first() or versions.first()
+    return found.name if found else agency.code

@@ -1,0 +1,191 @@
+"""How the system fares, in words with what to do: no check raises, whatever else is down."""
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+import redis
+from django.conf import settings
+from django.db import Error, connection, transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from charts.numbers import vi
+from invitations.models import Message
+from jobs.models import Job, TaskRun
+from notices.gateways import outbox_folder
+from surveys.models import FoldInbox
+
+State = Literal["good", "warning", "bad", "none"]
+SECONDS = 1.0
+# The tasks that show a queue's worker alive: beat rings each every minute or oftener.
+SIGNS: Mapping[str, str] = {"celery": "jobs.tasks.revive", "reports": "invitations.tasks.send_due"}
+SILENT = timedelta(minutes=5)
+WAITS_LONG = timedelta(minutes=10)
+COUNTS_LATE = timedelta(minutes=2)
+MANY_WAIT = 500
+LITTLE_ROOM = 2 * 1024**3
+UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One side of the system: how it is, in words, and what to do where it is not well."""
+
+    name: str
+    state: State
+    words: str
+    advice: str = ""
+
+
+def checks(at: datetime) -> list[Check]:
+    """Return how everything is, each asked for itself."""
+    asked: tuple[tuple[str, Callable[[], Check]], ...] = (
+        (_("Máy xử lý chính (đếm phiếu)"), lambda: _worker(_("Máy xử lý chính (đếm phiếu)"), "celery", at)),
+        (_("Máy xử lý báo cáo, thư"), lambda: _worker(_("Máy xử lý báo cáo, thư"), "reports", at)),
+        (_("Hàng đợi công việc"), _queue),
+        (_("Việc chờ lâu nhất"), lambda: _oldest(at)),
+        (_("Đếm phiếu"), lambda: _folding(at)),
+        (_("Thư, tin nhắn chờ gửi"), _outbox),
+        (_("Cơ sở dữ liệu"), _size),
+        (_("Chỗ trống trên đĩa"), _disk),
+    )
+    return [_asked(name, check) for name, check in asked]
+
+
+def runs(at: datetime) -> Iterator[tuple[str, str, str, bool]]:
+    """Yield what beat rings: its name, how often, when it last ended well, and whether that is too long ago."""
+    last, words = _last_runs(), _names()
+    for name, entry in sorted(settings.CELERY_BEAT_SCHEDULE.items()):
+        seconds = float(entry["schedule"])
+        ended = last.get(entry["task"])
+        late = ended is None or at - ended > timedelta(seconds=3 * seconds) + SILENT
+        yield words.get(name, name), _every(seconds), _moment(ended) if ended else _("chưa chạy"), late
+
+
+def _names() -> dict[str, str]:
+    return {
+        "revive-jobs": _("Nhận lại việc dở dang"),
+        "close-ended-rounds": _("Khóa đợt hết hạn"),
+        "follow-successions": _("Theo sáp nhập, chia tách"),
+        "destroy-old-saved-forms": _("Hủy phiếu lưu dở quá hạn"),
+        "fold-inbox": _("Đếm phiếu"),
+        "send-invitations": _("Gửi thư mời"),
+        "settle-invitations": _("Chốt thư mời trong ngày"),
+        "gather-comments": _("Gom ý kiến"),
+        "weekly-digest": _("Thư tổng hợp tuần"),
+        "tell-of-drafts": _("Báo dự thảo kết quả"),
+        "sweep-uploads": _("Dọn tệp gửi lên"),
+    }
+
+
+def _asked(name: str, check: Callable[[], Check]) -> Check:
+    try:
+        with transaction.atomic():
+            return check()
+    except (Error, OSError, redis.RedisError, ValueError):
+        return Check(name, "bad", _("không hỏi được"), _("Xem nhật ký của cổng và của máy chủ."))
+
+
+def _worker(name: str, queue: str, at: datetime) -> Check:
+    ended = _last_runs().get(SIGNS[queue])
+    advice = _("Khởi động lại cổng hoặc riêng máy xử lý và bộ hẹn giờ; phiếu đã nhận vẫn an toàn, chỉ chậm đếm.")
+    if ended is None:
+        return Check(name, "bad", _("chưa chạy lần nào"), advice)
+    words = _("chạy gần nhất %s") % _moment(ended)
+    return Check(name, "bad", words, advice) if at - ended > SILENT else Check(name, "good", words)
+
+
+def _queue() -> Check:
+    name = _("Hàng đợi công việc")
+    try:
+        client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=SECONDS, socket_timeout=SECONDS)
+        with client:
+            waiting = sum(int(client.llen(queue)) for queue in SIGNS)
+    except (redis.RedisError, OSError, ValueError):
+        advice = _("Khởi động lại máy chủ hàng đợi. Cổng vẫn nhận phiếu; báo cáo và thư chờ đến khi nó chạy lại.")
+        return Check(name, "bad", _("không liên lạc được"), advice)
+    words = ngettext("%s việc đang chờ", "%s việc đang chờ", waiting) % vi(waiting)
+    advice = _("Xem máy xử lý có chạy không; nếu chạy thì thêm máy xử lý.") if waiting > MANY_WAIT else ""
+    return Check(name, "warning" if waiting > MANY_WAIT else "good", words, advice)
+
+
+def _oldest(at: datetime) -> Check:
+    name = _("Việc chờ lâu nhất")
+    oldest = Job.objects.filter(state=Job.State.QUEUED).order_by("sent_at").first()
+    if oldest is None:
+        return Check(name, "good", _("không có việc chờ"))
+    words = _("“%(title)s”, từ %(time)s") % {"title": oldest.title, "time": _moment(oldest.sent_at)}
+    if at - oldest.sent_at <= WAITS_LONG:
+        return Check(name, "good", words)
+    return Check(name, "warning", words, _("Xem máy xử lý và hàng đợi ở trên; cổng tự gửi lại việc quên sau 10 phút."))
+
+
+def _folding(at: datetime) -> Check:
+    name = _("Đếm phiếu")
+    waiting = FoldInbox.objects.count()
+    if not waiting:
+        return Check(name, "good", _("đã đếm hết"))
+    # A decision may be about an old form: only arrivals say how long they wait.
+    arrived = FoldInbox.objects.filter(decided=False).order_by("pk").values_list("response__received_at", flat=True)
+    oldest = arrived.first()
+    words = ngettext("%s phiếu chờ đếm", "%s phiếu chờ đếm", waiting) % vi(waiting)
+    if oldest is None or at - oldest <= COUNTS_LATE:
+        return Check(name, "good", words)
+    words = _("%(words)s, phiếu cũ nhất từ %(time)s") % {"words": words, "time": _moment(oldest)}
+    return Check(name, "warning", words, _("Phiếu không mất. Xem máy xử lý chính có chạy không."))
+
+
+def _outbox() -> Check:
+    name = _("Thư, tin nhắn chờ gửi")
+    waiting = Message.objects.filter(state__in=("queued", "claimed")).count()
+    words = ngettext("%s tin đang chờ", "%s tin đang chờ", waiting) % vi(waiting)
+    if "file" not in settings.EMAIL_BACKEND:
+        return Check(name, "good", words)
+    kept = sum(1 for _path in outbox_folder().glob("*")) if outbox_folder().exists() else 0
+    told = _("%(words)s; chưa có máy chủ thư, thư nằm trong %(count)s mục của thư mục thử") % {
+        "words": words,
+        "count": vi(kept),
+    }
+    return Check(name, "warning", told, _("Đặt EMAIL_URL để thư được gửi đi thật."))
+
+
+def _size() -> Check:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        (size,) = cursor.fetchone()
+    return Check(_("Cơ sở dữ liệu"), "good", _("chạy tốt, %s") % _bytes(size))
+
+
+def _disk() -> Check:
+    usage = shutil.disk_usage(settings.SATISFACTION_HOME)
+    name, words = _("Chỗ trống trên đĩa"), _("còn %(free)s trong %(total)s")
+    told = words % {"free": _bytes(usage.free), "total": _bytes(usage.total)}
+    if usage.free >= LITTLE_ROOM:
+        return Check(name, "good", told)
+    return Check(name, "bad", told, _("Dọn đĩa hoặc thêm đĩa: hết chỗ thì cổng không nhận được phiếu."))
+
+
+def _last_runs() -> dict[str, datetime]:
+    return dict(TaskRun.objects.values_list("task", "at"))
+
+
+def _moment(at: datetime) -> str:
+    return date_format(localtime(at), "H:i d/m/Y")
+
+
+def _every(seconds: float) -> str:
+    if seconds >= 3600:
+        return _("mỗi %s giờ") % vi(round(seconds / 3600))
+    return _("mỗi %s phút") % vi(round(seconds / 60)) if seconds >= 60 else _("mỗi %s giây") % vi(round(seconds))
+
+
+def _bytes(size: Any) -> str:
+    number, unit = float(size), 0
+    while number >= 1024 and unit < len(UNITS) - 1:
+        number, unit = number / 1024, unit + 1
+    return f"{vi(round(number))} {UNITS[unit]}"

@@ -1,0 +1,96 @@
+"""Lists of who gets papers (Nơi nhận), one for each kind of paper."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.roles import Role
+from agencies.access import requires
+from agencies.models import RecipientList
+from agencies.services.recipients import (
+    LONGEST_LINE,
+    MOST_LINES,
+    ListChangedMeanwhile,
+    UnfitLines,
+    set_recipients,
+)
+from dashboards.administration.frame import actor_of, tabs, trail
+
+KIND = RecipientList.Kind
+
+
+def _usage(kind: str) -> str:
+    """Say on which papers a list is printed, and what stands there without it."""
+    return {
+        KIND.PROVINCE_REPORT: _(
+            "In ở cuối báo cáo kết quả của đợt, sau “Như trên” và trước “Lưu”. Để trống thì in “Các đơn vị "
+            "được khảo sát”."
+        ),
+        KIND.AGENCY_REPORT: _("In ở cuối phiếu kết quả của từng đơn vị, sau tên đơn vị đó và trước “Lưu”."),
+        KIND.LETTER: _("Cổng chưa lập công văn: danh sách giữ để chép vào công văn soạn ngoài cổng."),
+    }[KIND(kind)]
+
+
+@require_safe
+@requires(*Role.managing_people())
+@never_cache
+def lists(request: HttpRequest) -> HttpResponse:
+    stored = dict(RecipientList.objects.values_list("kind", "lines"))
+    rows = [(kind.value, kind.label, _usage(kind), stored.get(kind.value, [])) for kind in KIND]
+    return render(request, "dashboards/administration/recipients.html", {"rows": rows, "tabs": tabs(request)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(*Role.managing_people())
+@never_cache
+def one(request: HttpRequest, kind: str) -> HttpResponse:
+    """Show the list of a kind and store what is typed."""
+    if kind not in KIND.values:
+        raise Http404
+    if request.method != "POST":
+        return _page(request, kind, _kept(kind))
+    # PostgreSQL cannot store NUL.
+    text = request.POST.get("lines", "").replace("\0", "")
+    edition = request.POST.get("edition", "")
+    seen = int(edition) if edition.isascii() and edition.isdigit() and len(edition) < 9 else -1
+    by: dict[str, Any] = {"actor": actor_of(request), "at": timezone.now()}
+    try:
+        set_recipients(kind=KIND(kind), lines=text.splitlines(), edition=seen, **by)
+    except UnfitLines:
+        most = {"lines": MOST_LINES, "letters": LONGEST_LINE}
+        words = _("Tối đa %(lines)d dòng, mỗi dòng %(letters)d ký tự.") % most
+        return _page(request, kind, text, fault=words, status=422)
+    except ListChangedMeanwhile:
+        return _page(request, kind, text, clash=_kept(kind), status=409)
+    messages.success(request, _("Đã lưu nơi nhận."))
+    return redirect("administration:recipients")
+
+
+def _kept(kind: str) -> str:
+    lines = RecipientList.objects.filter(kind=kind).values_list("lines", flat=True).first()
+    return "\n".join(lines or [])
+
+
+def _page(
+    request: HttpRequest, kind: str, text: str, *, fault: str = "", clash: str | None = None, status: int = 200
+) -> HttpResponse:
+    edition = RecipientList.objects.filter(kind=kind).values_list("edition", flat=True).first() or 0
+    label = str(KIND(kind).label)
+    context = {
+        "heading": _("Nơi nhận: %s") % label,
+        "usage": _usage(kind),
+        "text": text,
+        "edition": edition,
+        "fault": fault,
+        "faults": [("lines", fault)] if fault else [],
+        "clash": clash.splitlines() if clash is not None else None,
+        "trail": trail((_("Nơi nhận"), reverse("administration:recipients")), (label, "")),
+    }
+    return render(request, "dashboards/administration/recipient_list.html", context, status=status)

@@ -1,0 +1,90 @@
+"""What the environment set, as administrators may read it: what is secret is only said to be set or not."""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from accounts.roles import Role
+from charts.numbers import vi
+
+# Group, then rows of (variable, value, what it does).
+Row = tuple[str, str, str]
+
+
+def groups() -> Iterator[tuple[str, list[Row]]]:
+    """Yield the settings by what they concern."""
+    yield _("Địa chỉ và tỉnh"), list(_place())
+    yield _("Đăng nhập"), list(_entrance())
+    yield _("Thu phiếu"), list(_collecting())
+    yield _("Ý kiến"), list(_feedback())
+    yield _("Thư, tin nhắn, hệ thống khác"), list(_sending())
+    yield _("Khóa bí mật"), list(_keys())
+
+
+def _place() -> Iterator[Row]:
+    yield "PROVINCE_NAME", settings.PROVINCE_NAME, _("Tên tỉnh trên trang và báo cáo.")
+    yield "PUBLIC_URL", settings.PUBLIC_URL, _("Địa chỉ in trên mã QR và thư mời.")
+    yield "ALLOWED_HOSTS", ", ".join(settings.ALLOWED_HOSTS), _("Tên máy chủ mà cổng trả lời.")
+    yield "HTTPS", _on(settings.HTTPS), _("Chỉ nhận kết nối mã hóa; cần bật khi chạy thật.")
+    yield "TIME_ZONE", settings.TIME_ZONE, _("Múi giờ của ngày mở, đóng đợt.")
+
+
+def _entrance() -> Iterator[Row]:
+    yield "MFA_REQUIRED", _on(settings.MFA_REQUIRED), _("Bắt buộc lớp bảo vệ thứ hai với các vai trò dưới đây.")
+    yield (
+        "MFA_ROLES",
+        ", ".join(str(Role(role).label) for role in settings.MFA_ROLES),
+        _("Vai trò phải có lớp thứ hai."),
+    )
+    yield "OIDC", _set(bool(settings.OIDC)), _("Đăng nhập bằng tài khoản của tỉnh.")
+    hours = _("%s giờ") % vi(settings.SESSION_COOKIE_AGE // 3600)
+    yield "SESSION_COOKIE_AGE", hours, _("Phiên làm việc dài nhất; không đổi qua môi trường.")
+
+
+def _collecting() -> Iterator[Row]:
+    watch, most = _("Từ số phiếu này trong mười phút thì đánh dấu để xem."), _("Quá số này thì tạm từ chối.")
+    yield "FLOOD_WATCH_DOOR", vi(settings.FLOOD_WATCH_DOOR), _("Một điểm thu. %s") % watch
+    yield "FLOOD_MOST_DOOR", vi(settings.FLOOD_MOST_DOOR), _("Một điểm thu. %s") % most
+    yield "FLOOD_WATCH_NETWORK", vi(settings.FLOOD_WATCH_NETWORK), _("Một mạng. %s") % watch
+    yield "FLOOD_MOST_NETWORK", vi(settings.FLOOD_MOST_NETWORK), _("Một mạng. %s") % most
+
+
+def _feedback() -> Iterator[Row]:
+    days = _("%s ngày")
+    yield "TIPS_GO_TO", str(Role(settings.TIPS_GO_TO).label), _("Ai đọc tin báo về chi phí ngoài quy định.")
+    yield "FEEDBACK_DUE_DAYS", days % vi(settings.FEEDBACK_DUE_DAYS), _("Hạn trả lời một ý kiến.")
+    yield "NAMED_DUE_DAYS", days % vi(settings.NAMED_DUE_DAYS), _("Hạn xem xét ý kiến nêu tên công chức.")
+    yield "CONTACT_KEPT_DAYS", days % vi(settings.CONTACT_KEPT_DAYS), _("Giữ liên hệ của người gửi ý kiến rồi hủy.")
+    yield "FEEDBACK_LEAST_FORMS", vi(settings.FEEDBACK_LEAST_FORMS), _("Số phiếu ít nhất để đơn vị đọc ý kiến.")
+    yield "COMPLAINTS_URL", settings.COMPLAINTS_URL or _set(False), _("Nơi gửi khiếu nại, tố cáo.")
+
+
+def _sending() -> Iterator[Row]:
+    mail = _("vào thư mục thử") if "file" in settings.EMAIL_BACKEND else _("gửi thật")
+    yield "EMAIL_URL", mail, _("Máy chủ thư.")
+    yield "MAIL_FROM", settings.DEFAULT_FROM_EMAIL, _("Địa chỉ người gửi.")
+    yield "SMS_GATEWAY", _set(bool(settings.GATEWAYS["sms"])), _("Cổng tin nhắn SMS.")
+    yield "ZALO_GATEWAY", _set(bool(settings.GATEWAYS["zalo"])), _("Cổng tin nhắn Zalo.")
+    minute = _("%s lần mỗi phút")
+    yield "INVITATIONS_PER_MINUTE", minute % vi(settings.INVITATIONS_PER_MINUTE), _("Mỗi khóa báo hồ sơ đã trả.")
+    yield "FIGURES_PER_MINUTE", minute % vi(settings.FIGURES_PER_MINUTE), _("Mỗi khóa nạp, đọc chỉ số.")
+
+
+def _keys() -> Iterator[Row]:
+    own = _("Để trống thì dùng chung khóa của cổng; nên đặt riêng và cất một bản ở nơi an toàn.")
+    yield "CONTACT_KEY", _own(settings.CONTACT_KEYS), _("Niêm phong liên hệ của người được mời. %s") % own
+    yield "CONTACT_HASH_KEY", _own([settings.CONTACT_HASH_KEY]), _("Tìm lại số trùng mà không lưu số. %s") % own
+    yield "MFA_KEY", _own(settings.MFA_KEYS), _("Niêm phong lớp bảo vệ thứ hai. %s") % own
+
+
+def _on(value: bool) -> str:
+    return _("bật") if value else _("tắt")
+
+
+def _set(value: bool) -> str:
+    return _("đã đặt") if value else _("chưa đặt")
+
+
+def _own(keys: list[str]) -> str:
+    return _("dùng chung khóa của cổng") if keys == [settings.SECRET_KEY] else _("đã đặt riêng")
