@@ -65,7 +65,7 @@ def test_rows_may_be_cut_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_place_that_came_up_meanwhile_is_read_too(monkeypatch: pytest.MonkeyPatch) -> None:
     round = survey()
     send(unit_of(round), GOOD, sampling_unit="tổ 1")
-    asked = []
+    asked: list[str] = []
 
     def listed(cursor: object, of: Round) -> tuple[Place, ...]:
         asked.append(of)
