@@ -2,7 +2,7 @@ import pytest
 
 from scoring import raw
 from scoring.raw import BY_ITSELF, Place, raw_of
-from surveys.models import Channel, Round
+from surveys.models import Channel
 from tests import factories
 from tests.scoring.answers import GOOD, POOR, decide, send, survey, unit_of
 
@@ -67,7 +67,7 @@ def test_a_place_that_came_up_meanwhile_is_read_too(monkeypatch: pytest.MonkeyPa
     send(unit_of(round), GOOD, sampling_unit="tổ 1")
     asked: list[str] = []
 
-    def listed(cursor: object, of: Round) -> tuple[Place, ...]:
+    def listed(cursor: object, of: str) -> tuple[Place, ...]:
         asked.append(of)
         return places(cursor, of) if len(asked) > 1 else (BY_ITSELF,)
 
