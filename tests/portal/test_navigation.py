@@ -39,7 +39,7 @@ def labels(rf: RequestFactory, user: User | AnonymousUser, address: str = "/noi-
             ["Hôm nay", "Kết quả", "Công bố", "Thu phiếu", "Ý kiến", "Phiếu khảo sát", "Phương pháp tính"],
         ),
         (Role.SUPERVISOR, ["Hôm nay", "Kết quả", "Công bố", "Thu phiếu", "Ý kiến"]),
-        (Role.ADMINISTRATOR, ["Tài khoản", "Quản trị"]),
+        (Role.ADMINISTRATOR, ["Tài khoản", "Nhật ký", "Quản trị"]),
         (Role.SURVEYOR, ["Hôm nay", "Nhập phiếu giấy", "Đi khảo sát"]),
         (None, []),
     ],
