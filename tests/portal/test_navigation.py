@@ -60,13 +60,9 @@ def test_a_stranger_has_no_navigation(rf: RequestFactory) -> None:
 
 
 def test_the_open_page_is_marked(rf: RequestFactory) -> None:
-<<<<<<< HEAD
     shown = labels(rf, person(Role.ADMINISTRATOR), reverse("agencies:people"))
 
-    assert shown == [("Tài khoản", True), ("Quản trị", False)]
-=======
-    assert labels(rf, person(Role.ADMINISTRATOR), reverse("agencies:people")) == [("Tài khoản", True), ("Nhật ký", False)]
->>>>>>> bba96db (Expect the audit in the administrator's navigation)
+    assert shown == [("Tài khoản", True), ("Nhật ký", False), ("Quản trị", False)]
 
 
 @pytest.mark.parametrize("address", ["/noi-bo/dot/2026-1/", "/noi-bo/nam/2026/"])
