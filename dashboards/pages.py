@@ -17,7 +17,6 @@ from dashboards.newer_run import NewerRun, newer_run
 from dashboards.profile import Profile
 from dashboards.rows import Source
 from scoring.access import Sight, measures_province, sees_whole, why_no_figures
-from scoring.counts_withheld import withheld_of
 from scoring.method import Method
 from scoring.models import ScoringRun
 from scoring.results import RoundResult, UnitResult
@@ -92,7 +91,7 @@ def round_page(found: Round, sight: Sight, units: Sequence[RoundUnit], raw: Mapp
     page = replace(page, excluded=max(0, excluded - forms.back))
     if measures_province(found):
         return _with_tree(page, run, method, result)
-    source = _source(found, run, result, sight, shown)
+    source = _source(found, run, seen, result, sight, shown)
     made = made_board(source, raw)
     page = replace(page, source=source, board=made.board, blocks=made.blocks, headline=made.headline)
     return replace(page, forms=_forms(page, made.headline, result))
@@ -116,14 +115,16 @@ def source_of(found: Round, sight: Sight, units: Sequence[RoundUnit]) -> tuple[R
         return None, None, _("Đợt này chưa tính chỉ số.")
     if measures_province(found):
         return seen, None, _("Phiếu của đợt này đo cả tỉnh, không có chỉ số riêng của từng cơ quan.")
-    return seen, _source(found, run, result_of(run), sight, shown), ""
+    return seen, _source(found, run, seen, result_of(run), sight, shown), ""
 
 
-def _source(found: Round, run: ScoringRun, result: RoundResult, sight: Sight, shown: Sequence[RoundUnit]) -> Source:
-    seen = {unit.agency for unit in result.agencies} <= {unit.agency.code for unit in shown}
-    whole = None if seen and sees_whole(found, sight) else whole_blocks(sight, shown)
+def _source(
+    found: Round, run: ScoringRun, seen: RunSeen, result: RoundResult, sight: Sight, shown: Sequence[RoundUnit]
+) -> Source:
+    all_units = {unit.agency for unit in result.agencies} <= {unit.agency.code for unit in shown}
+    whole = None if all_units and sees_whole(found, sight) else whole_blocks(sight, shown)
     details = detailed(sight, shown)
-    withheld = frozenset() if len(details) == len(shown) else withheld_of(found)
+    withheld = frozenset() if len(details) == len(shown) else seen.withheld
     return Source(result, method_of(run), shown, details, whole, shown_of(run), withheld)
 
 

@@ -16,6 +16,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "settle-invitations": {"task": "invitations.tasks.nightly", "schedule": 3600.0, "options": {"expires": 3000}},
     "gather-comments": {"task": "feedback.tasks.gather", "schedule": 300.0, "options": {"expires": 280}},
     "weekly-digest": {"task": "feedback.tasks.weekly_digest", "schedule": 3600.0, "options": {"expires": 3000}},
+    "keep-hidings": {"task": "scoring.hiding_tasks.keep", "schedule": 30.0, "options": {"expires": 28}},
     "tell-of-drafts": {"task": "scoring.draft_tasks.tell_of_drafts", "schedule": 600.0, "options": {"expires": 580}},
     "tell-of-publications": {
         "task": "scoring.draft_tasks.tell_of_publications",
@@ -43,6 +44,7 @@ ROUTES = {
     "scoring.analysis_tasks.*": {"queue": "reports"},
     "scoring.draft_tasks.*": {"queue": "reports"},
     "scoring.common_tasks.*": {"queue": "reports"},
+    "scoring.hiding_tasks.*": {"queue": "reports"},
     "scoring.trial_tasks.*": {"queue": "reports"},
     "surveys.tasks.import_upload": {"queue": "reports"},
     "surveys.paper_tasks.*": {"queue": "reports"},

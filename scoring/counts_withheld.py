@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable
 from scoring.disclosure import TOP, RoundHidden
 from scoring.models import Publication
 from scoring.results import NodeResult
-from scoring.selectors import publications_in_force
 from surveys.models import Round
 
 
@@ -13,11 +12,6 @@ def withheld_rows(rounds: Collection[Round | int]) -> frozenset[str]:
     """Return the keys of rows of which the publications in force of any of these rounds tell no item counts."""
     live = Publication.objects.filter(round__in=rounds, superseded_by=None)
     return frozenset(key for withheld in live.values_list("withheld", flat=True) for key in withheld)
-
-
-def withheld_of(round: Round) -> frozenset[str]:
-    """Return the same of one round, whose publication in force is asked for once."""
-    return frozenset(key for one in publications_in_force(round) for key in one.withheld)
 
 
 def without_counts(hidden: RoundHidden, rows: Collection[str], nodes: Iterable[NodeResult]) -> RoundHidden:

@@ -49,13 +49,19 @@ class RunSeen:
         """Say whether the reader is held to what is shown to all."""
         return self.official is not None and not self.newest
 
+    @property
+    def withheld(self) -> frozenset[str]:
+        """The rows of which the publication in force tells no item counts."""
+        live = self.official.publication if self.official else None
+        return frozenset(live.withheld if live else ())
+
 
 def run_seen(round: Round, *, newest: bool) -> RunSeen:
     """Return the run of a round that a reader sees, in one query."""
     return runs_seen([round], newest=newest).get(round.pk, RunSeen(None, None, newest))
 
 
-def runs_seen(rounds: Collection[Round], *, newest: bool) -> dict[int, RunSeen]:
+def runs_seen(rounds: "Collection[Round] | QuerySet[Round]", *, newest: bool) -> dict[int, RunSeen]:
     """Return the runs of rounds that have any by the ids of the rounds, in one query."""
     of_round: dict[int, list[ScoringRun]] = {}
     for run in _marked(rounds).filter(Q(pk=F("newest_run")) | SHOWN_TO_ALL):
@@ -86,7 +92,7 @@ IN_FORCE = Q(publication__isnull=False, publication__superseded_by=None)
 SHOWN_TO_ALL = Q(pk=F("drafted_run"), followed=False) | IN_FORCE
 
 
-def _marked(rounds: Collection[Round]) -> "QuerySet[ScoringRun]":
+def _marked(rounds: "Collection[Round] | QuerySet[Round]") -> "QuerySet[ScoringRun]":
     """Return runs with which one is the newest of its round, and which one the draft in force is of."""
     runs = ScoringRun.objects.filter(OWN_METHOD, round=OuterRef("round")).order_by("-at", "-id")
     drafts = PublicationDraft.objects.filter(round=OuterRef("round")).order_by("-id")

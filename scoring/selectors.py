@@ -1,10 +1,10 @@
 """Reads: methods, runs and their results, how many forms have been received."""
 
-from django.db.models import F, Prefetch, Q, prefetch_related_objects
+from django.db.models import F, Q
 
 from scoring.method import Method, check_against
 from scoring.method_document import parse
-from scoring.models import BlockScore, MethodVersion, Publication, RoundMethod, ScoringRun, UnitCount, UnitScore
+from scoring.models import BlockScore, MethodVersion, RoundMethod, ScoringRun, UnitCount, UnitScore
 from scoring.results import BlockResult, RoundResult, UnitResult
 from surveys.models import QuestionnaireVersion, Round
 from surveys.selectors import questionnaire_of
@@ -78,11 +78,3 @@ def received_and_left_out(round: Round) -> tuple[dict[int, int], int]:
     counts = UnitCount.objects.filter(round_unit__round=round).values_list("round_unit_id", "received", "excluded")
     rows = list(counts)
     return {unit: came - out for unit, came, out in rows}, sum(out for _unit, _came, out in rows)
-
-
-def publications_in_force(round: Round) -> list[Publication]:
-    """Return the publication of a round that none supersedes, or nothing; asked for once for each object."""
-    in_force = Publication.objects.filter(superseded_by=None)
-    prefetch_related_objects([round], Prefetch("publications", in_force, to_attr="in_force"))
-    found: list[Publication] = round.in_force  # type: ignore[attr-defined]
-    return found

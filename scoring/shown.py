@@ -1,11 +1,12 @@
 """Reads what has been seen of a round, and what stays hidden of a run from whoever does not see every count."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from accounts.models import AuditEntry
 from scoring.disclosure import Members, RoundHidden, hidden_in_releases, hidden_in_unit_releases, k_of
+from scoring.hiding_store import beside_of, kept_hiding, with_kept
 from scoring.method import Method
 from scoring.models import ScoringRun
 from scoring.results import RoundResult, UnitResult
@@ -20,17 +21,20 @@ MOST_KEPT = 8
 class Shown:
     """A run as it is seen beside those before it; `results` are theirs and its own, oldest first.
 
-    `members` are the units under each parent agency.
+    `members` are the units under each parent agency; `beside` tells the runs and these, and `kept` what a worker found
+    for them already.
     """
 
     results: tuple[RoundResult, ...]
     method: Method
     members: Members
+    beside: str = ""
+    kept: RoundHidden | None = None
 
     @cached_property
     def together(self) -> RoundHidden:
         """What stays hidden from whoever sees all rows of the round, or of a block."""
-        return hidden_in_releases(self.results, method=self.method, members=self.members)
+        return self.kept or hidden_in_releases(self.results, method=self.method, members=self.members)
 
     def alone(self, agency: str) -> RoundHidden:
         """Return what stays hidden of one unit from whoever sees no other."""
@@ -55,8 +59,15 @@ def shown_of(run: ScoringRun) -> Shown:
 @lru_cache(maxsize=MOST_KEPT)
 def shown_by(pk: int, _hash: str) -> Shown:
     """Return the same of a run by its id; the hash tells it from another that had the id before."""
-    run = ScoringRun.objects.select_related("method_version", "round").get(pk=pk)
-    return Shown(tuple(result_of(each) for each in seen_of(run)), method_of(run), members_of(run))
+    run = with_kept(ScoringRun.objects.select_related("method_version", "round")).get(pk=pk)
+    found = shown_now(run)
+    return replace(found, kept=kept_hiding(run, found.beside))
+
+
+def shown_now(run: ScoringRun) -> Shown:
+    """Return the same with nothing that was found before."""
+    runs, members = seen_of(run), members_of(run)
+    return Shown(tuple(result_of(each) for each in runs), method_of(run), members, beside_of(runs, members))
 
 
 def seen_of(run: ScoringRun) -> list[ScoringRun]:

@@ -13,6 +13,7 @@ from jobs.models import Job
 from jobs.services import Refused, running
 from scoring import common_tasks as common_tasks
 from scoring import draft_tasks as draft_tasks
+from scoring import hiding_tasks as hiding_tasks
 from scoring import history_tasks as history_tasks
 from scoring import indicator_tasks as indicator_tasks
 from scoring import publication_tasks as publication_tasks

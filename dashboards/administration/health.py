@@ -79,6 +79,16 @@ def _names() -> dict[str, str]:
         "gather-comments": _("Gom ý kiến"),
         "weekly-digest": _("Thư tổng hợp tuần"),
         "tell-of-drafts": _("Báo dự thảo kết quả"),
+        "keep-hidings": _("Xét ô phải ẩn của kết quả mới"),
+        "tell-of-publications": _("Báo kết quả được công bố"),
+        "tell-of-comments": _("Báo ý kiến được giao, quá hạn"),
+        "tell-of-jobs": _("Báo việc chạy nền đã xong"),
+        "tell-of-delegations": _("Báo ủy quyền bắt đầu, kết thúc"),
+        "mail-notices": _("Gửi thông báo qua thư"),
+        "daily-notices": _("Thư tổng hợp ngày"),
+        "sweep-notices": _("Dọn thông báo cũ"),
+        "seal-audit": _("Niêm phong nhật ký"),
+        "verify-audit": _("Kiểm tra niêm phong nhật ký"),
         "sweep-uploads": _("Dọn tệp gửi lên"),
     }
 

@@ -47,7 +47,7 @@ def surveys_of(rounds: Iterable[Round], *, newest: bool) -> dict[int, Survey]:
 
 
 def surveys_up_to(run: ScoringRun, *, newest: bool) -> dict[int, Survey]:
-    """Return the closed rounds of the same survey before a run's round, and that round by this run, in two queries.
+    """Return the closed rounds of the same survey before a run's round, and that round by this run, in one query.
 
     `newest` as in `surveys_of`.
     """
@@ -59,8 +59,9 @@ def surveys_up_to(run: ScoringRun, *, newest: bool) -> dict[int, Survey]:
         state=Round.State.CLOSED,
         opens_on__lte=here.opens_on,
     ).exclude(pk=here.pk)
-    surveys = surveys_of(before, newest=newest)
-    return {**surveys, here.pk: Survey(here, run, method_of(run), official=False)}
+    seen = runs_seen(before, newest=newest).values()
+    found = [survey for each in seen if each.run and (survey := _survey(each.run.round, each))]
+    return {**{each.round.pk: each for each in found}, here.pk: Survey(here, run, method_of(run), official=False)}
 
 
 def units_in(surveys: Mapping[int, Survey], codes: Collection[str]) -> list[Found]:

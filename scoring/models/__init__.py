@@ -3,6 +3,7 @@
 from scoring.models.analyses import Analysis
 from scoring.models.common import CommonChange
 from scoring.models.drafts import MethodDraft, MethodDraftRevision
+from scoring.models.hidings import KeptHiding
 from scoring.models.history import PublishedResult, ResultBatch
 from scoring.models.indicators import Indicator, IndicatorBatch, IndicatorTarget, IndicatorValue
 from scoring.models.methods import Method, MethodVersion, RoundMethod
@@ -31,6 +32,7 @@ __all__ = [
     "IndicatorBatch",
     "IndicatorTarget",
     "IndicatorValue",
+    "KeptHiding",
     "Method",
     "MethodDraft",
     "MethodDraftRevision",

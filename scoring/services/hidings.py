@@ -1,0 +1,49 @@
+"""Writes: what stays hidden of runs, found by a worker before a page asks."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
+
+from accounts.models import AuditEntry
+from scoring.hiding_store import HIDING_CODE_VERSION, to_json
+from scoring.models import KeptHiding, Publication, PublicationDraft, ScoringRun
+from scoring.shown import shown_now
+from surveys.models import Round
+
+
+def keep_hidings(*, at: datetime, most: int) -> int:
+    """Find what stays hidden of up to so many runs that are shown and were not looked at yet; return how many.
+
+    While forms come in nobody sees figures who does not see every count, so closed rounds are looked at.
+    """
+    runs = list(_waiting()[:most])
+    for run in runs:
+        keep_hiding(run=run, at=at)
+    return len(runs)
+
+
+@transaction.atomic
+def keep_hiding(*, run: ScoringRun, at: datetime) -> KeptHiding:
+    """Find and keep what stays hidden of a run beside those before it, instead of what was kept of it before."""
+    shown = shown_now(run)
+    found = KeptHiding(
+        run=run, beside=shown.beside, code_version=HIDING_CODE_VERSION, hidden=to_json(shown.together), at=at
+    )
+    KeptHiding.objects.filter(run=run).delete()
+    found.save(force_insert=True)
+    return found
+
+
+def _waiting() -> "QuerySet[ScoringRun]":
+    """Return the newest, drafted and published runs of closed rounds without what is hidden of them since."""
+    newest = ScoringRun.objects.filter(round=OuterRef("round")).order_by("-at", "-id").values("pk")[:1]
+    subject = Concat(Value("round:"), OuterRef("run__round__code"), output_field=CharField())
+    closed = AuditEntry.objects.filter(subject=subject, action="round.closed").order_by("-at").values("at")[:1]
+    kept = KeptHiding.objects.filter(run=OuterRef("pk"), code_version=HIDING_CODE_VERSION)
+    stands = kept.annotate(closed=Subquery(closed)).filter(Q(closed=None) | Q(at__gte=F("closed")))
+    told = [Exists(each.objects.filter(run=OuterRef("pk"))) for each in (PublicationDraft, Publication)]
+    shown = Q(pk=Subquery(newest)) | Q(told[0]) | Q(told[1])
+    runs = ScoringRun.objects.filter(shown, ~Exists(stands), round__state=Round.State.CLOSED)
+    return runs.select_related("method_version", "round").order_by("-at", "-id")
