@@ -32,4 +32,5 @@ def _within(membership: Membership, on: date) -> Q:
         members = AgencyVersion.objects.filter(block=membership.block_id, valid__contains=on).values("agency")
         return Q(block=membership.block_id, role=membership.role) | Q(agency__in=members, role__in=Role.of_an_agency())
     same = (membership.role,) if membership.role in APART else PROVINCIAL
-    return Q(agency=None, block=None, role__in=same)
+    # What a supervising body notes is its own: only its own people stand in for each other.
+    return Q(agency=None, block=None, role__in=same, body=membership.body_id)

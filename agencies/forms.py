@@ -63,6 +63,7 @@ class GrantForm(forms.Form):
     block = forms.ModelChoiceField(
         Block.objects.all(), label=_("Khối"), to_field_name="code", required=False, empty_label=None
     )
+    body = forms.CharField(label=_("Cơ quan giám sát"), max_length=200, required=False)
     last_day = forms.DateField(label=_("Đến hết ngày"), required=False, input_formats=DAYS)
 
     def __init__(self, *args: Any, today: date, bounds: Bounds, **kwargs: Any) -> None:
@@ -89,6 +90,8 @@ class GrantForm(forms.Form):
             self.add_error("block", _("Vai trò này phải gắn với một khối."))
         elif role in Role.of_the_whole() and (agency or block):
             self.add_error("agency" if agency else "block", _("Vai trò này luôn cho toàn tỉnh; hãy để trống."))
+        elif typed.get("body") and role != Role.SUPERVISOR:
+            self.add_error("body", _("Chỉ vai trò Giám sát ghi cơ quan giám sát; hãy để trống."))
         elif role and not self.errors and not self.bounds.covers(role=role, agency_id=agency.pk if agency else None):
             self.add_error("agency", _("Ông/bà không cấp được vai trò này cho đơn vị đó."))
         return typed

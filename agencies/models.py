@@ -196,13 +196,36 @@ class RecipientList(models.Model):
         return str(self.get_kind_display())
 
 
+class SupervisingBody(models.Model):
+    """A body that watches over surveys from outside (Ủy ban MTTQ, Hội CCB …); its people share flags and minutes."""
+
+    name = models.CharField(max_length=200)
+    # The name without marks and capitals (`agencies.sorting.folded`): the database folds no Vietnamese letters.
+    key = models.CharField(max_length=400)
+
+    class Meta:
+        ordering = ("key",)
+        verbose_name_plural = "supervising bodies"
+        constraints = (
+            models.UniqueConstraint(fields=("key",), name="supervising_bodies_differ_in_name"),
+            models.CheckConstraint(condition=~Q(name=""), name="supervising_body_has_a_name"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Membership(models.Model):
-    """A role that a person has over an agency and all below it, over a block, or over the whole province."""
+    """A role that a person has over an agency and all below it, over a block, or over the whole province.
+
+    `body`: for which supervising body a supervisor watches; it narrows nothing.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role)
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="memberships")
     block = models.ForeignKey(Block, models.PROTECT, null=True, related_name="memberships")
+    body = models.ForeignKey(SupervisingBody, models.PROTECT, null=True, related_name="memberships")
     valid = DateRangeField()
 
     class Meta:
@@ -213,6 +236,9 @@ class Membership(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(role=Role.SECTOR_LEAD) | Q(block__isnull=False), name="sector_leads_name_a_block"
+            ),
+            models.CheckConstraint(
+                condition=Q(body=None) | Q(role=Role.SUPERVISOR), name="only_supervisors_name_a_body"
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_is_known"),
             models.CheckConstraint(condition=Q(valid__isempty=False), name="membership_has_time"),

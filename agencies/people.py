@@ -10,9 +10,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from agencies.models import AgencyVersion, Delegation, Membership
+from agencies.models import AgencyVersion, Delegation, Membership, SupervisingBody
 from agencies.rights import Bounds, may_change, seen
 from agencies.sorting import folded, person_key
+
+# So many bodies are named to who writes one down.
+MOST_BODIES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,16 @@ def agency_names(bounds: Bounds, *, on: date) -> list[tuple[str, str]]:
     return [(version.agency.code, version.name) for version in versions]
 
 
+def body_help() -> str:
+    """Say which supervising bodies there are, so that one is always written the same way."""
+    words = _("Dành cho vai trò Giám sát: người cùng cơ quan xem chung cờ và biên bản.")
+    known = "; ".join(SupervisingBody.objects.values_list("name", flat=True)[:MOST_BODIES])
+    return f"{words} " + _("Đã có: %s.") % known if known else words
+
+
 def _lines(users: list[User], bounds: Bounds, on: date) -> list[PersonLine]:
     memberships = Membership.objects.filter(bounds.of_memberships(), user__in=users)
-    memberships = memberships.select_related("agency", "block").order_by("valid", "pk")
+    memberships = memberships.select_related("agency", "block", "body").order_by("valid", "pk")
     names = _names({membership.agency_id for membership in memberships if membership.agency_id}, on)
     by_user: dict[int, list[Holding]] = defaultdict(list)
     for membership in memberships:
@@ -120,6 +130,11 @@ def _holding(membership: Membership, names: dict[int, str], bounds: Bounds, on: 
 
 
 def _scope(membership: Membership, names: dict[int, str]) -> str:
+    over = _over(membership, names)
+    return f"{over} · {membership.body}" if membership.body is not None else over
+
+
+def _over(membership: Membership, names: dict[int, str]) -> str:
     if membership.agency is not None:
         return names.get(membership.agency.pk, membership.agency.code)
     return str(membership.block) if membership.block is not None else _("Toàn tỉnh")

@@ -22,7 +22,7 @@ from agencies.access import requires, roles_of
 from agencies.forms import AccountForm, GrantForm
 from agencies.mailing import send_link
 from agencies.models import Membership
-from agencies.people import agency_names, person_line, standing_in
+from agencies.people import agency_names, body_help, person_line, standing_in
 from agencies.people import people as people_lines
 from agencies.rights import Bounds, bounds_of, may_change, may_keep, seen
 
@@ -229,6 +229,8 @@ def _choices(form: GrantForm) -> dict[str, Any]:
         "roles": [("", _("Chọn vai trò")), *form.fields["role"].choices],  # type: ignore[attr-defined]
         "agencies": [("", _("Không chọn đơn vị")), *agency_names(form.bounds, on=form.today)],
         "blocks": [("", _("Không chọn khối")), *blocks],
+        "names_bodies": Role.SUPERVISOR in form.bounds.roles,
+        "body_help": body_help(),
     }
 
 

@@ -92,7 +92,9 @@ def unit(request: HttpRequest, code: str, agency: str) -> HttpResponse:
     """Show one unit of a round with its items, the weakest first."""
     found, sight = unit_for(request, code, agency)
     page = unit_pages.unit_page(found, sight)
-    return render(request, "dashboards/unit.html", {"page": page, "round": found.round, "unit": found})
+    watches = sight.units.has(Role.SUPERVISOR)
+    context = {"page": page, "round": found.round, "unit": found, "watches": watches}
+    return render(request, "dashboards/unit.html", context)
 
 
 @require_safe

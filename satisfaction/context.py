@@ -102,7 +102,17 @@ def _space(match: ResolverMatch | None) -> str:
 
 # Sở Nội vụ gets to the desk from a round's paper forms and from the day's list; its navigation is full.
 KEYING = tuple(role for role in Role.keying_paper() if role != Role.HOME_AFFAIRS)
-ROUND_SPACES = ("collection", "doors", "fieldwork", "paper", "quality", "imports", "exports", "invitations")
+ROUND_SPACES = (
+    "collection",
+    "doors",
+    "fieldwork",
+    "paper",
+    "quality",
+    "imports",
+    "exports",
+    "invitations",
+    "supervision",
+)
 
 
 def round_tabs(request: HttpRequest) -> list[NavigationItem]:
@@ -122,6 +132,7 @@ def round_tabs(request: HttpRequest) -> list[NavigationItem]:
         (_("Mời trả lời"), "invitations:lists", managing),
         (_("Phát thư, gọi điện"), "invitations:calls", (Role.COORDINATOR,)),
         (_("Chất lượng"), "quality:answers", managing),
+        (_("Giám sát"), "supervision:flags", (*Role.collecting(), Role.SUPERVISOR)),
         (_("Nhập tệp"), "imports:files", managing),
         (_("Xuất dữ liệu"), "exports:exports", managing),
     )

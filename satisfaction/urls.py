@@ -32,6 +32,7 @@ urlpatterns = [
     path("noi-bo/phieu-khao-sat/", include("surveys.urls.editor")),
     path("noi-bo/phuong-phap/", include("dashboards.methods.urls")),
     path("noi-bo/thu-phieu/", include("dashboards.collection.urls")),
+    path("noi-bo/thu-phieu/", include("dashboards.supervision.urls")),
     path("noi-bo/thu-phieu/", include("surveys.urls.doors")),
     path("noi-bo/thu-phieu/", include("surveys.urls.fieldwork")),
     path("noi-bo/", include("surveys.urls.paper")),

@@ -8,8 +8,9 @@ from psycopg2.extras import DateRange
 from accounts.models import User
 from accounts.roles import Role
 from accounts.services import EmailTaken, UsernameTaken, make_link, record, subject_of
-from agencies.models import Agency, Block, Membership
+from agencies.models import Agency, Block, Membership, SupervisingBody
 from agencies.services.notices import tell_of_account
+from agencies.sorting import folded
 
 FIRST_ADMINISTRATOR = "quan-tri-dau-tien"
 
@@ -57,13 +58,22 @@ def grant(
     last_day: date | None,
     actor: User | None,
     at: datetime,
+    body: str = "",
 ) -> Membership:
-    """Give a person a role over an agency and all below it, over a block, or over the whole province."""
+    """Give a person a role over an agency and all below it, over a block, or over the whole province.
+
+    `body` names the supervising body for which a supervisor watches; one of that name is made if there is none.
+    """
     upper = last_day + timedelta(days=1) if last_day else None
     try:
         with transaction.atomic():
             membership = Membership.objects.create(
-                user=user, role=role, agency=agency, block=block, valid=DateRange(first_day, upper)
+                user=user,
+                role=role,
+                agency=agency,
+                block=block,
+                body=_body(body),
+                valid=DateRange(first_day, upper),
             )
     except IntegrityError as error:
         if "memberships_do_not_overlap" not in str(error):
@@ -198,6 +208,13 @@ def _keep_an_administrator(on: date) -> None:
         raise LastAdministrator
 
 
+def _body(name: str) -> SupervisingBody | None:
+    name = " ".join(name.split())
+    if not name:
+        return None
+    return SupervisingBody.objects.get_or_create(key=folded(name), defaults={"name": name})[0]
+
+
 def _stated(membership: Membership) -> dict[str, str | None]:
     lower, last_day = membership.valid.lower, last_day_of(membership)
     return {
@@ -206,4 +223,5 @@ def _stated(membership: Membership) -> dict[str, str | None]:
         "block": membership.block.code if membership.block else None,
         "first_day": lower.isoformat() if lower else None,
         "last_day": last_day.isoformat() if last_day else None,
+        **({"body": membership.body.name} if membership.body else {}),
     }

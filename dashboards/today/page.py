@@ -13,10 +13,13 @@ from dashboards.today.comments import comments_waiting
 from dashboards.today.items import Waiting, in_order
 from dashboards.today.news import New, news
 from dashboards.today.rounds import Managed, rounds_waiting
+from dashboards.today.supervision import flags_waiting
 from jobs.models import Job
 
 # Work done by machine that ended longer ago is no longer news.
 ENDED = timedelta(days=2)
+# Who raises flags and who answers them; an agency finds what it is shown among a round's tabs.
+FLAGGING = (Role.HOME_AFFAIRS, Role.SUPERVISOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,8 @@ def _waiting(user: User, roles: frozenset[str], on: date) -> Iterator[Waiting]:
         yield from drafts_waiting(own.agency_ids, on=on)
     if not roles.isdisjoint(Role.seeing_results()):
         yield from comments_waiting(user, on=on)
+    if not roles.isdisjoint(FLAGGING):
+        yield from flags_waiting(user, on=on)
     if not roles.isdisjoint(Role.keying_paper()):
         yield from paper_waiting(user, own.agency_ids, on=on)
     if Role.SURVEYOR in roles:

@@ -24,6 +24,7 @@ class Person:
     role: Role
     agency: str = ""
     block: str = ""
+    body: str = ""
 
 
 PEOPLE = (
@@ -32,7 +33,7 @@ PEOPLE = (
     Person("demo-lanh-dao-don-vi", "Lê Minh Châu (lãnh đạo phường Nha Trang)", Role.HEAD, agency="phuong-nha-trang"),
     Person("demo-phu-trach-khoi", "Phạm Quốc Dũng (phụ trách khối ngành dọc)", Role.SECTOR_LEAD, block="nganh-doc"),
     Person("demo-lanh-dao-tinh", "Võ Thanh Hải (lãnh đạo tỉnh)", Role.LEADERSHIP),
-    Person("demo-giam-sat", "Đặng Thu Mai (MTTQ, giám sát)", Role.SUPERVISOR),
+    Person("demo-giam-sat", "Đặng Thu Mai (MTTQ, giám sát)", Role.SUPERVISOR, body="Ủy ban MTTQ Việt Nam tỉnh"),
     Person("demo-dieu-tra", "Hồ Thị Lan (điều tra viên)", Role.SURVEYOR),
     Person("demo-buu-dien", "Mai Quốc Tuấn (điều phối Bưu điện)", Role.COORDINATOR),
     Person("demo-quan-tri", "Bùi Đức Long (quản trị hệ thống)", Role.ADMINISTRATOR),
@@ -79,6 +80,7 @@ def _grant(user: User, person: Person, at: datetime) -> None:
         last_day=None,
         actor=None,
         at=at,
+        body=person.body,
     )
 
 

@@ -25,6 +25,7 @@ from surveys.models.responses import (
 from surveys.models.rounds import Round, RoundChannel, RoundUnit, RoundVersion
 from surveys.models.saved import SavedForm
 from surveys.models.spent import Nullifier
+from surveys.models.supervision import SampledForm, SupervisionFlag, SupervisionSample, SupervisionStep
 
 __all__ = [
     "FIELD_CHANNELS",
@@ -57,5 +58,9 @@ __all__ = [
     "RoundChannel",
     "RoundUnit",
     "RoundVersion",
+    "SampledForm",
     "SavedForm",
+    "SupervisionFlag",
+    "SupervisionSample",
+    "SupervisionStep",
 ]

@@ -26,7 +26,7 @@ from scoring.models import (
     YearRunRound,
     YearUnitScore,
 )
-from surveys.models import ResponseDecision, ResponseText, RoundUnit
+from surveys.models import ResponseDecision, ResponseText, RoundUnit, SupervisionFlag
 from tests import factories
 from tests.conftest import Cast
 from tests.scoring.indicators.figures import indicator
@@ -60,6 +60,8 @@ ONLY_GROWING = (
     "scoring_yearrun",
     "scoring_yearrunround",
     "scoring_yearunitscore",
+    "surveys_supervisionflag",
+    "surveys_supervisionstep",
 )
 BY_TABLE = pytest.mark.parametrize("table", ONLY_GROWING)
 
@@ -89,6 +91,10 @@ def _one_row_each(cast: Cast) -> None:
     Analysis.objects.create(
         round=unit.round, kind="alpha", parameters={}, method_version=method, result={}, at=factories.NOW
     )
+    flag = SupervisionFlag.objects.create(
+        round=unit.round, kind="other", words="Xem lại", raised_by=cast.giam_sat, raised_at=factories.NOW
+    )
+    flag.steps.create(number=1, kind="close", state="closed", shared=False, actor=cast.snv, at=factories.NOW)
     figures = IndicatorBatch.objects.create(file_name="pci.csv", sha256="", added=1, repeated=0, at=factories.NOW)
     IndicatorValue.objects.create(
         indicator=indicator(), period_kind="year", year=2025, value=80, source="Báo cáo", via="file", batch=figures,

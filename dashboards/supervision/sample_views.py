@@ -1,0 +1,125 @@
+"""Mẫu phúc tra of a supervising body: drawn from a round's numbered forms, outcomes noted form by form."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from agencies.access import requires
+from dashboards.supervision import sample_page
+from dashboards.supervision.reach import ACTING, LONGEST_ID, RAISING, Place, place_of
+from surveys.models import SampledForm, SupervisionSample
+from surveys.selectors.supervision import bodies_named, counts_of, samples_of
+from surveys.services import supervision_samples as sampling
+
+ROWS = 40
+
+
+@require_safe
+@requires(*ACTING)
+@never_cache
+def samples(request: HttpRequest, code: str) -> HttpResponse:
+    """List the samples of a round that exist for a person."""
+    return _samples_page(request, place_of(request, code))
+
+
+@require_POST
+@requires(*RAISING)
+@never_cache
+def draw(request: HttpRequest, code: str) -> HttpResponse:
+    """Draw a sample from the units the person watches."""
+    place = place_of(request, code)
+    try:
+        made = sampling.draw_sample(
+            round=place.round,
+            agencies={unit.agency.code for unit in place.units},
+            body=next(iter(bodies_named(place.watcher.bodies[:1])), None),
+            actor=place.watcher.user,
+            at=now(),
+        )
+    except sampling.SampleRefused as refused:
+        return _samples_page(request, place, fault=str(refused), status=422)
+    return redirect("supervision:sample", code, made.pk)
+
+
+@require_safe
+@requires(*ACTING)
+@never_cache
+def sample(request: HttpRequest, code: str, sample_id: int) -> HttpResponse:
+    """Show a sample, its forms by pages, and what asking again said."""
+    place = place_of(request, code)
+    found = _sample(place, sample_id)
+    related = ("response__round_unit__version",)
+    page = Paginator(found.forms.select_related(*related), ROWS).get_page(request.GET.get("trang"))
+    context = {
+        "round": place.round,
+        "sample": found,
+        "rows": [sample_page.row(form) for form in page],
+        "summary": sample_page.summary(counts_of([found])[found.pk]),
+        "outcomes": [("", _("chưa hỏi")), *SampledForm.Outcome.choices],
+        "watches": place.watcher.watches,
+        "page": page,
+        "previous": f"?trang={page.previous_page_number()}" if page.has_previous() else "",
+        "next": f"?trang={page.next_page_number()}" if page.has_next() else "",
+        "page_words": _("Trang %(number)d trong %(count)d")
+        % {"number": page.number, "count": page.paginator.num_pages},
+    }
+    return render(request, "supervision/sample.html", context)
+
+
+@require_POST
+@requires(*RAISING)
+@never_cache
+def outcomes(request: HttpRequest, code: str, sample_id: int) -> HttpResponse:
+    """Note what asking again said about the forms of a page."""
+    place = place_of(request, code)
+    found = _sample(place, sample_id)
+    typed = _typed(request, found)
+    n = sampling.note_outcomes(sample=found, outcomes=typed, actor=place.watcher.user, at=now())
+    messages.success(request, _("Đã ghi kết quả của %d phiếu.") % n)
+    page = request.POST.get("trang", "")
+    query = f"?trang={page}" if page.isascii() and page.isdecimal() and len(page) <= LONGEST_ID else ""
+    return redirect(reverse("supervision:sample", args=[code, found.pk]) + query)
+
+
+def _typed(request: HttpRequest, sample: SupervisionSample) -> dict[int, tuple[str, str]]:
+    """Return what was changed on the page: what a colleague noted meanwhile about other forms stays."""
+    typed = {}
+    for place in sample.forms.values_list("position", flat=True):
+        said, was = _pair(request, place), _pair(request, place, "was-")
+        if said is not None and said != was:
+            typed[place] = said
+    return typed
+
+
+def _pair(request: HttpRequest, place: int, before: str = "") -> tuple[str, str] | None:
+    outcome = request.POST.get(f"{before}outcome-{place}")
+    return None if outcome is None else (outcome, request.POST.get(f"{before}note-{place}", ""))
+
+
+def _sample(place: Place, sample_id: int) -> SupervisionSample:
+    known = samples_of(place.watcher).filter(round=place.round)
+    found = known.filter(pk=sample_id).first() if len(str(sample_id)) <= LONGEST_ID else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def _samples_page(request: HttpRequest, place: Place, *, fault: str = "", status: int = 200) -> HttpResponse:
+    if not place.watcher.office and not place.watches:
+        raise PermissionDenied
+    found = list(samples_of(place.watcher).filter(round=place.round))
+    counts = counts_of(found)
+    context = {
+        "round": place.round,
+        "lines": [(each, sum(counts[each.pk].values()), counts[each.pk].get("", 0)) for each in found],
+        "watches": place.watches,
+        "fault": fault,
+    }
+    return render(request, "supervision/samples.html", context, status=status)

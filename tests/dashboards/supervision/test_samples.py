@@ -1,0 +1,178 @@
+"""Mẫu phúc tra of a supervising body: what is drawn, who sees it, and what is said of the outcomes."""
+
+import uuid
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from accounts.models import AuditEntry, User
+from accounts.roles import Role
+from dashboards.supervision.sample_page import summary
+from dashboards.today.supervision import flags_waiting
+from surveys.models import Channel, Response, Round, SupervisionSample
+from surveys.services.supervision_samples import SampleRefused, draw_sample, note_outcomes
+from tests import factories
+from tests.conftest import Cast
+
+SignIn = Callable[[User], Client]
+ALL = {"so-xay-dung", "so-y-te"}
+
+
+@pytest.fixture
+def round_(cast: Cast) -> Round:
+    """260 numbered forms of Sở Xây dựng and 4 of Sở Y tế; 3 more that came over the web, without numbers."""
+    made = factories.survey_round("dot-pt")
+    large, small = (factories.round_unit(made, agency) for agency in (cast.so_xay_dung, cast.so_y_te))
+    for unit, n in ((large, 260), (small, 4)):
+        Response.objects.bulk_create(
+            Response(
+                id=uuid.uuid4(), round_unit=unit, questionnaire_version=made.questionnaire_version,
+                channel=Channel.POST, form_no=f"PT-{number:04}", received_at=factories.NOW,
+                submitted_on=factories.NOW.date(), answers=[4, 5], flags=2 | 4,
+            )
+            for number in range(n)
+        )  # fmt: skip
+    factories.responses(large, [[1, 1]] * 3)
+    return made
+
+
+def drawn(round_: Round, by: User, agencies: set[str] = ALL) -> SupervisionSample:
+    return draw_sample(round=round_, agencies=agencies, body=None, actor=by, at=factories.NOW)
+
+
+def page(sample: SupervisionSample, name: str = "sample") -> str:
+    return reverse(f"supervision:{name}", args=["dot-pt", sample.pk])
+
+
+def said(response: Any) -> str:
+    return bytes(response.content).decode()
+
+
+def test_of_each_unit_a_share_is_drawn_but_at_least_ten(cast: Cast, round_: Round) -> None:
+    sample = drawn(round_, cast.giam_sat)
+
+    units = list(sample.forms.values_list("response__round_unit__agency__code", flat=True))
+    # 5 % of 260 are 13; of 4 forms all are taken, though 10 are wanted.
+    assert (units.count("so-xay-dung"), units.count("so-y-te"), sample.population) == (13, 4, 264)
+    assert not sample.forms.filter(response__form_no="").exists()
+    assert AuditEntry.objects.get(action="supervision.draw").detail["seed"] == sample.seed
+
+
+def test_a_page_shows_numbers_but_no_answer(cast: Cast, round_: Round, signed_in: SignIn) -> None:
+    body = signed_in(cast.giam_sat)
+    assert body.post(reverse("supervision:draw", args=["dot-pt"])).status_code == 302
+
+    sample = SupervisionSample.objects.get()
+    form = sample.forms.select_related("response")[0]
+    shown = said(body.get(page(sample)))
+    assert form.response.form_no in shown
+    assert "trả lời quá nhanh" in shown
+    # That all answers of a form are the same tells what they are.
+    assert "chọn một mức" not in shown
+    assert str(form.response.pk) not in shown
+
+
+def test_a_narrow_supervisor_draws_from_the_own_units_alone(cast: Cast, round_: Round, signed_in: SignIn) -> None:
+    narrow = factories.user("hep")
+    factories.membership(narrow, Role.SUPERVISOR, agency=cast.so_y_te)
+    signed_in(narrow).post(reverse("supervision:draw", args=["dot-pt"]))
+
+    assert SupervisionSample.objects.get().forms.count() == 4
+
+
+def test_only_the_own_body_and_home_affairs_see_a_sample(cast: Cast, round_: Round, signed_in: SignIn) -> None:
+    sample = drawn(round_, cast.giam_sat)
+    other = factories.user("khac")
+    factories.membership(other, Role.SUPERVISOR)
+
+    assert signed_in(cast.snv).get(page(sample)).status_code == 200
+    assert signed_in(cast.snv).post(page(sample, "outcomes"), {"outcome-1": "match"}).status_code == 403
+    assert signed_in(other).get(page(sample)).status_code == 404
+    assert signed_in(other).post(page(sample, "outcomes"), {"outcome-1": "match"}).status_code == 404
+    assert signed_in(cast.an).get(page(sample)).status_code == 403
+
+
+def test_outcomes_are_noted_and_summed_up(cast: Cast, round_: Round, signed_in: SignIn) -> None:
+    sample = drawn(round_, cast.giam_sat)
+    body = signed_in(cast.giam_sat)
+    typed = {f"outcome-{place}": "match" for place in range(1, 9)} | {"outcome-9": "differs", "note-9": "khác ngày"}
+
+    response = body.post(page(sample, "outcomes"), {**typed, "outcome-10": "forgotten", "trang": "1"}, follow=True)
+
+    shown = said(response)
+    # Wilson for 8 of 9: 56.5 % – 98.0 %.
+    assert "88,9 % (khoảng tin cậy 95 %: 56,5 – 98,0 %)" in shown
+    assert "khác ngày" in shown
+    assert AuditEntry.objects.filter(action="supervision.outcome").count() == 10
+    assert [one.what for one in flags_waiting(cast.giam_sat, on=localdate())] == ["Mẫu phúc tra còn 7 phiếu chưa hỏi"]
+
+
+def test_what_a_colleague_noted_meanwhile_stays(cast: Cast, round_: Round, signed_in: SignIn) -> None:
+    sample = drawn(round_, cast.giam_sat)
+    note_outcomes(sample=sample, outcomes={1: ("match", "đã gọi")}, actor=cast.giam_sat, at=factories.NOW)
+    stale = {f"{name}outcome-{place}": "" for name in ("", "was-") for place in (1, 2)}
+
+    signed_in(cast.giam_sat).post(page(sample, "outcomes"), {**stale, "outcome-2": "differs"})
+
+    assert list(sample.forms.values_list("outcome", flat=True)[:2]) == ["match", "differs"]
+
+
+def test_nothing_asked_has_no_share() -> None:
+    assert dict(summary({"": 3}))["Khớp trong số hỏi được và nhớ"] == "–"
+    assert dict(summary({}))["Phiếu rút"] == "0"
+
+
+@pytest.mark.parametrize("value", ["x", "1" * 40, "\x00", "🙂", "MATCH", "-1"])
+def test_bad_outcomes_change_nothing(cast: Cast, round_: Round, signed_in: SignIn, value: str) -> None:
+    sample = drawn(round_, cast.giam_sat)
+    form = {"outcome-1": value, "outcome-999": "match", "outcome-x": "match", "trang": value}
+
+    assert signed_in(cast.giam_sat).post(page(sample, "outcomes"), form).status_code == 302
+    assert not sample.forms.exclude(outcome="").exists()
+
+
+def test_a_note_is_kept_within_its_length(cast: Cast, round_: Round) -> None:
+    sample = drawn(round_, cast.giam_sat)
+    note_outcomes(sample=sample, outcomes={1: ("match", "a" * 400)}, actor=cast.giam_sat, at=factories.NOW)
+
+    assert len(sample.forms.get(position=1).note) == 300
+
+
+def test_without_numbered_forms_there_is_no_sample(cast: Cast, round_: Round, signed_in: SignIn) -> None:
+    with pytest.raises(SampleRefused):
+        drawn(round_, cast.giam_sat, {"nha-trang"})
+    factories.round_unit(factories.survey_round("dot-trong"), cast.so_y_te)
+    response = signed_in(cast.giam_sat).post(reverse("supervision:draw", args=["dot-trong"]))
+    assert response.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [("sample_percent_is_a_share", {"percent": Decimal(101)}), ("sample_draws_at_least_one", {"least": 0})],
+)
+def test_what_a_sample_must_be(cast: Cast, round_: Round, name: str, values: dict[str, Any]) -> None:
+    sample = drawn(round_, cast.giam_sat)
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        SupervisionSample.objects.filter(pk=sample.pk).update(**values)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("sampled_forms_are_numbered", {"position": 2}),
+        ("sample_draws_a_form_once", {"position": 99}),
+        ("sample_outcome_is_known", {"position": 1, "outcome": "x"}),
+    ],
+)
+def test_what_a_sampled_form_must_be(cast: Cast, round_: Round, name: str, values: dict[str, Any]) -> None:
+    sample = drawn(round_, cast.giam_sat)
+    first = sample.forms.get(position=1)
+    changed: dict[str, Any] = {"response": sample.forms.get(position=2).response_id} if "once" in name else {}
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        sample.forms.filter(pk=first.pk).update(**{**values, **changed})
