@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +15,6 @@ from feedback import queue_page
 from feedback.models import State
 from feedback.reach import Reader, reader_for, visible
 from feedback.selectors.comments import OPEN, Wanted
-from feedback.selectors.named import cases_of
 
 
 def comments_waiting(user: User, *, on: date) -> list[Waiting]:
@@ -23,7 +22,7 @@ def comments_waiting(user: User, *, on: date) -> list[Waiting]:
     reader = reader_for(user, on=on)
     if not reader.acts:
         return []
-    return [*_comments(reader), *_cases(reader)]
+    return list(_comments(reader))
 
 
 def _comments(reader: Reader) -> Iterator[Waiting]:
@@ -33,6 +32,8 @@ def _comments(reader: Reader) -> Iterator[Waiting]:
         urgent=Count("pk", filter=waiting & Q(urgency=2)),
         late=Count("pk", filter=waiting & Q(due_on__lt=reader.on)),
         mine=Count("pk", filter=waiting & Q(assignee=reader.user)),
+        cases=Count("pk", filter=_open_cases(reader)),
+        case_due=Min("named_case__due_on", filter=_open_cases(reader)),
     )
     where = _("Ý kiến người dân")
     late, mine, new = found["late"], found["mine"], found["new"]
@@ -46,6 +47,10 @@ def _comments(reader: Reader) -> Iterator[Waiting]:
         words = ngettext("%(n)d ý kiến mới, chưa ai nhận", "%(n)d ý kiến mới, chưa ai nhận", new)
         urgent = found["urgent"]
         yield Waiting(words % {"n": new}, _urgent(urgent) or where, _queue(Wanted()), urgent=urgent > 0)
+    if cases := found["cases"]:
+        words = ngettext("%(n)d ý kiến nêu tên cán bộ, chờ xem xét", "%(n)d ý kiến nêu tên cán bộ, chờ xem xét", cases)
+        url, why = reverse("feedback:cases"), _("Chỉ lãnh đạo đơn vị xem được")
+        yield Waiting(words % {"n": cases}, why, url, due=found["case_due"])
 
 
 def _queue(wanted: Wanted) -> str:
@@ -58,9 +63,7 @@ def _urgent(count: int) -> str:
     return ngettext("trong đó %(n)d cần xem ngay", "trong đó %(n)d cần xem ngay", count) % {"n": count}
 
 
-def _cases(reader: Reader) -> Iterator[Waiting]:
-    if not reader.heading.has(Role.HEAD):
-        return
-    for case in cases_of(reader.heading.agency_ids).filter(outcome=""):
-        url = reverse("feedback:case", args=[case.comment_id])
-        yield Waiting(_("Xem xét ý kiến nêu tên cán bộ"), _("Chỉ lãnh đạo đơn vị xem được"), url, due=case.due_on)
+def _open_cases(reader: Reader) -> Q:
+    """Return which comments name an official of an agency that the reader is the head of, undecided."""
+    headed = reader.heading.agency_ids if reader.heading.has(Role.HEAD) else ()
+    return Q(named_case__outcome="", named_case__agency__in=headed)

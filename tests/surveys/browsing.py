@@ -53,7 +53,7 @@ class _Reader(HTMLParser):
         elif given["type"] in ("radio", "checkbox"):
             if "checked" in given:
                 self.page.chosen.setdefault(given["name"], []).append(given["value"])
-        elif given["value"]:
+        elif given.get("value"):
             self.page.chosen[given["name"]] = [given["value"]]
 
     def handle_endtag(self, tag: str) -> None:
