@@ -40,7 +40,9 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("today:today")
     if not roles.isdisjoint(Role.inviting()):
         return redirect("agencies:people")
-    return render(request, "agencies/start.html", {"roles": sorted(Role(role).label for role in roles)})
+    if Role.DATA_PROTECTION in roles:
+        return redirect("audit:entries")
+    return render(request, "agencies/start.html")
 
 
 @requires(*Role.inviting())
