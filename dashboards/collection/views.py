@@ -44,7 +44,8 @@ def rounds(request: HttpRequest) -> HttpResponse:
 def monitor(request: HttpRequest, code: str) -> HttpResponse:
     """Show how many forms came in, by unit, day and channel."""
     hand = watched_round(request, code)
-    return render(request, "collection/monitor.html", _context(request, hand))
+    sees_results = not roles_of(hand.user, on=localdate()).isdisjoint(Role.seeing_results())
+    return render(request, "collection/monitor.html", {**_context(request, hand), "sees_results": sees_results})
 
 
 @require_safe

@@ -187,6 +187,11 @@ def test_no_score_stands_on_the_monitor(cast: Cast, scored: Round, page: Read) -
     assert "Chỉ số" not in text
 
 
+@pytest.mark.parametrize(("who", "linked"), [("snv", True), ("an", True), ("buu_dien", False)])
+def test_only_who_sees_results_is_led_to_them(cast: Cast, gathering: Round, page: Read, who: str, linked: bool) -> None:
+    assert ('href="/noi-bo/dot/dot/"' in page(getattr(cast, who), MONITOR)) is linked
+
+
 def test_the_file_is_written_down(cast: Cast, gathering: Round, page: Read) -> None:
     page(cast.an, MONITOR + "bang.csv?cham=1")
     entry = AuditEntry.objects.get(action="export")
