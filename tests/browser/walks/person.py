@@ -87,7 +87,7 @@ class Walk:
 
     def end(self) -> None:
         self.context.close()
-        assert self.complaints == []
+        assert not self.complaints, self.complaints
 
     def _follow(self, link: Any) -> None:
         with self.page.expect_navigation() as answer:
