@@ -10,7 +10,7 @@ from tests.browser.test_pages import _is_fault
 
 PASSWORD = "bốn-con-chim-sẻ"
 HOME = "/noi-bo/"
-MOST_SECONDS = 15
+MOST_SECONDS = 30
 
 
 class Walk:
