@@ -52,7 +52,7 @@ def test_citizen_answers_worker_counts_official_sees_pdf_says(browser: Browser, 
     page.wait_for_selector(".alert--success", timeout=60_000)
     round_facts.go(page, "/noi-bo/dot/{round}/")
     assert index in page.inner_text("main")
-    assert "Lao động - Thương binh và Xã hội" in page.inner_text("table")
+    assert "Lao động - Thương binh và Xã hội" in page.inner_text("main")
 
     text = _download_report(page)
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text

@@ -227,8 +227,14 @@ def test_beside_a_newer_run_pages_ask_the_database_little(
                 assert client.get(page).status_code == 200
 
 
+def many_more(round: Round, cast: Cast) -> ScoringRun:
+    """Take in so many forms of Sở Xây dựng that its index may be told beside the one before."""
+    answered(unit_of(round, cast.so_xay_dung), (9, 0, 0, 40, 30))
+    return store_run(round=round, actor=None, at=NOW + 2 * HOUR)
+
+
 def test_without_a_draft_all_see_the_newest(cast: Cast, signed_in: SignIn, story: tuple[Round, ScoringRun]) -> None:
-    newer = one_form_less(story[0], cast)
+    newer = many_more(story[0], cast)
     told = newer.total["index"].replace(".", ",")
     for who in (cast.snv, cast.lanh_dao, cast.giam_sat):
         assert told in read(signed_in(who), "/noi-bo/dot/dot-1/")[1]
@@ -237,7 +243,7 @@ def test_without_a_draft_all_see_the_newest(cast: Cast, signed_in: SignIn, story
 def test_a_newer_draft_is_seen_at_once(cast: Cast, signed_in: SignIn, story: tuple[Round, ScoringRun]) -> None:
     round, run = story
     shown(round, run, "draft")
-    newer = one_form_less(round, cast)
+    newer = many_more(round, cast)
     shown(round, newer, "draft")
     assert newer.total["index"].replace(".", ",") in read(signed_in(cast.lanh_dao), "/noi-bo/dot/dot-1/")[1]
 
