@@ -27,7 +27,7 @@ def unit_with_map(page: Page, facts: Facts) -> None:
     computed("yeu-to/?pham-vi=don-vi:{agency}")(page, facts)
     facts.go(page, "/noi-bo/dot/{round}/don-vi/{agency}/")
     page.locator("#qua-cac-nam").scroll_into_view_if_needed()
-    page.locator(".analysis__fields").wait_for()
+    page.locator("#sua-truoc").wait_for()
 
 
 STATES: tuple[State, ...] = (
