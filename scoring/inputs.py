@@ -112,7 +112,7 @@ class _Answers:
         raw = raw_of(round)
         layout = layout_of(round.questionnaire_version_id)
         asked = raw.answers.take([layout.by_code[code].position for code in method.root.items], axis=1)
-        items = np.clip(asked, LOWEST, method.scale).astype(np.int8)
+        items = np.clip(asked, LOWEST, method.scale, out=asked).astype(np.int8)
         owner = _owners(raw, units, listed)
         designs = designs_of(round, answered=np.flatnonzero(np.bincount(raw.channel)).tolist())
         counted = _counted(designs, method.channels_counted)
