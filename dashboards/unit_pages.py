@@ -81,7 +81,7 @@ def unit_page(unit: RoundUnit, sight: Sight) -> UnitPage:
         profile=made,
         tied=made.rank is not None and row.shared,
         reading=wording.reading(made.index, made.n, method) if made.index else "",
-        new_forms=row.received - forms_known([result]) if detail else 0,
+        new_forms=row.received - forms_known([result]) if detail and not seen.is_held else 0,
         newer=newer_run(unit.round, seen),
         weakest=weakest_of(made, row),
         analyses=parts_of(unit, seen, method, sight) if made.index else {},

@@ -59,7 +59,7 @@ class Reading:
 
     def groups(self) -> list[Group]:
         """Return the surveys with figures, the newest first; older published figures stand with the province's own."""
-        surveys = surveys_of(self.rounds, newest=self.detail)
+        surveys = surveys_of(self.rounds, newest=self.sight.sees_newest)
         found = self.find(surveys)
         look = look_at(found, self.sight, detail=self.detail)
         families: dict[tuple[int, int | None], list[Found]] = {}

@@ -1,5 +1,6 @@
 """Writes: what stays hidden of runs, found by a worker before a page asks."""
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
@@ -12,16 +13,25 @@ from scoring.models import KeptHiding, Publication, PublicationDraft, ScoringRun
 from scoring.shown import shown_now
 from surveys.models import Round
 
+logger = logging.getLogger(__name__)
+
 
 def keep_hidings(*, at: datetime, most: int) -> int:
     """Find what stays hidden of up to so many runs that are shown and were not looked at yet; return how many.
 
     While forms come in nobody sees figures who does not see every count, so closed rounds are looked at.
     """
-    runs = list(_waiting()[:most])
-    for run in runs:
+    return sum(_keeps(run, at) for run in _waiting()[:most])
+
+
+def _keeps(run: ScoringRun, at: datetime) -> bool:
+    """Keep what is hidden of a run; one that cannot be read is noted and must not hold up those behind it."""
+    try:
         keep_hiding(run=run, at=at)
-    return len(runs)
+    except Exception:
+        logger.exception("What stays hidden of run %s was not found", run.pk)
+        return False
+    return True
 
 
 @transaction.atomic
@@ -31,6 +41,8 @@ def keep_hiding(*, run: ScoringRun, at: datetime) -> KeptHiding:
     found = KeptHiding(
         run=run, beside=shown.beside, code_version=HIDING_CODE_VERSION, hidden=to_json(shown.together), at=at
     )
+    # Two workers may look at the same run: what both found is the same.
+    ScoringRun.objects.select_for_update().get(pk=run.pk)
     KeptHiding.objects.filter(run=run).delete()
     found.save(force_insert=True)
     return found

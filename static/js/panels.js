@@ -15,7 +15,10 @@ async function fill(panel) {
     if (!answer.ok || answer.redirected) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const found = page.querySelectorAll(part);
+    const focused = document.activeElement;
     panel.querySelector("[data-panel-body]").replaceChildren(...found);
+    // What came in above it must not push out of sight where the reader is.
+    if (focused && focused !== document.body) focused.scrollIntoView({ block: "nearest" });
   } catch {
     // Offline: the link stays.
   }

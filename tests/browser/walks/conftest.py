@@ -16,6 +16,7 @@ from surveys.models import Assignment, Channel, PaperBatch, Round
 from surveys.services import paper
 from surveys.services.fieldwork import Wanted, assign
 from tests import factories
+from tests.browser.chromium import chromium
 from tests.browser.walks.person import Walk
 from tests.conftest import Cast
 from tests.dashboards.factories import GOOD, POOR, answered, run, survey, unit_of
@@ -39,6 +40,13 @@ class Day:
     elsewhere: Comment
     batch: PaperBatch
     sent_out: Assignment
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser of these tests alone: one that stood longer would keep those of other tests from starting."""
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture

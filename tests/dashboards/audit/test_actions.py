@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dashboards.audit.actions import ACTIONS, OF_THE_OFFICE, SENSITIVE
 from feedback.models import Step
-from surveys.models import PaperBatch, ResponseDecision, Round
+from surveys.models import PaperBatch, ResponseDecision, Round, SupervisionStep
 
 ROOT = Path(__file__).parents[3]
 APPS = (
@@ -27,6 +27,7 @@ ENUMERATED = {
     "feedback.{kind.value}": Step.Kind.values,
     "response.{kind.value}": ResponseDecision.Kind.values,
     "round.{after.value}": Round.State.values,
+    "supervision.{kind}": SupervisionStep.Kind.values,
     "paper.batch.{state}": PaperBatch.State.values,
 }
 # In these the last word is the second thing that a helper of the same app is told.
