@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, CharField, Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BooleanField, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from accounts.roles import Role
 from agencies.access import memberships_of, scope_of
 from agencies.models import SupervisingBody
-from surveys.models import SampledForm, SupervisionFlag, SupervisionSample, SupervisionStep
+from surveys.models import RoundUnit, SampledForm, SupervisionFlag, SupervisionSample, SupervisionStep
 
 State = SupervisionStep.State
 
@@ -107,21 +107,32 @@ def _bodies(user: User, on: date) -> tuple[int, ...]:
 
 
 def samples_of(watcher: Watcher) -> QuerySet[SupervisionSample]:
-    """Return the samples that exist for a person: all for Sở Nội vụ, else those of the own bodies and the own ones."""
+    """Return the samples that exist for a person: all for Sở Nội vụ.
+
+    A supervisor sees those of the own bodies and the own ones, where all their forms are of units the person watches.
+    """
     samples = SupervisionSample.objects.select_related("round", "body", "drawn_by")
     if watcher.office:
         return samples
-    if not watcher.watches:
-        return samples.none()
-    return samples.filter(Q(body__in=watcher.bodies) | Q(drawn_by=watcher.user))
+    return samples.filter(_watched_samples(watcher)) if watcher.watches else samples.none()
 
 
 def running_samples(watcher: Watcher) -> list[tuple[SupervisionSample, int]]:
-    """Return the samples of a person's bodies, and the own ones, with how many forms nobody asked about yet."""
-    mine = Q(body__in=watcher.bodies) | Q(drawn_by=watcher.user)
-    found = SupervisionSample.objects.filter(mine).select_related("round")
+    """Return the samples a supervisor asks about, with how many forms nobody asked about yet."""
+    found = SupervisionSample.objects.filter(_watched_samples(watcher)).select_related("round")
     left = found.annotate(left=Count("forms", filter=Q(forms__outcome="")))
     return [(sample, sample.left) for sample in left.filter(left__gt=0)]
+
+
+def _watched_samples(watcher: Watcher) -> Q:
+    mine = Q(body__in=watcher.bodies) | Q(drawn_by=watcher.user)
+    if watcher.everywhere:
+        return mine
+    over = Q(agency_id__in=watcher.over_agencies) | Q(block_id__in=watcher.over_blocks)
+    forms = SampledForm.objects.filter(sample=OuterRef("pk"))
+    # A sample is shown whole or not at all: its summary tells of all its units.
+    beyond = forms.exclude(response__round_unit__in=RoundUnit.objects.filter(over))
+    return mine & ~Q(Exists(beyond))
 
 
 def counts_of(samples: Collection[SupervisionSample]) -> dict[int, dict[str, int]]:

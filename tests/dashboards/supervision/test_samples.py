@@ -13,9 +13,11 @@ from django.utils.timezone import localdate
 
 from accounts.models import AuditEntry, User
 from accounts.roles import Role
+from agencies.models import Membership, SupervisingBody
 from dashboards.supervision.sample_page import summary
 from dashboards.today.supervision import flags_waiting
 from surveys.models import Channel, Response, Round, SupervisionSample
+from surveys.selectors.supervision import samples_of, watcher_for
 from surveys.services.supervision_samples import SampleRefused, draw_sample, note_outcomes
 from tests import factories
 from tests.conftest import Cast
@@ -96,6 +98,34 @@ def test_only_the_own_body_and_home_affairs_see_a_sample(cast: Cast, round_: Rou
     assert signed_in(other).get(page(sample)).status_code == 404
     assert signed_in(other).post(page(sample, "outcomes"), {"outcome-1": "match"}).status_code == 404
     assert signed_in(cast.an).get(page(sample)).status_code == 403
+
+
+@pytest.mark.parametrize("by_block", [False, True])
+def test_a_sample_beyond_what_a_supervisor_watches_is_not_theirs(
+    cast: Cast, round_: Round, signed_in: SignIn, by_block: bool
+) -> None:
+    body = SupervisingBody.objects.create(name="Ủy ban MTTQ", key="uy ban mttq")
+    narrow = factories.user("hep")
+    scope: dict[str, Any] = {"block": cast.communes} if by_block else {"agency": cast.so_y_te}
+    membership = factories.membership(narrow, Role.SUPERVISOR, **scope)
+    Membership.objects.filter(pk=membership.pk).update(body=body)
+    wide, own = drawn(round_, cast.giam_sat), drawn(round_, cast.giam_sat, {"so-y-te"})
+    SupervisionSample.objects.update(body=body)
+
+    client, seen = signed_in(narrow), 404 if by_block else 200
+    assert [client.get(page(each)).status_code for each in (wide, own)] == [404, seen]
+    assert client.post(page(wide, "outcomes"), {"outcome-1": "match"}).status_code == 404
+    assert not wide.forms.exclude(outcome="").exists()
+    waiting = [] if by_block else ["Mẫu phúc tra còn 4 phiếu chưa hỏi"]
+    assert [one.what for one in flags_waiting(narrow, on=localdate())] == waiting
+
+
+def test_a_supervisor_of_a_block_sees_the_samples_of_its_units(cast: Cast, round_: Round) -> None:
+    narrow = factories.user("hep")
+    factories.membership(narrow, Role.SUPERVISOR, block=cast.departments)
+    sample = drawn(round_, narrow)
+
+    assert list(samples_of(watcher_for(narrow, on=localdate()))) == [sample]
 
 
 def test_outcomes_are_noted_and_summed_up(cast: Cast, round_: Round, signed_in: SignIn) -> None:
