@@ -2,13 +2,12 @@
 
 import logging
 import random
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import datetime, timedelta
+from time import monotonic
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -23,6 +22,8 @@ log = logging.getLogger(__name__)
 FRESH = timedelta(days=3)
 MOST_PEOPLE = 200
 MOST_FAULTS = 3
+# Well below what a task may last: it ends by itself before it is ended.
+MOST_SECONDS = 5 * 60
 MOST_LINES = 20
 
 
@@ -38,45 +39,58 @@ def daily_mail(*, until: datetime, at: datetime) -> int:
 
 
 def _send(which: Q, subject: str, at: datetime) -> int:
-    """Send letters, each marked before it leaves so that nobody gets it twice.
+    """Send letters, each marked right before it leaves: nobody gets it twice, and a task that dies loses one at most.
 
-    Not one transaction. Only what surely was not taken is unmarked and tried again; after a few of those the line is
-    down, and the rest waits, too.
+    Not one transaction. Only what surely was not taken is unmarked and tried again; after a few faults the line is
+    down, and the rest waits for the next time, as it does when the time is over.
     """
-    waiting = _claimed(which, at)
-    # Each time in another order: a few mailboxes that are never ready must not keep the others waiting.
-    random.shuffle(waiting)
-    sent = 0
-    left: list[list[Notice]] = []
-    for notices in waiting:
+    until, sent, faults = monotonic() + MOST_SECONDS, 0, 0
+    for person in _people(which, at):
+        if faults >= MOST_FAULTS or monotonic() > until:
+            break
         try:
-            if len(left) < MOST_FAULTS:
-                sent += _deliver(notices, subject)
-                continue
-        except TryLater:
-            pass
-        left.append(notices)
-    _unmark(one for notices in left for one in notices)
+            sent += _mail(_claimed(which & Q(recipient=person), at), subject)
+        except (TryLater, Unclear):
+            faults += 1
     return sent
 
 
-@transaction.atomic
-def _claimed(which: Q, at: datetime) -> list[list[Notice]]:
-    """Return notices to send, by person, marked as sent: nobody else takes them."""
+def _people(which: Q, at: datetime) -> list[int]:
+    """Return whom letters wait for, each time in another order: mailboxes never ready must not keep others waiting."""
+    waiting = _waiting(which, at).order_by("recipient")
+    people = list(waiting.values_list("recipient", flat=True).distinct()[:MOST_PEOPLE])
+    random.shuffle(people)
+    return people
+
+
+def _waiting(which: Q, at: datetime) -> QuerySet[Notice]:
     reachable = Q(recipient__is_active=True) & ~Q(recipient__email="")
-    waiting = Notice.objects.filter(which, reachable, mailed_at=None, created_at__gt=at - FRESH)
-    people = waiting.order_by("recipient").values_list("recipient", flat=True).distinct()[:MOST_PEOPLE]
-    found = waiting.filter(recipient__in=list(people)).select_related("recipient").order_by("created_at", "pk")
-    by_person: dict[int, list[Notice]] = defaultdict(list)
-    for notice in found.select_for_update(of=("self",), skip_locked=True):
-        by_person[notice.recipient_id].append(notice)
-    taken = [one.pk for notices in by_person.values() for one in notices]
-    Notice.objects.filter(pk__in=taken).update(mailed_at=at)
-    return list(by_person.values())
+    return Notice.objects.filter(which, reachable, mailed_at=None, created_at__gt=at - FRESH)
 
 
-def _unmark(notices: Iterable[Notice]) -> None:
-    Notice.objects.filter(pk__in=[one.pk for one in notices]).update(mailed_at=None)
+@transaction.atomic
+def _claimed(which: Q, at: datetime) -> list[Notice]:
+    """Return a person's notices to send, marked as sent: nobody else takes them."""
+    found = _waiting(which, at).select_related("recipient").order_by("created_at", "pk")
+    taken = list(found.select_for_update(of=("self",), skip_locked=True))
+    _mark(taken, at)
+    return taken
+
+
+def _mark(notices: list[Notice], at: datetime | None) -> None:
+    Notice.objects.filter(pk__in=[one.pk for one in notices]).update(mailed_at=at)
+
+
+def _mail(notices: list[Notice], subject: str) -> bool:
+    """Send a person's letter; say whether it went out. Raises TryLater, with the mark taken off, and Unclear."""
+    # Another task took them meanwhile, or they were read.
+    if not notices:
+        return False
+    try:
+        return _deliver(notices, subject)
+    except TryLater:
+        _mark(notices, None)
+        raise
 
 
 def _deliver(notices: list[Notice], subject: str) -> bool:
@@ -87,6 +101,8 @@ def _deliver(notices: list[Notice], subject: str) -> bool:
         )
     except (Rejected, Unclear) as refusal:
         log.warning("notices were not delivered: %s", refusal)
+        if isinstance(refusal, Unclear):
+            raise
         return False
     return True
 

@@ -1,5 +1,6 @@
 """Notices by mail: one letter to each, once, with nothing in it but that something is there."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -131,6 +132,59 @@ def test_where_the_line_is_down_a_few_are_tried_and_all_wait(gateway: Gateway, m
     assert tasks.mail_at_once() == 0
     assert len(tried) == mailing.MOST_FAULTS
     assert Notice.objects.filter(mailed_at=None).count() == 8
+
+
+def test_where_nobody_answers_a_few_are_tried_and_the_rest_waits(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(envelope: Envelope) -> None:
+        raise Unclear("no answer in time")
+
+    monkeypatch.setattr(gateway, "deliver", silent)
+    for number in range(8):
+        told(person(f"nguoi{number}"), Mail.NOW)
+
+    assert tasks.mail_at_once() == 0
+    assert Notice.objects.filter(mailed_at=None).count() == 8 - mailing.MOST_FAULTS
+
+
+def test_a_task_that_dies_loses_one_letter_at_most(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(envelope: Envelope) -> None:
+        raise SystemExit
+
+    for number in range(4):
+        told(person(f"nguoi{number}"), Mail.NOW)
+    with monkeypatch.context() as patch:
+        patch.setattr(gateway, "deliver", killed)
+        with pytest.raises(SystemExit):
+            tasks.mail_at_once()
+
+    assert tasks.mail_at_once() == 3
+
+
+def test_letters_stop_by_the_clock_and_go_on_next_time(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(4):
+        told(person(f"nguoi{number}"), Mail.NOW)
+    # Each look at the clock is two minutes after the one before: the third letter would leave after six.
+    minutes = itertools.count(0, 2 * 60)
+    with monkeypatch.context() as patch:
+        patch.setattr(mailing, "monotonic", lambda: next(minutes))
+        assert tasks.mail_at_once() == 2
+
+    assert tasks.mail_at_once() == 2
+
+
+def test_what_is_read_or_taken_meanwhile_is_not_sent(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("an", "binh"):
+        told(person(name), Mail.DAILY)
+
+    def reading(envelope: Envelope) -> None:
+        gateway.sent.append(envelope)
+        Notice.objects.filter(mailed_at=None).update(read_at=MORNING)
+
+    monkeypatch.setattr(gateway, "deliver", reading)
+    assert tasks.daily_mail() == 1
+    assert len(gateway.sent) == 1
 
 
 @pytest.mark.parametrize("fault", [Rejected("no such mailbox"), Unclear("line broke")])
