@@ -79,10 +79,15 @@ def grant(
         if "memberships_do_not_overlap" not in str(error):
             raise
         raise MembershipHeld from error
-    detail = {"before": None, "after": _stated(membership)}
+    tell_of_grant(membership=membership, actor=actor, at=at)
+    return membership
+
+
+def tell_of_grant(*, membership: Membership, actor: User | None, at: datetime) -> None:
+    """Put on record that a person was given a role, and tell the person."""
+    user, detail = membership.user, {"before": None, "after": _stated(membership)}
     record(actor=actor, action="rights.granted", subject=subject_of(user), detail=detail, at=at)
     tell_of_account(user=user, words="account.role", actor=actor, at=at)
-    return membership
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from agencies.models import Agency, AgencyVersion, Membership, Reorganisation
 from agencies.reorganisation import RENAME, Heir, LaterHistory, NewAgency, Plan
 from agencies.services.editing import lock_agencies
 from agencies.services.hindrances import children_of, refuse
+from agencies.services.people import tell_of_grant
 from agencies.services.successions import record_succession
 from agencies.sorting import sort_key
 
@@ -78,7 +79,7 @@ def _pass_on(plan: Plan, standing: dict[int, AgencyVersion], rows: _Rows, actor:
     for child in children:
         _hand_over(child, heirs[0][0], plan.on, rows)
     if plan.moves_people and len(heirs) == 1:
-        _move_people(plan, heirs[0][0], rows)
+        _move_people(plan, heirs[0][0], rows, actor, at)
 
 
 def _agency_of(heir: Heir, model: AgencyVersion, plan: Plan, rows: _Rows) -> Agency:
@@ -126,16 +127,18 @@ def _hand_over(child: AgencyVersion, heir: Agency, on: date, rows: _Rows) -> Non
     _begin(child.agency_id, child, on, rows, parent_id=heir.pk)
 
 
-def _move_people(plan: Plan, heir: Agency, rows: _Rows) -> None:
+def _move_people(plan: Plan, heir: Agency, rows: _Rows, actor: User, at: datetime) -> None:
     """Give whoever holds a role over the agencies the same over their heir, from the day on, once."""
     lasting = Q(valid__endswith=None) | Q(valid__endswith__gt=plan.on)
-    held = Membership.objects.filter(lasting, agency__in=plan.agencies).order_by("pk")
+    held = Membership.objects.filter(lasting, agency__in=plan.agencies).select_related("user").order_by("pk")
     for membership in held:
         first = max(plan.on, membership.valid.lower or plan.on)
         valid = DateRange(first, membership.valid.upper)
-        same = {"user_id": membership.user_id, "role": membership.role, "agency": heir}
+        same = {"user": membership.user, "role": membership.role, "agency": heir}
         if not Membership.objects.filter(valid__overlap=valid, **same).exists():
-            rows.memberships.append(Membership.objects.create(valid=valid, **same).pk)
+            made = Membership.objects.create(valid=valid, body_id=membership.body_id, **same)
+            rows.memberships.append(made.pk)
+            tell_of_grant(membership=made, actor=actor, at=at)
 
 
 def _written(plan: Plan, rows: _Rows, actor: User, at: datetime) -> Reorganisation:

@@ -7,8 +7,9 @@ import pytest
 
 from accounts.models import AuditEntry, User
 from accounts.roles import Role
+from accounts.services import subject_of
 from agencies.access import scope_of
-from agencies.models import Agency, AgencySuccession, AgencyVersion, Membership, Reorganisation
+from agencies.models import Agency, AgencySuccession, AgencyVersion, Membership, Reorganisation, SupervisingBody
 from agencies.reorganisation import (
     DISSOLVE,
     MERGE,
@@ -30,6 +31,7 @@ from agencies.reorganisation import (
 )
 from agencies.services.reorganising import reorganise
 from agencies.services.undoing import AlreadyUndone, RestsOnIt, undo
+from notices.models import Notice
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +112,27 @@ def test_roles_move_once_where_asked(a: Agency, b: Agency, actor: User) -> None:
     other = factories.agency("c")
     do(Plan(MERGE, DAY + timedelta(days=9), (b,), (Heir(agency=other),), moves_people=True), actor)
     assert scope_of(person, on=DAY + timedelta(days=9)).agency_ids == {other.pk}
+
+
+def test_whoever_a_role_moves_with_is_on_record_is_told_and_watches_for_the_same_body(
+    a: Agency, b: Agency, actor: User
+) -> None:
+    person = factories.user("giam-sat")
+    person.last_login = factories.NOW
+    person.save()
+    body = SupervisingBody.objects.create(key="hoi", name="Hội")
+    held = factories.membership(person, Role.SUPERVISOR, agency=a)
+    Membership.objects.filter(pk=held.pk).update(body=body)
+
+    do(Plan(MERGE, DAY, (a,), (Heir(agency=b),), moves_people=True), actor)
+
+    assert Membership.objects.get(user=person, agency=b).body == body
+    entry = AuditEntry.objects.get(action="rights.granted")
+    assert (entry.actor, entry.subject) == (actor, subject_of(person))
+    assert entry.detail["after"] == {
+        "role": "supervisor", "agency": "b", "block": None, "first_day": "2026-07-01", "last_day": None, "body": "Hội"
+    }  # fmt: skip
+    assert Notice.objects.get(words="account.role").recipient == person
 
 
 def later(agency: Agency) -> None:
