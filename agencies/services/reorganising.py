@@ -29,10 +29,12 @@ class _Rows:
     versions: list[int] = field(default_factory=list)
     successions: list[int] = field(default_factory=list)
     memberships: list[int] = field(default_factory=list)
+    # How long each of those memberships was to hold: key, first day, first day after.
+    held: list[list[Any]] = field(default_factory=list)
     ended: list[list[Any]] = field(default_factory=list)
 
     def stored(self) -> dict[str, Any]:
-        names = ("agencies", "versions", "successions", "memberships", "ended")
+        names = ("agencies", "versions", "successions", "memberships", "held", "ended")
         return {name: getattr(self, name) for name in names}
 
 
@@ -138,6 +140,7 @@ def _move_people(plan: Plan, heir: Agency, rows: _Rows, actor: User, at: datetim
         if not Membership.objects.filter(valid__overlap=valid, **same).exists():
             made = Membership.objects.create(valid=valid, body_id=membership.body_id, **same)
             rows.memberships.append(made.pk)
+            rows.held.append([made.pk, *(day.isoformat() if day else None for day in (first, valid.upper))])
             tell_of_grant(membership=made, actor=actor, at=at)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.models import ManyToOneRel, Q
+from django.utils.timezone import localdate
 from psycopg2.extras import DateRange
 
 from accounts.models import User
@@ -28,7 +29,7 @@ def undo(*, reorganisation: Reorganisation, actor: User, at: datetime) -> None:
     kept = Reorganisation.objects.select_for_update(of=("self",)).get(pk=reorganisation.pk)
     if kept.undone_at is not None:
         raise AlreadyUndone
-    if not stands_alone(kept):
+    if not stands_alone(kept, today=localdate(at)):
         raise RestsOnIt
     rows = kept.rows
     AgencySuccession.objects.filter(pk__in=rows["successions"]).delete()
@@ -41,11 +42,15 @@ def undo(*, reorganisation: Reorganisation, actor: User, at: datetime) -> None:
     kept.undone_at = at
     kept.save(update_fields=["undone_at"])
     subject = f"reorganisation:{kept.pk}"
-    record(actor=actor, action="agencies.reorganisation_undone", subject=subject, detail={"kind": kept.kind}, at=at)
+    detail = {"kind": kept.kind, "roles_taken_back": len(rows["memberships"])}
+    record(actor=actor, action="agencies.reorganisation_undone", subject=subject, detail=detail, at=at)
 
 
-def stands_alone(kept: Reorganisation) -> bool:
-    """Say whether everything is as the reorganisation left it and no row anywhere rests on what it made."""
+def stands_alone(kept: Reorganisation, *, today: date) -> bool:
+    """Say whether everything is as the reorganisation left it and no row anywhere rests on what it made.
+
+    Roles it gave rest on it from its day on: what somebody could do is not made as if it had never been.
+    """
     rows = kept.rows
     versions = AgencyVersion.objects.filter(pk__in=rows["versions"])
     ended = AgencyVersion.objects.filter(pk__in=[pk for pk, _upper in rows["ended"]])
@@ -55,7 +60,17 @@ def stands_alone(kept: Reorganisation) -> bool:
         and ended.filter(valid__endswith=kept.on).count() == len(rows["ended"])
         and AgencySuccession.objects.filter(pk__in=rows["successions"]).count() == len(rows["successions"])
     )
-    return as_left and not _later(kept) and not _resting(kept)
+    roles = _roles_as_given(kept) and not (rows["memberships"] and kept.on <= today)
+    return as_left and roles and not _later(kept) and not _resting(kept)
+
+
+def _roles_as_given(kept: Reorganisation) -> bool:
+    """Say whether the roles it gave are all there, none ended or dated anew since."""
+    made = Membership.objects.filter(pk__in=kept.rows["memberships"])
+    now = {row.pk: [day.isoformat() if day else None for day in (row.valid.lower, row.valid.upper)] for row in made}
+    # What was reorganised before their days were kept names the roles only.
+    given = {pk: days for pk, *days in kept.rows.get("held", [])} or now
+    return len(now) == len(kept.rows["memberships"]) and now == given
 
 
 def _later(kept: Reorganisation) -> bool:

@@ -43,7 +43,7 @@ def reorganisation(request: HttpRequest, pk: int) -> HttpResponse:
         "ended": list(versions.order_by("sort_key")) if row.undone_at is None else [],
         "begun": list(AgencyVersion.objects.filter(pk__in=row.rows["versions"]).select_related("agency")),
         "roles": len(row.rows["memberships"]),
-        "undoable": can_be_undone(row),
+        "undoable": can_be_undone(row, today=timezone.localdate()),
         "heading": _("%(kind)s từ ngày %(day)s")
         % {"kind": row.get_kind_display().capitalize(), "day": row.on.strftime("%d/%m/%Y")},
         "trail": trail((_("Sắp xếp đơn vị"), reverse("administration:reorganisations")), (str(row), "")),

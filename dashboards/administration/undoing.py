@@ -1,6 +1,6 @@
 """Taking a reorganisation back, as far as the apps above agencies allow it, too."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -22,12 +22,12 @@ def undo(*, reorganisation: Reorganisation, actor: User, at: datetime) -> None:
     take_back(reorganisation=reorganisation, actor=actor, at=at)
 
 
-def can_be_undone(reorganisation: Reorganisation) -> bool:
+def can_be_undone(reorganisation: Reorganisation, *, today: date) -> bool:
     return (
         reorganisation.undone_at is None
         and not _followed(reorganisation)
         and not _published(reorganisation)
-        and stands_alone(reorganisation)
+        and stands_alone(reorganisation, today=today)
     )
 
 

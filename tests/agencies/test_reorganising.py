@@ -1,6 +1,6 @@
 """Renaming, merging, splitting and dissolving in one go, what cannot be done, and taking it back."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -244,3 +244,40 @@ def test_what_something_rests_on_stays(a: Agency, b: Agency, actor: User, since:
         undo(reorganisation=done, actor=actor, at=factories.NOW)
 
     assert everything() == before
+
+
+def moved_roles(a: Agency, b: Agency, actor: User) -> tuple[Reorganisation, Membership]:
+    factories.membership(factories.user(), Role.HEAD, agency=a)
+    done = do(Plan(MERGE, DAY, (a,), (Heir(agency=b),), moves_people=True), actor)
+    return done, Membership.objects.get(agency=b)
+
+
+def ended_early(role: Membership) -> None:
+    Membership.objects.filter(pk=role.pk).update(valid=(DAY, DAY + timedelta(days=9)))
+
+
+def taken_away(role: Membership) -> None:
+    role.delete()
+
+
+@pytest.mark.parametrize("since", [ended_early, taken_away])
+def test_roles_changed_since_stay_as_they_are(a: Agency, b: Agency, actor: User, since: object) -> None:
+    done, role = moved_roles(a, b, actor)
+    since(role)  # type: ignore[operator]
+    before = everything()
+
+    with pytest.raises(RestsOnIt):
+        undo(reorganisation=done, actor=actor, at=factories.NOW)
+
+    assert everything() == before
+
+
+def test_roles_that_held_already_are_not_taken_back(a: Agency, b: Agency, actor: User) -> None:
+    done, _role = moved_roles(a, b, actor)
+    noon = datetime.combine(DAY, time(12), tzinfo=factories.NOW.tzinfo)
+
+    with pytest.raises(RestsOnIt):
+        undo(reorganisation=done, actor=actor, at=noon)
+
+    undo(reorganisation=done, actor=actor, at=noon - timedelta(days=1))
+    assert AuditEntry.objects.get(action="agencies.reorganisation_undone").detail["roles_taken_back"] == 1
