@@ -1,6 +1,6 @@
-"""What a reorganisation would do to rounds, series, people and invitations: done for a try, read, and taken back."""
+"""What a reorganisation does to rounds, series, people and invitations: done, read, taken back unless agreed to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -29,17 +29,24 @@ class _Back(Exception):
     """Takes the try back."""
 
 
-def preview(plan: Plan, *, today: date, actor: User, at: datetime) -> tuple[Section, ...]:
-    """Return what would happen, section by section, and leave everything as it was. Raises an Impossible."""
+def carry_out(
+    plan: Plan, *, agreed: Callable[[tuple[Section, ...]], bool], today: date, actor: User, at: datetime
+) -> tuple[tuple[Section, ...], Reorganisation | None]:
+    """Do what a plan says if what happens by it is agreed to; else leave everything as it was. Raises an Impossible.
+
+    What is asked about is what was done, in one transaction: nothing can come between the look and the deed.
+    """
     found: tuple[Section, ...] = ()
     try:
         with transaction.atomic():
-            people = _people(plan)
             done = reorganise(plan=plan, actor=actor, at=at)
-            found = tuple(_sections(plan, done, people, today))
-            raise _Back
+            # Read after the deed, so that whoever it moved is told of, even if given the role a moment ago.
+            found = tuple(_sections(plan, done, _people(plan), today))
+            if not agreed(found):
+                raise _Back
     except _Back:
-        return found
+        return found, None
+    return found, done
 
 
 def _sections(plan: Plan, done: Reorganisation, people: Sequence[Membership], today: date) -> Iterator[Section]:

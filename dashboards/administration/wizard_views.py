@@ -16,8 +16,7 @@ from accounts.roles import Role
 from agencies.access import requires
 from agencies.models import AgencyVersion
 from agencies.reorganisation import DISSOLVE, MERGE, RENAME, SPLIT, Impossible, Plan
-from agencies.services.reorganising import reorganise as do_reorganise
-from dashboards.administration.effects import Section, preview
+from dashboards.administration.effects import Section, carry_out
 from dashboards.administration.frame import actor_of, trail
 from dashboards.administration.refusal_words import refusal_words
 from dashboards.administration.wizard_forms import KINDS, MOST_ROWS, Typed, plan_of, typed_in
@@ -49,16 +48,15 @@ def reorganise(request: HttpRequest) -> HttpResponse:
 
 def _try(request: HttpRequest, typed: Typed, plan: Plan, *, confirmed: bool) -> HttpResponse:
     """Show what would happen, or do it when that is still what was shown."""
-    by: dict[str, Any] = {"actor": actor_of(request), "at": timezone.now()}
+    by: dict[str, Any] = {"today": timezone.localdate(), "actor": actor_of(request), "at": timezone.now()}
+    shown = request.POST.get("shown", "") if confirmed else None
     try:
-        sections = preview(plan, today=timezone.localdate(), **by)
-        mark = _mark(sections)
-        if not confirmed or request.POST.get("shown", "") != mark:
-            return _preview(request, typed, sections, mark, changed=confirmed)
-        done = do_reorganise(plan=plan, **by)
+        sections, done = carry_out(plan, agreed=lambda found: _mark(found) == shown, **by)
     except Impossible as refusal:
         typed.faults.append(("", refusal_words(refusal)))
         return _details(request, typed, status=422)
+    if done is None:
+        return _preview(request, typed, sections, _mark(sections), changed=confirmed)
     messages.success(request, _("Đã ghi việc sắp xếp đơn vị."))
     return redirect("administration:reorganisation", done.pk)
 

@@ -13,6 +13,8 @@ from django.utils import timezone
 from accounts.models import AuditEntry, User
 from accounts.roles import Role
 from agencies.models import Agency, AgencySuccession, AgencyVersion, Membership, Reorganisation
+from agencies.services.reorganising import reorganise
+from dashboards.administration import effects
 from surveys.models import Round, RoundUnit
 from surveys.services import follow_successions
 from tests import factories
@@ -134,6 +136,26 @@ def test_what_changed_after_the_preview_is_shown_again_before_it_is_done(admin: 
     assert answer.status_code == 409
     assert "Vũ Mới" in answer.content.decode()
     assert not Reorganisation.objects.exists()
+
+
+def test_what_changes_while_it_is_being_done_takes_it_back(
+    admin: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _text, fields = previewed(admin, merge())
+
+    def interrupted(**plan: Any) -> Reorganisation:
+        done = reorganise(**plan)
+        factories.membership(cast.moi, Role.HEAD, agency=cast.so_y_te)
+        return done
+
+    monkeypatch.setattr(effects, "reorganise", interrupted)
+    before = counted()
+
+    answer = admin.post(URL, {**fields, "do": "confirm"})
+
+    assert answer.status_code == 409
+    assert "Vũ Mới" in answer.content.decode()
+    assert counted() == before
 
 
 def test_confirmed_twice_is_done_once(admin: Client, cast: Cast) -> None:
