@@ -58,9 +58,8 @@ def _rename(plan: Plan, version: AgencyVersion, rows: _Rows) -> None:
 
 
 def _pass_on(plan: Plan, standing: dict[int, AgencyVersion], rows: _Rows, actor: User, at: datetime) -> None:
-    model = standing[plan.agencies[0].pk]
     children = children_of(plan) if plan.ends and len(plan.heirs) == 1 else []
-    heirs = [(_agency_of(heir, model, plan, rows), heir) for heir in plan.heirs]
+    heirs = [(_agency_of(heir, standing, plan, rows), heir) for heir in plan.heirs]
     if plan.ends:
         for version in standing.values():
             _end(version, plan.on, rows)
@@ -84,14 +83,15 @@ def _pass_on(plan: Plan, standing: dict[int, AgencyVersion], rows: _Rows, actor:
         _move_people(plan, heirs[0][0], rows, actor, at)
 
 
-def _agency_of(heir: Heir, model: AgencyVersion, plan: Plan, rows: _Rows) -> Agency:
+def _agency_of(heir: Heir, standing: dict[int, AgencyVersion], plan: Plan, rows: _Rows) -> Agency:
     if heir.agency is not None:
         return heir.agency
     assert heir.new is not None  # noqa: S101 -- an heir is one or the other
-    return _found(heir.new, model, plan, rows)
+    return _found(heir.new, standing, plan, rows)
 
 
-def _found(new: NewAgency, model: AgencyVersion, plan: Plan, rows: _Rows) -> Agency:
+def _found(new: NewAgency, standing: dict[int, AgencyVersion], plan: Plan, rows: _Rows) -> Agency:
+    model = standing[plan.agencies[0].pk]
     agency = Agency.objects.create(code=new.code)
     rows.agencies.append(agency.pk)
     changed: dict[str, Any] = {
@@ -99,11 +99,18 @@ def _found(new: NewAgency, model: AgencyVersion, plan: Plan, rows: _Rows) -> Age
         "short_name": new.short_name or new.name[:120],
         "act": plan.act,
         "place_name": "",
+        "parent_id": new.parent.pk if new.parent else _above(model, standing),
     }
-    if new.parent is not None:
-        changed["parent_id"] = new.parent.pk
     _begin(agency.pk, model, plan.on, rows, **changed)
     return agency
+
+
+def _above(model: AgencyVersion, standing: dict[int, AgencyVersion]) -> int | None:
+    """Return what an agency stands below, those apart that are reorganised with it: they are not there any more."""
+    parent = model.parent_id
+    while parent in standing:
+        parent = standing[parent].parent_id
+    return parent
 
 
 def _end(version: AgencyVersion, on: date, rows: _Rows) -> None:

@@ -94,6 +94,16 @@ def test_merged_agencies_end_and_hand_over_what_stands_below_them(a: Agency, b: 
     assert AgencyVersion.objects.get(agency=below, valid__contains=BEFORE).parent == a
 
 
+def test_what_a_child_and_its_parent_become_stands_where_the_parent_stood(a: Agency, actor: User) -> None:
+    middle = factories.agency("giua", parent=a)
+    upper = factories.agency("tren-duoi", parent=middle)
+    lower = factories.agency("duoi", parent=upper)
+
+    do(Plan(MERGE, DAY, (lower, upper, middle), (Heir(new=NewAgency("c", "Phường C")),)), actor)
+
+    assert AgencyVersion.objects.get(agency__code="c").parent == a
+
+
 def test_a_part_split_off_leaves_the_agency(a: Agency, actor: User) -> None:
     do(Plan(SPLIT, DAY, (a,), (Heir(new=NewAgency("c", "Phường C"), share=Decimal("0.4")),), stays=True), actor)
 
