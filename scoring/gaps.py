@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from scoring.disclosure import TOP, RoundHidden
 from scoring.models import ScoringRun
-from scoring.shown import shown_by
+from scoring.shown import shown_by, together_of
 
 # Runs never change. A page of years or of rounds shows some dozens of them to each reader.
 MOST_KEPT = 2000
@@ -44,7 +44,7 @@ def gaps_of_total(run: ScoringRun) -> Gaps:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _together(pk: int, input_hash: str) -> Gaps:
-    return Gaps.of(shown_by(pk, input_hash).together)
+    return Gaps.of(together_of(pk, input_hash))
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -64,6 +64,13 @@ def shown_by(pk: int, _hash: str) -> Shown:
     return replace(found, kept=kept_hiding(run, found.beside))
 
 
+def together_of(pk: int, input_hash: str) -> RoundHidden:
+    """Return what `Shown.together` is, without reading any results where a worker found it already."""
+    run = with_kept(ScoringRun.objects.select_related("round")).get(pk=pk)
+    kept = kept_hiding(run, beside_of(seen_of(run), members_of(run)))
+    return kept or shown_by(pk, input_hash).together
+
+
 def shown_now(run: ScoringRun) -> Shown:
     """Return the same with nothing that was found before."""
     runs, members = seen_of(run), members_of(run)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from scoring import shown
+from scoring.gaps import Gaps, gaps_together
 from scoring.hiding_store import HIDING_CODE_VERSION, from_json, to_json
 from scoring.hiding_tasks import keep
 from scoring.models import KeptHiding, ScoringRun
@@ -79,6 +80,25 @@ def test_a_page_takes_what_is_kept(round: Round, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(shown, "hidden_in_releases", looked)
 
     assert to_json(shown_of(run).together) == kept.hidden
+
+
+def test_lists_of_rounds_read_no_results_where_it_is_kept(
+    cast: Cast, round: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed(round)
+    run_at(round, 3)
+    answered(unit_of(round, cast.so_y_te), FEW)
+    run = run_at(round, 4)
+    found = Gaps.of(shown_now(run).together)
+    keep()
+
+    def read(*_args: object) -> None:
+        raise AssertionError("Results were read.")
+
+    monkeypatch.setattr(shown, "result_of", read)
+
+    assert gaps_together(run) == found
+    assert found.hidden or found.partly
 
 
 def test_beside_other_runs_it_is_found_anew(cast: Cast, round: Round) -> None:
