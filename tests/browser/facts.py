@@ -15,6 +15,7 @@ ACCOUNTS = {
     "surveyor": "demo-dieu-tra",
     "coordinator": "demo-buu-dien",
     "administrator": "demo-quan-tri",
+    "supervisor": "demo-giam-sat",
 }
 FRESH_ROUND, DRAFT_ROUND = "dot-moi", "dot-sap-mo"
 
