@@ -35,6 +35,11 @@ def _hides(found: Found) -> bool:
 
 
 def _stated(run: ScoringRun) -> list[Point]:
-    """Return the older figures up to the round's year; such a year says itself where it is from."""
+    """Return the older figures up to the round's year; such a year says itself where it is from.
+
+    They stand with the survey that the province measures itself by now, as on the page of years: with that of the
+    newest closed round with figures.
+    """
     year = run.round.assessment_year
-    return [stated_point(row, "") for row in stated_for(whole=True) if row.year <= year]
+    rows = stated_for(whole=True, beside=run.round.questionnaire_version_id)
+    return [stated_point(row, "") for row in rows if row.year <= year]

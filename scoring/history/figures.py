@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
 from scoring.history.ancestors import Moment
 from scoring.history.series import Point
 from scoring.method import Method
@@ -90,14 +92,29 @@ def totals_in(surveys: Mapping[int, Survey]) -> list[Found]:
     ]
 
 
-def stated_for(*, agencies: Collection[str] = (), block: str = "", whole: bool = False) -> list[PublishedResult]:
-    """Return the older figures in force of agencies, of a block, or of the whole province."""
+def stated_for(
+    *, agencies: Collection[str] = (), block: str = "", whole: bool = False, beside: int | None = None
+) -> list[PublishedResult]:
+    """Return the older figures in force of agencies, of a block, or of the whole province, in one query.
+
+    `beside` a version of a questionnaire: none unless the newest survey of the province with figures asks by it.
+    """
     rows = PublishedResult.objects.select_related("agency", "block", "batch").order_by("id")
+    if beside is not None:
+        asked = QuestionnaireVersion.objects.filter(pk=beside, questionnaire=Subquery(_newest_questionnaire()))
+        rows = rows.filter(Exists(asked))
     if whole:
         rows = rows.filter(agency=None, block=None)
     else:
         rows = rows.filter(block__code=block) if block else rows.filter(agency__code__in=agencies)
     return list({(row.agency_id, row.block_id, row.year, row.method_kind): row for row in rows}.values())
+
+
+def _newest_questionnaire() -> "QuerySet[Round, int]":
+    """Return which questionnaire the province's newest closed round with figures asks by, as a query of one row."""
+    measured = Round.objects.filter(Exists(ScoringRun.objects.filter(round=OuterRef("pk"))))
+    closed = measured.filter(owner=None, state=Round.State.CLOSED).order_by("-opens_on", "pk")
+    return closed.values_list("questionnaire_version__questionnaire", flat=True)[:1]
 
 
 def computed_point(found: Found, *, hidden: bool) -> Point:

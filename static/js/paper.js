@@ -124,6 +124,8 @@ class Desk {
         this.first();
       });
     }
+    // The browser puts the focus there with its first picture, which may come after the first key.
+    if (this.serial.autofocus) this.serial.focus();
     if (document.activeElement === this.serial) this.serial.select();
   }
 

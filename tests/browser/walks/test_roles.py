@@ -9,6 +9,7 @@ from scoring.models import Objection
 from surveys.models import PaperForm, Response
 from tests.browser.walks.conftest import SLOW, Day
 from tests.browser.walks.person import Walk
+from tests.surveys.tablets import sent
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("portal")]
 Start = Callable[..., Walk]
@@ -37,7 +38,7 @@ def test_a_surveyor_sees_how_many_forms_are_left_and_brings_one_in(day: Day, wal
     page.check("#A1-4")
     page.check("#A2-5")
     page.click("text=Xong, lưu vào máy")
-    page.wait_for_selector("#dt-mang[data-state=synced]")
+    sent(page)
 
     expect(page.locator("#dt-phan-cong .work__row")).to_contain_text("1/4")
     assert Response.objects.get(surveyor=day.cast.dieu_tra).round_unit == day.sent_out.round_unit

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Callable
+from datetime import date
 from html import unescape
 
 import pytest
@@ -14,6 +15,7 @@ from surveys.models import Round
 from tests import factories
 from tests.conftest import Cast
 from tests.dashboards.factories import GOOD, POOR, answered, run, survey, unit_of
+from tests.dashboards.history.test_pages import stated
 from tests.dashboards.overview.conftest import Aim
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +125,22 @@ def test_years_are_drawn_with_their_table(cast: Cast, fallen: Round, page: Read)
     years = words(section(page(cast.snv, ROUND), "cac-nam"))
     assert "2025 93,00" in years
     assert "2026 79,00" in years
+
+
+def test_older_figures_stand_with_the_survey_the_province_measures_itself_by(
+    cast: Cast, fallen: Round, page: Read
+) -> None:
+    stated("toan-tinh,2022,top2,6200,80.5,Quyết định 1\n")
+    other = survey(cast.so_y_te, code="dot-2", questionnaire="bnv-2640", method="top2-2640")
+    Round.objects.filter(pk=other.pk).update(opens_on=date(2025, 6, 1), closes_on=date(2025, 6, 20))
+    run(other)
+    assert "2022 80,50" in words(section(page(cast.snv, ROUND), "cac-nam"))
+    assert 'id="cac-nam"' not in page(cast.snv, "/noi-bo/dot/dot-2/")
+
+    # The other survey is measured later: the old figures go with it.
+    Round.objects.filter(pk=other.pk).update(opens_on=date(2026, 12, 1), closes_on=date(2026, 12, 20))
+    assert "2022 80,50" in words(section(page(cast.snv, "/noi-bo/dot/dot-2/"), "cac-nam"))
+    assert "2022" not in words(section(page(cast.snv, ROUND), "cac-nam"))
 
 
 def test_one_year_draws_no_years(cast: Cast, scored: Round, page: Read) -> None:
