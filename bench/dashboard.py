@@ -32,8 +32,9 @@ from surveys.services import close_round
 
 TARGET = 1.2
 AT_ONCE = 8
-# Of so many forms one says something in words.
-PER_COMMENT = 100
+# Of so many forms one says something in words; of the few forms one more often, so that somebody wrote of each unit:
+# what grows with the units (the list to filter by) is not what grows with the forms.
+PER_COMMENT, PER_COMMENT_OF_FEW = 100, 20
 CODE, FEW = "bench-dashboard", "bench_dashboard_few"
 ROUND, UNIT = f"/noi-bo/dot/{CODE}/", f"/noi-bo/dot/{CODE}/don-vi/bench-0/"
 PAGES = {
@@ -84,9 +85,10 @@ def _provinces(*, small: bool) -> None:
     person = User.objects.create_user(username="bench", full_name="Người đo", password=None)
     Membership.objects.create(user=person, role=Role.HOME_AFFAIRS, valid=(timezone.localdate(), None))
     _copy_database()
-    for database, forms in ((None, SMALL_FORMS if small else FORMS), (FEW, FEW_FORMS)):
+    many = SMALL_FORMS if small else FORMS
+    for database, forms, per_comment in ((None, many, PER_COMMENT), (FEW, FEW_FORMS, PER_COMMENT_OF_FEW)):
         with _within(database):
-            _fill(forms)
+            _fill(forms, per_comment)
 
 
 def _copy_database() -> None:
@@ -97,12 +99,12 @@ def _copy_database() -> None:
         cursor.execute(f"CREATE DATABASE {quoted(FEW)} TEMPLATE {quoted(name)}")
 
 
-def _fill(forms: int) -> None:
+def _fill(forms: int, per_comment: int) -> None:
     """Store forms and comments, count them, close the round, and score it."""
     at, round = timezone.now(), Round.objects.get(code=CODE)
     province.fill(round, forms=forms)
     with connection.cursor() as cursor:
-        cursor.execute(WRITE, [PER_COMMENT])
+        cursor.execute(WRITE, [per_comment])
     province.settle()
     for step in (fold_batch, partial(take_in, at=at)):
         while step():

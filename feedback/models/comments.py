@@ -78,7 +78,7 @@ class Comment(models.Model):
 
     class Meta:
         indexes = (
-            models.Index(fields=("state", "-urgency", "-day", "id"), name="comments_in_turn"),
+            models.Index(fields=("state", "-urgency", "due_on", "-day", "id"), name="comments_by_turn"),
             models.Index(fields=("receipt_hash",), condition=~Q(receipt_hash=""), name="comments_by_receipt"),
             models.Index(fields=("round_unit",), condition=Q(released_on=None), name="comments_not_released"),
         )

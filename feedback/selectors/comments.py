@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from agencies.models import AgencyVersion
 from agencies.sorting import folded
@@ -37,11 +37,14 @@ class Wanted:
 
 
 def shown_comments() -> QuerySet[Comment]:
-    """Return the comments whose form counts, or that came without one."""
-    decisions = ResponseDecision.objects.filter(response=OuterRef("text__response")).order_by("-number")
-    last = Subquery(decisions.values("number")[:1], output_field=IntegerField())
-    # Odd decisions exclude, even ones restore.
-    return Comment.objects.annotate(_last=last).filter(Q(_last=None) | Q(_last__in=range(0, 200, 2)))
+    """Return the comments whose form counts, or that came without one.
+
+    The few excluded forms are looked up, not the decisions about each comment's form: of ten thousand comments that
+    takes milliseconds.
+    """
+    later = ResponseDecision.objects.filter(response=OuterRef("response"), number__gt=OuterRef("number"))
+    excluding = ResponseDecision.objects.filter(~Exists(later), kind=ResponseDecision.Kind.EXCLUDE)
+    return Comment.objects.filter(~Exists(excluding.filter(response__texts=OuterRef("text"))))
 
 
 def listed(comments: QuerySet[Comment], wanted: Wanted, *, on: date) -> QuerySet[Comment]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,11 +13,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import Role
 from agencies.access import requires
+from agencies.models import Agency
 from feedback import queue_page
 from feedback.access import READING, Reader, reader_of, visible
 from feedback.models import Comment, Source, State
 from feedback.selectors.comments import Wanted, counts_by_state, listed, names_on
 from feedback.words import SIGNALS, TOPICS
+from surveys.models import Round
 
 PAGE = 30
 UNDO = "feedback_undo"
@@ -55,14 +58,14 @@ def comments(request: HttpRequest) -> HttpResponse:
 
 def _handlers(reader: Reader) -> dict[int, str]:
     """Return the agencies of which the person reads a comment, and no other: the list must not tell of them."""
-    return dict(visible(reader).order_by().values_list("handler", "handler__code").distinct())
+    seen = visible(reader).filter(handler=OuterRef("pk"))
+    return dict(Agency.objects.filter(Exists(seen)).order_by("pk").values_list("pk", "code"))
 
 
 def _rounds(reader: Reader) -> list[tuple[str, str]]:
     """Return the rounds of whose forms the person reads a comment, the newest first."""
-    found = visible(reader).filter(round_unit__isnull=False).order_by("-round_unit__round__opens_on")
-    pairs = found.values_list("round_unit__round__code", "round_unit__round__title", "round_unit__round__opens_on")
-    return [(code, title) for code, title, _opens in pairs.distinct()]
+    seen = visible(reader).filter(round_unit__round=OuterRef("pk"))
+    return list(Round.objects.filter(Exists(seen)).order_by("-opens_on", "-pk").values_list("code", "title"))
 
 
 def _states(counts: Mapping[str, int], wanted: Wanted) -> list[dict[str, Any]]:
