@@ -65,8 +65,9 @@ class Plan:
 
 @dataclass(slots=True)
 class Deaths:
-    """What was killed, and where."""
+    """What was killed, and where: `steps` are the statements of a fold and the moment before its commit."""
 
+    steps: int = 0
     workers: int = 0
     inside_fold: int = 0
     databases: int = 0
@@ -104,7 +105,13 @@ def holds(found: dict[str, Any], plan: Plan) -> bool:
     """Tell whether nothing was lost or counted twice, and all that was planned was killed, half of it in a fold."""
     killed = (found["workers"], found["databases"]) == (plan.workers, plan.databases)
     enough = found["inside_fold"] * 2 >= plan.workers
-    return found["tallies_equal"] and not found["lost"] and not found["doubled"] and killed and enough
+    each = plan.workers * 2 // 3 < found["steps"] or not untouched(found)
+    return found["tallies_equal"] and not found["lost"] and not found["doubled"] and killed and enough and each
+
+
+def untouched(found: dict[str, Any]) -> set[int]:
+    """Return after which steps of a fold no worker was killed."""
+    return set(range(1, found["steps"] + 1)) - {int(where.split(maxsplit=1)[0]) for where in found["boundaries"]}
 
 
 def round_to_tenth(seconds: float) -> float:
@@ -113,7 +120,7 @@ def round_to_tenth(seconds: float) -> float:
 
 def _kill_all(plan: Plan, deaths: Deaths) -> None:
     chance = random.Random(2026)
-    statements = _statements_of_a_fold()
+    deaths.steps = statements = _statements_of_a_fold()
     say(f"a fold has {statements} statements and a commit")
     every = plan.workers // plan.databases
     for number in range(plan.workers):

@@ -3,10 +3,12 @@
 import time
 
 import pytest
+from celery import current_app
 from django.conf import LazySettings
 from django.db.models import Sum
 
 from jobs import bells
+from satisfaction.schedule import SCHEDULE
 from scoring.models import Tally
 from scoring.tasks import fold_inbox
 from tests.jobs.workers import own_queue, worker
@@ -33,6 +35,16 @@ def test_an_answer_has_itself_counted(settings: LazySettings) -> None:
             while counted() < number and time.monotonic() < deadline:
                 time.sleep(0.05)
             assert counted() == number
+
+
+def test_an_answer_whose_ring_was_lost_is_counted_by_beat(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jobs.bells.ring", lambda _task: None)
+    factories.answer(factories.door(), {"A1": "5", "A2": "na"})
+    assert counted() == 0
+    by_beat = SCHEDULE["fold-inbox"]
+    assert by_beat["schedule"] <= 15
+    assert current_app.tasks[by_beat["task"]]() == 1
+    assert counted() == 1
 
 
 def test_a_fold_that_leaves_some_behind_rings_for_itself(

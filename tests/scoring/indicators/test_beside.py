@@ -149,3 +149,20 @@ def test_every_shipped_indicator_takes_a_figure(agency: Agency) -> None:
         for one in shipped
     ]
     assert record_values(rows=rows, actor=None, at=NOW).added == IndicatorValue.objects.count() == len(shipped)
+
+
+def test_a_target_can_be_set_on_every_shipped_indicator(agency: Agency) -> None:
+    shipped = load_indicators_shipped()
+    own = [one for one in shipped if one.level != "province"]
+    assert len(own) >= 9
+    for one in shipped:
+        aim = Aim(2025, one, agency=agency if one in own else None)
+        set_target(aim=aim, operator="at_least", value=Decimal(1), source="KH 1", actor=None, at=NOW)
+    rows = [
+        row(indicator=one.code, unit="toan-tinh" if one.level == "province" else "so-y-te", value="1")
+        for one in shipped
+    ]
+    record_values(rows=rows, actor=None, at=NOW)
+    judged = {figure.indicator.code: figure.judgement for figure in [*beside(agency, 2025), *beside(None, 2025)]}
+    assert set(judged) == {one.code for one in shipped}
+    assert all(one is not None and one.met for one in judged.values())
