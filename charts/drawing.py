@@ -15,7 +15,9 @@ CHAM = "#1d4a73"
 HAIRLINE = "#b9b5ac"
 PAPER_FONT = "Tinos"
 WIDTH = 604  # 160 mm
-ROW = 31
+# Rows as near as their labels allow: a chart cannot break, and what does not fit leaves its height blank on a page.
+ROW = 20
+LINE = 18
 LABEL_CHARACTERS = 48
 LABEL_SIZE = 15
 TICK_STEPS = {10: 5, 20: 5, 40: 10, 100: 20}
@@ -26,12 +28,13 @@ def dots(marks: Sequence[Mark], reference: Decimal | None, reference_label: str)
     axis = axis_of([*values, *([reference] if reference is not None else [])])
     layers = [*_rows(marks, axis), *_reference(reference, reference_label, axis)]
     chart = alt.layer(*layers)
-    return _finished(chart, height=ROW * len(marks) + 48)
+    lines = max((len(_lines(mark)) for mark in marks), default=1)
+    return _finished(chart, height=(ROW + LINE * (lines - 1)) * len(marks) + 48)
 
 
 def _rows(marks: Sequence[Mark], axis: Axis) -> list[alt.Chart]:
     # Rows stand by number, not by name: two units may have the same one.
-    lines = json.dumps([textwrap.wrap(mark.label, LABEL_CHARACTERS) for mark in marks])
+    lines = json.dumps([_lines(mark) for mark in marks])
     rows = [
         {
             "row": row,
@@ -60,6 +63,10 @@ def _rows(marks: Sequence[Mark], axis: Axis) -> list[alt.Chart]:
             x=alt.value("width"), text="text:N"
         ),
     ]
+
+
+def _lines(mark: Mark) -> list[str]:
+    return textwrap.wrap(mark.label, LABEL_CHARACTERS)
 
 
 def _data(rows: list[dict[str, Any]]) -> alt.Data:

@@ -10,7 +10,7 @@ def compared(one: Certain) -> str:
         return f"; gộp mọi phiếu, {one.units_in_both} đơn vị có phiếu ở cả hai kỳ"
     if one.compared_units is None:
         return ""
-    now = f", kỳ này {vi(one.compared_index)}%" if one.compared_index else ""
+    now = f", kỳ này {vi(one.compared_index)}\N{NO-BREAK SPACE}%" if one.compared_index else ""
     return f"{now} trên {one.compared_units} đơn vị có chỉ số ở cả hai kỳ"
 
 

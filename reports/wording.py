@@ -12,7 +12,7 @@ from scoring.formulas import Rounding
 from scoring.method import Certainty, Method, RollUp
 from scoring.results import BlockResult, NodeResult, UnitResult
 
-PERCENT = "%"
+PERCENT = "\N{NO-BREAK SPACE}%"
 MANY_NAMES = 5
 # Left for the drafter: it neither breaks nor closes up.
 BLANK = "\N{NO-BREAK SPACE}" * 8
@@ -51,6 +51,7 @@ LABEL = re.compile(r"^\s*[-–]?\s*giả định\s*:\s*", re.IGNORECASE)
 
 
 def percent(value: str | None) -> str:
+    """Return an index with its sign, as pages print it: 88,55 %."""
     return f"{vi(value)}{PERCENT}" if value is not None else vi(None)
 
 
@@ -240,10 +241,10 @@ def limits_head(certainty: Certainty) -> str:
 
 
 def between(one: UnitResult | BlockResult, certainty: Certainty) -> str:
-    """Say within which limits an index is sure, in brackets, or nothing."""
+    """Say within which limits an index is sure, in brackets, or nothing: low–high without a sign, as everywhere."""
     if one.low is None:
         return ""
-    return f" ({lower_first(limits_head(certainty))}: {vi(one.low)}–{percent(one.high)})"
+    return f" ({lower_first(limits_head(certainty))}: {vi(one.low)}–{vi(one.high)})"
 
 
 def change(one: UnitResult | BlockResult, certainty: Certainty) -> str:

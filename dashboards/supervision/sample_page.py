@@ -58,7 +58,7 @@ def _share(part: int, whole: int) -> str:
     if not whole:
         return "–"
     low, high = limits(part / whole, whole, quantile(LEVEL, None))
-    said = _("%(share)s %% (khoảng tin cậy 95 %%: %(low)s – %(high)s %%)")
+    said = _("%(share)s %% (khoảng tin cậy 95 %%: %(low)s–%(high)s)")
     return said % {"share": _percent(part / whole), "low": _percent(float(low)), "high": _percent(float(high))}
 
 

@@ -33,6 +33,21 @@ def test_axis_holds_every_value(values: list[Decimal]) -> None:
     assert max(values) <= axis.high
 
 
+def height_of(*labels: str) -> float:
+    """Return how high a chart of rows is drawn on paper, in millimetres."""
+    spec = specs.dots([Mark(label, Decimal("88.50")) for label in labels])
+    return float(spec["height"]) * 160 / spec["width"]
+
+
+def test_a_chart_of_a_full_block_leaves_most_of_a_page_to_its_table() -> None:
+    assert height_of(*(f"UBND xã số {number}" for number in range(16))) < 100
+
+
+def test_rows_make_room_for_labels_of_two_lines() -> None:
+    one, two = height_of("Tiếp cận dịch vụ"), height_of("Tiếp nhận, giải quyết góp ý, phản ánh, kiến nghị của tổ chức")
+    assert two - one > 4
+
+
 def texts(spec: Any) -> set[str]:
     """Return every string of a specification."""
     if isinstance(spec, dict):

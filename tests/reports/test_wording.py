@@ -37,7 +37,7 @@ def test_names_begin_small_inside_a_sentence(name: str, said: str) -> None:
 
 def test_ties_at_the_top_are_named_together() -> None:
     said = wording.extremes("yếu tố", [("A", "88.00"), ("B", "88.00"), ("C", "79.50")])
-    assert said == "Yếu tố có chỉ số cao nhất là A và B (88,00%), thấp nhất là C (79,50%)."
+    assert said == "Yếu tố có chỉ số cao nhất là A và B (88,00 %), thấp nhất là C (79,50 %)."
 
 
 def test_equal_ones_have_no_extremes() -> None:
@@ -49,7 +49,7 @@ def test_one_alone_has_no_extremes() -> None:
 
 
 def test_hundred_is_more_than_ninety() -> None:
-    assert "cao nhất là A (100,00%)" in wording.extremes("đơn vị", [("A", "100.00"), ("B", "90.00")])
+    assert "cao nhất là A (100,00 %)" in wording.extremes("đơn vị", [("A", "100.00"), ("B", "90.00")])
 
 
 def test_long_lists_are_cut() -> None:

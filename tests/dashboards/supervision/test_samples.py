@@ -137,7 +137,7 @@ def test_outcomes_are_noted_and_summed_up(cast: Cast, round_: Round, signed_in: 
 
     shown = said(response)
     # Wilson for 8 of 9: 56.5 % – 98.0 %.
-    assert "88,9 % (khoảng tin cậy 95 %: 56,5 – 98,0 %)" in shown
+    assert "88,9 % (khoảng tin cậy 95 %: 56,5–98,0)" in shown
     assert "khác ngày" in shown
     assert AuditEntry.objects.filter(action="supervision.outcome").count() == 10
     assert [one.what for one in flags_waiting(cast.giam_sat, on=localdate())] == ["Mẫu phúc tra còn 7 phiếu chưa hỏi"]
