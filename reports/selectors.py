@@ -107,10 +107,16 @@ def refuse_unseen(round: Round, unit: RoundUnit | None, sight: Sight) -> None:
         raise NothingToReport(why_no_figures(round))
 
 
-def source_of(round: Round, *, unit: RoundUnit | None, sight: Sight, at: datetime) -> Source:
-    """Read what a report of a unit, or of the whole round, says to a reader. Raises NothingToReport."""
+def source_of(
+    round: Round, *, unit: RoundUnit | None, sight: Sight, at: datetime, newest: bool | None = None
+) -> Source:
+    """Read what a report of a unit, or of the whole round, says to a reader. Raises NothingToReport.
+
+    It is made from the run that they see; `newest` asks for the newest one, or for what is shown to all, instead.
+    """
     refuse_unseen(round, unit, sight)
-    run = run_to_report(round, sight)
+    latest = sight.sees_newest if newest is None else newest
+    run = run_to_report(round, newest=latest)
     units = round.units.select_related("agency", "version", "block").order_by(
         "version__position", "version__sort_key", "agency__code"
     )
@@ -121,16 +127,16 @@ def source_of(round: Round, *, unit: RoundUnit | None, sight: Sight, at: datetim
     else:
         shown = _unit_on_paper(run, result, unit, sight, withheld)
     members = shown_of(run).members
-    held = run_seen(round, newest=sight.sees_newest).is_held
+    held = run_seen(round, newest=latest).is_held
     since = counted_since(result, list(units), scores.received(round)) if held else {}
     return Source(
         round=round, run=run, result=shown, units=tuple(units), at=at, withheld=withheld, members=members, since=since
     )
 
 
-def run_to_report(round: Round, sight: Sight) -> ScoringRun:
+def run_to_report(round: Round, *, newest: bool) -> ScoringRun:
     """Return the run that a report is made from: the one that its reader sees. Raises NothingToReport."""
-    run = run_for(round, newest=sight.sees_newest)
+    run = run_for(round, newest=newest)
     if run is None:
         raise NothingToReport(NOT_SCORED.format(title=round.title))
     if not run.total["n"]:

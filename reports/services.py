@@ -44,12 +44,14 @@ def page(
     draw: Draw,
     at: datetime,
     request: HttpRequest | None = None,
+    newest: bool | None = None,
 ) -> str:
     """Return the report's HTML, of a unit or of the whole round: for a browser's request, or for paper.
 
-    It says what its reader may see of the round and what paper may carry, no more. Raises selectors.NothingToReport.
+    It says what its reader may see of the round and what paper may carry, no more (`newest`: see
+    selectors.source_of). Raises selectors.NothingToReport.
     """
-    source = selectors.source_of(round, unit=unit, sight=sight, at=at)
+    source = selectors.source_of(round, unit=unit, sight=sight, at=at, newest=newest)
     report: ProvinceReport | AgencyReport
     if unit is None:
         template, report = "reports/province.html", province.province_report(source, draw=draw)
@@ -59,10 +61,18 @@ def page(
     return render_to_string(template, context, request)
 
 
-def document(round: Round, *, unit: RoundUnit | None, sight: Sight, at: datetime, progress: Progress) -> Document:
-    """Render a report as PDF. Raises selectors.NothingToReport, documents.pdf.RenderingFailed."""
+def document(
+    round: Round,
+    *,
+    unit: RoundUnit | None,
+    sight: Sight,
+    at: datetime,
+    progress: Progress,
+    newest: bool | None = None,
+) -> Document:
+    """Render a report as PDF (`newest` as of `page`). Raises selectors.NothingToReport, pdf.RenderingFailed."""
     progress(STEPS[0], 0, len(STEPS))
-    html = page(round, unit=unit, sight=sight, draw=charts.svg, at=at)
+    html = page(round, unit=unit, sight=sight, draw=charts.svg, at=at, newest=newest)
     progress(STEPS[1], 1, len(STEPS))
     content = pdf.render(html)
     progress(STEPS[2], 2, len(STEPS))
@@ -79,7 +89,7 @@ def request_report(
 ) -> Job:
     """Queue a report for a person and note who asked. Raises selectors.NothingToReport."""
     selectors.refuse_unseen(round, unit, sight)
-    selectors.run_to_report(round, sight)
+    selectors.run_to_report(round, newest=sight.sees_newest)
     kind: Kind = "agency" if unit else "province"
     about = unit.version.name if unit else _("toàn đợt")
     record(

@@ -2,9 +2,14 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError
+from django.utils.timezone import localdate, now
 
+from scoring.models import ScoringRun
+from scoring.services import score_round
+from scoring.services.publications import publish
 from tests import factories
 from tests.reports.factories import command, tallied
+from tests.reports.paper import Paper
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +26,28 @@ def test_command_writes_a_pdf_twice_the_same(tmp_path: Path) -> None:
     assert one.read_bytes().startswith(b"%PDF-1.7")
     assert one.read_bytes() == two.read_bytes()
     assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.fixture
+def published_and_later() -> tuple[ScoringRun, ScoringRun]:
+    """The run of a round that is published, and a newer one."""
+    round = tallied(sizes=(1,))
+    shown = ScoringRun.objects.get(round=round)
+    publish(run=shown, decision_number="1", issuing_body="UBND tỉnh", decision_date=localdate(), actor=None, at=now())
+    return shown, score_round(round=round, actor=None, at=now())
+
+
+def run_printed(out: Path, *arguments: str) -> str:
+    make("dot-2-2026", "--kind", "province", "--out", str(out), *arguments)
+    return Paper(out.read_bytes()).text.partition("Lần tính số ")[2].partition(" ")[0]
+
+
+def test_the_run_that_is_shown_to_all_is_printed_and_the_newest_when_asked(
+    tmp_path: Path, published_and_later: tuple[ScoringRun, ScoringRun]
+) -> None:
+    shown, later = published_and_later
+    assert run_printed(tmp_path / "mot.pdf") == str(shown.pk)
+    assert run_printed(tmp_path / "hai.pdf", "--newest") == str(later.pk)
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,19 @@ from surveys.models import Round, RoundUnit
 
 
 class Command(BaseCommand):
-    help = "Lập báo cáo của một đợt khảo sát (từ lần tính chỉ số gần nhất) và ghi ra tệp PDF."
+    help = (
+        "Lập báo cáo của một đợt khảo sát và ghi ra tệp PDF: từ lần tính đang đưa ra cho mọi người "
+        "(dự thảo, đã công bố), nếu chưa có thì từ lần tính gần nhất."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("round", metavar="ROUND", help="mã đợt khảo sát")
         parser.add_argument("--kind", required=True, choices=["province", "agency"], help="toàn đợt hoặc một đơn vị")
         parser.add_argument("--agency", default="", metavar="CODE", help="mã đơn vị, khi --kind agency")
         parser.add_argument("--format", default="pdf", choices=["pdf"], help="định dạng tệp (hiện có: pdf)")
+        parser.add_argument(
+            "--newest", action="store_true", help="từ lần tính gần nhất, kể cả khi mọi người đang xem lần tính khác"
+        )
         parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="tệp sẽ ghi")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,7 +37,14 @@ class Command(BaseCommand):
         unit = _unit(round, options["kind"], options["agency"])
         try:
             with override("vi"):
-                made = services.document(round, unit=unit, sight=FULL_SIGHT, at=now(), progress=self.progress)
+                made = services.document(
+                    round,
+                    unit=unit,
+                    sight=FULL_SIGHT,
+                    at=now(),
+                    progress=self.progress,
+                    newest=options["newest"],
+                )
         except (NothingToReport, RenderingFailed) as refusal:
             raise CommandError(str(refusal)) from refusal
         _write(out, made.content)
