@@ -1,6 +1,6 @@
 """Reads the figures of all years: of agencies, a block or the whole province, from runs and older sources."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from scoring.history.ancestors import Moment
 from scoring.history.series import Point
-from scoring.method import Method
+from scoring.method import Method, RollUp
 from scoring.models import BlockScore, PublishedResult, ScoringRun, UnitScore
 from scoring.results import BlockResult, UnitResult
 from scoring.run_for import RunSeen, runs_seen
@@ -29,12 +29,18 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A figure as its run keeps it, before anything is hidden."""
+    """A figure as its run keeps it, before anything is hidden; `forms` are those of the units that a mean averages."""
 
     survey: Survey
     code: str
     name: str
     result: UnitResult | BlockResult
+    forms: int | None = None
+
+    @property
+    def n(self) -> int:
+        """Return how many forms the figure rests on, as the page of its round counts them."""
+        return self.result.n if self.forms is None else self.forms
 
 
 def surveys_of(rounds: Iterable[Round], *, newest: bool) -> dict[int, Survey]:
@@ -82,14 +88,34 @@ def blocks_in(surveys: Mapping[int, Survey], block: str) -> list[Found]:
     """Return what the surveys' runs say of a block."""
     by_run = {survey.run.pk: survey for survey in surveys.values()}
     rows = BlockScore.objects.filter(run__in=by_run, block__code=block).values_list("run_id", "result")
-    return [Found(by_run[run], block, result["name"], BlockResult.from_json(result)) for run, result in rows]
+    forms = _averaged_forms(by_run, lambda method: method.block_roll_up, result__block=block)
+    return [
+        Found(by_run[run], block, result["name"], BlockResult.from_json(result), forms.get(run)) for run, result in rows
+    ]
 
 
 def totals_in(surveys: Mapping[int, Survey]) -> list[Found]:
     """Return what the surveys' runs say of all units together."""
+    by_run = {survey.run.pk: survey for survey in surveys.values()}
+    forms = _averaged_forms(by_run, lambda method: method.total_roll_up)
     return [
-        Found(survey, "", survey.round.title, UnitResult.from_json(survey.run.total)) for survey in surveys.values()
+        Found(survey, "", survey.round.title, UnitResult.from_json(survey.run.total), forms.get(run))
+        for run, survey in by_run.items()
     ]
+
+
+def _averaged_forms(
+    by_run: Mapping[int, Survey], roll_up: Callable[[Method], RollUp], **of_units: str
+) -> dict[int, int]:
+    """Count, by runs that average units, the forms of those that enter: with an index, and a size where it weighs."""
+    ways = {run: way for run, survey in by_run.items() if (way := roll_up(survey.method)) != "pooled"}
+    if not ways:
+        return {}
+    forms = dict.fromkeys(ways, 0)
+    rows = UnitScore.objects.filter(run__in=ways, index__isnull=False, **of_units)
+    for run, n, size in rows.values_list("run_id", "n", "result__size"):
+        forms[run] += n if ways[run] == "mean" or size else 0
+    return forms
 
 
 def stated_for(
@@ -128,7 +154,7 @@ def computed_point(found: Found, *, hidden: bool) -> Point:
         name=found.name,
         kind="computed",
         value=Decimal(result.index) if shown and result.index is not None else None,
-        n=result.n,
+        n=found.n,
         low=_decimal(result.low) if shown else None,
         high=_decimal(result.high) if shown else None,
         size=result.size if isinstance(result, UnitResult) else None,

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ from surveys.models import Round
 from tests import factories
 from tests.conftest import Cast
 from tests.factories import NOW
-from tests.scoring.history.years import MERGER, method, scored, succeeded
+from tests.scoring.history.years import MERGER, method, run, scored, succeeded, year
 
 pytestmark = pytest.mark.django_db
 Page = Callable[[User, str], str]
@@ -159,6 +160,31 @@ def test_block_and_whole_have_years(two_years: Round, cast: Cast, page: Page) ->
     assert "71,43" in html
     assert "77,14" in html
     assert "/noi-bo/lich-su/khoi/so/" in html
+
+
+@pytest.mark.parametrize(
+    ("roll_up", "block", "whole"),
+    [("pooled", 127, 127), ("mean", 120, 120), ("weighted", 80, 80)],
+)
+def test_years_count_the_forms_that_the_round_counts(
+    cast: Cast, page: Page, roll_up: str, block: int, whole: int
+) -> None:
+    """Sở Nhỏ has too few forms for an index, and Sở Y tế no size to weigh it by: a mean rests on neither."""
+    small = factories.agency("so-nho", name="Sở Nhỏ", block=cast.departments)
+    forms = {cast.so_xay_dung: (70, 10), cast.so_y_te: (30, 10), small: (5, 2)}
+    how = method(roll_up={"block": roll_up, "total": roll_up})
+    made = year(2025, forms, method=how, populations={cast.so_xay_dung: 500})
+    run(made)
+    years = [forms_in(page(cast.lanh_dao, address)) for address in ("/noi-bo/lich-su/khoi/so/", "/noi-bo/lich-su/")]
+    assert years == [[block], [whole]]
+    assert f'<td role="cell" class="number cell-n" data-label="phiếu">{block}</td>' in page(
+        cast.lanh_dao, f"/noi-bo/dot/{made.code}/khoi/so/"
+    )
+
+
+def forms_in(html: str) -> list[int]:
+    """Return how many forms each year of a page says to rest on."""
+    return [int(n) for n in re.findall(r'class="number cell-n" data-label="phiếu">(\d+)<', html)]
 
 
 def test_officer_finds_only_the_own_units_on_the_first_page(two_years: Round, cast: Cast, page: Page) -> None:
