@@ -8,13 +8,19 @@ from charts.numbers import vi
 from dashboards import graphics
 from scoring.history.series import Line, Point, Series
 
-# The first and last year must not be cut off.
-EDGE = Decimal(9)
+# Of the width, in percent. Left of the first year's figure stand the labels of the axis, 90 px on the narrowest phones
+# for both; the last year must not be cut off.
+LEFT, RIGHT = Decimal(17), Decimal(9)
+# So many figures of 50 px fit beside each other on a phone.
+MOST_FIGURES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A year's figure: `kind` is computed, stated, predecessor or mean; `low` and `high` are empty without limits."""
+    """A year's figure: `kind` is computed, stated, predecessor or mean; `low` and `high` are empty without limits.
+
+    `words` are empty where there is no room for them.
+    """
 
     x: str
     y: str
@@ -79,8 +85,15 @@ class _Area:
 
     @property
     def labelled(self) -> range:
-        """The years that have a label: all, or every second, third … of many."""
-        return range(self.first, self.last + 1, max(1, -(-(self.last - self.first + 1) // 8)))
+        """The years that have a label: all, or of many the last one and every second, third … before it."""
+        return range(self.last, self.first - 1, -self._step(8))
+
+    def has_room(self, year: int) -> bool:
+        """Say whether a year's figure stands beside its dot: the newest does, and every second, third … before it."""
+        return (self.last - year) % self._step(MOST_FIGURES) == 0
+
+    def _step(self, most: int) -> int:
+        return max(1, -(-(self.last - self.first + 1) // most))
 
     @property
     def percents(self) -> range:
@@ -89,7 +102,7 @@ class _Area:
     def x(self, year: int | Decimal) -> str:
         span = self.last - self.first
         share = (Decimal(year) - self.first) / span if span else Decimal("0.5")
-        return f"{EDGE + share * (100 - 2 * EDGE):.2f}%"
+        return f"{LEFT + share * (100 - LEFT - RIGHT):.2f}%"
 
     def y(self, value: Decimal) -> str:
         return f"{100 - (value - self.axis.low) * 100 / (self.axis.high - self.axis.low):.2f}%"
@@ -104,7 +117,8 @@ class _Area:
 
     def _dot(self, point: Point, kind: str) -> Dot:
         low, high = (self.y(value) if value is not None else "" for value in (point.low, point.high))
-        return Dot(self.x(point.year), self.y(point.value or Decimal(0)), kind, vi(point.value), low, high)
+        words = vi(point.value) if kind != "predecessor" and self.has_room(point.year) else ""
+        return Dot(self.x(point.year), self.y(point.value or Decimal(0)), kind, words, low, high)
 
     def strokes(self, line: Line) -> Iterable[Stroke]:
         for place in range(1, len(line.points)):

@@ -1,7 +1,7 @@
 """The figures of a page: read, hidden where they must be, and put in rows of years by survey."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import QuerySet
@@ -120,7 +120,7 @@ def reading_of_whole(name: str, sight: Sight) -> Reading:
     """Read all units of each of the province's surveys together."""
     return Reading(
         rounds=list(_closed().filter(owner=None)),
-        find=totals_in,
+        find=lambda surveys: [replace(each, name=name) for each in totals_in(surveys)],
         stated=_stated(stated_for(whole=True), name),
         order=lambda points: Series(line_of("", name, points)),
         sight=sight,

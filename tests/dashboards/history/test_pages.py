@@ -187,6 +187,12 @@ def forms_in(html: str) -> list[int]:
     return [int(n) for n in re.findall(r'class="number cell-n" data-label="phiếu">(\d+)<', html)]
 
 
+def test_a_year_of_the_province_names_its_source_once(two_years: Round, cast: Cast, page: Page) -> None:
+    stated("toan-tinh,2023,top2,18200,84.20,Niên giám\n")
+    table = page(cast.lanh_dao, "/noi-bo/lich-su/").partition("<tbody")[2].partition("</tbody>")[0]
+    assert [table.count(source) for source in (two_years.title, "Niên giám")] == [1, 1]
+
+
 def test_officer_finds_only_the_own_units_on_the_first_page(two_years: Round, cast: Cast, page: Page) -> None:
     html = page(cast.an, "/noi-bo/lich-su/")
     assert "/noi-bo/lich-su/don-vi/so-xay-dung/" in html
