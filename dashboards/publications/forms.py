@@ -4,13 +4,14 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scoring.models import Appraisal, ObjectionAnswer
 from scoring.models.publications import LONGEST_BODY, LONGEST_NUMBER
 from scoring.services.appraisals import LONGEST_DOCUMENT
-from scoring.services.publications import LONGEST_TEXT
+from scoring.services.publications import LONGEST_TEXT, window_faults
 
 LARGEST_ID = 2**63 - 1
 DATES = ("%Y-%m-%d", "%d/%m/%Y")
@@ -44,6 +45,14 @@ class RunForm(forms.Form):
 class DraftForm(RunForm):
     opens_on = DayField(label=gettext_lazy("Nhận ý kiến từ ngày"))
     closes_on = DayField(label=gettext_lazy("Đến hết ngày"))
+
+    def clean(self) -> dict[str, Any]:
+        """Say at a day what is wrong with it, before anything is looked up for the draft."""
+        said = super().clean() or {}
+        if "opens_on" in said and "closes_on" in said:
+            for name, words in window_faults(said["opens_on"], said["closes_on"], today=localdate()).items():
+                self.add_error(name, words)
+        return said
 
 
 class DecisionForm(RunForm):

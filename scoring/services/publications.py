@@ -56,7 +56,7 @@ def prepare_draft(
     The draft replaces an earlier one of the round; the same run again makes its window longer.
     """
     _lock(run.round)
-    faults = [*_run_faults(run), *window_faults(opens_on, closes_on, today=localdate(at))]
+    faults = [*_run_faults(run), *window_faults(opens_on, closes_on, today=localdate(at)).values()]
     if faults:
         raise NotPublishable(faults)
     keep_evidence(run=run, at=at)
@@ -68,15 +68,16 @@ def prepare_draft(
     return draft
 
 
-def window_faults(opens_on: date, closes_on: date, *, today: date) -> list[str]:
-    """Return why agencies cannot object from one day to another."""
-    faults = []
+def window_faults(opens_on: date, closes_on: date, *, today: date) -> dict[str, str]:
+    """Return why agencies cannot object from one day to another, by the name of the day at fault."""
+    faults = {}
     if opens_on < today:
-        faults.append(_("Ngày bắt đầu nhận ý kiến không được trước hôm nay (%s).") % today.strftime("%d/%m/%Y"))
+        words = _("Ngày bắt đầu nhận ý kiến không được trước hôm nay (%s).")
+        faults["opens_on"] = words % today.strftime("%d/%m/%Y")
     if closes_on < opens_on:
-        faults.append(_("Ngày cuối nhận ý kiến phải từ ngày bắt đầu trở đi."))
+        faults["closes_on"] = _("Ngày cuối nhận ý kiến phải từ ngày bắt đầu trở đi.")
     elif closes_on - opens_on > LONGEST_WINDOW:
-        faults.append(_("Thời gian nhận ý kiến dài tối đa %d ngày.") % LONGEST_WINDOW.days)
+        faults["closes_on"] = _("Thời gian nhận ý kiến dài tối đa %d ngày.") % LONGEST_WINDOW.days
     return faults
 
 

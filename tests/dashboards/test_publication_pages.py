@@ -169,6 +169,23 @@ def test_a_draft_that_cannot_be_says_why_and_keeps_what_was_typed(
     assert not PublicationDraft.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("opens_in", "closes_in", "field", "said"),
+    [
+        (-25, -21, "opens_on", "Ngày bắt đầu nhận ý kiến không được trước hôm nay"),
+        (0, -1, "closes_on", "Ngày cuối nhận ý kiến phải từ ngày bắt đầu trở đi."),
+        (0, 181, "closes_on", "Thời gian nhận ý kiến dài tối đa 180 ngày."),
+    ],
+)
+def test_a_window_that_cannot_be_is_said_at_its_day(
+    round_: Round, cast: Cast, signed_in: SignIn, opens_in: int, closes_in: int, field: str, said: str
+) -> None:
+    window = {"opens_on": localdate() + opens_in * DAY, "closes_on": localdate() + closes_in * DAY}
+    shown = words(signed_in(cast.snv).post(address("draft"), draft_form(round_, **window)))
+    assert f'<a href="#{field}">' in shown
+    assert said in shown.partition(f'id="{field}-error"')[2].partition("</p>")[0]
+
+
 def test_a_run_of_another_round_is_no_choice(round_: Round, cast: Cast, signed_in: SignIn) -> None:
     other = ScoringRun.objects.create(
         round=factories.survey_round("khac"),
