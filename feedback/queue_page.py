@@ -132,8 +132,11 @@ def entry(comment: Comment, names: Mapping[int, str], reader: Reader) -> Entry:
 
 
 def when(comment: Comment, reader: Reader) -> str:
-    """Return the day a comment came, to the agency only its week: few come in a day, and some are remembered."""
-    if reader.office.everything or comment.text_id is None:
+    """Return the day a comment came, to the agency only its week: few come in a day, and some are remembered.
+
+    Also of what was said by telephone or written without a form: whoever called or asked about it is remembered, too.
+    """
+    if reader.office.everything:
         return comment.day.strftime("%d/%m/%Y")
     first, last = monday_of(comment.day), sunday_of(comment.day)
     return _("tuần %(first)s – %(last)s") % {"first": f"{first:%d/%m}", "last": f"{last:%d/%m/%Y}"}

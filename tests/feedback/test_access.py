@@ -1,7 +1,9 @@
 """Who reads which comments: the agency its own, later; names only the head; tips only whom the office set for them."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import LazySettings
@@ -9,7 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditEntry, User
-from feedback.models import Comment
+from feedback.models import Comment, Source
+from feedback.services.direct import Said, take_words
+from feedback.services.releasing import release
 from surveys.models import RoundUnit
 from tests import factories
 from tests.conftest import Cast
@@ -161,6 +165,24 @@ def test_the_agency_learns_the_week_and_the_office_the_day(
     assert "tuần 02/03 – 08/03/2026" in agency
     assert "02/03/2026" not in agency
     assert "02/03/2026" in office
+
+
+@pytest.mark.parametrize("source", [Source.HOTLINE, Source.DIRECT])
+def test_what_came_without_a_form_tells_the_agency_its_week_alone(
+    signed_in: SignedIn, cast: Cast, source: Source
+) -> None:
+    said = Said(id=uuid4(), agency=cast.so_xay_dung, words="Chờ lâu", source=source, contact={})
+    take_words(said=said, actor=cast.snv, at=datetime(2026, 3, 4, 9, tzinfo=UTC))
+    release(at=datetime(2026, 3, 5, 9, tzinfo=UTC))
+    addresses = [reverse("feedback:comment", args=[said.id]), reverse("feedback:comments")]
+
+    agency, office = (
+        [signed_in(who).get(address).content.decode() for address in addresses] for who in (cast.an, cast.snv)
+    )
+
+    assert ["tuần 02/03 – 08/03/2026" in page for page in agency] == [True, True]
+    assert ["04/03/2026" in page for page in agency] == [False, False]
+    assert ["04/03/2026" in page for page in office] == [True, True]
 
 
 def test_no_page_of_a_comment_says_what_was_answered(
