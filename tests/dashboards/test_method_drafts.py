@@ -1,6 +1,7 @@
 """Drafts of methods: revisions, two people at once, publishing; and files that must not become one."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -170,6 +171,13 @@ def test_the_same_way_of_computing_is_no_new_version(cast: Cast) -> None:
     assert publish_method_draft(draft_id=same.pk, actor=cast.snv, at=NOW).number == 2
     before.refresh_from_db()
     assert "minimum" not in before.document
+
+
+def test_a_section_says_whether_it_is_open(draft: MethodDraft, cast: Cast, signed_in: SignIn) -> None:
+    page = signed_in(cast.snv).get(f"/noi-bo/phuong-phap/ban-nhap/{draft.pk}/", {"mo": "cai-dat"}).content.decode()
+    heads = re.findall(r'id="([\w-]+)-open"[^>]* aria-expanded="(\w+)"', page)
+    assert [state for part, state in heads if part == "cai-dat"] == ["true"]
+    assert {part for part, state in heads if state == "false"} == {"dau", "diem"}
 
 
 def test_a_deleted_draft_comes_back(draft: MethodDraft, cast: Cast) -> None:
