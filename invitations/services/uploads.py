@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from accounts.models import User
 from charts.numbers import vi
@@ -94,9 +94,12 @@ def without_persons(table: Table, faults: list[RowFault]) -> tuple[Table, list[R
 
 
 def _faulty(table: Table, found: Read) -> str:
-    words = _(
-        "%(wrong)s dòng trong %(rows)s dòng có lỗi nên chưa dòng nào được lưu. Tải tệp dòng lỗi, đọc cột “lỗi”, sửa "
-        "trong tệp gốc rồi gửi lại cả tệp."
-    )
     wrong = len({fault.line for fault in found.faults})
+    words = ngettext(
+        "%(wrong)s dòng trong %(rows)s dòng có lỗi nên chưa dòng nào được lưu. Tải tệp dòng lỗi, đọc cột “lỗi”, sửa "
+        "trong tệp gốc rồi gửi lại cả tệp.",
+        "%(wrong)s dòng trong %(rows)s dòng có lỗi nên chưa dòng nào được lưu. Tải tệp dòng lỗi, đọc cột “lỗi”, sửa "
+        "trong tệp gốc rồi gửi lại cả tệp.",
+        wrong,
+    )
     return words % {"wrong": vi(wrong), "rows": vi(len(table.rows))}
