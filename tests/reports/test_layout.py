@@ -5,15 +5,18 @@ from collections import Counter
 import pytest
 
 from documents import pdf
+from tests.reports import factories
 from tests.reports.conftest import Shelf
+from tests.reports.conftest import pdf as pdf_of
 from tests.reports.paper import Page, Paper
 
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 
 
-def body(page: Page) -> list[tuple[float, float]]:
-    """Return left and right edges of the words below the page number and above the note in the margin."""
-    return [(word.left, word.right) for word in page.words if word.top >= 20 and word.bottom <= page.height - 20]
+def body(page: Page) -> list[tuple[float, float, float]]:
+    """Return left, right and lower edges of the words below the page number and above the note in the margin."""
+    words = [word for word in page.words if word.top >= 20 and word.bottom <= page.height - 20]
+    return [(word.left, word.right, word.bottom) for word in words]
 
 
 def test_upright_pages_are_a4(shelf: Shelf) -> None:
@@ -22,8 +25,8 @@ def test_upright_pages_are_a4(shelf: Shelf) -> None:
 
 def test_margins_hold_on_every_page(shelf: Shelf) -> None:
     for page in (*shelf.province.pages, *shelf.many_factors.pages, *shelf.quang_thanh_section.pages):
-        assert min(left for left, _ in body(page)) >= 29.8
-        assert max(right for _, right in body(page)) <= page.width - 14.8
+        assert min(left for left, _, _ in body(page)) >= 29.8
+        assert max(right for _, right, _ in body(page)) <= page.width - 14.8
 
 
 def test_first_page_has_no_number(shelf: Shelf) -> None:
@@ -140,6 +143,14 @@ def _table(place: int, *, rows: int) -> str:
     return (
         f"<table class='grid'><caption>Bảng</caption><thead><tr><th>Đầu</th></tr></thead><tbody>{body}</tbody></table>"
     )
+
+
+def test_pages_end_without_large_gaps(db: None) -> None:
+    """A chart cannot break: what does not fit on a page leaves it blank, but the last page may end anywhere."""
+    made = pdf_of(factories.tallied("dot-16-5", sizes=(16, 5), forms=30))
+    gaps = [page.height - 20 - max(bottom for *_sides, bottom in body(page)) for page in made.pages[:-1]]
+    assert len(gaps) >= 5
+    assert max(gaps) < 40
 
 
 def test_every_unit_of_a_long_table_is_printed_once(shelf: Shelf) -> None:
