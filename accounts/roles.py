@@ -63,6 +63,11 @@ class Role(models.TextChoices):
         return (cls.ADMINISTRATOR,)
 
     @classmethod
+    def keeping_agencies(cls) -> tuple["Role", ...]:
+        """Roles that keep agencies, services and recipients; Sở Nội vụ's only over the whole province."""
+        return (cls.ADMINISTRATOR, cls.HOME_AFFAIRS)
+
+    @classmethod
     def inviting(cls) -> tuple["Role", ...]:
         """Roles that invite colleagues, each within its bounds (`agencies.rights`)."""
         return (cls.ADMINISTRATOR, cls.HOME_AFFAIRS, cls.HEAD)

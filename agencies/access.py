@@ -65,14 +65,34 @@ def roles_of(user: User | AnonymousUser, *, on: date) -> frozenset[str]:
 
 def requires(*roles: Role) -> Callable[[View[Parameters]], View[Parameters]]:
     """Let only people with one of the roles today through: others get sign-in (302) or a refusal (403)."""
+    return _guarding(lambda user, on: not roles_of(user, on=on).isdisjoint(roles))
 
+
+def keeps_agencies(user: User | AnonymousUser, *, on: date) -> bool:
+    """Say whether agencies, services and recipients are a person's to keep (DESIGN § 1).
+
+    They are Sở Nội vụ's with the whole province, and administrators'.
+    """
+    held = _memberships(user, on)
+    home_affairs = (each for each in held if each.role == Role.HOME_AFFAIRS)
+    return any(each.role == Role.ADMINISTRATOR for each in held) or any(map(_opens_everything, home_affairs))
+
+
+def requires_keeping_agencies(view: View[Parameters]) -> View[Parameters]:
+    """Let only those through whose agencies are to keep today: others get sign-in (302) or a refusal (403)."""
+    return _guarding(lambda user, on: keeps_agencies(user, on=on))(view)
+
+
+def _guarding(
+    admits: Callable[[User | AnonymousUser, date], bool],
+) -> Callable[[View[Parameters]], View[Parameters]]:
     def decorate(view: View[Parameters]) -> View[Parameters]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(_return_address(request))
             keep_memberships(request)
-            if roles_of(request.user, on=timezone.localdate()).isdisjoint(roles):
+            if not admits(request.user, timezone.localdate()):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 

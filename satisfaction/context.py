@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
-from agencies.access import roles_of
+from agencies.access import keep_memberships, keeps_agencies, roles_of
 from notices.selectors import unread_count
 from surveys.models import Round
 
@@ -30,6 +30,7 @@ def workspace(request: HttpRequest) -> dict[str, Any]:
         "navigation": SimpleLazyObject(partial(navigation, request)),
         "round_tabs": SimpleLazyObject(partial(round_tabs, request)),
         "invites": SimpleLazyObject(partial(_invites, request)),
+        "keeps_agencies": SimpleLazyObject(partial(_keeps_agencies, request)),
         "unread_notices": SimpleLazyObject(partial(_unread, request)),
         "searches": SimpleLazyObject(partial(_searches, request)),
     }
@@ -39,6 +40,7 @@ def _roles(request: HttpRequest) -> frozenset[str]:
     """Return today's roles of who is signed in, asked once a request."""
     kept: frozenset[str] | None = getattr(request, "_roles_today", None)
     if kept is None:
+        keep_memberships(request)
         kept = roles_of(request.user, on=localdate())
         request._roles_today = kept  # type: ignore[attr-defined]
     return kept
@@ -52,6 +54,16 @@ def _unread(request: HttpRequest) -> int:
 def _invites(request: HttpRequest) -> bool:
     """Say whether the person makes accounts for others; who does little else has them in the navigation."""
     return request.user.is_authenticated and not _roles(request).isdisjoint(Role.inviting())
+
+
+def _keeps_agencies(request: HttpRequest) -> bool:
+    """Say whether the person keeps agencies without being an administrator, who has them in the navigation.
+
+    Sở Nội vụ's navigation is full: it gets to them from its own menu.
+    """
+    if not request.user.is_authenticated or not _roles(request).isdisjoint(Role.managing_people()):
+        return False
+    return Role.HOME_AFFAIRS in _roles(request) and keeps_agencies(request.user, on=localdate())
 
 
 def _searches(request: HttpRequest) -> bool:

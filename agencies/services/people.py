@@ -114,9 +114,23 @@ def end_membership(*, membership: Membership, on: date, actor: User, at: datetim
         after = _stated(membership)
     if membership.role == Role.ADMINISTRATOR:
         _keep_an_administrator(on)
+    _tell_of_end(user=membership.user, before=before, after=after, actor=actor, at=at)
+
+
+@transaction.atomic
+def take_back(*, membership: Membership, actor: User, at: datetime) -> None:
+    """Remove a role before its first day; the audit keeps it, and the person is told."""
+    user, before = membership.user, _stated(membership)
+    membership.delete()
+    _tell_of_end(user=user, before=before, after=None, actor=actor, at=at)
+
+
+def _tell_of_end(
+    *, user: User, before: dict[str, str | None], after: dict[str, str | None] | None, actor: User, at: datetime
+) -> None:
     detail = {"before": before, "after": after}
-    record(actor=actor, action="rights.revoked", subject=subject_of(membership.user), detail=detail, at=at)
-    tell_of_account(user=membership.user, words="account.role_ended", actor=actor, at=at)
+    record(actor=actor, action="rights.revoked", subject=subject_of(user), detail=detail, at=at)
+    tell_of_account(user=user, words="account.role_ended", actor=actor, at=at)
 
 
 @transaction.atomic

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.timezone import localdate
 from psycopg2.extras import DateRange
 
 from accounts.models import User
 from accounts.services import record
 from agencies.models import Agency, AgencyVersion, Membership, Reorganisation
 from agencies.reorganisation import RENAME, Heir, LaterHistory, NewAgency, Plan
+from agencies.rights import bounds_of, may_change
 from agencies.services.editing import lock_agencies
 from agencies.services.hindrances import children_of, refuse
 from agencies.services.people import tell_of_grant
@@ -137,10 +139,14 @@ def _hand_over(child: AgencyVersion, heir: Agency, on: date, rows: _Rows) -> Non
 
 
 def _move_people(plan: Plan, heir: Agency, rows: _Rows, actor: User, at: datetime) -> None:
-    """Give whoever holds a role over the agencies the same over their heir, from the day on, once."""
+    """Give whoever holds a role over the agencies the same over their heir, from the day on, once.
+
+    Only the roles that the actor may give and change (`agencies.rights`): a merger is no way around that.
+    """
     lasting = Q(valid__endswith=None) | Q(valid__endswith__gt=plan.on)
     held = Membership.objects.filter(lasting, agency__in=plan.agencies).select_related("user").order_by("pk")
-    for membership in held:
+    bounds = bounds_of(actor, on=localdate(at))
+    for membership in (each for each in held if may_change(bounds, each)):
         first = max(plan.on, membership.valid.lower or plan.on)
         valid = DateRange(first, membership.valid.upper)
         same = {"user": membership.user, "role": membership.role, "agency": heir}

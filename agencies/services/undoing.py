@@ -1,5 +1,6 @@
 """A reorganisation taken back, as long as nothing rests on it."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from accounts.models import User
 from accounts.services import record
 from agencies.models import Agency, AgencySuccession, AgencyVersion, Membership, Reorganisation
 from agencies.services.editing import lock_agencies
+from agencies.services.people import take_back
 
 
 class AlreadyUndone(Exception):
@@ -33,7 +35,8 @@ def undo(*, reorganisation: Reorganisation, actor: User, at: datetime) -> None:
         raise RestsOnIt
     rows = kept.rows
     AgencySuccession.objects.filter(pk__in=rows["successions"]).delete()
-    Membership.objects.filter(pk__in=rows["memberships"]).delete()
+    for membership in _given(kept):
+        take_back(membership=membership, actor=actor, at=at)
     AgencyVersion.objects.filter(pk__in=rows["versions"]).delete()
     for version_id, upper in rows["ended"]:
         _reopen(version_id, date.fromisoformat(upper) if upper else None)
@@ -44,6 +47,11 @@ def undo(*, reorganisation: Reorganisation, actor: User, at: datetime) -> None:
     subject = f"reorganisation:{kept.pk}"
     detail = {"kind": kept.kind, "roles_taken_back": len(rows["memberships"])}
     record(actor=actor, action="agencies.reorganisation_undone", subject=subject, detail=detail, at=at)
+
+
+def _given(kept: Reorganisation) -> Iterable[Membership]:
+    given = Membership.objects.filter(pk__in=kept.rows["memberships"]).order_by("pk")
+    return given.select_related("user", "agency", "block", "body")
 
 
 def stands_alone(kept: Reorganisation, *, today: date) -> bool:

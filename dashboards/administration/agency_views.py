@@ -1,4 +1,4 @@
-"""The administrator's pages of agencies: listed, added, changed."""
+"""The pages of agencies for who keeps them: listed, added, changed."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -14,8 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import AuditEntry, User
-from accounts.roles import Role
-from agencies.access import requires
+from agencies.access import requires_keeping_agencies
 from agencies.models import Agency, AgencyVersion, Block
 from agencies.people import days
 from agencies.services.checking import is_used
@@ -30,7 +29,7 @@ SHOWN = ("name", "short_name", "level", "block", "parent", "place_name", "act", 
 
 
 @require_safe
-@requires(*Role.managing_people())
+@requires_keeping_agencies
 @never_cache
 def agencies(request: HttpRequest) -> HttpResponse:
     """List the agencies by their tree."""
@@ -42,7 +41,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(*Role.managing_people())
+@requires_keeping_agencies
 @never_cache
 def add(request: HttpRequest) -> HttpResponse:
     form = NewAgencyForm(request.POST if request.method == "POST" else None)
@@ -65,7 +64,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(*Role.managing_people())
+@requires_keeping_agencies
 @never_cache
 def agency(request: HttpRequest, code: str) -> HttpResponse:
     """Show an agency with its times, and change it."""

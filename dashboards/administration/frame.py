@@ -1,25 +1,29 @@
-"""What the administrator's pages share: tabs, the way back, pages of a list, faults of a form."""
+"""What the pages of administration share: tabs, the way back, pages of a list, faults of a form."""
 
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.roles import Role
+from agencies.access import roles_of
 
 
 def tabs(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the tasks of administration with the one that a page belongs to."""
-    entries = (
+    entries = [
         (_("Đơn vị"), "administration:agencies"),
         (_("Sắp xếp đơn vị"), "administration:reorganisations"),
         (_("Thủ tục"), "administration:services"),
         (_("Nơi nhận"), "administration:recipients"),
-        (_("Hệ thống"), "administration:health"),
-        (_("Cài đặt"), "administration:settings"),
-    )
+    ]
+    # The system is the administrator's alone; agencies are Sở Nội vụ's, too.
+    if not roles_of(request.user, on=localdate()).isdisjoint(Role.managing_people()):
+        entries += [(_("Hệ thống"), "administration:health"), (_("Cài đặt"), "administration:settings")]
     here = request.resolver_match.view_name if request.resolver_match else ""
     return [{"label": label, "url": reverse(view), "current": view == here} for label, view in entries]
 

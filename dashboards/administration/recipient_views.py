@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.roles import Role
-from agencies.access import requires
+from agencies.access import requires_keeping_agencies
 from agencies.models import RecipientList
 from agencies.services.recipients import (
     LONGEST_LINE,
@@ -39,7 +38,7 @@ def _usage(kind: str) -> str:
 
 
 @require_safe
-@requires(*Role.managing_people())
+@requires_keeping_agencies
 @never_cache
 def lists(request: HttpRequest) -> HttpResponse:
     stored = dict(RecipientList.objects.values_list("kind", "lines"))
@@ -48,7 +47,7 @@ def lists(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(*Role.managing_people())
+@requires_keeping_agencies
 @never_cache
 def one(request: HttpRequest, kind: str) -> HttpResponse:
     """Show the list of a kind and store what is typed."""

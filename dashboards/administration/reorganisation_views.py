@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.roles import Role
-from agencies.access import requires
+from agencies.access import requires_keeping_agencies
 from agencies.models import AgencyVersion, Reorganisation
 from agencies.services.undoing import AlreadyUndone, RestsOnIt
 from dashboards.administration.frame import actor_of, page_links, tabs, trail
@@ -21,7 +20,7 @@ PER_PAGE = 50
 
 
 @require_safe
-@requires(*Role.managing_people())
+@requires_keeping_agencies
 @never_cache
 def reorganisations(request: HttpRequest) -> HttpResponse:
     rows = Reorganisation.objects.select_related("made_by").prefetch_related("agencies")
@@ -33,7 +32,7 @@ def reorganisations(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@requires(*Role.managing_people())
+@requires_keeping_agencies
 @never_cache
 def reorganisation(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Reorganisation.objects.select_related("made_by"), pk=pk)
@@ -52,7 +51,7 @@ def reorganisation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires(*Role.managing_people())
+@requires_keeping_agencies
 def undo_reorganisation(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Reorganisation, pk=pk)
     try:

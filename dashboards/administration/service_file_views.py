@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.roles import Role
-from agencies.access import requires
+from agencies.access import requires_keeping_agencies
 from agencies.services.catalogue import compare_services, load_services
 from charts.numbers import vi
 from dashboards.administration.frame import actor_of, trail
@@ -43,7 +42,7 @@ class ServicesFileForm(forms.Form):
 
 @takes_files(MOST_BYTES)
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(*Role.managing_people())
+@requires_keeping_agencies
 @never_cache
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a file and show what it would change, row by row; nothing is stored yet."""
@@ -77,7 +76,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@requires(*Role.managing_people())
+@requires_keeping_agencies
 def take_in(request: HttpRequest) -> HttpResponse:
     """Take in the file that was looked at."""
     try:

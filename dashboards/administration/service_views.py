@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.roles import Role
-from agencies.access import requires
+from agencies.access import requires_keeping_agencies
 from agencies.models import Service
 from agencies.services.catalogue import (
     CODE,
@@ -52,7 +51,7 @@ class ServiceForm(NameForm):
 
 
 @require_safe
-@requires(*Role.managing_people())
+@requires_keeping_agencies
 @never_cache
 def services(request: HttpRequest) -> HttpResponse:
     search, state = request.GET.get("tim", "")[:100], request.GET.get("tinh-trang", "")
@@ -71,7 +70,7 @@ def services(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(*Role.managing_people())
+@requires_keeping_agencies
 @never_cache
 def add(request: HttpRequest) -> HttpResponse:
     form = ServiceForm(request.POST if request.method == "POST" else None)
@@ -89,7 +88,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(*Role.managing_people())
+@requires_keeping_agencies
 @never_cache
 def service(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Service, pk=pk)
@@ -110,7 +109,7 @@ def service(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires(*Role.managing_people())
+@requires_keeping_agencies
 def retire(request: HttpRequest, pk: int) -> HttpResponse:
     """Retire a service, or let one that was retired be in force again."""
     found = get_object_or_404(Service, pk=pk)

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.roles import Role
-from agencies.access import requires
+from agencies.access import requires_keeping_agencies
 from agencies.models import AgencyVersion
 from agencies.reorganisation import DISSOLVE, MERGE, RENAME, SPLIT, Impossible, Plan
 from dashboards.administration.effects import Section, carry_out
@@ -26,7 +25,7 @@ MORE = 3
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(*Role.managing_people())
+@requires_keeping_agencies
 @never_cache
 def reorganise(request: HttpRequest) -> HttpResponse:
     """Lead from the kind to what is done; nothing is stored before the last step."""

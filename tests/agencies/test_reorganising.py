@@ -42,7 +42,9 @@ BEFORE = DAY - timedelta(days=1)
 
 @pytest.fixture
 def actor() -> User:
-    return factories.user()
+    person = factories.user()
+    factories.membership(person, Role.ADMINISTRATOR)
+    return person
 
 
 @pytest.fixture
@@ -291,3 +293,15 @@ def test_roles_that_held_already_are_not_taken_back(a: Agency, b: Agency, actor:
 
     undo(reorganisation=done, actor=actor, at=noon - timedelta(days=1))
     assert AuditEntry.objects.get(action="agencies.reorganisation_undone").detail["roles_taken_back"] == 1
+
+
+def test_whoever_loses_a_role_by_an_undoing_is_on_record_and_told(a: Agency, b: Agency, actor: User) -> None:
+    done, role = moved_roles(a, b, actor)
+    User.objects.filter(pk=role.user_id).update(last_login=factories.NOW)
+
+    undo(reorganisation=done, actor=actor, at=factories.NOW)
+
+    entry = AuditEntry.objects.get(action="rights.revoked")
+    assert (entry.actor, entry.subject) == (actor, subject_of(role.user))
+    assert (entry.detail["before"]["agency"], entry.detail["after"]) == ("b", None)
+    assert Notice.objects.get(words="account.role_ended").recipient == role.user

@@ -1,9 +1,9 @@
-"""The administrator's pages: agencies and their reorganisations."""
+"""The pages of administration: agencies and their reorganisations."""
 
 from accounts.models import User
 from agencies.models import Reorganisation, Service
 from tests import factories
-from tests.architecture.areas.base import PEOPLE, At, Place, Route, World
+from tests.architecture.areas.base import KEEPING, PEOPLE, At, Place, Route, World
 
 
 def of_agency(code: str) -> Place:
@@ -30,35 +30,35 @@ def of_service(world: World, person: User) -> At:
 
 
 ROUTES: dict[str, Route] = {
-    "administration:agencies": Route(PEOPLE),
-    "administration:add_agency": Route(PEOPLE, methods=("GET", "POST"), ok=(200, 422)),
+    "administration:agencies": Route(KEEPING),
+    "administration:add_agency": Route(KEEPING, methods=("GET", "POST"), ok=(200, 422)),
     "administration:agency": Route(
-        PEOPLE,
+        KEEPING,
         of_agency("so-xay-dung"),
         methods=("GET", "POST"),
         ok=(200, 422),
         elsewhere=(of_agency("khong-co"),),
     ),
-    "administration:reorganisations": Route(PEOPLE),
-    "administration:reorganise": Route(PEOPLE, methods=("GET", "POST"), ok=(200, 422)),
-    "administration:reorganisation": Route(PEOPLE, of_reorganisation, elsewhere=(nothing,)),
+    "administration:reorganisations": Route(KEEPING),
+    "administration:reorganise": Route(KEEPING, methods=("GET", "POST"), ok=(200, 422)),
+    "administration:reorganisation": Route(KEEPING, of_reorganisation, elsewhere=(nothing,)),
     "administration:undo_reorganisation": Route(
-        PEOPLE, of_reorganisation, methods=("POST",), ok=(302,), elsewhere=(nothing,)
+        KEEPING, of_reorganisation, methods=("POST",), ok=(302,), elsewhere=(nothing,)
     ),
-    "administration:services": Route(PEOPLE),
-    "administration:add_service": Route(PEOPLE, methods=("GET", "POST"), ok=(200, 422)),
-    "administration:services_file": Route(PEOPLE, methods=("GET", "POST"), ok=(200, 422)),
-    "administration:take_services_in": Route(PEOPLE, methods=("POST",), ok=(302,)),
-    "administration:service": Route(PEOPLE, of_service, methods=("GET", "POST"), ok=(200, 422), elsewhere=(nothing,)),
+    "administration:services": Route(KEEPING),
+    "administration:add_service": Route(KEEPING, methods=("GET", "POST"), ok=(200, 422)),
+    "administration:services_file": Route(KEEPING, methods=("GET", "POST"), ok=(200, 422)),
+    "administration:take_services_in": Route(KEEPING, methods=("POST",), ok=(302,)),
+    "administration:service": Route(KEEPING, of_service, methods=("GET", "POST"), ok=(200, 422), elsewhere=(nothing,)),
     "administration:health": Route(PEOPLE),
     "administration:settings": Route(PEOPLE),
-    "administration:recipients": Route(PEOPLE),
+    "administration:recipients": Route(KEEPING),
     "administration:recipient_list": Route(
-        PEOPLE,
+        KEEPING,
         lambda world, person: At({"kind": "letter"}, {"edition": "0"}),
         methods=("GET", "POST"),
         ok=(200, 302),
         elsewhere=(lambda world, person: At({"kind": "khong-co"}),),
     ),
-    "administration:retire_service": Route(PEOPLE, of_service, methods=("POST",), ok=(302,), elsewhere=(nothing,)),
+    "administration:retire_service": Route(KEEPING, of_service, methods=("POST",), ok=(302,), elsewhere=(nothing,)),
 }

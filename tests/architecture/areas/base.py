@@ -20,6 +20,7 @@ PUBLIC: tuple[Role, ...] = ()
 SIGNED_IN = tuple(Role)
 RESULTS = Role.seeing_results()
 PEOPLE = Role.managing_people()
+KEEPING = Role.keeping_agencies()
 INVITING = Role.inviting()
 
 

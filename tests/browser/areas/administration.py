@@ -1,4 +1,4 @@
-"""The administrator's pages: agencies and their reorganisations."""
+"""The pages of administration: agencies and their reorganisations."""
 
 from playwright.sync_api import FilePayload, Page
 
@@ -61,6 +61,7 @@ def _send(page: Page, facts: Facts, text: str) -> None:
 
 STATES: tuple[State, ...] = (
     State("quan-tri-don-vi", "administration:agencies", "administrator", at(f"{HOME}don-vi/")),
+    State("quan-tri-don-vi-noi-vu", "administration:agencies", "home_affairs", at(f"{HOME}don-vi/")),
     State("quan-tri-khong-don-vi", "administration:agencies", "administrator", at(f"{HOME}don-vi/?tim=zzzz")),
     State("quan-tri-them-don-vi", "administration:add_agency", "administrator", at(f"{HOME}don-vi/them/")),
     State("quan-tri-mot-don-vi", "administration:agency", "administrator", at(f"{HOME}don-vi/ma/{{agency}}/")),
