@@ -15,7 +15,7 @@ from agencies.access import requires
 from dashboards.supervision import sample_page
 from dashboards.supervision.reach import ACTING, LONGEST_ID, RAISING, Place, place_of
 from surveys.models import SampledForm, SupervisionSample
-from surveys.selectors.supervision import bodies_named, counts_of, samples_of
+from surveys.selectors.supervision import bodies_named, counts_of, noted_by, samples_of
 from surveys.services import supervision_samples as sampling
 
 ROWS = 40
@@ -63,7 +63,7 @@ def sample(request: HttpRequest, code: str, sample_id: int) -> HttpResponse:
         "rows": [sample_page.row(form) for form in page],
         "summary": sample_page.summary(counts_of([found])[found.pk]),
         "outcomes": [("", _("chưa hỏi")), *SampledForm.Outcome.choices],
-        "watches": place.watcher.watches,
+        "notes": noted_by(place.watcher).filter(pk=found.pk).exists(),
         "page": page,
         "previous": f"?trang={page.previous_page_number()}" if page.has_previous() else "",
         "next": f"?trang={page.next_page_number()}" if page.has_next() else "",
@@ -80,6 +80,8 @@ def outcomes(request: HttpRequest, code: str, sample_id: int) -> HttpResponse:
     """Note what asking again said about the forms of a page."""
     place = place_of(request, code)
     found = _sample(place, sample_id)
+    if not noted_by(place.watcher).filter(pk=found.pk).exists():
+        raise PermissionDenied
     typed = _typed(request, found)
     n = sampling.note_outcomes(sample=found, outcomes=typed, actor=place.watcher.user, at=now())
     messages.success(request, _("Đã ghi kết quả của %d phiếu.") % n)

@@ -117,9 +117,20 @@ def samples_of(watcher: Watcher) -> QuerySet[SupervisionSample]:
     return samples.filter(_watched_samples(watcher)) if watcher.watches else samples.none()
 
 
+def noted_by(watcher: Watcher) -> QuerySet[SupervisionSample]:
+    """Return the samples whose outcomes are a person's to note, fewer than those seen.
+
+    A body's are noted by its people alone, where they watch; one drawn for no body by whoever drew it. Being Sở Nội vụ,
+    too, or having drawn it for a body one has left, opens none.
+    """
+    mine = Q(body__in=watcher.bodies) | Q(body=None, drawn_by=watcher.user)
+    samples = SupervisionSample.objects.filter(mine, _watched_samples(watcher))
+    return samples if watcher.watches else samples.none()
+
+
 def running_samples(watcher: Watcher) -> list[tuple[SupervisionSample, int]]:
     """Return the samples a supervisor asks about, with how many forms nobody asked about yet."""
-    found = SupervisionSample.objects.filter(_watched_samples(watcher)).select_related("round")
+    found = noted_by(watcher).select_related("round")
     left = found.annotate(left=Count("forms", filter=Q(forms__outcome="")))
     return [(sample, sample.left) for sample in left.filter(left__gt=0)]
 

@@ -143,6 +143,36 @@ def test_outcomes_are_noted_and_summed_up(cast: Cast, round_: Round, signed_in: 
     assert [one.what for one in flags_waiting(cast.giam_sat, on=localdate())] == ["Mẫu phúc tra còn 7 phiếu chưa hỏi"]
 
 
+def test_a_body_s_outcomes_are_noted_by_its_own_people_alone(cast: Cast, round_: Round, signed_in: SignIn) -> None:
+    front, veterans = (SupervisingBody.objects.create(key=key, name=key) for key in ("mttq", "hoi"))
+    Membership.objects.filter(user=cast.giam_sat).update(body=front)
+    factories.membership(cast.snv, Role.SUPERVISOR)
+    Membership.objects.filter(user=cast.snv, role=Role.SUPERVISOR).update(body=veterans)
+    factories.membership(cast.moi, Role.SUPERVISOR)
+    Membership.objects.filter(user=cast.moi).update(body=front)
+    by_snv, of_front, of_none = (
+        draw_sample(round=round_, agencies=ALL, body=body, actor=by, at=factories.NOW)
+        for body, by in ((veterans, cast.snv), (front, cast.giam_sat), (None, cast.giam_sat))
+    )
+    both = signed_in(cast.snv)
+
+    for sample, allowed in ((of_front, False), (of_none, False), (by_snv, True)):
+        assert ('name="outcome-1"' in said(both.get(page(sample)))) == allowed
+        status = both.post(page(sample, "outcomes"), {"outcome-1": "match", "note-1": ""}).status_code
+        assert status == (302 if allowed else 403)
+        assert sample.forms.get(position=1).outcome == ("match" if allowed else "")
+    assert signed_in(cast.moi).post(page(of_front, "outcomes"), {"outcome-1": "match"}).status_code == 302
+
+
+def test_who_left_the_body_notes_no_more_of_its_sample(cast: Cast, round_: Round, signed_in: SignIn) -> None:
+    front, veterans = (SupervisingBody.objects.create(key=key, name=key) for key in ("mttq", "hoi"))
+    Membership.objects.filter(user=cast.giam_sat).update(body=veterans)
+    sample = draw_sample(round=round_, agencies=ALL, body=front, actor=cast.giam_sat, at=factories.NOW)
+
+    assert signed_in(cast.giam_sat).post(page(sample, "outcomes"), {"outcome-1": "match"}).status_code == 403
+    assert sample.forms.get(position=1).outcome == ""
+
+
 def test_what_a_colleague_noted_meanwhile_stays(cast: Cast, round_: Round, signed_in: SignIn) -> None:
     sample = drawn(round_, cast.giam_sat)
     note_outcomes(sample=sample, outcomes={1: ("match", "đã gọi")}, actor=cast.giam_sat, at=factories.NOW)
