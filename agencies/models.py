@@ -164,7 +164,8 @@ class Reorganisation(models.Model):
                 condition=Q(undone_at=None) | Q(undone_at__gte=F("made_at")), name="reorganisation_is_undone_later"
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=("rename", "merge", "split", "dissolve")), name="reorganisation_kind_is_known"
+                condition=Q(kind__in=("rename", "merge", "split", "transfer", "dissolve")),
+                name="reorganisation_kind_is_known",
             ),
         )
 

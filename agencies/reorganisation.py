@@ -8,6 +8,7 @@ from agencies.models import Agency, AgencySuccession
 
 RENAME, MERGE = AgencySuccession.Kind.RENAME, AgencySuccession.Kind.MERGE
 SPLIT, DISSOLVE = AgencySuccession.Kind.SPLIT, AgencySuccession.Kind.DISSOLVE
+TRANSFER = AgencySuccession.Kind.TRANSFER
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Plan:
     @property
     def ends(self) -> bool:
         """Whether the agencies end by it."""
-        return self.kind != RENAME and not self.stays
+        return self.kind not in (RENAME, TRANSFER) and not self.stays
 
 
 class Impossible(Exception):
@@ -99,6 +100,10 @@ class ChildrenLeft(Impossible):
 
 class SharesTooLarge(Impossible):
     """The shares are more than the whole."""
+
+
+class PartUnstated(Impossible):
+    """A part passes on, and it is not said how large, or nothing would be left: history reads that as the whole."""
 
 
 class SameName(Impossible):

@@ -1,7 +1,8 @@
 """Why a reorganisation cannot be done, looked for before anything is written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from decimal import Decimal
 
 from django.db.models import Q
 
@@ -11,6 +12,7 @@ from agencies.reorganisation import (
     MERGE,
     RENAME,
     SPLIT,
+    TRANSFER,
     AlreadyDissolved,
     BeforeFounding,
     ChildrenLeft,
@@ -18,6 +20,7 @@ from agencies.reorganisation import (
     GoesInCircle,
     HeirNotThere,
     LaterHistory,
+    PartUnstated,
     Plan,
     SameName,
     SharesTooLarge,
@@ -61,6 +64,8 @@ def _refuse_numbers(plan: Plan) -> None:
         MERGE: heirs == 1 and agencies >= (2 if new else 1),
         SPLIT: agencies == 1 and heirs >= (1 if plan.stays else 2),
         DISSOLVE: agencies >= 1 and heirs == 0,
+        # Both live on: who founds an agency with a part splits it off.
+        TRANSFER: agencies == 1 and heirs >= 1 and not new,
     }
     if not right.get(plan.kind) or agencies != len(plan.agencies):
         raise WrongNumber
@@ -68,6 +73,14 @@ def _refuse_numbers(plan: Plan) -> None:
         raise WrongNumber
     if sum(heir.share or 0 for heir in plan.heirs) > 1:
         raise SharesTooLarge
+    if plan.kind == TRANSFER:
+        _refuse_parts([heir.share for heir in plan.heirs])
+
+
+def _refuse_parts(shares: Sequence[Decimal | None]) -> None:
+    stated = [share for share in shares if share is not None]
+    if len(stated) < len(shares) or sum(stated) >= 1:
+        raise PartUnstated
 
 
 def _standing(plan: Plan, agency: Agency) -> AgencyVersion:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 
 from django.db import transaction
 from django.db.models import Q
@@ -10,9 +11,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from agencies.models import Agency, AgencyVersion, Membership, Reorganisation
+from agencies.models import Agency, AgencySuccession, AgencyVersion, Membership, Reorganisation
 from agencies.reorganisation import RENAME, Plan
 from agencies.services.reorganising import reorganise
+from charts.numbers import vi
 from dashboards.administration.round_effects import open_rounds, planned_rounds
 from scoring.history.lineage import Step, lineages
 
@@ -61,11 +63,29 @@ def _sections(plan: Plan, done: Reorganisation, people: Sequence[Membership], to
 def _agencies(plan: Plan, done: Reorganisation) -> Iterator[str]:
     day = date_format(plan.on, "SHORT_DATE_FORMAT")
     ended = {pk for pk, _upper in done.rows["ended"]}
+    if plan.kind != RENAME and not plan.ends:
+        yield from passed_on(done)
     for version in AgencyVersion.objects.filter(pk__in=ended).order_by("sort_key"):
         if plan.ends and version.agency in plan.agencies:
             yield _("%(name)s thôi hoạt động từ ngày %(day)s.") % {"name": version.name, "day": day}
     for version in AgencyVersion.objects.filter(pk__in=done.rows["versions"]).select_related("parent", "agency"):
         yield _began(version, plan, done, day)
+
+
+def passed_on(done: Reorganisation) -> Iterator[str]:
+    """Say which parts of an agency that goes on pass to whom."""
+    day = date_format(done.on, "SHORT_DATE_FORMAT")
+    named = AgencyVersion.objects.filter(agency__in=done.agencies.all(), valid__contains=done.on)
+    names = dict(named.values_list("agency_id", "name"))
+    passed = AgencySuccession.objects.filter(pk__in=done.rows["successions"])
+    for each in passed.order_by("pk"):
+        name, heir = (names.get(pk or 0, "") for pk in (each.predecessor_id, each.successor_id))
+        known = {"name": name, "heir": heir, "day": day}
+        if each.share is None:
+            yield _("%(name)s vẫn hoạt động; từ ngày %(day)s một phần chuyển sang %(heir)s.") % known
+        else:
+            known["share"] = vi((each.share * 100).normalize())
+            yield _("%(name)s vẫn hoạt động; từ ngày %(day)s %(share)s %% chuyển sang %(heir)s.") % known
 
 
 def _began(version: AgencyVersion, plan: Plan, done: Reorganisation, day: str) -> str:
@@ -86,7 +106,7 @@ def _series(plan: Plan, done: Reorganisation) -> Iterator[str]:
     codes = [agency.code for agency in done.agencies.all() if _stands(agency, plan.on)]
     rows = done.rows["successions"]
     steps = [
-        Step(each.predecessor.code, each.successor.code if each.successor else None, each.kind, each.on, each.share)  # type: ignore[arg-type]
+        _step(each)
         for agency in plan.agencies
         for each in agency.successions.filter(pk__in=rows).select_related("predecessor", "successor")
     ]
@@ -103,6 +123,12 @@ def _series(plan: Plan, done: Reorganisation) -> Iterator[str]:
     if plan.ends:
         yield _("Chuỗi số liệu của đơn vị thôi hoạt động dừng lại và vẫn xem được.")
     yield _("Kết quả đã công bố giữ nguyên.")
+
+
+def _step(passed: AgencySuccession) -> Step:
+    to, share = passed.successor, passed.share
+    exact = None if share is None else Fraction(share)
+    return Step(passed.predecessor.code, to.code if to else None, passed.kind, passed.on, exact)
 
 
 def _day_before(plan: Plan, done: Reorganisation) -> list[AgencyVersion]:

@@ -32,6 +32,7 @@ def refusal_words(refusal: why.Impossible) -> str:
             _("Còn đơn vị trực thuộc chưa biết về đâu: %s. Đổi cơ quan cấp trên của chúng trước."),
         ),
         (why.SharesTooLarge, _("Tổng các phần chuyển đi lớn hơn 100 %.")),
+        (why.PartUnstated, _("Cần phần chuyển đi của từng đơn vị tiếp nhận; tổng nhỏ hơn 100 %.")),
         (why.SameName, _("Tên mới trùng tên đang dùng: %s.")),
     )
     words = next(words for kind, words in said if isinstance(refusal, kind))
@@ -41,5 +42,6 @@ def refusal_words(refusal: why.Impossible) -> str:
 def _wrong_number() -> str:
     return _(
         "Số đơn vị chưa đúng: sáp nhập thành đơn vị mới cần ít nhất hai đơn vị; chia tách cần ít nhất hai đơn vị tiếp "
-        "nhận khác nhau, hoặc một nếu đơn vị cũ vẫn hoạt động."
+        "nhận khác nhau, hoặc một nếu đơn vị cũ vẫn hoạt động; chuyển giao cần một đơn vị và ít "
+        "nhất một đơn vị tiếp nhận sẵn có."
     )

@@ -11,8 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.access import requires_keeping_agencies
-from agencies.models import AgencyVersion, Reorganisation
+from agencies.models import AgencySuccession, AgencyVersion, Reorganisation
 from agencies.services.undoing import AlreadyUndone, RestsOnIt
+from dashboards.administration.effects import passed_on
 from dashboards.administration.frame import actor_of, page_links, tabs, trail
 from dashboards.administration.undoing import can_be_undone, undo
 
@@ -41,6 +42,7 @@ def reorganisation(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row,
         "ended": list(versions.order_by("sort_key")) if row.undone_at is None else [],
         "begun": list(AgencyVersion.objects.filter(pk__in=row.rows["versions"]).select_related("agency")),
+        "passed": list(passed_on(row)) if row.kind == AgencySuccession.Kind.TRANSFER else [],
         "roles": len(row.rows["memberships"]),
         "undoable": can_be_undone(row, today=timezone.localdate()),
         "heading": _("%(kind)s từ ngày %(day)s")

@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from agencies.reorganisation import RENAME, Plan
+from agencies.reorganisation import RENAME, TRANSFER, Plan
 from charts.numbers import vi
 from invitations.models import Contact
 from surveys.endings import Fates
@@ -44,7 +44,9 @@ def planned_rounds(plan: Plan) -> Iterator[str]:
 
 
 def _units(plan: Plan, state: str) -> Iterator[RoundUnit]:
-    units = RoundUnit.objects.filter(agency__in=plan.agencies, round__state=state)
+    # Both sides of a transfer go on, and both are told of.
+    heirs = [heir.agency for heir in plan.heirs if plan.kind == TRANSFER and heir.agency is not None]
+    units = RoundUnit.objects.filter(agency__in=[*plan.agencies, *heirs], round__state=state)
     yield from units.select_related("round", "version").order_by("round__opens_on", "round_id", "version__sort_key")
 
 

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from agencies.files import CODE
 from agencies.forms import DAYS
 from agencies.models import Agency
-from agencies.reorganisation import DISSOLVE, MERGE, RENAME, SPLIT, Heir, NewAgency, Plan
+from agencies.reorganisation import DISSOLVE, MERGE, RENAME, SPLIT, TRANSFER, Heir, NewAgency, Plan
 
-KINDS = (RENAME, MERGE, SPLIT, DISSOLVE)
+KINDS = (RENAME, MERGE, SPLIT, TRANSFER, DISSOLVE)
 MOST_ROWS = 60
 # How many rows of agencies, of a split of its heirs, a page shows before more are asked for.
-ROWS: Mapping[str, int] = {RENAME: 1, MERGE: 3, SPLIT: 3, DISSOLVE: 1}
+ROWS: Mapping[str, int] = {RENAME: 1, MERGE: 3, SPLIT: 3, TRANSFER: 1, DISSOLVE: 1}
 # The same on every row of the wizard.
 OF_HEIR = ("heir", "heir_code", "heir_name", "heir_share")
 SINGLE = ("on", "act", "name", "short_name", "stays", "moves_people")
@@ -33,7 +33,7 @@ class Typed:
 
     @property
     def heirs(self) -> int:
-        return {SPLIT: self.rows, MERGE: 1}.get(self.kind, 0)  # type: ignore[call-overload, no-any-return]
+        return {SPLIT: self.rows, TRANSFER: self.rows, MERGE: 1}.get(self.kind, 0)  # type: ignore[call-overload, no-any-return]
 
     @property
     def sources(self) -> int:
@@ -120,6 +120,8 @@ def _heirs(typed: Typed, known: Mapping[str, Agency]) -> Iterator[Heir]:
         heir, code, name, share = (typed.values[f"{field}-{number}"] for field in OF_HEIR)
         if not (heir or code or name or share):
             continue
+        if typed.kind == TRANSFER and not share:
+            typed.faults.append((f"heir_share-{number}", _("Cần phần chuyển đi, ước lượng được cũng ghi.")))
         part = _share(typed, f"heir_share-{number}", share)
         if heir and (code or name):
             typed.faults.append((f"heir-{number}", _("Chọn một đơn vị sẵn có, hoặc điền mã và tên đơn vị mới.")))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from agencies.access import requires_keeping_agencies
 from agencies.models import AgencyVersion
-from agencies.reorganisation import DISSOLVE, MERGE, RENAME, SPLIT, Impossible, Plan
+from agencies.reorganisation import DISSOLVE, MERGE, RENAME, SPLIT, TRANSFER, Impossible, Plan
 from dashboards.administration.effects import Section, carry_out
 from dashboards.administration.frame import actor_of, trail
 from dashboards.administration.refusal_words import refusal_words
@@ -70,6 +70,7 @@ def _kinds() -> list[tuple[str, str, str]]:
         (RENAME, _("Đổi tên"), _("Vẫn là đơn vị đó, tên khác từ một ngày; số liệu các năm nối liền.")),
         (MERGE, _("Sáp nhập"), _("Một hay nhiều đơn vị nhập vào một đơn vị sẵn có, hoặc lập thành đơn vị mới.")),
         (SPLIT, _("Chia tách"), _("Một đơn vị chia thành nhiều đơn vị, hoặc tách một phần sang đơn vị khác.")),
+        (TRANSFER, _("Chuyển giao"), _("Một phần nhiệm vụ chuyển sang đơn vị sẵn có; cả hai vẫn hoạt động.")),
         (DISSOLVE, _("Giải thể"), _("Đơn vị thôi hoạt động, không có đơn vị nào tiếp nhận.")),
     ]
 
@@ -78,11 +79,13 @@ def _details(request: HttpRequest, typed: Typed, *, status: int = 200) -> HttpRe
     titles = {kind: title for kind, title, _words in _kinds()}
     standing = AgencyVersion.objects.filter(valid__endswith=None).select_related("agency")
     names = [(version.agency.code, version.name) for version in standing]
+    takes_over = typed.kind == TRANSFER
     context = {
         "typed": typed,
         "kind_title": titles[typed.kind],
         "choices": [("", _("Chọn đơn vị")), *names],
-        "heir_choices": [("", _("Đơn vị mới")), *names],
+        "heir_choices": [("", _("Chọn đơn vị") if takes_over else _("Đơn vị mới")), *names],
+        "heir_label": _("Đơn vị sẵn có") if takes_over else _("Đơn vị sẵn có hoặc mới"),
         "sources": [_row(typed, "agency", number) for number in range(typed.sources)],
         "heirs": [
             {name: _row(typed, name, number) for name in ("heir", "heir_code", "heir_name", "heir_share")}

@@ -15,6 +15,7 @@ from agencies.reorganisation import (
     MERGE,
     RENAME,
     SPLIT,
+    TRANSFER,
     AlreadyDissolved,
     BeforeFounding,
     ChildrenLeft,
@@ -24,6 +25,7 @@ from agencies.reorganisation import (
     HeirNotThere,
     LaterHistory,
     NewAgency,
+    PartUnstated,
     Plan,
     SameName,
     SharesTooLarge,
@@ -111,6 +113,41 @@ def test_a_part_split_off_leaves_the_agency(a: Agency, actor: User) -> None:
 
     assert stood(a, DAY) == "Xã A"
     assert AgencySuccession.objects.get().share == Decimal("0.4")
+
+
+def part(agency: Agency, share: str | None) -> Heir:
+    return Heir(agency=agency, share=Decimal(share) if share else None)
+
+
+def test_a_part_passes_to_another_and_both_live_on(a: Agency, b: Agency, actor: User) -> None:
+    before = everything()
+    done = do(Plan(TRANSFER, DAY, (a,), (part(b, "0.3"),), act="QĐ 7"), actor)
+
+    passed = AgencySuccession.objects.get()
+    assert (passed.kind, passed.predecessor, passed.successor, passed.share) == ("transfer", a, b, Decimal("0.3"))
+    assert (stood(a, DAY), stood(b, DAY)) == ("Xã A", "Xã B")
+    assert set(done.agencies.all()) == {a, b}
+
+    undo(reorganisation=done, actor=actor, at=factories.NOW)
+    assert everything() == before
+
+
+@pytest.mark.parametrize("shares", [(None,), ("1",), ("0.6", "0.4"), ("0.2", None)])
+def test_a_transfer_says_how_large_a_part_passes(
+    a: Agency, b: Agency, actor: User, shares: tuple[str | None, ...]
+) -> None:
+    heirs = (b, factories.agency("c"))
+
+    with pytest.raises(PartUnstated):
+        do(Plan(TRANSFER, DAY, (a,), tuple(map(part, heirs, shares))), actor)
+    assert not AgencySuccession.objects.exists()
+
+
+def test_a_transfer_is_from_one_agency_to_agencies_there_are(a: Agency, b: Agency, actor: User) -> None:
+    new = Heir(new=NewAgency("c", "C"), share=Decimal("0.1"))
+    for agencies, heirs in (((a,), (new,)), ((a, b), (part(b, "0.1"),)), ((a,), ())):
+        with pytest.raises(WrongNumber):
+            do(Plan(TRANSFER, DAY, agencies, heirs), actor)
 
 
 def test_roles_move_once_where_asked(a: Agency, b: Agency, actor: User) -> None:

@@ -247,3 +247,42 @@ def test_what_rounds_followed_is_not_undone(admin: Client, cast: Cast) -> None:
     assert "Không hủy được" in admin.post(f"{page}huy/", follow=True).content.decode()
     done.refresh_from_db()
     assert done.undone_at is None
+
+
+TRANSFER = {"kind": "transfer", "agency-0": "so-xay-dung", "heir-0": "so-y-te", "heir_share-0": "12,5"}
+
+
+def test_a_transfer_shows_what_becomes_of_both_sides(admin: Client, cast: Cast) -> None:
+    day = timezone.localdate()
+    survey = factories.survey_round(opens_on=day - timedelta(days=30), closes_on=day + timedelta(days=30))
+    for agency in (cast.so_xay_dung, cast.so_y_te):
+        factories.round_unit(survey, agency)
+    typed = {**TRANSFER, "on": today(), "act": "QĐ 7"}
+
+    text, _fields = previewed(admin, typed)
+
+    assert f"Sở Xây dựng vẫn hoạt động; từ ngày {day:%d/%m/%Y} 12,5 % chuyển sang Sở Y tế." in text
+    for name in ("Sở Xây dựng", "Sở Y tế"):
+        assert f"{survey.title}: {name} nhận phiếu như trước." in text
+        assert f"{name}: chuỗi số liệu ngắt" in text
+    assert "Nguyễn Văn An (Cán bộ đơn vị): vai trò giữ nguyên." in text
+
+    done = confirmed(admin, typed)
+    assert AgencySuccession.objects.get().kind == "transfer"
+    shown = admin.get(f"/noi-bo/quan-tri/sap-xep/{done.pk}/").content.decode()
+    assert "Chuyển giao từ ngày" in shown
+    assert "12,5 %" in shown
+
+
+def test_a_part_split_off_to_an_agency_there_is_is_said_in_words(admin: Client, cast: Cast) -> None:
+    typed = {**TRANSFER, "kind": "split", "stays": "1", "heir_share-0": "", "on": today()}
+
+    assert "một phần chuyển sang Sở Y tế." in previewed(admin, typed)[0]
+
+
+@pytest.mark.parametrize("share", ["", "100", "0", "x"])
+def test_a_transfer_without_a_part_is_refused(admin: Client, cast: Cast, share: str) -> None:
+    answer = admin.post(URL, {**TRANSFER, "heir_share-0": share, "on": today(), "do": "preview"})
+
+    assert answer.status_code == 422
+    assert "hần chuyển đi" in answer.content.decode()
