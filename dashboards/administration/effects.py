@@ -82,10 +82,10 @@ def passed_on(done: Reorganisation) -> Iterator[str]:
         name, heir = (names.get(pk or 0, "") for pk in (each.predecessor_id, each.successor_id))
         known = {"name": name, "heir": heir, "day": day}
         if each.share is None:
-            yield _("%(name)s vẫn hoạt động; từ ngày %(day)s một phần chuyển sang %(heir)s.") % known
+            yield _("%(name)s vẫn hoạt động; một phần nhiệm vụ chuyển sang %(heir)s từ ngày %(day)s.") % known
         else:
             known["share"] = vi((each.share * 100).normalize())
-            yield _("%(name)s vẫn hoạt động; từ ngày %(day)s %(share)s %% chuyển sang %(heir)s.") % known
+            yield _("%(name)s vẫn hoạt động; %(share)s %% nhiệm vụ chuyển sang %(heir)s từ ngày %(day)s.") % known
 
 
 def _began(version: AgencyVersion, plan: Plan, done: Reorganisation, day: str) -> str:

@@ -78,6 +78,7 @@ STATES: tuple[State, ...] = (
     State("cai-dat", "administration:settings", "administrator", at("/noi-bo/he-thong/cai-dat/")),
     State("sap-xep", "administration:reorganisations", "administrator", at(f"{HOME}sap-xep/")),
     State("sap-xep-loai", "administration:reorganise", "administrator", at(f"{HOME}sap-xep/moi/")),
+    State("sap-xep-chuyen-giao", "administration:reorganise", "home_affairs", at(f"{HOME}sap-xep/moi/?kind=transfer")),
     State("sap-xep-thieu", "administration:reorganise", "administrator", refused),
     State("sap-xep-xem-truoc", "administration:reorganise", "administrator", previewed),
 )

@@ -1,6 +1,7 @@
 """Sở Nội vụ keeps agencies, services and recipients (DESIGN § 1) beside the administrators; the system it does not."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -19,7 +20,7 @@ PAGES = ("don-vi/", "don-vi/them/", "sap-xep/", "sap-xep/moi/", "thu-tuc/", "thu
 URL = f"{HOME}sap-xep/moi/"
 
 
-def narrowed(cast: Cast, **scope: object) -> User:
+def narrowed(cast: Cast, **scope: Any) -> User:
     person = factories.user("noi-vu-mot-phan", full_name="Người của một phần")
     factories.membership(person, Role.HOME_AFFAIRS, **scope)
     return person

@@ -261,7 +261,7 @@ def test_a_transfer_shows_what_becomes_of_both_sides(admin: Client, cast: Cast) 
 
     text, _fields = previewed(admin, typed)
 
-    assert f"Sở Xây dựng vẫn hoạt động; từ ngày {day:%d/%m/%Y} 12,5 % chuyển sang Sở Y tế." in text
+    assert f"Sở Xây dựng vẫn hoạt động; 12,5 % nhiệm vụ chuyển sang Sở Y tế từ ngày {day:%d/%m/%Y}." in text
     for name in ("Sở Xây dựng", "Sở Y tế"):
         assert f"{survey.title}: {name} nhận phiếu như trước." in text
         assert f"{name}: chuỗi số liệu ngắt" in text
@@ -277,7 +277,7 @@ def test_a_transfer_shows_what_becomes_of_both_sides(admin: Client, cast: Cast) 
 def test_a_part_split_off_to_an_agency_there_is_is_said_in_words(admin: Client, cast: Cast) -> None:
     typed = {**TRANSFER, "kind": "split", "stays": "1", "heir_share-0": "", "on": today()}
 
-    assert "một phần chuyển sang Sở Y tế." in previewed(admin, typed)[0]
+    assert "một phần nhiệm vụ chuyển sang Sở Y tế từ ngày" in previewed(admin, typed)[0]
 
 
 @pytest.mark.parametrize("share", ["", "100", "0", "x"])
