@@ -111,11 +111,6 @@ class Board:
         )
 
     @property
-    def width(self) -> int:
-        """How many columns stand behind the number of forms."""
-        return len(self.heads) - 3
-
-    @property
     def orders(self) -> tuple[tuple[str, str], ...]:
         """What can be sorted by, as choices of a field."""
         fixed = ((RANK, _("Hạng")), (NAME, _("Tên đơn vị")), (FORMS, _("Số phiếu")), (INDEX, _("Chỉ số")))

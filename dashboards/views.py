@@ -16,6 +16,7 @@ from accounts.roles import Role
 from agencies.access import requires
 from dashboards import pages, selectors, tables, unit_pages
 from dashboards.files import csv_answer, xlsx_answer
+from dashboards.looks import heads_shown, look_at_board
 from dashboards.overview.page import overview_of
 from dashboards.paging import MOST, MOST_BELOW_OVERVIEW, paged
 from dashboards.years.rights import has_year
@@ -54,7 +55,10 @@ def round(request: HttpRequest, code: str) -> HttpResponse:
     overview = overview_of(page, request.GET, one_of_several=several)
     most = MOST_BELOW_OVERVIEW if overview else MOST
     shown = paged(page.board, request.GET, most=most) if page.board else None
+    look = look_at_board(request, page.board)
     context = {
+        "look": look,
+        "heads": heads_shown(page.board.heads, look) if page.board and look else [],
         "page": replace(page, board=shown.board) if shown else page,
         "paged": shown,
         "round": found,

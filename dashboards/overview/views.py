@@ -13,6 +13,7 @@ from agencies.access import requires
 from agencies.models import AgencyVersion
 from agencies.sorting import sort_key
 from dashboards.files import csv_answer, xlsx_answer
+from dashboards.looks import heads_shown, look_at_block
 from dashboards.overview.aims import Aims, aims_of
 from dashboards.overview.block import block_page, with_unlisted
 from dashboards.overview.page import overview_of
@@ -57,9 +58,9 @@ def block(request: HttpRequest, code: str, block: str) -> HttpResponse:
     if shown.mean is not None:
         shown = with_unlisted(shown, _unlisted(found, block))
     trail = [*page.trail[:-1], (found.title, reverse("dashboards:round", args=[code])), (shown.name, "")]
-    return render(
-        request, "dashboards/overview/block.html", {"shown": shown, "round": found, "page": page, "trail": trail}
-    )
+    look = look_at_block(request, shown)
+    context = {"shown": shown, "round": found, "page": page, "trail": trail, "look": look}
+    return render(request, "dashboards/overview/block.html", {**context, "heads": heads_shown(shown.heads, look)})
 
 
 def _rows(request: HttpRequest, code: str, table: str) -> Iterable[Cells]:

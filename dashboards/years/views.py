@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.roles import Role
 from accounts.services import record
 from agencies.access import requires
+from dashboards.looks import heads_shown, look_at_board
 from dashboards.years.page import csv_rows, year_page
 from dashboards.years.rights import year_for
 from documents.csv_files import MEDIA_TYPE, csv_lines
@@ -29,7 +30,9 @@ def cut_short(request: HttpRequest) -> HttpResponse:
 def year(request: HttpRequest, year: int) -> HttpResponse:
     """Show a year with its units, as the address sorts and filters them."""
     page = year_page(year_for(request, year), request.GET)
-    return render(request, "dashboards/years/year.html", {"page": page})
+    look = look_at_board(request, page.board)
+    heads = heads_shown(page.board.heads, look) if page.board and look else []
+    return render(request, "dashboards/years/year.html", {"page": page, "look": look, "heads": heads})
 
 
 @require_safe

@@ -81,6 +81,7 @@ ROUTES: dict[str, Route] = {
     "account_reauthenticate": Route(SIGNED_IN, methods=("GET", "POST"), ok=(200, 422)),
     "accounts:password": Route(SIGNED_IN, methods=("GET", "POST"), ok=(200, 422)),
     "accounts:leave": Route(SIGNED_IN, methods=("POST",), ok=(302,)),
+    "accounts:table_look": Route(SIGNED_IN, methods=("POST",), ok=(302,)),
     "mfa_activate_totp": AGAIN,
     "mfa_deactivate_totp": AGAIN,
     "mfa_add_webauthn": AGAIN,

@@ -11,6 +11,7 @@ NOT_PAGES = {
     "account_login": "the page of sign-in under the name that allauth knows",
     "accounts:sign_out": "POST",
     "accounts:leave": "POST",
+    "accounts:table_look": "POST",
     "openid_connect_login": "leads to the province's provider",
     "openid_connect_callback": "comes back from the province's provider",
     "mfa_login_webauthn": "JSON and POST",
