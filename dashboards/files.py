@@ -1,8 +1,10 @@
 """Tables handed out as files, each time recorded."""
 
 from collections.abc import Iterable
+from typing import Literal
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -13,8 +15,18 @@ from documents.row_errors import XLSX_MEDIA_TYPE
 from documents.text_workbook import Sheet, text_workbook
 from scoring.access import user_of
 
+Kind = Literal["csv", "xlsx"]
 # Widths of a spreadsheet's columns, in characters.
 LEAST_WIDE, WIDEST = 12, 40
+
+
+def file_answer(
+    request: HttpRequest, kind: Kind, rows: Iterable[Cells], *, subject: str, name: str, without: str = ""
+) -> HttpResponseBase:
+    """Hand out rows as a file of a kind; a spreadsheet `without` rows says so."""
+    if kind == "csv":
+        return csv_answer(request, rows, subject=subject, name=name)
+    return xlsx_answer(request, rows, subject=subject, name=name, without=without)
 
 
 def csv_answer(request: HttpRequest, rows: Iterable[Cells], *, subject: str, name: str) -> StreamingHttpResponse:
@@ -23,10 +35,13 @@ def csv_answer(request: HttpRequest, rows: Iterable[Cells], *, subject: str, nam
     return StreamingHttpResponse(csv_lines(rows), content_type=MEDIA_TYPE, headers=_named(f"{name}.csv"))
 
 
-def xlsx_answer(request: HttpRequest, rows: Iterable[Cells], *, subject: str, name: str) -> HttpResponse:
-    """Hand out the same as a spreadsheet."""
+def xlsx_answer(
+    request: HttpRequest, rows: Iterable[Cells], *, subject: str, name: str, without: str = ""
+) -> HttpResponse:
+    """Hand out the same as a spreadsheet; `without` rows it says so, in these words."""
     _record(request, subject, "xlsx")
-    lines = [["" if cell is None else str(cell) for cell in row] for row in rows] or [[_("Không có số liệu.")]]
+    lines = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    lines = lines or [[without or _("Không có số liệu.")]]
     widths = [min(WIDEST, max(LEAST_WIDE, *map(len, column))) for column in zip(*lines[1:], strict=True)]
     content = text_workbook([Sheet(_("Bảng"), lines, widths)])
     return HttpResponse(content, content_type=XLSX_MEDIA_TYPE, headers=_named(f"{name}.xlsx"))

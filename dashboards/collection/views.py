@@ -1,21 +1,23 @@
 """The list of rounds, and the monitor of one: how many forms came in, against what was planned."""
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Role
-from accounts.services import record
+from accounts.table_looks import Column, TableLook, look_of
 from agencies.access import requires, roles_of
 from dashboards.collection import query
 from dashboards.collection.export import monitor_rows
 from dashboards.collection.monitor import Monitor, monitor_of
 from dashboards.collection.next_steps import NextStep, next_steps
 from dashboards.collection.rounds import groups_for, own_agencies, owns_province
-from documents.csv_files import MEDIA_TYPE, csv_lines
+from dashboards.files import Kind, file_answer
 from surveys.access import Hand, user_of, watched_round
 from surveys.models import Round
 
@@ -60,27 +62,23 @@ def monitor_figures(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 @requires(*Role.watching_collection())
 @never_cache
-def monitor_csv(request: HttpRequest, code: str) -> StreamingHttpResponse:
-    """Hand out the table of units as the page shows it."""
+def monitor_file(request: HttpRequest, code: str, kind: Kind) -> HttpResponseBase:
+    """Hand out the table of units as the page orders and filters it, with all columns."""
     hand = watched_round(request, code)
-    page = monitor_of(hand, request.GET, today=localdate())
-    asked = {key: value[:100] for key, value in request.GET.items()}
-    subject = f"round:{hand.round.code}"
-    record(actor=hand.user, action="export", subject=subject, detail={"file": "csv", "query": asked}, at=now())
-    return StreamingHttpResponse(
-        csv_lines(monitor_rows(page)),
-        content_type=MEDIA_TYPE,
-        headers={"Content-Disposition": f'attachment; filename="thu-phieu-{hand.round.code}.csv"'},
-    )
+    rows = monitor_rows(monitor_of(hand, request.GET, today=localdate()))
+    code = hand.round.code
+    return file_answer(request, kind, rows, subject=f"round:{code}", name=f"thu-phieu-{code}")
 
 
 def _context(request: HttpRequest, hand: Hand) -> dict[str, object]:
     page = monitor_of(hand, request.GET, today=localdate())
+    look = _look(request, page)
     return {
+        "look": look,
         "round": hand.round,
         "hand": hand,
         "page": page,
-        "heads": page.query.heads(_labels()),
+        "heads": page.query.heads({code: label for code, label in _labels().items() if code not in look.hidden}),
         "at": localtime(now()),
         "refresh": REFRESH_SECONDS if hand.round.state == Round.State.OPEN else 0,
         "choices": _choices(page),
@@ -92,6 +90,14 @@ def _steps(hand: Hand, page: Monitor) -> list[NextStep]:
     """Return where to begin, for who manages an open round to which nothing has come yet."""
     begins = hand.manages and page.is_empty and hand.round.state == Round.State.OPEN
     return next_steps(hand.round) if begins else []
+
+
+def _look(request: HttpRequest, page: Monitor) -> TableLook:
+    """Return how the units are shown; their names and valid forms cannot be taken away."""
+    columns = [Column(code, label) for code, label in _labels().items() if code not in (query.NAME, query.VALID)]
+    # Not the address asked for: the figures that refresh themselves have one of their own.
+    back = reverse("collection:monitor", args=[page.round.code]) + page.query.address
+    return look_of(request.COOKIES, "thu-phieu", columns, back=back)
 
 
 def _choices(page: Monitor) -> dict[str, list[tuple[str, str]]]:

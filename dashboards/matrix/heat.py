@@ -86,11 +86,6 @@ class Map:
     shades: tuple[tuple[int, str], ...]
 
     @property
-    def is_wide(self) -> bool:
-        """Say whether the columns are too many for a screen of 1280 px."""
-        return len(self.columns) > WIDE
-
-    @property
     def address(self) -> str:
         level = "nhan-to" if self.level == "factor" else ""
         pairs = [f"{name}={value}" for name, value in ((LEVEL, level), (BLOCK, self.block)) if value]

@@ -3,31 +3,26 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Role
-from accounts.services import record
 from agencies.access import requires
+from dashboards.files import Kind, file_answer
+from dashboards.looks import look_at_map
 from dashboards.matrix.comparing import MOST, UNIT, asked_units, comparison_of, comparison_rows
-from dashboards.matrix.heat import heat_map, map_rows
+from dashboards.matrix.heat import WIDE, heat_map, map_rows
 from dashboards.pages import source_of
 from dashboards.rows import Source
 from dashboards.tables import Cells
-from documents.csv_files import MEDIA_TYPE, csv_lines
-from documents.row_errors import XLSX_MEDIA_TYPE
-from documents.text_workbook import Sheet, text_workbook
-from scoring.access import round_for, user_of
+from scoring.access import round_for
 from scoring.run_for import RunSeen
 from surveys.models import Round
-
-# Widths of a spreadsheet's columns, in characters.
-LEAST_WIDE, WIDEST = 12, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +47,21 @@ def heat(request: HttpRequest, code: str) -> HttpResponse:
     room = _room(request, code)
     found = heat_map(room.source, request.GET) if room.source else None
     context = {"room": room, "round": room.round, "map": found, "trail": room.trail(_("Bảng nhiệt"))}
+    if found:
+        look = look_at_map(request, found)
+        columns = [column for column in found.columns if column.code in look.shown]
+        context |= {"look": look, "columns": columns, "wide": len(columns) > WIDE}
     return render(request, "dashboards/matrix/heat.html", context)
 
 
 @require_safe
 @requires(*Role.seeing_results())
 @never_cache
-def heat_csv(request: HttpRequest, code: str) -> StreamingHttpResponse:
+def heat_file(request: HttpRequest, code: str, kind: Kind) -> HttpResponseBase:
     """Hand out the map as a table."""
     room = _room(request, code)
-    return _csv(request, room, _map_rows(request, room), f"bang-nhiet-{code}")
-
-
-@require_safe
-@requires(*Role.seeing_results())
-@never_cache
-def heat_xlsx(request: HttpRequest, code: str) -> HttpResponse:
-    """Hand out the same as a spreadsheet."""
-    room = _room(request, code)
-    return _xlsx(request, room, _map_rows(request, room), f"bang-nhiet-{code}")
+    rows = map_rows(heat_map(room.source, request.GET)) if room.source else []
+    return _file(request, room, kind, rows, name="bang-nhiet")
 
 
 @require_safe
@@ -95,19 +86,12 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 @requires(*Role.seeing_results())
 @never_cache
-def compare_csv(request: HttpRequest, code: str) -> StreamingHttpResponse:
+def compare_file(request: HttpRequest, code: str, kind: Kind) -> HttpResponseBase:
     """Hand out the comparison as a table."""
     room = _room(request, code)
-    return _csv(request, room, _comparison_rows(request, room), f"so-sanh-{code}")
-
-
-@require_safe
-@requires(*Role.seeing_results())
-@never_cache
-def compare_xlsx(request: HttpRequest, code: str) -> HttpResponse:
-    """Hand out the same as a spreadsheet."""
-    room = _room(request, code)
-    return _xlsx(request, room, _comparison_rows(request, room), f"so-sanh-{code}")
+    codes = asked_units(room.source, request.GET.getlist(UNIT)) if room.source else []
+    rows = comparison_rows(comparison_of(room.source, codes)) if room.source and codes else []
+    return _file(request, room, kind, rows, name="so-sanh")
 
 
 def _room(request: HttpRequest, code: str) -> Room:
@@ -115,33 +99,6 @@ def _room(request: HttpRequest, code: str) -> Room:
     return Room(found, *source_of(found, sight, units))
 
 
-def _map_rows(request: HttpRequest, room: Room) -> Iterable[Cells]:
-    return map_rows(heat_map(room.source, request.GET)) if room.source else []
-
-
-def _comparison_rows(request: HttpRequest, room: Room) -> Iterable[Cells]:
-    codes = asked_units(room.source, request.GET.getlist(UNIT)) if room.source else []
-    return comparison_rows(comparison_of(room.source, codes)) if room.source and codes else []
-
-
-def _csv(request: HttpRequest, room: Room, rows: Iterable[Cells], name: str) -> StreamingHttpResponse:
-    _record(request, room, "csv")
-    return StreamingHttpResponse(csv_lines(rows), content_type=MEDIA_TYPE, headers=_named(f"{name}.csv"))
-
-
-def _xlsx(request: HttpRequest, room: Room, rows: Iterable[Cells], name: str) -> HttpResponse:
-    _record(request, room, "xlsx")
-    lines = [[str(cell) for cell in row] for row in rows] or [[room.why]]
-    widths = [min(WIDEST, max(LEAST_WIDE, *map(len, column))) for column in zip(*lines[1:], strict=True)]
-    content = text_workbook([Sheet(_("Bảng"), lines, widths)])
-    return HttpResponse(content, content_type=XLSX_MEDIA_TYPE, headers=_named(f"{name}.xlsx"))
-
-
-def _named(file: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{file}"'}
-
-
-def _record(request: HttpRequest, room: Room, file: str) -> None:
-    query = {key: value[:100] for key, value in request.GET.items()}
-    detail = {"file": file, "query": query}
-    record(actor=user_of(request), action="export", subject=f"round:{room.round.code}", detail=detail, at=now())
+def _file(request: HttpRequest, room: Room, kind: Kind, rows: Iterable[Cells], *, name: str) -> HttpResponseBase:
+    code = room.round.code
+    return file_answer(request, kind, rows, subject=f"round:{code}", name=f"{name}-{code}", without=room.why)

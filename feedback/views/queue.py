@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Role
+from accounts.table_looks import Column, TableLook, look_of
 from agencies.access import requires
 from agencies.models import Agency
 from feedback import queue_page
@@ -51,9 +52,16 @@ def comments(request: HttpRequest) -> HttpResponse:
         "sees_cases": reader.reading.has(Role.HEAD, Role.HOME_AFFAIRS),
         "undo": request.session.pop(UNDO, None),
         "all_url": queue_page.address(Wanted(state="")),
+        "look": _look(request),
         **_pages(page, wanted),
     }
     return render(request, "feedback/queue.html", context)
+
+
+def _look(request: HttpRequest) -> TableLook:
+    """Return how comments are shown: what is written, its state, signals, unit and day always are."""
+    parts = [Column("chu-de", _("Chủ đề")), Column("nguon", _("Nguồn, thủ tục")), Column("giao", _("Người xử lý"))]
+    return look_of(request.COOKIES, "y-kien", parts, back=request.get_full_path(), roomy=True)
 
 
 def _handlers(reader: Reader) -> dict[int, str]:

@@ -4,7 +4,11 @@ const status = document.getElementById("tom-tat");
 const summaryOf = (root) => root.querySelector("[data-summary]").dataset.summary;
 let heard = region ? summaryOf(region) : "";
 
-const isBusy = () => document.hidden || region.contains(document.activeElement) || !window.getSelection().isCollapsed;
+const isBusy = () =>
+  document.hidden ||
+  region.contains(document.activeElement) ||
+  region.querySelector(".menu[open]") ||
+  !window.getSelection().isCollapsed;
 
 const put = (text) => {
   const page = new DOMParser().parseFromString(text, "text/html");

@@ -20,6 +20,7 @@ ROUTES: dict[str, Route] = {
     "collection:monitor": watch(),
     "collection:monitor_figures": watch(),
     "collection:monitor_csv": watch(),
+    "collection:monitor_xlsx": watch(),
     "collection:plan": plan(ok=(200,), methods=("GET",)),
     "collection:plan_copy": plan(ok=(200, 422), methods=("GET", "POST")),
     "collection:plan_save": plan(),

@@ -13,6 +13,7 @@ STATES: tuple[State, ...] = (
 NOT_PAGES: dict[str, str] = {
     "collection:monitor_figures": "a part of the monitor",
     "collection:monitor_csv": "a file",
+    "collection:monitor_xlsx": "a file",
     "collection:plan_targets_csv": "a file",
     **{f"collection:plan_{step}": "POST" for step in ("save", "upload", "units", "reword", "delete")},
 }
