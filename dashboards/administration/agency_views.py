@@ -36,7 +36,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
     search, past = request.GET.get("tim", "")[:100], bool(request.GET.get("het"))
     lines = agency_lines(on=timezone.localdate(), search=search, past=past)
     page = Paginator(lines, PER_PAGE).get_page(request.GET.get("trang"))
-    context = {"page": page, "search": search, "past": past, "tabs": tabs(request), **page_links(request, page)}
+    context = {"lines": page, "search": search, "past": past, "tabs": tabs(request), **page_links(request, page)}
     return render(request, "dashboards/administration/agencies.html", context)
 
 

@@ -43,7 +43,7 @@ def _usage(kind: str) -> str:
 def lists(request: HttpRequest) -> HttpResponse:
     stored = dict(RecipientList.objects.values_list("kind", "lines"))
     rows = [(kind.value, kind.label, _usage(kind), stored.get(kind.value, [])) for kind in KIND]
-    return render(request, "dashboards/administration/recipients.html", {"rows": rows, "tabs": tabs(request)})
+    return render(request, "dashboards/administration/recipients.html", {"lines": rows, "tabs": tabs(request)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

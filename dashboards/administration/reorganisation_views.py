@@ -28,7 +28,7 @@ def reorganisations(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("trang"))
     names = _names([agency.pk for row in page for agency in row.agencies.all()])
     lines = [(row, ", ".join(names.get(agency.pk, agency.code) for agency in row.agencies.all())) for row in page]
-    context = {"page": page, "lines": lines, "tabs": tabs(request), **page_links(request, page)}
+    context = {"lines": lines, "tabs": tabs(request), **page_links(request, page)}
     return render(request, "dashboards/administration/reorganisations.html", context)
 
 

@@ -65,7 +65,7 @@ def services(request: HttpRequest) -> HttpResponse:
     page = Paginator(sorted(found, key=lambda each: (sort_key(each.name), each.code)), PER_PAGE)
     shown = page.get_page(request.GET.get("trang"))
     states = [("", _("Mọi tình trạng")), ("con", _("còn hiệu lực")), ("het", _("đã bãi bỏ"))]
-    context = {"page": shown, "search": search, "state": state, "states": states, "tabs": tabs(request)}
+    context = {"lines": shown, "search": search, "state": state, "states": states, "tabs": tabs(request)}
     return render(request, "dashboards/administration/services.html", {**context, **page_links(request, shown)})
 
 

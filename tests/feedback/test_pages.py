@@ -10,6 +10,7 @@ from django.utils.html import escape
 from django.utils.timezone import localdate
 
 from accounts.models import User
+from accounts.table_looks import COOKIE
 from feedback.models import Comment, State
 from surveys.models import RoundUnit
 from tests import factories
@@ -325,3 +326,15 @@ def test_what_names_somebody_is_given_to_heads_alone(signed_in: SignedIn, cast: 
     page = signed_in(cast.chi).get(page_of(comment(unit, "Chị Lan quát dân"))).content.decode()
 
     assert [f'value="{person}"' in page for person in ("an", "chi")] == [False, True]
+
+
+def test_what_is_written_stays_whatever_is_taken_away(officer: Client, found: Comment) -> None:
+    Comment.objects.filter(pk=found.pk).update(topics=["praise"])
+    before = officer.get(QUEUE).content.decode().split('<ul class="feedback')[1]
+    officer.cookies[COOKIE] = "y-kien:gon:chu-de+nguon+giao+loi"
+    after = officer.get(QUEUE).content.decode().split('<ul class="feedback')[1]
+    for words in ("Khen", str(found.get_source_display())):
+        assert words in before
+        assert words not in after
+    assert "Chờ lâu quá, ghế chờ ít" in after
+    assert after.startswith(" feedback--close")
