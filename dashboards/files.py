@@ -23,32 +23,19 @@ LEAST_WIDE, WIDEST = 12, 40
 def file_answer(
     request: HttpRequest, kind: Kind, rows: Iterable[Cells], *, subject: str, name: str, without: str = ""
 ) -> HttpResponseBase:
-    """Hand out rows as a file of a kind; a spreadsheet `without` rows says so."""
+    """Hand out rows, the first of them the head, as a file; a spreadsheet `without` rows says so in these words."""
+    _record(request, subject, kind)
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
     if kind == "csv":
-        return csv_answer(request, rows, subject=subject, name=name)
-    return xlsx_answer(request, rows, subject=subject, name=name, without=without)
+        return StreamingHttpResponse(csv_lines(rows), content_type=MEDIA_TYPE, headers=headers)
+    return HttpResponse(_workbook(rows, without), content_type=XLSX_MEDIA_TYPE, headers=headers)
 
 
-def csv_answer(request: HttpRequest, rows: Iterable[Cells], *, subject: str, name: str) -> StreamingHttpResponse:
-    """Hand out rows, the first of them the head, as CSV."""
-    _record(request, subject, "csv")
-    return StreamingHttpResponse(csv_lines(rows), content_type=MEDIA_TYPE, headers=_named(f"{name}.csv"))
-
-
-def xlsx_answer(
-    request: HttpRequest, rows: Iterable[Cells], *, subject: str, name: str, without: str = ""
-) -> HttpResponse:
-    """Hand out the same as a spreadsheet; `without` rows it says so, in these words."""
-    _record(request, subject, "xlsx")
+def _workbook(rows: Iterable[Cells], without: str) -> bytes:
     lines = [["" if cell is None else str(cell) for cell in row] for row in rows]
     lines = lines or [[without or _("Không có số liệu.")]]
     widths = [min(WIDEST, max(LEAST_WIDE, *map(len, column))) for column in zip(*lines[1:], strict=True)]
-    content = text_workbook([Sheet(_("Bảng"), lines, widths)])
-    return HttpResponse(content, content_type=XLSX_MEDIA_TYPE, headers=_named(f"{name}.xlsx"))
-
-
-def _named(file: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{file}"'}
+    return text_workbook([Sheet(_("Bảng"), lines, widths)])
 
 
 def _record(request: HttpRequest, subject: str, file: str) -> None:

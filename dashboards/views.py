@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.roles import Role
 from agencies.access import requires
 from dashboards import pages, selectors, tables, unit_pages
-from dashboards.files import csv_answer, xlsx_answer
+from dashboards.files import Kind, file_answer
 from dashboards.looks import heads_shown, look_at_board
 from dashboards.overview.page import overview_of
 from dashboards.paging import MOST, MOST_BELOW_OVERVIEW, paged
@@ -72,21 +73,11 @@ def round(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 @requires(*Role.seeing_results())
 @never_cache
-def round_csv(request: HttpRequest, code: str) -> HttpResponse | StreamingHttpResponse:
-    """Hand out the table of a round as the page shows it."""
+def round_file(request: HttpRequest, code: str, kind: Kind) -> HttpResponseBase:
+    """Hand out the table of a round as the page orders and filters it."""
     found, sight, units = round_for(request, code)
-    page = pages.round_page(found, sight, units, request.GET)
-    return csv_answer(request, tables.round_rows(page), subject=f"round:{found.code}", name=f"ket-qua-{found.code}")
-
-
-@require_safe
-@requires(*Role.seeing_results())
-@never_cache
-def round_xlsx(request: HttpRequest, code: str) -> HttpResponse:
-    """Hand out the same as a spreadsheet."""
-    found, sight, units = round_for(request, code)
-    page = pages.round_page(found, sight, units, request.GET)
-    return xlsx_answer(request, tables.round_rows(page), subject=f"round:{found.code}", name=f"ket-qua-{found.code}")
+    rows = tables.round_rows(pages.round_page(found, sight, units, request.GET))
+    return file_answer(request, kind, rows, subject=f"round:{found.code}", name=f"ket-qua-{found.code}")
 
 
 @require_safe
@@ -104,12 +95,12 @@ def unit(request: HttpRequest, code: str, agency: str) -> HttpResponse:
 @require_safe
 @requires(*Role.seeing_results())
 @never_cache
-def unit_csv(request: HttpRequest, code: str, agency: str) -> HttpResponse | StreamingHttpResponse:
+def unit_file(request: HttpRequest, code: str, agency: str, kind: Kind) -> HttpResponseBase:
     """Hand out the items of a unit as the page shows them."""
     found, sight = unit_for(request, code, agency)
     page = unit_pages.unit_page(found, sight)
     rows = tables.profile_rows(page.profile) if page.profile else tables.count_rows([page.count_line])
-    return csv_answer(request, rows, subject=f"round:{code}/{agency}", name=f"ket-qua-{code}-{agency}")
+    return file_answer(request, kind, rows, subject=f"round:{code}/{agency}", name=f"ket-qua-{code}-{agency}")
 
 
 @require_POST

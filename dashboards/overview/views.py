@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -12,7 +13,7 @@ from accounts.roles import Role
 from agencies.access import requires
 from agencies.models import AgencyVersion
 from agencies.sorting import sort_key
-from dashboards.files import csv_answer, xlsx_answer
+from dashboards.files import Kind, file_answer
 from dashboards.looks import heads_shown, look_at_block
 from dashboards.overview.aims import Aims, aims_of
 from dashboards.overview.block import block_page, with_unlisted
@@ -29,17 +30,10 @@ from surveys.models import Round
 @require_safe
 @requires(*Role.of_the_province())
 @never_cache
-def overview_csv(request: HttpRequest, code: str, table: str) -> StreamingHttpResponse:
+def overview_file(request: HttpRequest, code: str, table: str, kind: Kind) -> HttpResponseBase:
     """Hand out a table of the overview."""
-    return csv_answer(request, _rows(request, code, table), subject=f"round:{code}", name=f"{table}-{code}")
-
-
-@require_safe
-@requires(*Role.of_the_province())
-@never_cache
-def overview_xlsx(request: HttpRequest, code: str, table: str) -> HttpResponse:
-    """Hand out the same as a spreadsheet."""
-    return xlsx_answer(request, _rows(request, code, table), subject=f"round:{code}", name=f"{table}-{code}")
+    rows = _rows(request, code, table)
+    return file_answer(request, kind, rows, subject=f"round:{code}", name=f"{table}-{code}")
 
 
 @require_safe

@@ -84,10 +84,6 @@ class YearPage:
     def received(self) -> int:
         return sum(row.n for row in self.board.everyone) if self.board else 0
 
-    @property
-    def csv(self) -> str:
-        return reverse("years:csv", args=[self.year])
-
 
 def year_page(seen: Seen, raw: Mapping[str, str]) -> YearPage:
     """Return the page of a year as an address sorts and filters its table."""
@@ -122,7 +118,7 @@ def year_page(seen: Seen, raw: Mapping[str, str]) -> YearPage:
     )
 
 
-def csv_rows(page: YearPage) -> Iterator[tables.Cells]:
+def file_rows(page: YearPage) -> Iterator[tables.Cells]:
     """Yield the table as the page shows it, with the rounds of each unit."""
     rounds = {unit.code: unit.rounds for unit in page.units}
     if page.board is None:

@@ -1,6 +1,7 @@
 """A year of several rounds: its page, its table as a file, and having it computed."""
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
@@ -8,12 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import Role
-from accounts.services import record
 from agencies.access import requires
+from dashboards.files import Kind, file_answer
 from dashboards.looks import heads_shown, look_at_board
-from dashboards.years.page import csv_rows, year_page
+from dashboards.years.page import file_rows, year_page
 from dashboards.years.rights import year_for
-from documents.csv_files import MEDIA_TYPE, csv_lines
 from scoring.access import user_of
 from scoring.services.years import request_year_score
 
@@ -38,15 +38,10 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
 @require_safe
 @requires(*Role.seeing_results())
 @never_cache
-def year_csv(request: HttpRequest, year: int) -> StreamingHttpResponse:
-    """Hand out the table of a year as the page shows it."""
-    page = year_page(year_for(request, year), request.GET)
-    query = {key: value[:100] for key, value in request.GET.items()}
-    detail = {"file": "csv", "query": query}
-    record(actor=user_of(request), action="export", subject=f"year:{year}", detail=detail, at=now())
-    disposition = f'attachment; filename="ket-qua-nam-{year}.csv"'
-    headers = {"Content-Disposition": disposition}
-    return StreamingHttpResponse(csv_lines(csv_rows(page)), content_type=MEDIA_TYPE, headers=headers)
+def year_file(request: HttpRequest, year: int, kind: Kind) -> HttpResponseBase:
+    """Hand out the table of a year as the page orders and filters it."""
+    rows = file_rows(year_page(year_for(request, year), request.GET))
+    return file_answer(request, kind, rows, subject=f"year:{year}", name=f"ket-qua-nam-{year}")
 
 
 @require_POST

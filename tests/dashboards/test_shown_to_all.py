@@ -57,8 +57,8 @@ def names(resolver: URLResolver, space: str = "") -> Iterator[str]:
 
 
 ONCE = ("today:today", "dashboards:rounds", "publications:rounds", "history:whole")
-YEARLY = ("years:year", "years:csv")
-OF_UNITS = ("dashboards:unit", "dashboards:unit_csv", "publications:unit")
+YEARLY = ("years:year", "years:csv", "years:xlsx")
+OF_UNITS = ("dashboards:unit", "dashboards:unit_csv", "dashboards:unit_xlsx", "publications:unit")
 COMPARED = "?don-vi=so-xay-dung&don-vi=so-y-te"
 OTHERWISE: dict[str, Callable[[str], list[str]]] = {
     **dict.fromkeys(ONCE, lambda name: [reverse(name)]),

@@ -44,6 +44,9 @@ ROUTES: dict[str, Route] = {
     "dashboards:unit_csv": Route(
         RESULTS, of_unit("so-xay-dung"), outside=(of_unit("nha-trang"),), elsewhere=UNKNOWN_UNIT
     ),
+    "dashboards:unit_xlsx": Route(
+        RESULTS, of_unit("so-xay-dung"), outside=(of_unit("nha-trang"),), elsewhere=UNKNOWN_UNIT
+    ),
     "reports:request": Route(
         RESULTS,
         report("inside", "agency", "so-xay-dung"),

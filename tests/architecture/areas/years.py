@@ -12,5 +12,6 @@ ROUTES: dict[str, Route] = {
     "years:cut_short": Route(PUBLIC, ok=(302,)),
     "years:year": Route(RESULTS, of_year(2026), elsewhere=NOTHING),
     "years:csv": Route(RESULTS, of_year(2026), elsewhere=NOTHING),
+    "years:xlsx": Route(RESULTS, of_year(2026), elsewhere=NOTHING),
     "years:score": Route(Role.computing_results(), of_year(2026), methods=("POST",), ok=(302,), elsewhere=NOTHING),
 }

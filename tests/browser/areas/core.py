@@ -19,6 +19,7 @@ NOT_PAGES = {
     "dashboards:round_csv": "file",
     "dashboards:round_xlsx": "file",
     "dashboards:unit_csv": "file",
+    "dashboards:unit_xlsx": "file",
 }
 
 

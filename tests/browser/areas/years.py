@@ -18,4 +18,9 @@ STATES: tuple[State, ...] = (
     State("nam-chua-tinh", "years:year", "home_affairs", at(f"/noi-bo/nam/{THIS_YEAR}/")),
     State("nam", "years:year", "home_affairs", computed),
 )
-NOT_PAGES: dict[str, str] = {"years:cut_short": "leads on", "years:csv": "file", "years:score": "POST"}
+NOT_PAGES: dict[str, str] = {
+    "years:cut_short": "leads on",
+    "years:csv": "file",
+    "years:xlsx": "file",
+    "years:score": "POST",
+}
