@@ -28,13 +28,18 @@ class Row:
     url: str
     name: str
     value: str
-    limits: str
+    low: str
+    high: str
     n: int | None
     method: str
     reason: str
     stated: bool
     official: bool
     gap: str
+
+    @property
+    def limits(self) -> str:
+        return f"{self.low}–{self.high}" if self.low and self.high else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,8 @@ def _rows(line: Line, opened: frozenset[Key] = frozenset()) -> Iterable[Row]:
             url=_url(point) if point.round_code and (point.key, point.code) in opened else "",
             name=point.name if len(names) > 1 else "",
             value="" if point.value is None else vi(point.value),
-            limits="" if point.low is None or point.high is None else f"{vi(point.low)}–{vi(point.high)}",
+            low="" if point.low is None else vi(point.low),
+            high="" if point.high is None else vi(point.high),
             n=point.n,
             method=point.method_words,
             reason=_reason(point),

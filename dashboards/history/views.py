@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -13,6 +14,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import Role
 from agencies.access import requires
+from dashboards.files import Kind, file_answer
+from dashboards.history.files import years_rows
 from dashboards.history.page import sections_of
 from dashboards.history.reading import Group, reading_of_agency, reading_of_block, reading_of_whole
 from dashboards.history.rights import (
@@ -27,6 +30,7 @@ from dashboards.history.rights import (
     pages_seen,
 )
 from dashboards.years.rights import years_seen
+from scoring.access import Sight
 from scoring.history.ancestry import heirs_of
 
 
@@ -36,13 +40,11 @@ from scoring.history.ancestry import heirs_of
 def whole(request: HttpRequest) -> HttpResponse:
     """Show the years of the whole province to who sees all of it; to everybody what else has years."""
     sight = closed_sight(request)
-    name = settings.PROVINCE_NAME
-    everything = sight.figures.everything
-    groups = reading_of_whole(name, sight).groups() if everything else []
     context = {
         "trail": [(_("Kết quả"), reverse("dashboards:rounds")), (_("Các năm"), "")],
-        "sections": sections_of(groups, computes=computes_common(sight)),
-        "whole": everything,
+        "sections": sections_of(_groups_of_whole(sight), computes=computes_common(sight)),
+        "files": (reverse("history:whole_csv"), reverse("history:whole_xlsx")),
+        "whole": sight.figures.everything,
         "blocks": blocks_seen(sight),
         "agencies": agencies_seen(sight),
         "loads": sight.computes,
@@ -52,13 +54,32 @@ def whole(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@requires(*Role.seeing_results())
+@never_cache
+def whole_file(request: HttpRequest, kind: Kind) -> HttpResponseBase:
+    """Hand out the years of the whole province; none to who does not see all of it."""
+    groups = _groups_of_whole(closed_sight(request))
+    return _file(request, kind, groups, name=settings.PROVINCE_NAME, subject="history", file="cac-nam")
+
+
+@require_safe
 @requires(*SEEING_BLOCKS)
 @never_cache
 def block(request: HttpRequest, block: str) -> HttpResponse:
     """Show the years of a block."""
     seen = block_for(request, block)
     groups = reading_of_block(seen).groups()
-    return render(request, "dashboards/history/one.html", _context(seen, groups))
+    return render(request, "dashboards/history/one.html", {**_context(seen, groups), "files": _files("block", block)})
+
+
+@require_safe
+@requires(*SEEING_BLOCKS)
+@never_cache
+def block_file(request: HttpRequest, block: str, kind: Kind) -> HttpResponseBase:
+    """Hand out the years of a block."""
+    seen = block_for(request, block)
+    groups, subject = reading_of_block(seen).groups(), f"history:block/{block}"
+    return _file(request, kind, groups, name=seen.name, subject=subject, file=f"cac-nam-{block}")
 
 
 @require_safe
@@ -71,7 +92,31 @@ def unit(request: HttpRequest, agency: str) -> HttpResponse:
     found = [heir for heir in heirs_of(agency) if heir[3] <= localdate()]
     pages = pages_seen(seen.sight, {code for code, *_rest in found})
     heirs = [(code if code in pages else "", *rest) for code, *rest in found]
-    return render(request, "dashboards/history/one.html", {**context, "heirs": heirs})
+    return render(request, "dashboards/history/one.html", {**context, "heirs": heirs, "files": _files("unit", agency)})
+
+
+@require_safe
+@requires(*Role.seeing_results())
+@never_cache
+def unit_file(request: HttpRequest, agency: str, kind: Kind) -> HttpResponseBase:
+    """Hand out the years of an agency, with those of what it came out of."""
+    seen = agency_for(request, agency)
+    groups, subject = reading_of_agency(seen).groups(), f"history:agency/{agency}"
+    return _file(request, kind, groups, name=seen.name, subject=subject, file=f"cac-nam-{agency}")
+
+
+def _groups_of_whole(sight: Sight) -> Sequence[Group]:
+    return reading_of_whole(settings.PROVINCE_NAME, sight).groups() if sight.figures.everything else []
+
+
+def _files(page: str, code: str) -> tuple[str, str]:
+    return reverse(f"history:{page}_csv", args=[code]), reverse(f"history:{page}_xlsx", args=[code])
+
+
+def _file(
+    request: HttpRequest, kind: Kind, groups: Sequence[Group], *, name: str, subject: str, file: str
+) -> HttpResponseBase:
+    return file_answer(request, kind, years_rows(sections_of(groups), name), subject=subject, name=file)
 
 
 def _context(seen: Seen, groups: Sequence[Group], *, computes: bool = False) -> dict[str, object]:

@@ -56,7 +56,14 @@ def names(resolver: URLResolver, space: str = "") -> Iterator[str]:
             yield f"{space}{entry.name}"
 
 
-ONCE = ("today:today", "dashboards:rounds", "publications:rounds", "history:whole")
+ONCE = (
+    "today:today",
+    "dashboards:rounds",
+    "publications:rounds",
+    "history:whole",
+    "history:whole_csv",
+    "history:whole_xlsx",
+)
 YEARLY = ("years:year", "years:csv", "years:xlsx")
 OF_UNITS = ("dashboards:unit", "dashboards:unit_csv", "dashboards:unit_xlsx", "publications:unit")
 COMPARED = "?don-vi=so-xay-dung&don-vi=so-y-te"
@@ -64,8 +71,14 @@ OTHERWISE: dict[str, Callable[[str], list[str]]] = {
     **dict.fromkeys(ONCE, lambda name: [reverse(name)]),
     **dict.fromkeys(YEARLY, lambda name: [reverse(name, args=[2026])]),
     **dict.fromkeys(OF_UNITS, lambda name: [reverse(name, args=["dot-1", unit]) for unit in UNITS]),
-    "history:block": lambda name: [reverse(name, args=[block]) for block in ("so", "cap-xa")],
-    "history:unit": lambda name: [reverse(name, args=[unit]) for unit in UNITS],
+    **{
+        f"history:block{kind}": lambda name: [reverse(name, args=[block]) for block in ("so", "cap-xa")]
+        for kind in ("", "_csv", "_xlsx")
+    },
+    **{
+        f"history:unit{kind}": lambda name: [reverse(name, args=[unit]) for unit in UNITS]
+        for kind in ("", "_csv", "_xlsx")
+    },
     **dict.fromkeys(
         ("beside:figures", "beside:figures_csv"),
         lambda name: [f"{reverse(name)}?nam=2026{more}" for more in ("", *(f"&don-vi={unit}" for unit in UNITS))],

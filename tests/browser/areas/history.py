@@ -38,4 +38,9 @@ STATES: tuple[State, ...] = (
     State("so-lieu-nam-truoc-tu-choi", "history:results", "home_affairs", refused),
     State("so-lieu-nam-truoc-dong-loi", "jobs:job", "home_affairs", told_why),
 )
-NOT_PAGES: dict[str, str] = {"history:template": "file", "history:common": "POST"}
+FILES = [f"history:{page}_{kind}" for page in ("whole", "block", "unit") for kind in ("csv", "xlsx")]
+NOT_PAGES: dict[str, str] = {
+    "history:template": "file",
+    "history:common": "POST",
+    **dict.fromkeys(FILES, "file"),
+}

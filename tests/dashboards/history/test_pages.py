@@ -225,3 +225,33 @@ def test_years_of_a_survey_of_ones_own_stand_apart(cast: Cast, page: Page) -> No
     html = page(cast.snv, UNIT)
     assert "Tự khảo sát:" in html
     assert 'class="years__line"' not in html
+
+
+def file(client: Client, address: str) -> list[list[str]]:
+    text = b"".join(client.get(address)).decode("utf-8-sig")
+    return [line.split(";") for line in text.splitlines()]
+
+
+def test_years_are_a_file_too(two_years: Round, cast: Cast, signed_in: Callable[[User], Client]) -> None:
+    head, *rows = file(signed_in(cast.an), f"{UNIT}bang.csv")
+    years = [dict(zip(head, row, strict=True)) for row in rows if row[3].startswith("20") and len(row) == len(head)]
+    assert [(year["Năm"], year["Chỉ số, %"], year["Số phiếu"]) for year in years[:2]] == [
+        ("2024", "80,00", "80"),
+        ("2025", "90,00", "80"),
+    ]
+    assert any(row[1] == "Cộng" for row in rows)
+
+
+def test_predecessors_stand_in_the_file_under_their_names(
+    merged: Agency, cast: Cast, signed_in: Callable[[User], Client]
+) -> None:
+    head, *rows = file(signed_in(cast.snv), "/noi-bo/lich-su/don-vi/so-moi/bang.csv")
+    assert ["Sở Giao thông cũ", "tiền thân", "2024", "100,00"] in [row[1:5] for row in rows]
+    assert {len(row) for row in rows} == {len(head)}
+
+
+def test_who_sees_a_part_gets_no_years_of_the_whole(
+    two_years: Round, cast: Cast, signed_in: Callable[[User], Client]
+) -> None:
+    assert "80,00" not in str(file(signed_in(cast.an), "/noi-bo/lich-su/bang.csv"))
+    assert len(file(signed_in(cast.snv), "/noi-bo/lich-su/bang.csv")) > 2
