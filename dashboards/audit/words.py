@@ -30,6 +30,8 @@ SUBJECTS: Mapping[str, str | Promise] = {
     "recipients": gettext_lazy("nơi nhận"),
     "results": gettext_lazy("lần nạp kết quả số"),
     "figures": gettext_lazy("lần nạp chỉ số, số"),
+    "history": gettext_lazy("số liệu các năm"),
+    "beside": gettext_lazy("chỉ số đặt cạnh"),
     "target": gettext_lazy("mục tiêu số"),
     "year": gettext_lazy("năm"),
     "invitations": gettext_lazy("lời mời"),

@@ -7,7 +7,8 @@ from dashboards.beside import grid_views, target_views, upload_views, views
 app_name = "beside"
 urlpatterns = [
     path("", views.figures, name="figures"),
-    path("bang.csv", views.figures_csv, name="figures_csv"),
+    path("bang.csv", views.figures_file, {"kind": "csv"}, name="figures_csv"),
+    path("bang.xlsx", views.figures_file, {"kind": "xlsx"}, name="figures_xlsx"),
     path("danh-muc/", views.catalogue, name="catalogue"),
     path("nhap/", grid_views.grid, name="grid"),
     path("tep/", upload_views.files, name="files"),

@@ -1,7 +1,10 @@
 """Figures beside the index of the province, a block or an agency; the catalogue of what can stand there."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -14,8 +17,8 @@ from agencies.access import requires
 from dashboards.beside.page import file_rows, groups_of, index_targets
 from dashboards.beside.query import year_in, years_to_choose
 from dashboards.beside.rights import Subject, subject_for, subjects_of
+from dashboards.files import Kind, file_answer
 from dashboards.history.rights import closed_sight
-from documents.csv_files import MEDIA_TYPE, csv_bytes
 from scoring.models import Indicator, IndicatorTarget, IndicatorValue
 
 
@@ -27,8 +30,10 @@ def figures(request: HttpRequest) -> HttpResponse:
     subject = subject_for(request, settings.PROVINCE_NAME)
     years = _years(subject)
     year = year_in(request.GET.get("nam", ""), default=max(years, default=localdate().year))
+    asked = urlencode({"don-vi": subject.key, "nam": year})
     context = {
         "subject": subject,
+        "files": [f"{reverse(f'beside:figures_{kind}')}?{asked}" for kind in ("csv", "xlsx")],
         "subjects": subjects_of(request, settings.PROVINCE_NAME),
         "year": str(year),
         "years": years_to_choose(years, chosen=year, today=localdate().year),
@@ -43,14 +48,13 @@ def figures(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(*Role.seeing_results())
 @never_cache
-def figures_csv(request: HttpRequest) -> HttpResponse:
+def figures_file(request: HttpRequest, kind: Kind) -> HttpResponseBase:
     """Hand out the same as a table."""
     subject = subject_for(request, settings.PROVINCE_NAME)
     year = year_in(request.GET.get("nam", ""), default=localdate().year)
     rows = file_rows(groups_of(subject, year), index_targets(subject, year))
-    name = f"chi-so-dat-canh-{subject.key.replace(':', '-')}-{year}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(csv_bytes(rows), content_type=MEDIA_TYPE, headers=headers)
+    name = f"chi-so-dat-canh-{subject.key.replace(':', '-')}-{year}"
+    return file_answer(request, kind, rows, subject=f"beside:{subject.key}", name=name)
 
 
 @require_safe

@@ -78,7 +78,7 @@ def block(request: HttpRequest, block: str) -> HttpResponse:
 def block_file(request: HttpRequest, block: str, kind: Kind) -> HttpResponseBase:
     """Hand out the years of a block."""
     seen = block_for(request, block)
-    groups, subject = reading_of_block(seen).groups(), f"history:block/{block}"
+    groups, subject = reading_of_block(seen).groups(), f"history:{block}"
     return _file(request, kind, groups, name=seen.name, subject=subject, file=f"cac-nam-{block}")
 
 
@@ -101,7 +101,7 @@ def unit(request: HttpRequest, agency: str) -> HttpResponse:
 def unit_file(request: HttpRequest, agency: str, kind: Kind) -> HttpResponseBase:
     """Hand out the years of an agency, with those of what it came out of."""
     seen = agency_for(request, agency)
-    groups, subject = reading_of_agency(seen).groups(), f"history:agency/{agency}"
+    groups, subject = reading_of_agency(seen).groups(), f"history:{agency}"
     return _file(request, kind, groups, name=seen.name, subject=subject, file=f"cac-nam-{agency}")
 
 

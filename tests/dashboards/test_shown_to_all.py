@@ -80,7 +80,7 @@ OTHERWISE: dict[str, Callable[[str], list[str]]] = {
         for kind in ("", "_csv", "_xlsx")
     },
     **dict.fromkeys(
-        ("beside:figures", "beside:figures_csv"),
+        ("beside:figures", "beside:figures_csv", "beside:figures_xlsx"),
         lambda name: [f"{reverse(name)}?nam=2026{more}" for more in ("", *(f"&don-vi={unit}" for unit in UNITS))],
     ),
     **dict.fromkeys(

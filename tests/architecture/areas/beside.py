@@ -12,6 +12,7 @@ def no_target(world: World, person: User) -> At:
 ROUTES: dict[str, Route] = {
     "beside:figures": Route(RESULTS),
     "beside:figures_csv": Route(RESULTS),
+    "beside:figures_xlsx": Route(RESULTS),
     "beside:catalogue": Route(RESULTS),
     "beside:grid": Route(KEEPING, methods=("GET", "POST"), ok=(200, 302, 404, 422)),
     "beside:files": Route(KEEPING, methods=("GET", "POST"), ok=(200, 422)),

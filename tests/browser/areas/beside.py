@@ -75,4 +75,4 @@ STATES: tuple[State, ...] = (
     State("muc-tieu", "beside:targets", "home_affairs", targets),
     State("muc-tieu-rut", "beside:withdraw", "home_affairs", withdrawing),
 )
-NOT_PAGES: dict[str, str] = {"beside:figures_csv": "file", "beside:template": "file"}
+NOT_PAGES: dict[str, str] = {f"beside:{name}": "file" for name in ("figures_csv", "figures_xlsx", "template")}
