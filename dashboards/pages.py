@@ -121,6 +121,9 @@ def source_of(found: Round, sight: Sight, units: Sequence[RoundUnit]) -> tuple[R
 def _source(
     found: Round, run: ScoringRun, seen: RunSeen, result: RoundResult, sight: Sight, shown: Sequence[RoundUnit]
 ) -> Source:
+    if found.owner_id is not None:
+        # All units of an agency's own survey stand under it: their mean is no figure of that agency.
+        result = replace(result, parents=())
     all_units = {unit.agency for unit in result.agencies} <= {unit.agency.code for unit in shown}
     whole = None if all_units and sees_whole(found, sight) else whole_blocks(sight, shown)
     details = detailed(sight, shown)

@@ -40,18 +40,12 @@ def province_report(source: Source, *, draw: Draw) -> ProvinceReport:
     counted = TOP not in source.withheld
     return ProvinceReport(
         head=_province_head(source),
-        scope=wording.scope(
-            units=result.agencies,
-            blocks=len(result.blocks),
-            opens_on=source.round.opens_on,
-            closes_on=source.round.closes_on,
-            interim=source.interim,
-        ),
+        scope=_scope(source),
         method=(*source.method_words, source.run_words),
         assumptions=wording.assumptions(source.method.assumptions),
         sample=_sample(source),
         forms=tables.forms_table(next(pen.tables), kind, forms, total_name="Tổng số"),
-        overall=_overall(total, result.agencies, source.method),
+        overall=_overall(source, total),
         factor_figure=figures.factors(pen.figures, total, line="chỉ số chung", certainty=sure, draw=draw),
         factors=tables.factor_table(pen.tables, total, caption="Chỉ số theo yếu tố", certainty=sure, counted=counted),
         groups_title="Kết quả theo khối" if len(result.blocks) > 1 else "Kết quả theo đơn vị",
@@ -68,6 +62,22 @@ def province_report(source: Source, *, draw: Draw) -> ProvinceReport:
     )
 
 
+def _scope(source: Source) -> tuple[str, ...]:
+    round, interim = source.round, source.interim
+    if measures_province(round):
+        return wording.scope_of_province(
+            places=len(source.units), opens_on=round.opens_on, closes_on=round.closes_on, interim=interim
+        )
+    said = wording.scope(
+        units=source.result.agencies,
+        blocks=len(source.result.blocks),
+        opens_on=round.opens_on,
+        closes_on=round.closes_on,
+        interim=interim,
+    )
+    return said if source.round.owner_id is None else (*said, wording.OWN_SURVEY)
+
+
 def _province_head(source: Source) -> Head:
     issuer = source.issuer
     subject = (
@@ -80,7 +90,9 @@ def _province_head(source: Source) -> Head:
 
 
 def _forms(source: Source) -> tuple[list[Forms], str]:
-    """Return forms by block, or by unit where there is one block and the list is short."""
+    """Return forms by block, or by unit where there is one block and the list is short; by place sampled."""
+    if measures_province(source.round):
+        return list(source.forms.values()), "Nơi chọn mẫu"
     blocks = source.result.blocks
     if len(blocks) < 2 and len(source.units) <= MOST_LISTED:
         return list(source.forms.values()), "Đơn vị"
@@ -110,19 +122,22 @@ def _sample(source: Source) -> tuple[str, ...]:
     out = f"; {vi(rejected)} phiếu bị loại" if rejected else "; không có phiếu bị loại"
     since = f"Đến {wording.moment(localtime(source.at))}, thu về" if source.interim else "Thu về"
     taken = f"{since} {vi(valid + rejected)} phiếu, trong đó {vi(valid)} phiếu hợp lệ{out}."
-    volunteered = sum(unit.voluntary for unit in source.result.agencies)
+    volunteered = source.result.total.voluntary or sum(unit.voluntary for unit in source.result.agencies)
     if not volunteered:
         return (taken,)
     aside = f"{vi(volunteered)} phiếu của kênh tự nguyện hợp lệ nhưng không tính vào chỉ số"
     return (taken, f"Chỉ số tính từ {vi(source.result.total.n)} phiếu; {aside}.")
 
 
-def _overall(total: UnitResult, units: Sequence[UnitResult], method: Method) -> tuple[str, ...]:
+def _overall(source: Source, total: UnitResult) -> tuple[str, ...]:
+    units, method = source.result.agencies, source.method
     if total.index is None:
         return ("Không đủ phiếu hợp lệ để tính chỉ số chung.",)
     sure = f"{wording.percent(total.index)}{wording.between(total, method.certainty)}"
+    of_province = measures_province(source.round)
+    basis = f"tính từ {vi(total.n)} phiếu hợp lệ" if of_province else wording.basis(units, method.total_roll_up)
     said = (
-        f"Chỉ số hài lòng chung là {sure}, {wording.basis(units, method.total_roll_up)}.",
+        f"Chỉ số hài lòng chung là {sure}, {basis}.",
         wording.change(total, method.certainty),
         points_words(total),
     )
@@ -138,7 +153,9 @@ def _groups(source: Source, pen: Pen) -> Iterator[Group]:
     loose = [unit for unit in result.agencies if unit.block is None]
     if loose:
         yield _group(source, loose, None, pen)
-    if parents := [_parent(source, parent) for parent in result.parents]:
+    # All units of an agency's own survey stand under it: their mean is no figure of that agency.
+    above = () if source.round.owner_id is not None else result.parents
+    if parents := [_parent(source, parent) for parent in above]:
         yield _parents(source, parents, pen, alone=len(result.blocks) + bool(loose) < 2)
 
 

@@ -16,7 +16,7 @@ from reports.issuer import issuer_of
 from reports.tables import Forms
 from scoring import disclosure
 from scoring import selectors as scores
-from scoring.access import Sight, stands_beside, why_no_figures
+from scoring.access import Sight, measures_province, stands_beside, why_no_figures
 from scoring.counts_withheld import withheld_rows, without_counts
 from scoring.method import Method
 from scoring.models import ScoringRun
@@ -30,6 +30,8 @@ NOT_SCORED = gettext_lazy("Đợt “{title}” chưa được tính chỉ số 
 NOTHING_COUNTED = gettext_lazy(
     "Chưa có phiếu nào được tính nên chưa lập được báo cáo. Nếu đã có phiếu, hãy tính lại chỉ số."
 )
+
+NO_UNITS = gettext_lazy("Phiếu của đợt này đo cả tỉnh, không có chỉ số riêng của từng cơ quan.")
 
 
 class NothingToReport(Exception):
@@ -80,7 +82,8 @@ class Source:
     @cached_property
     def method_words(self) -> tuple[str, ...]:
         ranked = any(unit.rank is not None for unit in self.result.agencies)
-        return wording.method(self.method, self.run.method_version.number, ranked=ranked)
+        blocks = not measures_province(self.round)
+        return wording.method(self.method, self.run.method_version.number, ranked=ranked, blocks=blocks)
 
     @cached_property
     def run_words(self) -> str:
@@ -99,6 +102,8 @@ class Source:
 
 def refuse_unseen(round: Round, unit: RoundUnit | None, sight: Sight) -> None:
     """Raise NothingToReport in words when the reader sees no figures of the unit, or not of the whole round."""
+    if unit is not None and measures_province(round):
+        raise NothingToReport(str(NO_UNITS))
     if unit is not None:
         seen = sight.shows(unit)
     else:
@@ -146,7 +151,12 @@ def run_to_report(round: Round, *, newest: bool) -> ScoringRun:
 
 def _round_on_paper(run: ScoringRun, result: RoundResult, sight: Sight, withheld: frozenset[str]) -> RoundResult:
     """Return what the report of a round prints: paper goes to the units measured, so small cells stay hidden on it."""
-    hidden = without_counts(shown_of(run).together, withheld, result.total.nodes)
+    seen = shown_of(run)
+    if measures_province(run.round):
+        # Its places have no figures: none of them hides one of the province.
+        result = replace(result, agencies=(), blocks=(), parents=())
+    kept = seen.province() if measures_province(run.round) else seen.together
+    hidden = without_counts(kept, withheld, result.total.nodes)
     released = disclosure.released(result, method=scores.method_of(run), hidden=hidden)
     unfolds = sight.detail.everything and disclosure.TOP not in withheld
     return replace(released, total=_unfolded(released.total, result.total)) if unfolds else released

@@ -100,6 +100,25 @@ def scope(
     )
 
 
+OWN_SURVEY = (
+    "Đây là đợt tự khảo sát: cơ quan tự hỏi ý kiến về các đơn vị trực thuộc của mình, không phải khảo sát của tỉnh. "
+    "Kết quả không cộng vào chỉ số, thứ hạng, số liệu năm hay xu hướng của tỉnh."
+)
+
+
+def scope_of_province(
+    *, places: int, opens_on: date, closes_on: date, interim: datetime | None = None
+) -> tuple[str, ...]:
+    """Say the same of a survey of residents, and what it is not: places are where people were asked."""
+    so_far = f"; báo cáo này tính các phiếu nhận đến {moment(interim)}, khi đợt chưa kết thúc" if interim else ""
+    return (
+        f"Khảo sát hỏi người dân tại {places} nơi chọn mẫu về chính quyền và dịch vụ hành chính công của cả tỉnh, dù "
+        f"có hay chưa làm thủ tục, thu phiếu từ {day(opens_on)} đến {day(closes_on)}{so_far}.",
+        "Kết quả là của người dân toàn tỉnh. Không tính chỉ số, không so sánh, không xếp hạng cơ quan, khối hay nơi "
+        "chọn mẫu từ khảo sát này.",
+    )
+
+
 def enough(units: Sequence[UnitResult]) -> str:
     """Say how many units have an index and which have too few forms for one."""
     few = [unit for unit in units if unit.status == "too_few"]
@@ -162,8 +181,9 @@ BLOCK_ROWS: Mapping[str, str] = {
 }
 
 
-def method(method: Method, number: int, *, ranked: bool) -> tuple[str, ...]:
-    """Describe a method: formula, not applicable, rounding, roll-up, ranks."""
+def method(method: Method, number: int, *, ranked: bool, blocks: bool = True) -> tuple[str, ...]:
+    """Describe a method: formula, not applicable, rounding, roll-up (to blocks, too, where it has them), ranks."""
+    of_block = f"Chỉ số của khối là {ROLL_UPS[method.block_roll_up]}; " if blocks else ""
     formula = FORMULAS[method.root.formula].format(scale=method.scale)
     if not method.root.pools:
         formula += f"; ở từng thành phần, {FORMULAS[method.root.base].format(scale=method.scale)}"
@@ -171,9 +191,10 @@ def method(method: Method, number: int, *, ranked: bool) -> tuple[str, ...]:
     return (
         f"Tính theo phương pháp “{method.title}”, phiên bản {number}: {formula}. "
         f"Câu “không áp dụng” và câu bỏ trống không tính. {rounding(method.rounding)}{_minimum(method.minimum)}",
-        f"Chỉ số của khối là {ROLL_UPS[method.block_roll_up]}; chỉ số chung là {ROLL_UPS[method.total_roll_up]}. "
+        f"{capitalised(of_block + 'chỉ số chung là')} {ROLL_UPS[method.total_roll_up]}. "
         f"{_ranks(method) if ranked else ''}".strip(),
-        f"{sure}, có xét cụm và tầng mẫu nếu có (Wilson với cỡ mẫu hiệu dụng); các khối và chung gộp theo MOVER. "
+        f"{sure}, có xét cụm và tầng mẫu nếu có (Wilson với cỡ mẫu hiệu dụng); {'các khối và ' if blocks else ''}chung "
+        "gộp theo MOVER. "
         "Phiếu tự nguyện không tính vào chỉ số, trừ khi đợt chỉ có phiếu tự nguyện: khi đó không nêu khoảng tin cậy.",
     )
 

@@ -16,7 +16,7 @@ from scoring.models import Objection, Publication, PublicationDraft
 from scoring.publication_access import objecting
 from scoring.publications import draft_of
 from surveys.models import Round, RoundUnit
-from surveys.selectors import units_in_scope
+from surveys.selectors import measures_a_province, units_in_scope
 
 # A publication of longer ago is no news to anybody.
 NEWS = timedelta(days=3)
@@ -29,7 +29,12 @@ def drafts_to_tell(*, on: date) -> list[PublicationDraft]:
 
 
 def tell_of_draft(*, draft: PublicationDraft, at: datetime, on: date) -> int:
-    """Tell everybody who may object to a draft, not who prepared it; return how many were not told before."""
+    """Tell everybody who may object to a draft, not who prepared it; return how many were not told before.
+
+    Nobody may where the province is measured.
+    """
+    if measures_a_province(draft.round):
+        return 0
     units = list(RoundUnit.objects.filter(round=draft.round))
     people = holders_over({unit.agency_id for unit in units}, Role.of_an_agency(), on=on)
     to = [user for user in people if user.pk != draft.actor_id and objecting(user, units, on=on)]

@@ -14,7 +14,7 @@ from agencies.access import Scope, scope_of
 from scoring.publications import Stage, stage_of
 from surveys.access import manages, user_of
 from surveys.models import Round, RoundUnit
-from surveys.selectors import units_in_scope
+from surveys.selectors import measures_a_province, units_in_scope
 
 # A draft is for those who decide on it, those who watch over them, and the agencies it is about.
 DRAFTS: Mapping[Stage, tuple[Role, ...]] = {
@@ -56,6 +56,11 @@ class Reader:
     sees_runs: bool
     sees_bundles: bool
 
+    @property
+    def of_province(self) -> bool:
+        """Say whether the round measures the province: no unit has figures of its own, nor anything to object to."""
+        return measures_a_province(self.round)
+
     def objects_for(self, unit: RoundUnit) -> bool:
         return unit.pk in self.objecting
 
@@ -68,15 +73,16 @@ def reader_of(request: HttpRequest, code: str) -> Reader:
     units = tuple(units_in_scope(found, scope))
     if not units and not scope.everything:
         raise Http404
-    stage = stage_of(found)
+    stage, whole = stage_of(found), measures_a_province(found)
     return Reader(
         user=user,
         round=found,
         stage=stage,
         units=units,
-        objecting=objecting(user, units, on=localdate()),
+        objecting=frozenset() if whole else objecting(user, units, on=localdate()),
         publishes=manages(user, found),
-        sees_draft=scope.has(*DRAFTS[stage]),
+        # A draft of the province's own figures is for whoever sees the province.
+        sees_draft=scope.has(*DRAFTS[stage]) and (scope.everything or not whole),
         sees_publication=scope.has(*PUBLICATIONS[stage]),
         sees_runs=_opens_all(user, RUNS) or manages(user, found),
         sees_bundles=may_have_bundles(user),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from accounts.models import AuditEntry
-from scoring.disclosure import Members, RoundHidden, hidden_in_releases, hidden_in_unit_releases, k_of
+from scoring.disclosure import TOP, Members, RoundHidden, hidden_in_releases, hidden_in_unit_releases, k_of
 from scoring.hiding_store import beside_of, kept_hiding, with_kept
 from scoring.method import Method
 from scoring.models import ScoringRun
@@ -50,6 +50,16 @@ class Shown:
         """Return what stays hidden of the whole round from whoever sees no unit: a unit called as the round is."""
         totals: Sequence[UnitResult] = [result.total for result in self.results]
         return hidden_in_unit_releases(totals, method=self.method)
+
+    def province(self) -> RoundHidden:
+        """Return the same called as totals are, for what is said of a round whose units have no figures."""
+        found, code = self.total(), self.results[-1].total.agency
+        return replace(
+            found,
+            rows={TOP: found.rows[code]} if code in found.rows else {},
+            nodes={TOP: found.nodes.get(code, {})},
+            counts={TOP: found.counts.get(code, frozenset())},
+        )
 
 
 def shown_of(run: ScoringRun) -> Shown:

@@ -76,9 +76,12 @@ class Drawn:
     comment: NDArray[np.int64]
 
 
-def draw(questionnaire: Questionnaire, units: Sequence[UnitPlan], *, seed: int) -> Drawn:
-    """Draw the forms of every unit of a plan."""
-    people = _People(units, np.random.default_rng(seed), seed)
+def draw(
+    questionnaire: Questionnaire, units: Sequence[UnitPlan], *, seed: int, channels: Mapping[str, float] | None = None
+) -> Drawn:
+    """Draw the forms of every unit of a plan; `channels` says which share of them came by which of CHANNEL_NAMES."""
+    shares = CHANNEL_SHARES if channels is None else tuple(channels.get(name, 0.0) for name in CHANNEL_NAMES)
+    people = _People(units, np.random.default_rng(seed), seed, shares)
     answers: dict[str, Ints] = {}
     for question in questionnaire.coded:
         asked = _asked(question, questionnaire, answers, people.total)
@@ -102,12 +105,12 @@ def _asked(question: Question, questionnaire: Questionnaire, answers: Mapping[st
 class _People:
     """Who answers: each with a unit, a channel, an interviewer's cluster and a general contentment."""
 
-    def __init__(self, units: Sequence[UnitPlan], rng: np.random.Generator, seed: int) -> None:
+    def __init__(self, units: Sequence[UnitPlan], rng: np.random.Generator, seed: int, shares: Sequence[float]) -> None:
         self.units = units
         self.rng = rng
         self.unit = np.repeat(np.arange(len(units)), [unit.count for unit in units])
         self.total = len(self.unit)
-        self.channel = rng.choice(len(CHANNEL_NAMES), size=self.total, p=CHANNEL_SHARES)
+        self.channel = rng.choice(len(CHANNEL_NAMES), size=self.total, p=shares)
         self.met = np.isin(self.channel, WITH_INTERVIEWER)
         self.cluster = np.where(self.met, rng.integers(1, CLUSTERS_PER_UNIT + 1, self.total), 0)
         quality = np.array([_quality(unit, seed) for unit in units])

@@ -64,6 +64,9 @@ class Gate:
     def result(self, run: ScoringRun) -> RoundResult:
         """Return what the reader sees of a run, rows that are not told without figures."""
         result = result_of(run)
+        if measures_province(self.round):
+            # Places are where people were asked: what differs between two runs is said of the province alone.
+            result = replace(result, agencies=(), blocks=(), parents=())
         if self.detail:
             return result
         method = method_of(run)
@@ -91,16 +94,8 @@ class Gate:
         return row if self._tells(run, key) else masked(row, {}, whole=True, k=k_of(method))
 
     def _hidden(self, run: ScoringRun) -> RoundHidden:
-        if not measures_province(self.round):
-            return shown_of(run).together
-        found = shown_of(run).total()
-        code = run.total["agency"]
-        return replace(
-            found,
-            rows={TOP: found.rows[code]} if code in found.rows else {},
-            nodes={TOP: found.nodes.get(code, {})},
-            counts={TOP: found.counts.get(code, frozenset())},
-        )
+        shown = shown_of(run)
+        return shown.province() if measures_province(self.round) else shown.together
 
     def _tells(self, run: ScoringRun, key: str) -> bool:
         if not self.shows(run) or key not in self._told[_key(run)]:

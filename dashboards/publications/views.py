@@ -98,7 +98,8 @@ def _no_draft(request: HttpRequest, code: str, agency: str) -> HttpResponse:
 
 def _unit(request: HttpRequest, code: str, agency: str) -> tuple[Reader, RoundUnit]:
     reader = reader_of(request, code)
-    for found in reader.units:
+    # The places of a survey of the province have no figures of their own.
+    for found in () if reader.of_province else reader.units:
         if found.agency.code == agency:
             return reader, found
     raise Http404

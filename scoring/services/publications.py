@@ -17,6 +17,7 @@ from scoring.publications import draft_of, publication_of, would_withhold
 from scoring.selectors import method_of, result_of
 from scoring.tally import fold_all
 from surveys.models import Round, RoundUnit
+from surveys.selectors import measures_a_province
 
 LONGEST_WINDOW = timedelta(days=180)
 LONGEST_TEXT = 5_000
@@ -222,7 +223,8 @@ def _order_faults(round: Round, supersedes: Publication | None, reason: str) -> 
 
 def _objection_faults(draft: PublicationDraft, unit: RoundUnit, at: datetime) -> list[str]:
     today = localdate(at)
-    if unit.round_id != draft.round_id or unit.reports_into_id is not None:
+    foreign = unit.round_id != draft.round_id or unit.reports_into_id is not None
+    if foreign or measures_a_province(draft.round):
         return [_("Dự thảo này không có kết quả riêng của đơn vị.")]
     if draft_of(draft.round) != draft:
         return [_("Dự thảo này không còn hiệu lực.")]

@@ -1,5 +1,5 @@
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.services import record
 from surveys.importing import Form
 from surveys.models import Channel, Response, Round
-from surveys.selectors import questionnaire_of, service_ids, units_by_code
+from surveys.selectors import measures_a_province, questionnaire_of, service_ids, units_by_code
 from surveys.services.bulk import store_forms
 from surveys.synthetic import CHANNEL_NAMES, COMMENTS, Drawn, UnitPlan, draw
 
@@ -32,12 +32,14 @@ def generate_responses(
     seed: int,
     at: datetime,
     plan: Sequence[UnitPlan] = (),
+    channels: Mapping[str, float] | None = None,
     among_real: bool = False,
     actor: User | None = None,
 ) -> int:
     """Store made-up answers, marked as such like their round; return how many were new.
 
-    Without a plan `count` forms are spread unevenly over the units. The same seed and plan again add nothing.
+    Without a plan `count` forms are spread unevenly over the units; without `channels` they came by all usual ones
+    (`surveys.synthetic.draw`). The same seed and plan again add nothing.
     Raises HoldsRealAnswers unless `among_real`.
     """
     if not among_real and Response.objects.of_round(round).filter(synthetic=False).exists():
@@ -45,7 +47,7 @@ def generate_responses(
     plan = plan or _spread(sorted(units_by_code(round)), count, seed)
     Round.objects.filter(pk=round.pk).update(synthetic=True)
     round.synthetic = True
-    drawn = draw(questionnaire_of(round.questionnaire_version_id), plan, seed=seed)
+    drawn = draw(questionnaire_of(round.questionnaire_version_id), plan, seed=seed, channels=channels)
     forms = list(_forms(drawn, plan, round, seed, timezone.localdate(at)))
     added = 0
     for start in range(0, len(forms), BLOCK):
@@ -66,7 +68,9 @@ def _spread(codes: Sequence[str], count: int, seed: int) -> list[UnitPlan]:
 def _forms(drawn: Drawn, plan: Sequence[UnitPlan], round: Round, seed: int, today: date) -> Iterator[Form]:
     units, all_services = units_by_code(round), service_ids()
     unit_ids = [units[unit.code].pk for unit in plan]
-    services = [[all_services[code] for code in unit.services or sorted(all_services)] for unit in plan]
+    # Who is asked at home about the province came for no service.
+    usual = [] if measures_a_province(round) else sorted(all_services)
+    services = [[all_services[code] for code in unit.services or usual] for unit in plan]
     days = max((min(round.closes_on, today) - round.opens_on).days, 0) + 1
     field = _comment_field(round)
     ids = random.Random(f"{round.code}:{seed}:{len(drawn.unit)}")  # noqa: S311

@@ -14,12 +14,13 @@ from accounts.models import User
 from accounts.roles import Role
 from agencies.models import Agency, AgencySuccession, AgencyVersion, Membership
 from feedback.models import Comment, NamedCase
-from satisfaction.demo import people, quang_thanh
+from satisfaction.demo import own, people, quang_thanh, residents
 from scoring.indicators.figures import beside
 from scoring.indicators.targets import targets_of
 from scoring.models import ScoringRun
 from scoring.selectors import latest_run, members_of, result_of
-from surveys.models import AccessPoint, FoldInbox, Response, Round
+from scoring.year_rounds import rounds_of_year
+from surveys.models import AccessPoint, Channel, FoldInbox, Response, Round
 from surveys.services import close_round
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,11 @@ pytestmark = pytest.mark.django_db
 def load() -> str:
     call_command("load_demo", stdout=(out := StringIO()))
     return out.getvalue()
+
+
+def last_year() -> int:
+    """Return the year of the closed rounds."""
+    return Round.objects.get(code__startswith="kh-", state=Round.State.CLOSED).assessment_year
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +112,37 @@ def test_quang_thanh_scores_as_published() -> None:
         "tu-phap-ho-tich": "88.55", "ldtbxh": "81.88", "dc-xd-nn-mt": "83.13",
     }  # fmt: skip
     assert (result.total.exact, str(result.total.points)) == ("3089/3600", "20.56")
+
+
+def test_a_ward_asked_about_its_own_units_which_are_ranked_within() -> None:
+    survey = Round.objects.get(code=own.code_of(last_year()))
+    run = latest_run(survey)
+    assert run is not None
+
+    assert (survey.state, survey.owner.code if survey.owner else "") == (Round.State.CLOSED, "phuong-nha-trang")
+    assert sorted(unit.rank or 0 for unit in result_of(run).agencies) == [1, 2, 3, 4]
+    assert all(unit.low for unit in result_of(run).agencies)
+
+
+def test_residents_were_asked_about_the_province_and_no_agency_is_ranked() -> None:
+    survey = Round.objects.get(code=residents.code_of(last_year()))
+    run = latest_run(survey)
+    assert run is not None
+
+    assert (survey.state, survey.owner) == (Round.State.CLOSED, None)
+    assert {unit.rank for unit in result_of(run).agencies} == {None}
+    assert result_of(run).total.low
+    # Who is asked at home came for no service, by no link.
+    answers = Response.objects.of_round(survey)
+    assert set(answers.values_list("service", flat=True)) == {None}
+    assert set(answers.values_list("channel", flat=True)) == {Channel.ENUMERATOR, Channel.PAPER}
+
+
+def test_neither_is_part_of_the_provinces_year() -> None:
+    year = rounds_of_year(last_year())
+
+    assert [each.code for each in year.rounds] == [f"kh-{last_year()}"]
+    assert own.code_of(last_year()) not in {each.round.code for each in year.left_out}
 
 
 def test_loading_again_adds_nothing_and_prints_the_same_accounts_and_link(printed: str) -> None:

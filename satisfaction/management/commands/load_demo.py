@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from satisfaction.demo import collecting, khanh_hoa, people, quang_thanh, written
+from satisfaction.demo import collecting, khanh_hoa, own, people, quang_thanh, residents, written
 from scoring.services import load_methods_shipped
 from surveys.addresses import address_of, kiosk_address_of
 from surveys.models import Round
@@ -13,8 +13,8 @@ from surveys.services import load_shipped_questionnaires
 
 class Command(BaseCommand):
     help = (
-        "Nạp tỉnh mẫu: Khánh Hòa sau 1/7/2025 với hai năm phiếu giả định, xã Quảng Thành năm 2023 và các tài khoản "
-        "dùng thử. Chạy lại không thêm gì, chỉ in lại tài khoản."
+        "Nạp tỉnh mẫu: Khánh Hòa sau 1/7/2025 với hai năm phiếu giả định, một đợt tự khảo sát, một đợt hỏi người dân "
+        "toàn tỉnh, xã Quảng Thành năm 2023 và các tài khoản dùng thử. Chạy lại không thêm gì, chỉ in lại tài khoản."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -37,6 +37,9 @@ class Command(BaseCommand):
         load_methods_shipped(at=at)
         survey_round = khanh_hoa.load(at=at)
         quang_thanh.load(at=at)
+        # Of the year before the open round, like the province's closed round.
+        own.load(year=survey_round.assessment_year - 1, at=at)
+        residents.load(year=survey_round.assessment_year - 1, at=at)
         return survey_round
 
     def _say_door(self, survey_round: Round) -> None:

@@ -12,6 +12,7 @@ from scoring.selectors import UnknownMethod, latest_method_version, result_of
 from scoring.services import MethodDoesNotFit, NoMethod, store_run
 from scoring.tally import fold_all
 from surveys.models import Round
+from surveys.selectors import measures_a_province
 
 
 class Command(BaseCommand):
@@ -46,13 +47,19 @@ def _as_json(run: ScoringRun, folded: int, result: RoundResult) -> str:
         "input_hash": run.input_hash,
         "folded": folded,
     }
-    return json.dumps({**head, **result.to_json()}, ensure_ascii=False, indent=2)
+    said = {**head, **result.to_json()}
+    if measures_a_province(run.round):
+        # Places sampled, with their forms: nobody can rank agencies by what people said of the province.
+        said["agencies"] = [{"agency": each.agency, "name": each.name, "n": each.n} for each in result.agencies]
+        said |= {key: [] for key in said.keys() & {"blocks", "parents"}}
+    return json.dumps(said, ensure_ascii=False, indent=2)
 
 
 def _as_table(run: ScoringRun, folded: int, result: RoundResult) -> str:
     lines = [f"Đợt {run.round.code}, phương pháp {run.method_version}, lần tính {run.pk}, phiếu mới đếm: {folded}"]
     lines += [f"{'đơn vị':<32} {'n':>7} {'chỉ số':>8} {'khoảng':>15} {'hạng':>5} {'có thể':>7} {'điểm':>12}"]
-    lines += [line_of(unit) for unit in (*result.agencies, result.total)]
+    places = () if measures_a_province(run.round) else result.agencies
+    lines += [line_of(unit) for unit in (*places, result.total)]
     return "\n".join(lines)
 
 
