@@ -15,6 +15,7 @@ from dashboards.forms_seen import forms_seen
 from dashboards.headlines import Headline, filter_fields, made_board
 from dashboards.newer_run import NewerRun, newer_run
 from dashboards.profile import Profile
+from dashboards.residents import Groups, Place, groups_of, places_of
 from dashboards.rows import Source
 from scoring.access import Sight, measures_province, sees_whole, why_no_figures
 from scoring.method import Method
@@ -36,7 +37,10 @@ class CountLine:
 
 @dataclass(frozen=True, slots=True)
 class RoundPage:
-    """A round as one person sees it; exactly one of `counts`, `board`, `tree` is there, none before a run."""
+    """A round as one person sees it; exactly one of `counts`, `board`, `tree` is there, none before a run.
+
+    `places` and `groups` stand with a tree, the latter for whoever may analyse the round.
+    """
 
     round: Round
     sight: Sight
@@ -56,11 +60,18 @@ class RoundPage:
     forms: FormsCounted | None = None
     blocks: tuple[tuple[str, str], ...] = ()
     tree: Profile | None = None
+    places: tuple[Place, ...] = ()
+    groups: tuple[Groups, ...] = ()
     reading: str = ""
 
     @property
     def trail(self) -> list[tuple[str, str]]:
         return [(_("Kết quả"), reverse("dashboards:rounds")), (self.round.title, "")]
+
+    @property
+    def reports(self) -> bool:
+        """Say whether the person may have the report of the whole round, an agency that of its own survey."""
+        return self.sight.figures.everything or (self.source is not None and self.source.whole_blocks is None)
 
     @property
     def filter_fields(self) -> dict[str, list[tuple[str, str]]]:
@@ -76,7 +87,7 @@ def round_page(found: Round, sight: Sight, units: Sequence[RoundUnit], raw: Mapp
     page = RoundPage(found, sight, sum(counts.get(unit.pk, 0) for unit in units), excluded)
     shown = [unit for unit in units if sight.shows(unit)]
     why = _why_no_figures(found, sight, shown)
-    if why:
+    if why and not (shown and _published_of_province(found)):
         return replace(page, counts=tuple(_count_line(unit, counts) for unit in units), why_counts=why)
     seen = run_seen(found, newest=sight.sees_newest)
     run = seen.run
@@ -90,6 +101,9 @@ def round_page(found: Round, sight: Sight, units: Sequence[RoundUnit], raw: Mapp
     page = replace(page, received=forms.received, new_forms=forms.new, newer=newer_run(found, seen))
     page = replace(page, excluded=max(0, excluded - forms.back))
     if measures_province(found):
+        page = replace(page, places=places_of(units, counts))
+        if sight.figures.everything:
+            page = replace(page, groups=groups_of(found, seen, method))
         return _with_tree(page, run, method, result)
     source = _source(found, run, seen, result, sight, shown)
     made = made_board(source, raw)
@@ -134,6 +148,14 @@ def _source(
 def forms_known(units: Iterable[UnitResult]) -> int:
     """Return how many forms a run knew of, those not counted in the index too."""
     return sum(unit.n + unit.voluntary for unit in units)
+
+
+def _published_of_province(found: Round) -> bool:
+    """Say whether the figures of a province are published: then they are for the places they were asked in, too."""
+    if not measures_province(found):
+        return False
+    official = run_seen(found, newest=False).official
+    return official is not None and official.publication is not None and official.drafted_at is None
 
 
 def _why_no_figures(found: Round, sight: Sight, shown: Sequence[RoundUnit]) -> str:

@@ -25,6 +25,7 @@ from scoring.access import Sight, round_for, sights_of, unit_for, user_of
 from scoring.services import request_score
 from surveys.access import manages
 from surveys.models import Round
+from surveys.natures import Nature, nature_of
 from surveys.services import WrongState, close_round
 
 
@@ -34,11 +35,15 @@ from surveys.services import WrongState, close_round
 def rounds(request: HttpRequest) -> HttpResponse:
     """List the rounds one may see."""
     sights = sights_of(user_of(request), on=localdate())
-    lines = selectors.round_lines(sights)
+    by_nature: dict[Nature, list[selectors.RoundLine]] = {}
+    for line in selectors.round_lines(sights):
+        by_nature.setdefault(nature_of(line.round), []).append(line)
     context = {
         # What agencies make of themselves (tự khảo sát) is never listed among the province's.
-        "lines": [line for line in lines if line.round.owner_id is None],
-        "own_lines": [line for line in lines if line.round.owner_id is not None],
+        "lines": by_nature.get("agencies", []),
+        "own_lines": by_nature.get("own", []),
+        # Nor what residents say of the province: its index is of something else.
+        "resident_lines": by_nature.get("province", []),
         "shows_index": {state for state, sight in sights.items() if sight.figures.everything},
         "computes": sights[Round.State.OPEN].computes,
     }

@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 
 from agencies.models import RecipientList
 from charts.numbers import vi
-from reports import figures, tables, wording
+from reports import figures, nature_words, tables, wording
 from reports.common import factor_words, head, kept_recipients, points_words
 from reports.content import Group, Head, ProvinceReport
 from reports.figures import Draw
@@ -65,7 +65,7 @@ def province_report(source: Source, *, draw: Draw) -> ProvinceReport:
 def _scope(source: Source) -> tuple[str, ...]:
     round, interim = source.round, source.interim
     if measures_province(round):
-        return wording.scope_of_province(
+        return nature_words.scope_of_province(
             places=len(source.units), opens_on=round.opens_on, closes_on=round.closes_on, interim=interim
         )
     said = wording.scope(
@@ -75,7 +75,7 @@ def _scope(source: Source) -> tuple[str, ...]:
         closes_on=round.closes_on,
         interim=interim,
     )
-    return said if source.round.owner_id is None else (*said, wording.OWN_SURVEY)
+    return said if source.round.owner_id is None else (*said, nature_words.OWN_SURVEY)
 
 
 def _province_head(source: Source) -> Head:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from scoring.access import Sight, measures_province
+from scoring.access import Sight, measures_province, sees_whole
 from scoring.analysis.answers import WHOLE, block_key, unit_key
 from surveys.models import Round, RoundUnit
 
@@ -15,7 +15,9 @@ def reaches_for(round: Round, sight: Sight, units: Sequence[RoundUnit], *, whole
     `units` are those of the round that the person may see, as `scoring.access.round_for` gives them. Where answers
     measure the province, no agency has figures of its own.
     """
-    found = {WHOLE: whole} if sight.figures.everything else {}
+    # The head of an agency that asks about its own units sees all of that round, too.
+    all_of_own = round.owner_id is not None and sees_whole(round, sight)
+    found = {WHOLE: whole} if sight.figures.everything or all_of_own else {}
     if measures_province(round):
         return found
     shown = [unit for unit in units if sight.shows(unit) and unit.reports_into_id is None]

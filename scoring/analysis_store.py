@@ -59,14 +59,23 @@ def standing(round: Round, run: RunSeen, asked: Sequence[Asked]) -> dict[str, An
 
     Held to a run, those of its answers, whatever came after; else those of the answers as they are now.
     """
+    return {each.kind: each for each in _standing(round, run, asked)}
+
+
+def standing_by_parameters(round: Round, run: RunSeen, asked: Sequence[Asked]) -> dict[str, Analysis]:
+    """Return the same by the hash of what was asked, for several of one kind."""
+    return {each.parameters_hash: each for each in _standing(round, run, asked)}
+
+
+def _standing(round: Round, run: RunSeen, asked: Sequence[Asked]) -> list[Analysis]:
     if run.run is None:
-        return {}
+        return []
     wanted = reduce(or_, [Q(**identity(each)) for each in asked])
     if run.is_held and is_passed(round, run):
-        return {each.kind: each for each in _of_run(run).filter(wanted, round=round).order_by("at", "id")}
+        return list(_of_run(run).filter(wanted, round=round).order_by("at", "id"))
     found = list(Analysis.objects.filter(wanted, round=round, method_version=run.run.method_version))
     now = fingerprint_of(round, run.run) if found else ""
-    return {each.kind: each for each in found if each.fingerprint == now}
+    return [each for each in found if each.fingerprint == now]
 
 
 def _of_run(run: RunSeen) -> "QuerySet[Analysis]":

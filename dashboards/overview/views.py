@@ -23,7 +23,7 @@ from dashboards.pages import RoundPage, round_page
 from dashboards.query import BLOCK, NAME, STATUS
 from dashboards.tables import Cells
 from dashboards.years.rights import has_year
-from scoring.access import round_for
+from scoring.access import measures_province, round_for
 from surveys.models import Round
 
 
@@ -58,10 +58,15 @@ def block(request: HttpRequest, code: str, block: str) -> HttpResponse:
 
 
 def _rows(request: HttpRequest, code: str, table: str) -> Iterable[Cells]:
-    """Return the rows of a table, none where there are no figures. Raises Http404 for an unknown table."""
+    """Return the rows of a table, none where there are no figures.
+
+    Raises Http404 for an unknown table, and of a round of the province: the factors stand in its own file.
+    """
     if table not in TABLES:
         raise Http404
     found, sight, units = round_for(request, code)
+    if measures_province(found):
+        raise Http404
     page = round_page(found, sight, units, request.GET)
     overview = overview_of(page, request.GET, one_of_several=has_year(found))
     return overview_rows(overview, table) if overview else []
