@@ -164,7 +164,10 @@ def _why_no_figures(found: Round, sight: Sight, shown: Sequence[RoundUnit]) -> s
     if not shown:
         return why_no_figures(found)
     if measures_province(found):
-        return _("Phiếu của đợt này đo cả tỉnh, không có chỉ số riêng của từng cơ quan.")
+        return _(
+            "Phiếu của đợt này đo cả tỉnh, không có chỉ số riêng của từng cơ quan. Kết quả chung của tỉnh hiện ở trang "
+            "của đợt sau khi công bố."
+        )
     return ""
 
 

@@ -122,6 +122,8 @@ def _samples_page(request: HttpRequest, place: Place, *, fault: str = "", status
         "round": place.round,
         "lines": [(each, sum(counts[each.pk].values()), counts[each.pk].get("", 0)) for each in found],
         "watches": place.watches,
+        # Re-checks of whoever runs the round are for the office and those who supervise all of it.
+        "checks": place.watcher.office or place.watcher.everywhere,
         "fault": fault,
     }
     return render(request, "supervision/samples.html", context, status=status)

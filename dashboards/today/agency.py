@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from dashboards.today.items import Waiting
 from scoring.models import Objection, Publication, PublicationDraft
 from surveys.models import RoundUnit
+from surveys.selectors import measures_a_province
 
 
 def drafts_waiting(agency_ids: Collection[int], *, on: date) -> list[Waiting]:
@@ -36,4 +37,6 @@ def drafts_waiting(agency_ids: Collection[int], *, on: date) -> list[Waiting]:
             due=unit.until,
         )
         for unit in units
+        # The places of a survey of the province have no figures of their own to check.
+        if not measures_a_province(unit.round)
     ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Exists, OuterRef, QuerySet, Subquery, When
 
 from scoring.history.ancestors import Moment
 from scoring.history.series import Point
@@ -137,9 +137,13 @@ def stated_for(
 
 
 def _newest_questionnaire() -> "QuerySet[Round, int]":
-    """Return which questionnaire the province's newest closed round with figures asks by, as a query of one row."""
+    """Return which questionnaire the province's newest closed round with figures asks by, as a query of one row.
+
+    Rounds that measure agencies come first: what residents say of the province is another survey beside theirs.
+    """
+    of_province = Case(When(questionnaire_version__definition__measures="province", then=1), default=0)
     measured = Round.objects.filter(Exists(ScoringRun.objects.filter(round=OuterRef("pk"))))
-    closed = measured.filter(owner=None, state=Round.State.CLOSED).order_by("-opens_on", "pk")
+    closed = measured.filter(owner=None, state=Round.State.CLOSED).order_by(of_province, "-opens_on", "pk")
     return closed.values_list("questionnaire_version__questionnaire", flat=True)[:1]
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -14,10 +15,12 @@ from django.utils.timezone import localdate, now
 from accounts.models import User
 from accounts.roles import Role
 from agencies.models import Agency
+from dashboards.today.agency import drafts_waiting
 from scoring.access import sight_of
 from scoring.analysis.asked import Asked
 from scoring.analysis_access import reaches_for
 from scoring.draft_notices import tell_of_draft
+from scoring.history.figures import stated_for
 from scoring.models import PublicationDraft, UnitScore
 from scoring.publication_access import objecting
 from scoring.services.analyses import analyse
@@ -27,6 +30,7 @@ from surveys.models import Round
 from tests import factories
 from tests.conftest import Cast
 from tests.dashboards.factories import GOOD, POOR, answered, run, survey, unit_of
+from tests.dashboards.history.test_pages import stated
 
 Read = Callable[[User, str], str]
 SignIn = Callable[[User], Client]
@@ -193,6 +197,21 @@ class TestResidents:
             object_to(
                 draft=found, round_unit=unit_of(residents, cast.so_xay_dung), text="Sai", actor=cast.chi, at=now()
             )
+
+    def test_no_place_has_a_draft_to_check(self, cast: Cast, residents: Round) -> None:
+        draft(residents)
+
+        assert drafts_waiting({cast.so_xay_dung.pk}, on=localdate()) == []
+
+    def test_older_figures_stand_with_the_survey_of_agencies(self, cast: Cast, residents: Round, scored: Round) -> None:
+        # The survey of residents is the newer one.
+        Round.objects.filter(pk=residents.pk).update(opens_on=date(2026, 2, 1))
+        stated("toan-tinh,2022,top2,6200,80.5,Quyết định 1\n")
+
+        assert [len(stated_for(whole=True, beside=each.questionnaire_version_id)) for each in (scored, residents)] == [
+            1,
+            0,
+        ]
 
     def test_two_runs_differ_in_the_provinces_figures_alone(self, cast: Cast, residents: Round, page: Read) -> None:
         answered(unit_of(residents, cast.so_y_te), GOOD)

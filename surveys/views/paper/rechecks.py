@@ -7,13 +7,14 @@ from fractions import Fraction
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from agencies.access import requires
+from accounts.roles import Role
+from agencies.access import requires, scope_of
 from charts.numbers import vi
 from surveys import paper_desk
 from surveys.access import Hand
@@ -45,8 +46,11 @@ def rechecks(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("paper:recheck", code, drawn.pk)
     related = ("round_unit__version", "surveyor", "drawn_by")
     found = hand.round.rechecks.select_related(*related)
+    roles = (Role.HOME_AFFAIRS, Role.SUPERVISOR)
     context = {
         "round": hand.round,
+        # What a supervising body drew is for it and the office alone.
+        "sampled": scope_of(hand.user, on=localdate(), roles=roles).everything,
         "form": form,
         "lines": [(each, recheck_result(each)) for each in found],
         "kinds": Recheck.Kind.choices,

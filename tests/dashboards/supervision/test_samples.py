@@ -236,3 +236,21 @@ def test_what_a_sampled_form_must_be(cast: Cast, round_: Round, name: str, value
     changed: dict[str, Any] = {"response": sample.forms.get(position=2).response_id} if "once" in name else {}
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         sample.forms.filter(pk=first.pk).update(**{**values, **changed})
+
+
+def test_the_offices_own_re_check_and_the_bodys_sample_lead_to_each_other(
+    cast: Cast, round_: Round, signed_in: SignIn
+) -> None:
+    samples, rechecks = (reverse(name, args=["dot-pt"]) for name in ("supervision:samples", "paper:rechecks"))
+    for person in (cast.snv, cast.giam_sat):
+        client = signed_in(person)
+        assert rechecks in said(client.get(samples))
+        assert samples in said(client.get(rechecks))
+
+
+def test_who_runs_its_own_survey_is_not_led_to_what_a_body_drew(cast: Cast, round_: Round, signed_in: SignIn) -> None:
+    Round.objects.filter(pk=round_.pk).update(owner=cast.so_xay_dung)
+    text = said(signed_in(cast.chi).get(reverse("paper:rechecks", args=["dot-pt"])))
+
+    assert "là việc khác" in text
+    assert reverse("supervision:samples", args=["dot-pt"]) not in text
