@@ -17,6 +17,9 @@ from scoring.run_for import RunSeen
 from surveys.models import Round, RoundUnit
 from surveys.selectors import questionnaire_of
 
+# Tables are wide: more of them would make the page too large, and the rest is a click away.
+MOST_TABLES = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -47,13 +50,15 @@ def places_of(units: Sequence[RoundUnit], counts: Mapping[int, int]) -> tuple[Pl
 
 
 def groups_of(survey: Round, seen: RunSeen, method: Method) -> tuple[Groups, ...]:
-    """Return the profile questions of a round with the tables that are stored of them, in two queries."""
+    """Return the profile questions of a round, the first with the tables that are stored of them, in two queries."""
     questionnaire = questionnaire_of(survey.questionnaire_version_id)
     names = Names.of(method, questionnaire, profile_questions(questionnaire))
     asked = {code: Asked("crosstab", questions=(code,)) for code in names.questions}
     found = standing_by_parameters(survey, seen, list(asked.values())) if asked else {}
+    contents = {code: _content(found.get(each.hash), names) for code, each in asked.items()}
+    drawn = [code for code, content in contents.items() if content][:MOST_TABLES]
     return tuple(
-        Groups(names.question(code), query.address(each), _content(found.get(each.hash), names))
+        Groups(names.question(code), query.address(each), contents[code] if code in drawn else None)
         for code, each in asked.items()
     )
 

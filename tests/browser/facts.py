@@ -12,6 +12,7 @@ from tests.browser.portal import Portal
 ACCOUNTS = {
     "home_affairs": "demo-noi-vu",
     "officer": "demo-can-bo",
+    "head": "demo-lanh-dao-don-vi",
     "surveyor": "demo-dieu-tra",
     "coordinator": "demo-buu-dien",
     "administrator": "demo-quan-tri",

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate, now
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from accounts.roles import Role
@@ -127,6 +128,28 @@ class TestResidents:
 
         assert "/phan-tich/nguoi-dan/bang-cheo/?pham-vi=ca-dot&amp;theo=A6" in before
         assert ["Chỉ số theo: Độ tuổi" in text for text in (before, after)] == [False, True]
+
+    def test_the_page_stays_small_however_many_tables_are_stored(
+        self, cast: Cast, residents: Round, page: Read
+    ) -> None:
+        for code in ("A5", "A6", "A8", "A9", "A10", "A11"):
+            asked = Asked("crosstab", questions=(code,))
+            analyse(
+                round=residents, asked=asked, newest=True, actor=None, at=now(), progress=lambda text, done, total: None
+            )
+        text = page(cast.snv, RESIDENTS)
+
+        assert len(text.encode()) < 200 * 1024
+        assert text.count("Chỉ số theo: ") == 2
+
+    def test_the_page_asks_the_database_little(
+        self, cast: Cast, residents: Round, signed_in: SignIn, django_assert_max_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        for person in (cast.snv, cast.lanh_dao, cast.chi):
+            client = signed_in(person)
+            client.get(RESIDENTS)
+            with django_assert_max_num_queries(12):
+                client.get(RESIDENTS)
 
     @pytest.mark.parametrize("who", SEEING_ALL)
     @pytest.mark.parametrize("name", ["dashboards:round_csv", "matrix:heat_csv", "matrix:compare_csv"])
