@@ -60,7 +60,7 @@ def heat(request: HttpRequest, code: str) -> HttpResponse:
 def heat_file(request: HttpRequest, code: str, kind: Kind) -> HttpResponseBase:
     """Hand out the map as a table."""
     room = _room(request, code)
-    rows = map_rows(heat_map(room.source, request.GET)) if room.source else []
+    rows = map_rows(heat_map(room.source, request.GET)) if room.source else [[room.why]]
     return _file(request, room, kind, rows, name="bang-nhiet")
 
 
@@ -90,7 +90,9 @@ def compare_file(request: HttpRequest, code: str, kind: Kind) -> HttpResponseBas
     """Hand out the comparison as a table."""
     room = _room(request, code)
     codes = asked_units(room.source, request.GET.getlist(UNIT)) if room.source else []
-    rows = comparison_rows(comparison_of(room.source, codes)) if room.source and codes else []
+    rows: Iterable[Cells] = [] if room.source else [[room.why]]
+    if room.source and codes:
+        rows = comparison_rows(comparison_of(room.source, codes))
     return _file(request, room, kind, rows, name="so-sanh")
 
 
