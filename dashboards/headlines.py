@@ -7,9 +7,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from dashboards import board as boards
-from dashboards import graphics, query, wording
+from dashboards import query, wording
 from dashboards.board import Board
 from dashboards.rows import Row, Source, columns_of
+from dashboards.strips import Strip, strip_of
 from scoring.method import Method
 
 
@@ -19,9 +20,7 @@ class Headline:
 
     label: str
     row: Row | None
-    mark: graphics.Mark | None
-    others: tuple[str, ...]
-    axis: graphics.Axis
+    strip: Strip | None
     counted: int
     too_few: int
     spread: tuple[str, str] | None
@@ -71,13 +70,10 @@ def filter_fields(board: Board | None, blocks: Iterable[tuple[str, str]]) -> dic
 def _headline(made: Board, method: Method) -> Headline:
     row = _main_row(made)
     known = [unit.index for unit in made.everyone if unit.index is not None]
-    axis = graphics.axis([*known, row.index if row else None])
     return Headline(
         label=_label(made, row),
         row=row,
-        mark=graphics.mark(axis, row.index, row.low, row.high) if row else None,
-        others=tuple(axis.at(index) for index in known) if len(known) > 1 else (),
-        axis=axis,
+        strip=strip_of(row.index, row.certain, None, others=known if len(known) > 1 else ()) if row else None,
         counted=len(known),
         too_few=len(made.everyone) - len(known),
         spread=(min(known, key=Decimal), max(known, key=Decimal)) if len(known) > 1 else None,

@@ -14,9 +14,11 @@ from dashboards.forms_counted import FormsCounted, forms_counted
 from dashboards.forms_seen import forms_seen
 from dashboards.headlines import Headline, filter_fields, made_board
 from dashboards.newer_run import NewerRun, newer_run
+from dashboards.overview.aims import aims_of
 from dashboards.profile import Profile
 from dashboards.residents import Groups, Place, groups_of, places_of
 from dashboards.rows import Source
+from dashboards.strips import Head, head_of
 from scoring.access import Sight, measures_province, sees_whole, why_no_figures
 from scoring.method import Method
 from scoring.models import ScoringRun
@@ -62,6 +64,7 @@ class RoundPage:
     tree: Profile | None = None
     places: tuple[Place, ...] = ()
     groups: tuple[Groups, ...] = ()
+    head: Head | None = None
     reading: str = ""
 
     @property
@@ -175,7 +178,11 @@ def _with_tree(page: RoundPage, run: ScoringRun, method: Method, result: RoundRe
     detail = page.sight.detail.everything
     told = {} if detail else told_of_total(run, result.total)
     tree = profiles.make(result.total, detail=detail, method=method, **told)
-    return replace(page, tree=tree, reading=wording.reading(tree.index, tree.n, method) if tree.index else "")
+    aims = aims_of(page.round, run, method.rounding, one_of_several=False)
+    head = head_of(page.round, aims, tree, aims.of_whole(tree))
+    return replace(
+        page, tree=tree, head=head, reading=wording.reading(tree.index, tree.n, method) if tree.index else ""
+    )
 
 
 def _count_line(unit: RoundUnit, counts: Mapping[int, int]) -> CountLine:

@@ -66,8 +66,6 @@ class Profile:
     components: tuple[Line, ...]
     factor_axis: graphics.Axis
     item_axis: graphics.Axis
-    head_axis: graphics.Axis
-    mark: graphics.Mark | None
 
     @property
     def low(self) -> str | None:
@@ -157,17 +155,7 @@ def make(
         components=components,
         factor_axis=factor_axis,
         item_axis=item_axis,
-        head_axis=_head_axis(unit, shown=shown),
-        mark=_head_mark(unit) if shown else None,
     )
-
-
-def _head_axis(unit: UnitResult, *, shown: bool) -> graphics.Axis:
-    return graphics.axis([unit.index, unit.low, unit.high] if shown else [])
-
-
-def _head_mark(unit: UnitResult) -> graphics.Mark | None:
-    return graphics.mark(_head_axis(unit, shown=True), unit.index, unit.low, unit.high)
 
 
 def _reason(unit: UnitResult, method: Method, why: disclosure.Why | None) -> str:

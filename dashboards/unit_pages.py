@@ -10,11 +10,15 @@ from dashboards import profile as profiles
 from dashboards import selectors, wording
 from dashboards.beside_shown import told_of_unit
 from dashboards.newer_run import NewerRun, newer_run
+from dashboards.overview.aims import aims_of
 from dashboards.pages import CountLine, forms_known
 from dashboards.profile import Profile
+from dashboards.strips import Head, head_of
 from dashboards.unit_analyses import Part, parts_of
 from dashboards.weakest import Weakest, weakest_of
+from dashboards.years.rights import has_year
 from scoring.access import Sight, why_no_figures
+from scoring.method import Method
 from scoring.models import ScoringRun
 from scoring.run_for import RunSeen, run_seen
 from scoring.selectors import method_of
@@ -33,6 +37,7 @@ class UnitPage:
     seen: RunSeen | None = None
     method_line: str = ""
     profile: Profile | None = None
+    head: Head | None = None
     tied: bool = False
     reading: str = ""
     new_forms: int = 0
@@ -79,6 +84,7 @@ def unit_page(unit: RoundUnit, sight: Sight) -> UnitPage:
         seen=seen,
         method_line=wording.method_line(method, run.method_version.number),
         profile=made,
+        head=_head(unit, run, method, made, result.block) if made.index else None,
         tied=made.rank is not None and row.shared,
         reading=wording.reading(made.index, made.n, method) if made.index else "",
         new_forms=row.received - forms_known([result]) if detail and not seen.is_held else 0,
@@ -86,3 +92,9 @@ def unit_page(unit: RoundUnit, sight: Sight) -> UnitPage:
         weakest=weakest_of(made, row),
         analyses=parts_of(unit, seen, method, sight) if made.index else {},
     )
+
+
+def _head(unit: RoundUnit, run: ScoringRun, method: Method, made: Profile, block: str | None) -> Head | None:
+    aims = aims_of(unit.round, run, method.rounding, one_of_several=has_year(unit.round))
+    reached = aims.of_agency(unit.agency.code, block or "", made.index, made.certain)
+    return head_of(unit.round, aims, made, reached)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
+from dashboards.profile import Profile
 from dashboards.rows import Row
 from scoring.certainty.targets import Certainty, judge
 from scoring.formulas import Rounding
@@ -52,7 +53,7 @@ class Aims:
     blocks: Targets = field(default_factory=dict)
     units: Targets = field(default_factory=dict)
 
-    def of_whole(self, row: Row) -> Reached | None:
+    def of_whole(self, row: Row | Profile) -> Reached | None:
         return self._reached(self.whole, row.index, row.certain)
 
     def of_block(self, row: Row) -> Reached | None:
@@ -60,7 +61,11 @@ class Aims:
 
     def of_unit(self, row: Row) -> Reached | None:
         """Judge a unit by its own target, else by its block's; the province's is for all of it together."""
-        return self._reached(self.units.get(row.code) or self.blocks.get(row.block), row.index, row.certain)
+        return self.of_agency(row.code, row.block, row.index, row.certain)
+
+    def of_agency(self, code: str, block: str, index: str | None, certain: Certain) -> Reached | None:
+        """Do as `of_unit` for figures of an agency that stand in no table."""
+        return self._reached(self.units.get(code) or self.blocks.get(block), index, certain)
 
     def _reached(self, target: IndicatorTarget | None, index: str | None, certain: Certain) -> Reached | None:
         if target is None:

@@ -4,10 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from charts.numbers import vi
-from dashboards import graphics
 from dashboards.headlines import Headline
 from dashboards.history.page import Section
 from dashboards.overview.aims import Reached, aims_of
@@ -18,6 +15,7 @@ from dashboards.overview.trend import trend_of
 from dashboards.overview.words import quick_reading
 from dashboards.pages import RoundPage
 from dashboards.rows import Row
+from dashboards.strips import Strip, strip_of
 from scoring.results import RoundResult
 
 FACTORS, BLOCKS = "yeu-to", "cac-khoi"
@@ -30,20 +28,6 @@ class Share:
     percent: str
     valid: int
     issued: int
-
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """The index on its axis with what was before and what is aimed at: places, and the words above them."""
-
-    axis: graphics.Axis
-    mark: graphics.Mark | None
-    previous: str
-    previous_words: str
-    # On which side of its place the words stand, so that they do not cross the target's line.
-    previous_anchor: str
-    target: str
-    target_words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +68,7 @@ def overview_of(page: RoundPage, raw: Mapping[str, str], *, one_of_several: bool
     blocks = ordered(block_lines(board, page.blocks, aims), orders[1])
     return Overview(
         row=row,
-        strip=_strip(row, reached),
+        strip=strip_of(row.index, row.certain, reached),
         reached=reached,
         judges=aims.judges,
         share=_share(page, source.result),
@@ -102,42 +86,6 @@ def _reading(headline: Headline, row: Row, reached: Reached | None, factors: Seq
     if row.index is None:
         return row.reason
     return f"{headline.sentence} {quick_reading(row.index, row.certain, reached, factors)}"
-
-
-def _strip(row: Row, reached: Reached | None) -> Strip:
-    previous = row.certain.previous if row.index is not None else None
-    target = str(reached.value) if reached else None
-    axis = graphics.axis([row.index, row.low, row.high, previous, target])
-    mark = graphics.mark(axis, row.index, row.low, row.high)
-    before = _("kỳ trước: %(index)s") % {"index": vi(previous)} if previous is not None else ""
-    aimed = _("chỉ tiêu %(value)s") % {"value": _plain(reached.value)} if reached else ""
-    return Strip(
-        axis=axis,
-        mark=mark and graphics.Mark(mark.value, mark.low, mark.high, _said(mark.words, before, aimed)),
-        previous=axis.at(previous) if previous is not None else "",
-        previous_words=before,
-        previous_anchor=_anchor(axis, previous, target),
-        target=axis.at(target) if target is not None else "",
-        target_words=aimed,
-    )
-
-
-def _anchor(axis: graphics.Axis, previous: str | None, target: str | None) -> str:
-    if previous is None or target is None:
-        return "middle"
-    place, room = float(axis.at(previous).rstrip("%")), 35
-    before = Decimal(previous) < Decimal(target)
-    if before and place > room:
-        return "end"
-    return "start" if not before and place < 100 - room else "middle"
-
-
-def _said(*words: str) -> str:
-    return "; ".join(word for word in words if word)
-
-
-def _plain(value: Decimal) -> str:
-    return vi(f"{value.normalize():f}")
 
 
 def _share(page: RoundPage, result: RoundResult) -> Share | None:
