@@ -10,7 +10,7 @@ from dashboards.analysis.naming import Names
 from dashboards.analysis.pages import refusal_of
 from scoring.access import Sight
 from scoring.analysis.answers import unit_key
-from scoring.analysis.asked import Asked, Kind
+from scoring.analysis.asked import OF_UNITS, Asked
 from scoring.analysis_inputs import profile_questions
 from scoring.analysis_store import standing
 from scoring.method import Method
@@ -18,8 +18,6 @@ from scoring.models import Analysis
 from scoring.run_for import RunSeen
 from surveys.models import RoundUnit
 from surveys.selectors import questionnaire_of
-
-SHOWN: tuple[Kind, ...] = ("drivers", "channels", "services")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ def parts_of(unit: RoundUnit, seen: RunSeen, method: Method, sight: Sight) -> di
     """
     if not sight.shows(unit) or unit.reports_into_id is not None:
         return {}
-    asked = {about.kind: Asked(about.kind, unit_key(unit.agency.code), ()) for about in ABOUT if about.kind in SHOWN}
+    asked = {about.kind: Asked(about.kind, unit_key(unit.agency.code), ()) for about in ABOUT if about.kind in OF_UNITS}
     found = standing(unit.round, seen, list(asked.values()))
     questionnaire = questionnaire_of(unit.round.questionnaire_version_id)
     names = Names.of(method, questionnaire, profile_questions(questionnaire))

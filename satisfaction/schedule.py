@@ -17,6 +17,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "gather-comments": {"task": "feedback.tasks.gather", "schedule": 300.0, "options": {"expires": 280}},
     "weekly-digest": {"task": "feedback.tasks.weekly_digest", "schedule": 3600.0, "options": {"expires": 3000}},
     "keep-hidings": {"task": "scoring.hiding_tasks.keep", "schedule": 30.0, "options": {"expires": 28}},
+    "analyse-units": {
+        "task": "scoring.analysis_tasks.start_due_analyses",
+        "schedule": 120.0,
+        "options": {"expires": 110},
+    },
     "tell-of-drafts": {"task": "scoring.draft_tasks.tell_of_drafts", "schedule": 600.0, "options": {"expires": 580}},
     "tell-of-publications": {
         "task": "scoring.draft_tasks.tell_of_publications",

@@ -16,6 +16,8 @@ from scoring.analysis.asked import Asked, Kind
 from scoring.analysis_access import reaches_for
 from scoring.services.analyses import CannotAnalyse
 from scoring.services.analyses import analyse as compute
+from scoring.services.unit_analyses import analyse_units as compute_units
+from scoring.services.unit_analyses import start_due
 from surveys.models import Round
 from surveys.selectors import units_in_scope
 
@@ -28,6 +30,21 @@ def analyse(*, job_id: str, round_id: int, kind: Kind, asked: dict[str, Any]) ->
         asker = Job.objects.select_related("created_by").get(id=job_id).created_by
         sight = _refuse_without_right(asker, round, what)
         compute(round=round, asked=what, newest=sight.sees_newest, actor=asker, at=now(), progress=work.step)
+        work.step(_("Đã tính xong; xem ở trang phân tích"), 1, 1)
+
+
+@shared_task
+def start_due_analyses() -> int:
+    """Start on the analyses of units whose figures stand; return how many jobs were started."""
+    return int(start_due(at=now()) is not None)
+
+
+@shared_task(time_limit=900)
+def analyse_units(*, job_id: str, round_id: int, key: str, start: int) -> None:
+    """Compute what pages show of some units of a round as a job that nobody asked for; killed, it goes on again."""
+    with running(job_id, refusals=(CannotAnalyse,)) as work, override("vi"):
+        round = Round.objects.get(pk=round_id)
+        compute_units(round=round, key=key, start=start, at=now(), progress=work.step)
         work.step(_("Đã tính xong; xem ở trang phân tích"), 1, 1)
 
 

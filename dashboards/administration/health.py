@@ -78,6 +78,7 @@ def _names() -> dict[str, str]:
         "settle-invitations": _("Chốt thư mời trong ngày"),
         "gather-comments": _("Gom ý kiến"),
         "weekly-digest": _("Thư tổng hợp tuần"),
+        "analyse-units": _("Tính phân tích của từng đơn vị khi kết quả đã ổn định"),
         "tell-of-drafts": _("Báo dự thảo kết quả"),
         "keep-hidings": _("Xét ô phải ẩn của kết quả mới"),
         "tell-of-publications": _("Báo kết quả được công bố"),

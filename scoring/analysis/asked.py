@@ -9,6 +9,8 @@ from typing import Any, Literal, Self, get_args
 from scoring.analysis.answers import SERVICE, WHOLE
 
 Kind = Literal["crosstab", "alpha", "drivers", "channels", "services", "raking"]
+# What the page of a unit shows, hence what is computed of every unit by itself.
+OF_UNITS: tuple[Kind, ...] = ("drivers", "channels", "services")
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 

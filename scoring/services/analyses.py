@@ -1,6 +1,7 @@
 """Writes: analyses of a round's answers, and the jobs that compute them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,7 +28,7 @@ from scoring.analysis_inputs import (
     shown_before,
 )
 from scoring.analysis_past import TABLES, cells_are_kept, told_before, weighted_before
-from scoring.analysis_store import identity, is_passed, seen
+from scoring.analysis_store import identity, is_passed, seen, stored
 from scoring.certainty.raking import Contradiction, EmptyGroup, NoTarget
 from scoring.disclosure import Before, TooManyCells
 from scoring.method import Method
@@ -86,9 +87,7 @@ def analyse(
 
 
 def _analysed(round: Round, asked: Asked, actor: User | None, at: datetime, progress: Progress) -> Analysis:
-    version = method_for(round)
-    if version is None:
-        raise CannotAnalyse(_("Đợt %(round)s chưa được gán phương pháp tính.") % {"round": round.code})
+    version = _version(round)
     progress(_("Đọc các câu trả lời được tính"), 0, STEPS)
     method = parse(version.document)
     # First the fingerprint: answers that come while they are read make the analysis look old, never too new.
@@ -97,6 +96,31 @@ def _analysed(round: Round, asked: Asked, actor: User | None, at: datetime, prog
     past = _Past(round, asked, version, fingerprint, _scored(round, answers))
     progress(_("Tính bảng và khoảng tin cậy"), 1, STEPS)
     return _told(past, answers, actor, at)
+
+
+def analyse_several(*, round: Round, asked: Sequence[Asked], at: datetime, progress: Progress) -> None:
+    """Compute and store those analyses of the answers as they are now that nobody has computed, reading them once.
+
+    One that cannot be made is left out. Raises CannotAnalyse where none can.
+    """
+    waiting = [each for each in asked if stored(round, each) is None]
+    if not waiting:
+        return
+    version = _version(round)
+    fingerprint = fingerprint_of(round)
+    answers = answers_of(round, parse(version.document))
+    run = _scored(round, answers)
+    for done, each in enumerate(waiting):
+        progress(_("Tính phân tích của từng đơn vị"), done, len(waiting))
+        with suppress(CannotAnalyse):
+            _told(_Past(round, each, version, fingerprint, run), answers, None, at)
+
+
+def _version(round: Round) -> MethodVersion:
+    version = method_for(round)
+    if version is None:
+        raise CannotAnalyse(_("Đợt %(round)s chưa được gán phương pháp tính.") % {"round": round.code})
+    return version
 
 
 def _scored(round: Round, answers: Answers) -> ScoringRun | None:
