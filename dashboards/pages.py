@@ -1,7 +1,7 @@
 """What a round's page holds, put together from stored runs for the templates."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,8 +23,8 @@ from scoring.access import Sight, measures_province, sees_whole, why_no_figures
 from scoring.method import Method
 from scoring.models import ScoringRun
 from scoring.results import RoundResult, UnitResult
-from scoring.run_for import RunSeen, run_seen
-from scoring.selectors import method_of, received_and_left_out, result_of
+from scoring.run_for import RunSeen, counted_since, run_seen
+from scoring.selectors import FormCounts, form_counts, method_of, result_of
 from scoring.shown import shown_of
 from surveys.models import Round, RoundUnit
 
@@ -61,6 +61,8 @@ class RoundPage:
     headline: Headline | None = None
     forms: FormsCounted | None = None
     blocks: tuple[tuple[str, str], ...] = ()
+    # Forms that came by each channel and those of them left out; none where they would tell what came after the run.
+    channels: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     tree: Profile | None = None
     places: tuple[Place, ...] = ()
     groups: tuple[Groups, ...] = ()
@@ -86,7 +88,8 @@ class RoundPage:
 
 
 def round_page(found: Round, sight: Sight, units: Sequence[RoundUnit], raw: Mapping[str, str]) -> RoundPage:
-    counts, excluded = received_and_left_out(found)
+    by_now = form_counts(found)
+    counts, excluded = by_now.received, by_now.left_out
     page = RoundPage(found, sight, sum(counts.get(unit.pk, 0) for unit in units), excluded)
     shown = [unit for unit in units if sight.shows(unit)]
     why = _why_no_figures(found, sight, shown)
@@ -101,6 +104,7 @@ def round_page(found: Round, sight: Sight, units: Sequence[RoundUnit], raw: Mapp
     result = shown_of(run).results[-1]
     page = replace(page, run=run, seen=seen, method_line=wording.method_line(method, run.method_version.number))
     forms = forms_seen(seen, sight, units, counts, result)
+    page = replace(page, channels=_channels(seen, units, by_now, result))
     page = replace(page, received=forms.received, new_forms=forms.new, newer=newer_run(found, seen))
     page = replace(page, excluded=max(0, excluded - forms.back))
     if measures_province(found):
@@ -112,6 +116,14 @@ def round_page(found: Round, sight: Sight, units: Sequence[RoundUnit], raw: Mapp
     made = made_board(source, raw)
     page = replace(page, source=source, board=made.board, blocks=made.blocks, headline=made.headline)
     return replace(page, forms=_forms(page, made.headline, result))
+
+
+def _channels(
+    seen: RunSeen, units: Sequence[RoundUnit], by_now: FormCounts, result: RoundResult
+) -> Mapping[int, tuple[int, int]]:
+    """Return the channels, unless a reader is held to a run since which forms came or were left out."""
+    moved = seen.is_held and any(counted_since(result, units, by_now.received).values())
+    return {} if moved else by_now.channels
 
 
 def _forms(page: RoundPage, headline: Headline, result: RoundResult) -> FormsCounted | None:

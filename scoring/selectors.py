@@ -1,10 +1,12 @@
 """Reads: methods, runs and their results, how many forms have been received."""
 
-from django.db.models import F, Q
+from dataclasses import dataclass
+
+from django.db.models import F, PositiveSmallIntegerField, Q, Value
 
 from scoring.method import Method, check_against
 from scoring.method_document import parse
-from scoring.models import BlockScore, MethodVersion, RoundMethod, ScoringRun, UnitCount, UnitScore
+from scoring.models import BlockScore, ChannelCount, MethodVersion, RoundMethod, ScoringRun, UnitCount, UnitScore
 from scoring.results import BlockResult, RoundResult, UnitResult
 from surveys.models import QuestionnaireVersion, Round
 from surveys.selectors import questionnaire_of
@@ -73,8 +75,37 @@ def received(round: Round) -> dict[int, int]:
     return dict(counts.values_list("round_unit_id", F("received") - F("excluded")))
 
 
-def received_and_left_out(round: Round) -> tuple[dict[int, int], int]:
-    """Return the same, and how many of all are left out now, by a decision or waiting for one."""
-    counts = UnitCount.objects.filter(round_unit__round=round).values_list("round_unit_id", "received", "excluded")
-    rows = list(counts)
-    return {unit: came - out for unit, came, out in rows}, sum(out for _unit, _came, out in rows)
+@dataclass(frozen=True, slots=True)
+class FormCounts:
+    """Forms of a round by now: those counted by unit, how many are left out, and both by channel."""
+
+    received: dict[int, int]
+    left_out: int
+    channels: dict[int, tuple[int, int]]
+
+
+def form_counts(round: Round) -> FormCounts:
+    """Return the same, how many of all are left out now, by a decision or waiting for one, and each channel's, at once.
+
+    Of a channel: those that came, and how many of them are left out.
+    """
+    none = Value(None, output_field=PositiveSmallIntegerField())
+    units = UnitCount.objects.filter(round_unit__round=round).values_list(none, "round_unit_id", "received", "excluded")
+    channels = ChannelCount.objects.filter(round_unit__round=round).values_list(
+        "channel", "round_unit_id", "received", "excluded"
+    )
+    rows = list(units.union(channels, all=True))
+    whole = [(unit, came, out) for channel, unit, came, out in rows if channel is None]
+    return FormCounts(
+        received={unit: came - out for unit, came, out in whole},
+        left_out=sum(out for _unit, _came, out in whole),
+        channels=_by_channel([(channel, came, out) for channel, _unit, came, out in rows if channel is not None]),
+    )
+
+
+def _by_channel(rows: list[tuple[int, int, int]]) -> dict[int, tuple[int, int]]:
+    found: dict[int, tuple[int, int]] = {}
+    for channel, came, out in rows:
+        before = found.get(channel, (0, 0))
+        found[channel] = before[0] + came, before[1] + out
+    return found

@@ -10,6 +10,7 @@ from dashboards.history.page import Section
 from dashboards.overview.aims import Reached, aims_of
 from dashboards.overview.lines import Line, Lines, block_lines, drawn, factor_lines
 from dashboards.overview.order import INDEX, Order, order_of, ordered
+from dashboards.overview.participants import Participants, participants_of
 from dashboards.overview.risk import Risk, risk_of
 from dashboards.overview.trend import trend_of
 from dashboards.overview.words import quick_reading
@@ -46,6 +47,7 @@ class Overview:
     block_order: Order
     risk: Risk
     trend: Section | None
+    participants: Participants | None
 
 
 def overview_of(page: RoundPage, raw: Mapping[str, str], *, one_of_several: bool = False) -> Overview | None:
@@ -79,6 +81,7 @@ def overview_of(page: RoundPage, raw: Mapping[str, str], *, one_of_several: bool
         block_order=orders[1],
         risk=risk_of(board, aims, raw),
         trend=trend_of(run, page.sight),
+        participants=participants_of(page),
     )
 
 
