@@ -23,8 +23,8 @@ from scoring.access import Sight, measures_province, sees_whole, why_no_figures
 from scoring.method import Method
 from scoring.models import ScoringRun
 from scoring.results import RoundResult, UnitResult
-from scoring.run_for import RunSeen, counted_since, run_seen
-from scoring.selectors import FormCounts, form_counts, method_of, result_of
+from scoring.run_for import RunSeen, run_seen
+from scoring.selectors import form_counts, method_of, result_of
 from scoring.shown import shown_of
 from surveys.models import Round, RoundUnit
 
@@ -61,7 +61,7 @@ class RoundPage:
     headline: Headline | None = None
     forms: FormsCounted | None = None
     blocks: tuple[tuple[str, str], ...] = ()
-    # Forms that came by each channel and those of them left out; none where they would tell what came after the run.
+    # Forms that came by each channel and those of them left out by now; none for who is held to an earlier moment.
     channels: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     tree: Profile | None = None
     places: tuple[Place, ...] = ()
@@ -104,7 +104,7 @@ def round_page(found: Round, sight: Sight, units: Sequence[RoundUnit], raw: Mapp
     result = shown_of(run).results[-1]
     page = replace(page, run=run, seen=seen, method_line=wording.method_line(method, run.method_version.number))
     forms = forms_seen(seen, sight, units, counts, result)
-    page = replace(page, channels=_channels(seen, units, by_now, result))
+    page = replace(page, channels={} if seen.is_held else by_now.channels)
     page = replace(page, received=forms.received, new_forms=forms.new, newer=newer_run(found, seen))
     page = replace(page, excluded=max(0, excluded - forms.back))
     if measures_province(found):
@@ -116,14 +116,6 @@ def round_page(found: Round, sight: Sight, units: Sequence[RoundUnit], raw: Mapp
     made = made_board(source, raw)
     page = replace(page, source=source, board=made.board, blocks=made.blocks, headline=made.headline)
     return replace(page, forms=_forms(page, made.headline, result))
-
-
-def _channels(
-    seen: RunSeen, units: Sequence[RoundUnit], by_now: FormCounts, result: RoundResult
-) -> Mapping[int, tuple[int, int]]:
-    """Return the channels, unless a reader is held to a run since which forms came or were left out."""
-    moved = seen.is_held and any(counted_since(result, units, by_now.received).values())
-    return {} if moved else by_now.channels
 
 
 def _forms(page: RoundPage, headline: Headline, result: RoundResult) -> FormsCounted | None:

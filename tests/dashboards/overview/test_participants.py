@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localdate, now
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from scoring.models import ScoringRun
+from scoring.services.publications import prepare_draft
 from surveys.models import Channel, Round
 from tests.conftest import Cast
 from tests.dashboards.factories import GOOD, answered, run, survey, unit_of
@@ -52,6 +56,14 @@ def test_every_channel_stands_with_its_share(cast: Cast, many: Round, page: Read
 
 def test_who_sees_a_part_is_told_of_no_channels_of_the_round(cast: Cast, many: Round, page: Read) -> None:
     assert BOX not in page(cast.binh, ROUND)
+
+
+def test_who_is_held_to_a_draft_sees_no_channels_of_later_forms(cast: Cast, many: Round, page: Read) -> None:
+    assert BOX in page(cast.lanh_dao, ROUND)
+    days = {"opens_on": localdate(), "closes_on": localdate() + timedelta(days=5)}
+    prepare_draft(run=ScoringRun.objects.get(), **days, actor=None, at=now())
+    assert BOX not in page(cast.lanh_dao, ROUND)
+    assert BOX in page(cast.snv, ROUND)
 
 
 def test_the_box_costs_no_query(
