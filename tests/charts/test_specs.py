@@ -36,7 +36,7 @@ def test_axis_holds_every_value(values: list[Decimal]) -> None:
 def height_of(*labels: str) -> float:
     """Return how high a chart of rows is drawn on paper, in millimetres."""
     spec = specs.dots([Mark(label, Decimal("88.50")) for label in labels])
-    return float(spec["height"]) * 160 / spec["width"]
+    return float(spec["height"]) * 160 / float(spec["width"])
 
 
 def test_a_chart_of_a_full_block_leaves_most_of_a_page_to_its_table() -> None:
