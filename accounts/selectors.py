@@ -1,7 +1,10 @@
 import hashlib
 from datetime import datetime
 
-from accounts.models import ApiKey, OneTimeLink
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts.models import ApiKey, OneTimeLink, User
 
 
 class UnknownLink(Exception):
@@ -27,6 +30,14 @@ def usable_link(secret: str, *, at: datetime, lock: bool = False) -> OneTimeLink
     if link.used_at is not None or link.expires_at <= at or not link.user.is_active:
         raise SpentLink
     return link
+
+
+def never_opened(*, at: datetime) -> QuerySet[User]:
+    """Return the accounts in force that nobody ever opened, all of whose links have run out."""
+    links = OneTimeLink.objects.filter(user=OuterRef("pk"))
+    open_still = links.filter(expires_at__gt=at, used_at=None)
+    unopened = User.objects.filter(is_active=True, last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return unopened.filter(Exists(links)).exclude(Exists(open_still))
 
 
 def api_key(secret: str, *purposes: ApiKey.Purpose) -> ApiKey | None:

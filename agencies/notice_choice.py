@@ -69,6 +69,10 @@ def _line(kind: Kind, ways: Ways) -> Line:
     # What roles suggest may be a way that the page words otherwise: of a weekly letter there is no daily one.
     value = next((code for code in words if WAYS[code] == ways), next(iter(words)))
     help = _("Luôn hiện trong cổng, không tắt được.") if kind in ALWAYS_SHOWN else ""
+    if kind == Kind.JOB:
+        help = _(
+            "Báo cáo, tính chỉ số…: báo khi làm xong sau hơn nửa phút, hoặc khi hỏng; xong nhanh hơn thì không báo."
+        )
     return Line(kind, str(kind.label), help, value, tuple(words.items()))
 
 

@@ -36,7 +36,7 @@ def start(request: HttpRequest) -> HttpResponse:
     roles = roles_of(request.user, on=timezone.localdate())
     if roles == {Role.SURVEYOR}:
         return redirect("surveyor:start")
-    if not roles.isdisjoint((*Role.watching_collection(), *Role.keying_paper())):
+    if not roles.isdisjoint((*Role.watching_collection(), *Role.keying_paper(), *Role.managing_people())):
         return redirect("today:today")
     if not roles.isdisjoint(Role.inviting()):
         return redirect("agencies:people")

@@ -22,7 +22,7 @@ def note_run(*, task: str, at: datetime) -> None:
     moment = time.monotonic()
     if moment - _written.get(task, float("-inf")) < SECONDS_BETWEEN:
         return
-    TaskRun.objects.update_or_create(task=task, defaults={"at": at})
+    TaskRun.objects.update_or_create(task=task, defaults={"at": at}, create_defaults={"at": at, "first_at": at})
     _written[task] = moment
 
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 # First half of the advisory lock's key: the second half is made from the job's id.
@@ -81,10 +82,11 @@ class Job(models.Model):
 
 
 class TaskRun(models.Model):
-    """When a task that beat rings last ended well."""
+    """When a task that beat rings last ended well, and when it first did."""
 
     task = models.CharField(max_length=120, unique=True)
     at = models.DateTimeField()
+    first_at = models.DateTimeField(default=now)
 
     def __str__(self) -> str:
         return f"{self.task} {self.at:%Y-%m-%d %H:%M}"

@@ -14,6 +14,9 @@ from agencies.access import keep_memberships, keeps_agencies, roles_of
 from notices.selectors import unread_count
 from surveys.models import Round
 
+# Who finds on Hôm nay what waits for them.
+HOME = (*Role.watching_collection(), *Role.keying_paper(), *Role.managing_people())
+
 
 @dataclass(frozen=True, slots=True)
 class NavigationItem:
@@ -77,7 +80,7 @@ def navigation(request: HttpRequest) -> list[NavigationItem]:
         return []
     roles = _roles(request)
     entries = (
-        (_("Hôm nay"), "today:today", "home", (*Role.watching_collection(), *Role.keying_paper()), ("today",)),
+        (_("Hôm nay"), "today:today", "home", HOME, ("today",)),
         (
             _("Kết quả"),
             "dashboards:rounds",

@@ -2,7 +2,8 @@
 
 from celery import shared_task
 from django.conf import settings
-from django.utils.timezone import localdate, now
+from django.utils.formats import date_format
+from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -20,6 +21,7 @@ from scoring import publication_tasks as publication_tasks
 from scoring import services, tally
 from scoring import trial_tasks as trial_tasks
 from scoring import year_tasks as year_tasks
+from scoring.models import ScoringRun
 from surveys.access import manages
 from surveys.models import Round
 
@@ -50,8 +52,14 @@ def score(job_id: str, round_id: int) -> None:
         asker = Job.objects.select_related("created_by").get(pk=job_id).created_by
         round = Round.objects.get(pk=round_id)
         _refuse_without_right(asker, round)
-        run = services.score_round(round=round, actor=asker, at=now())
-        work.step(_("Đã tính lại chỉ số, %(n)d đơn vị") % {"n": run.units.count()}, 1, 1)
+        run, is_new = services.score_anew(round=round, actor=asker, at=now())
+        work.step(_outcome(run, is_new=is_new), 1, 1)
+
+
+def _outcome(run: ScoringRun, *, is_new: bool) -> str:
+    if is_new:
+        return _("Đã tính lại chỉ số, %(n)d đơn vị") % {"n": run.units.count()}
+    return _("Không có gì mới từ lần tính lúc %s; giữ lần tính đó") % date_format(localtime(run.at), "H:i d/m/Y")
 
 
 def _refuse_without_right(asker: User | None, round: Round) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import redis
 from django.conf import settings
 from django.db import Error, connection, transaction
+from django.db.models import Min
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -58,13 +59,22 @@ def checks(at: datetime) -> list[Check]:
 
 
 def runs(at: datetime) -> Iterator[tuple[str, str, str, bool]]:
-    """Yield what beat rings: its name, how often, when it last ended well, and whether that is too long ago."""
-    last, words = _last_runs(), _names()
+    """Yield what beat rings: its name, how often, when it last ended well, and whether that is too long ago.
+
+    What has not ended since the first task of all did is late once it should have: before that its turn has not come.
+    """
+    last, words, since = _last_runs(), _names(), TaskRun.objects.aggregate(Min("first_at"))["first_at__min"] or at
     for name, entry in sorted(settings.CELERY_BEAT_SCHEDULE.items()):
         seconds = float(entry["schedule"])
         ended = last.get(entry["task"])
-        late = ended is None or at - ended > timedelta(seconds=3 * seconds) + SILENT
-        yield words.get(name, name), _every(seconds), _moment(ended) if ended else _("chưa chạy"), late
+        late = at - (ended or since) > timedelta(seconds=3 * seconds) + SILENT
+        never = _("chưa chạy") if late else _("chưa đến lượt")
+        yield words.get(name, name), _every(seconds), _moment(ended) if ended else never, late
+
+
+def places_unwell(at: datetime) -> int:
+    """Count what is out of order or late, as far as it costs next to nothing to ask."""
+    return sum(late for *_told, late in runs(at)) + sum(check().state == "bad" for check in (_queue, _disk))
 
 
 def _names() -> dict[str, str]:
@@ -162,7 +172,11 @@ def _outbox() -> Check:
         "words": words,
         "count": vi(kept),
     }
-    return Check(name, "warning", told, _("Đặt EMAIL_URL để thư được gửi đi thật."))
+    advice = _(
+        "Thư chưa tới người nhận. Người giữ máy chủ ghi địa chỉ máy chủ thư của tỉnh vào cấu hình của cổng "
+        "(mục EMAIL_URL, xem trang Cấu hình) rồi chạy lại cổng."
+    )
+    return Check(name, "warning", told, advice)
 
 
 def _size() -> Check:

@@ -18,11 +18,11 @@ from dashboards.administration.settings_shown import groups
 @never_cache
 def health(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
-    found = checks(at)
+    found, tasks = checks(at), list(runs(at))
     context = {
         "checks": found,
-        "unwell": [check for check in found if check.state in ("warning", "bad")],
-        "runs": list(runs(at)),
+        "unwell": sum(check.state in ("warning", "bad") for check in found) + sum(late for *_told, late in tasks),
+        "runs": tasks,
         "at": at,
         "tabs": tabs(request),
     }

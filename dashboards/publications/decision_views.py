@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.roles import Role
 from agencies.access import requires
 from dashboards.publications import forms, page, selectors
+from dashboards.publications.flags import flags_open
 from dashboards.publications.gate import gate_of
 from scoring.bundles.withholding import Withheld
 from scoring.models import Publication, ScoringRun
@@ -60,7 +61,13 @@ def _form(reader: Reader, live: Publication | None, data: Any = None) -> forms.D
     lines = tuple(line for line in selectors.run_lines(gate_of(reader)) if line.publication is None)
     draft = draft_of(reader.round)
     initial = {"issuing_body": live.issuing_body if live else "", "run": draft.run_id if draft else None}
-    return forms.DecisionForm(data, runs=page.run_choices(lines), supersedes=live is not None, initial=initial)
+    return forms.DecisionForm(
+        data,
+        runs=page.run_choices(lines),
+        made_on={line.run.pk: localdate(line.run.at) for line in lines},
+        supersedes=live is not None,
+        initial=initial,
+    )
 
 
 def _page(
@@ -76,6 +83,8 @@ def _page(
         decided=page.decided(live) if live else "",
         withheld=_withheld(reader, draft.run if draft and live else None),
         open_questions=publishing.open_questions(reader.round, today=localdate()),
+        needs_draft=publishing.needs_draft(reader.round) and draft is None,
+        flags=flags_open(reader),
         faults=shown.get("faults", []),
     )
     return render(request, "publications/publish.html", context, status=shown.get("status", 200))

@@ -1,5 +1,7 @@
 """What people type about drafts and publications."""
 
+from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -66,12 +68,30 @@ class DecisionForm(RunForm):
     reason = forms.CharField(label=gettext_lazy("Lý do thay thế"), required=False, max_length=LONGEST_TEXT)
     confirmed = forms.BooleanField(label=gettext_lazy("Tôi đã đối chiếu số, ngày với văn bản đã ký"))
 
-    def __init__(self, *args: Any, supersedes: bool, **kwargs: Any) -> None:
+    # Asked for where the decision was signed before its figures were computed.
+    signed_before = forms.BooleanField(label=gettext_lazy("Ngày ký trước ngày tính"), required=False)
+
+    def __init__(self, *args: Any, supersedes: bool, made_on: Mapping[int, date], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.made_on = made_on
+        self.early = ""
         self.fields["reason"].required = supersedes
         self.fields["confirmed"].error_messages["required"] = _(
             "Đối chiếu số, ngày với văn bản đã ký rồi đánh dấu vào ô này."
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Have a decision confirmed that was signed before the day of the run it publishes."""
+        said = super().clean() or {}
+        signed, made = said.get("decision_date"), self.made_on.get(said.get("run", 0))
+        if signed and made and signed < made:
+            days = {"signed": signed.strftime("%d/%m/%Y"), "made": made.strftime("%d/%m/%Y")}
+            self.early = _("Quyết định ký ngày %(signed)s, trước ngày tính: %(made)s. Tôi đã kiểm tra, vẫn đúng") % days
+            if not said["signed_before"]:
+                self.add_error(
+                    "signed_before", _("Xem lại ngày quyết định hoặc lần tính; nếu đúng, đánh dấu vào ô này.")
+                )
+        return said
 
 
 class ObjectionForm(forms.Form):

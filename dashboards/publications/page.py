@@ -24,6 +24,7 @@ from scoring.publications import AppraisalKey, appraisals_of, draft_of, publicat
 from scoring.results import UnitResult
 from scoring.run_for import run_seen
 from scoring.selectors import method_of
+from scoring.services.publications import needs_draft, open_questions
 from surveys.models import Round, RoundUnit
 
 Trail = list[tuple[str, str]]
@@ -53,6 +54,9 @@ class RoundPage:
     runs: tuple[selectors.RunLine, ...]
     newer: NewerRun | None
     trail: Trail
+    # What keeps it from being published, for whoever publishes it.
+    blocked: tuple[str, ...] = ()
+    needs_draft: bool = False
 
     @property
     def waiting(self) -> int:
@@ -81,7 +85,16 @@ def round_page(reader: Reader) -> RoundPage:
         runs=tuple(selectors.run_lines(gate_of(reader))) if reader.sees_runs else (),
         newer=newer_run(found, run_seen(found, newest=True)) if reader.publishes else None,
         trail=trail(found),
+        blocked=_blocked(reader),
+        needs_draft=reader.stage == "none" and needs_draft(found),
     )
+
+
+def _blocked(reader: Reader) -> tuple[str, ...]:
+    """Return why the closed round cannot be published now, to whoever would."""
+    if not reader.publishes or reader.round.state != Round.State.CLOSED:
+        return ()
+    return tuple(open_questions(reader.round, today=localdate()))
 
 
 def trail(round: Round, *more: str) -> Trail:

@@ -15,6 +15,7 @@ from agencies.access import requires
 from dashboards.supervision import sample_page
 from dashboards.supervision.reach import ACTING, LONGEST_ID, RAISING, Place, place_of
 from surveys.models import SampledForm, SupervisionSample
+from surveys.selectors.paper import has_numbered_forms
 from surveys.selectors.supervision import bodies_named, counts_of, noted_by, samples_of
 from surveys.services import supervision_samples as sampling
 
@@ -38,7 +39,7 @@ def draw(request: HttpRequest, code: str) -> HttpResponse:
     try:
         made = sampling.draw_sample(
             round=place.round,
-            agencies={unit.agency.code for unit in place.units},
+            agencies=_codes(place),
             body=next(iter(bodies_named(place.watcher.bodies[:1])), None),
             actor=place.watcher.user,
             at=now(),
@@ -113,6 +114,10 @@ def _sample(place: Place, sample_id: int) -> SupervisionSample:
     return found
 
 
+def _codes(place: Place) -> set[str]:
+    return {unit.agency.code for unit in place.units}
+
+
 def _samples_page(request: HttpRequest, place: Place, *, fault: str = "", status: int = 200) -> HttpResponse:
     if not place.watcher.office and not place.watches:
         raise PermissionDenied
@@ -124,6 +129,7 @@ def _samples_page(request: HttpRequest, place: Place, *, fault: str = "", status
         "watches": place.watches,
         # Re-checks of whoever runs the round are for the office and those who supervise all of it.
         "checks": place.watcher.office or place.watcher.everywhere,
+        "draws": place.watches and has_numbered_forms(place.round, agencies=_codes(place)),
         "fault": fault,
     }
     return render(request, "supervision/samples.html", context, status=status)

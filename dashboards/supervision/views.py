@@ -42,7 +42,11 @@ def raise_(request: HttpRequest, code: str) -> HttpResponse:
         raise PermissionDenied
     typed = {name: request.POST.get(name, "") for name in ("unit", "kind", "words")}
     unit = next((each for each in place.units if each.agency.code == typed["unit"]), None)
+    faulty = "words"
     try:
+        if not typed["kind"]:
+            faulty = "kind"
+            raise supervision.FlagRefused(_("Chọn cờ này nêu về điều gì."))
         if typed["unit"] and unit is None:
             raise supervision.FlagRefused(_("Chọn lại trong danh sách."))
         made = supervision.raise_flag(
@@ -55,7 +59,7 @@ def raise_(request: HttpRequest, code: str) -> HttpResponse:
             at=now(),
         )
     except supervision.FlagRefused as refused:
-        return _flags_page(request, place, typed, fault=str(refused), status=422)
+        return _flags_page(request, place, typed, fault=(faulty, str(refused)), status=422)
     messages.success(request, _("Đã đánh dấu cần xem; Sở Nội vụ thấy ở mục Hôm nay."))
     return redirect("supervision:flag", code, made.pk)
 
@@ -90,7 +94,12 @@ def act(request: HttpRequest, code: str, flag_id: int) -> HttpResponse:
 
 
 def _flags_page(
-    request: HttpRequest, place: Place, typed: dict[str, str], *, fault: str = "", status: int = 200
+    request: HttpRequest,
+    place: Place,
+    typed: dict[str, str],
+    *,
+    fault: tuple[str, str] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     found = flags_of(place.watcher).filter(round=place.round)[:MOST_FLAGS]
     wanted = typed["unit"] if typed["unit"] in {unit.agency.code for unit in place.units} else ""
@@ -101,10 +110,11 @@ def _flags_page(
         "office": place.watcher.office,
         "has_body": bool(place.watcher.bodies),
         "units": [("", _("Cả đợt")), *((unit.agency.code, unit.version.name) for unit in place.units)],
-        "kinds": SupervisionFlag.Kind.choices,
+        "kinds": [("", _("Chọn…")), *SupervisionFlag.Kind.choices],
         "typed": {**typed, "unit": wanted},
         "opened": bool(fault or wanted),
-        "faults": [("words", fault)] if fault else [],
+        "faults": [fault] if fault else [],
+        "fault_of": dict([fault] if fault else []),
     }
     return render(request, "supervision/flags.html", context, status=status)
 

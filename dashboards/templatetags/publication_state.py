@@ -43,12 +43,16 @@ def _live(seen: RunSeen | None) -> Publication | None:
 
 
 def _is_of(seen: RunSeen | None, live: Publication) -> bool:
-    return bool(seen and seen.run and seen.run.pk == live.run_id)
+    """Say whether the figures are those published: a later run of the same answers gives the same."""
+    if seen is None or seen.run is None or seen.official is None:
+        return False
+    same = seen.official.run.pk == live.run_id and not seen.official.differs_from(seen.run)
+    return same or seen.run.pk == live.run_id
 
 
 def _is_of_draft(seen: RunSeen) -> bool:
     official = seen.official
-    return bool(official and official.drafted_at and seen.run and seen.run.pk == official.run.pk)
+    return bool(official and official.drafted_at and seen.run and not official.differs_from(seen.run))
 
 
 def _drafted_on(official: Official) -> str:

@@ -11,7 +11,7 @@ NEVER = date.max
 class Waiting:
     """A thing to do: in words, where it lies, the address that does it, and the day it is due (None: any day).
 
-    `urgent` goes first, due or not.
+    `urgent` goes first, due or not. `elsewhere`: it waits for somebody else, and is told as news.
     """
 
     what: str
@@ -19,6 +19,7 @@ class Waiting:
     url: str
     due: date | None = None
     urgent: bool = False
+    elsewhere: bool = False
 
     def is_late(self, on: date) -> bool:
         return self.due is not None and self.due < on

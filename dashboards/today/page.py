@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.timezone import now
+
 from accounts.models import User
 from accounts.roles import Role
 from agencies.access import Scope, roles_of, scope_of
@@ -11,6 +13,7 @@ from dashboards.today.agency import drafts_waiting
 from dashboards.today.collecting import field_waiting, forms_waiting, paper_waiting
 from dashboards.today.comments import comments_waiting
 from dashboards.today.items import Waiting, in_order
+from dashboards.today.keeping import system_waiting
 from dashboards.today.news import New, news
 from dashboards.today.rounds import Managed, rounds_waiting
 from dashboards.today.supervision import flags_waiting
@@ -36,12 +39,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The home page: what to do, work the machine does for this person, and what is new."""
+    """The home page: what to do, work the machine does for this person, what waits for others, and what is new."""
 
     on: date
     lines: tuple[Line, ...]
     jobs: tuple[Job, ...]
     news: tuple[New, ...]
+    elsewhere: tuple[Waiting, ...]
     sees_results: bool
 
     @property
@@ -56,11 +60,16 @@ def today(user: User, *, on: date) -> Today:
     found = in_order(_waiting(user, roles, on), on=on)
     return Today(
         on=on,
-        lines=tuple(Line(one, (on - one.due).days if one.is_late(on) and one.due else 0) for one in found),
+        lines=tuple(_line(one, on) for one in found if not one.elsewhere),
         jobs=tuple(_jobs(user, on)),
         news=tuple(news(scope_of(user, on=on), on=on)) if sees_results else (),
+        elsewhere=tuple(one for one in found if one.elsewhere),
         sees_results=sees_results,
     )
+
+
+def _line(one: Waiting, on: date) -> Line:
+    return Line(one, (on - one.due).days if one.is_late(on) and one.due else 0)
 
 
 def _waiting(user: User, roles: frozenset[str], on: date) -> Iterator[Waiting]:
@@ -78,6 +87,8 @@ def _waiting(user: User, roles: frozenset[str], on: date) -> Iterator[Waiting]:
         yield from flags_waiting(user, on=on)
     if not roles.isdisjoint(Role.keying_paper()):
         yield from paper_waiting(user, own.agency_ids, on=on)
+    if not roles.isdisjoint(Role.managing_people()):
+        yield from system_waiting(at=now())
     if Role.SURVEYOR in roles:
         yield from field_waiting(user)
 

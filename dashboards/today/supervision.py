@@ -47,7 +47,7 @@ def _lines(groups: Iterable[tuple[tuple[int, str], list[Any]]]) -> Iterator[Wait
         url = reverse("supervision:flags", args=[code])
         if len(flags) == 1:
             url = reverse("supervision:flag", args=[code, one.pk])
-        yield Waiting(_words(turn, len(flags)), one.round.title, url)
+        yield Waiting(_words(turn, len(flags)), one.round.title, url, elsewhere=turn == "wait")
 
 
 def _words(turn: str, n: int) -> str:

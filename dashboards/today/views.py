@@ -12,8 +12,8 @@ from agencies.access import keep_memberships, requires, roles_of
 from dashboards.today.page import today as page_of
 from surveys.access import user_of
 
-# Who only keeps accounts or the system has another start.
-WORKING = tuple(dict.fromkeys((*Role.watching_collection(), *Role.keying_paper())))
+# Who only watches over personal data has another start.
+WORKING = tuple(dict.fromkeys((*Role.watching_collection(), *Role.keying_paper(), *Role.managing_people())))
 
 
 @require_safe

@@ -9,7 +9,7 @@ from scoring.services.planning import (
     plan_round,
     save_plan,
 )
-from scoring.services.runs import CODE_VERSION, NoMethod, request_score, score_round, store_run
+from scoring.services.runs import CODE_VERSION, NoMethod, request_score, score_anew, score_round, store_run
 
 __all__ = [
     "CODE_VERSION",
@@ -25,6 +25,7 @@ __all__ = [
     "plan_round",
     "request_score",
     "save_plan",
+    "score_anew",
     "score_round",
     "store_run",
 ]

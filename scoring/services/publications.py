@@ -180,16 +180,26 @@ def decision_faults(body: str, number: str, on: date, *, round: Round, today: da
 
 
 def open_questions(round: Round, *, today: date) -> list[str]:
-    """Return what keeps a round from being published: a window that runs, objections nobody has answered."""
+    """Return what keeps a round from being published: no draft, a window that runs, objections nobody has answered."""
     faults = []
     draft = draft_of(round)
     if draft is not None and draft.closes_on >= today:
         last = draft.closes_on.strftime("%d/%m/%Y")
         faults.append(_("Đơn vị còn được nêu ý kiến về dự thảo đến hết ngày %s; công bố sau ngày đó.") % last)
+    elif draft is None and needs_draft(round):
+        faults.append(_("Chưa đưa dự thảo ra lấy ý kiến đơn vị. Công bố được sau khi hết hạn nêu ý kiến về dự thảo."))
     waiting = list(dict.fromkeys(_unanswered(round)))
     if waiting:
         faults.append(_("Còn ý kiến chưa trả lời của: %s.") % "; ".join(waiting))
     return faults
+
+
+def needs_draft(round: Round) -> bool:
+    """Say whether agencies must have had their say about a draft before a round is published.
+
+    Not for a correction, which says why instead, nor for an agency's own survey: it would object to itself.
+    """
+    return round.owner_id is None and not Publication.objects.filter(round=round).exists()
 
 
 def _unanswered(round: Round) -> Iterator[str]:

@@ -46,15 +46,39 @@ def score_round(
 
 @cycles_left_alone()
 @transaction.atomic
+def score_anew(*, round: Round, actor: User | None, at: datetime) -> tuple[ScoringRun, bool]:
+    """Fold what has come in and score a round by its own method, as `score_round`; return a run and whether it is new.
+
+    Where the round's newest run is of the same inputs by the same method and code, it is returned and none is stored.
+    """
+    fold_all()
+    version, outcome = _computed(round, None)
+    newest = ScoringRun.objects.filter(round=round).order_by("-at", "-id").first()
+    made_of = (version.pk, outcome.hash, CODE_VERSION)
+    if newest and (newest.method_version_id, newest.input_hash, newest.code_version) == made_of:
+        return newest, False
+    return _stored(round, version, outcome, actor, at), True
+
+
+@cycles_left_alone()
+@transaction.atomic
 def store_run(
     *, round: Round, method_version: MethodVersion | None = None, actor: User | None, at: datetime
 ) -> ScoringRun:
     """Compute a round from its counted answers and store the run. Raises NoMethod, MethodDoesNotFit."""
+    version, outcome = _computed(round, method_version)
+    return _stored(round, version, outcome, actor, at)
+
+
+def _computed(round: Round, method_version: MethodVersion | None) -> tuple[MethodVersion, Outcome]:
     version = method_version or method_version_of_round(round)
     if version is None:
         raise NoMethod(_("Đợt %(round)s chưa được gán phương pháp tính.") % {"round": round.code})
     refuse_unfit(round, version)
-    outcome = outcome_of(round, parse(version.document), version)
+    return version, outcome_of(round, parse(version.document), version)
+
+
+def _stored(round: Round, version: MethodVersion, outcome: Outcome, actor: User | None, at: datetime) -> ScoringRun:
     run = ScoringRun.objects.create(
         round=round,
         method_version=version,

@@ -179,6 +179,12 @@ def recheck_frame(round: Round, *, unit: RoundUnit | None, surveyor: User | None
     return {f"{code}/{channel}/{number}": pk for code, channel, number, pk in rows}
 
 
+def has_numbered_forms(round: Round, *, agencies: Collection[str] | None = None) -> bool:
+    """Say whether a counted form of a round, or of the agencies with these codes, carries a number to ask again by."""
+    forms = Response.objects.of_round(round).exclude(form_no="").counted()
+    return (forms if agencies is None else forms.filter(round_unit__agency__code__in=agencies)).exists()
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """One form of a re-check as it may be shown: numbers and counts, no answers."""

@@ -73,6 +73,9 @@ def test_a_new_account_gets_a_role_and_a_link_that_opens_it(admin: Client, cast:
 
     link = re.search(r"http://testserver(/noi-bo/mo-tai-khoan/[^/]+/)", response.content.decode())
     assert link is not None
+    assert re.search(
+        r'<input[^>]*value="http://testserver/noi-bo/mo-tai-khoan/[^"]*" readonly>', response.content.decode()
+    )
     assert Client().get(link[1]).status_code == 200
     user = User.objects.get(username="em")
     assert scope_of(user, on=timezone.localdate()).agency_ids == {cast.so_y_te.pk}

@@ -116,7 +116,7 @@ def _comment(text: ResponseText, agency: Agency, person: User) -> None:
 
 def _publish(run: ScoringRun, unit: RoundUnit, person: User) -> None:
     draft = PublicationDraft.objects.create(
-        round=run.round, run=run, opens_on=date(2026, 3, 2), closes_on=date(2026, 3, 9), at=factories.NOW
+        round=run.round, run=run, opens_on=date(2026, 2, 2), closes_on=date(2026, 2, 9), at=factories.NOW
     )
     by = {"actor": person, "at": factories.NOW}
     objection = Objection.objects.create(draft=draft, round_unit=unit, text="Thiếu phiếu", **by)

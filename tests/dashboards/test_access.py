@@ -28,7 +28,12 @@ def test_only_roles_that_see_results_get_in(
     assert signed_in(cast.by_role[role]).get(address).status_code == expected
 
 
-@pytest.mark.parametrize("who", ["giang", "admin", "moi"])
+def test_who_keeps_the_system_finds_what_waits_there(cast: Cast, signed_in: SignIn) -> None:
+    assert signed_in(cast.admin).get(reverse("agencies:start"))["Location"] == reverse("today:today")
+    assert signed_in(cast.admin).get("/noi-bo/").status_code == 200
+
+
+@pytest.mark.parametrize("who", ["giang", "moi"])
 def test_who_has_no_results_to_see_is_led_to_the_own_work(cast: Cast, signed_in: SignIn, who: str) -> None:
     assert signed_in(getattr(cast, who)).get("/noi-bo/")["Location"] == reverse("agencies:start")
 

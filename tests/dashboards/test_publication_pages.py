@@ -16,14 +16,14 @@ from jobs.models import Job
 from scoring.models import Appraisal, Objection, Publication, PublicationDraft, ScoringRun
 from scoring.publications import draft_of, publication_of
 from scoring.services import assign_method, load_method, score_round
-from scoring.services.publications import answer, object_to, prepare_draft, publish
-from surveys.models import Round
+from scoring.services.publications import answer, object_to, prepare_draft
+from surveys.models import Round, SupervisionFlag
 from surveys.services import load_questionnaire
 from tests import factories
 from tests.conftest import Cast
 from tests.factories import NOW
 from tests.scoring.answers import GOOD, POOR, QUESTIONNAIRE, send
-from tests.scoring.factories import document
+from tests.scoring.factories import document, publish
 
 SignIn = Callable[[User], Client]
 DAY = timedelta(days=1)
@@ -96,6 +96,18 @@ def test_a_unit_s_figures_show_from_the_draft_on(
     assert ("94,67" in page) == (stage != "none")
     assert ("Số liệu dự thảo" in page) == (stage == "draft")
     assert ("Đã công bố theo Quyết định số 605/QĐ-UBND" in page) == (stage == "published")
+
+
+def test_a_run_of_the_same_answers_is_the_published_one_in_words(round_: Round, cast: Cast, signed_in: SignIn) -> None:
+    published(round_)
+    run_of(round_)
+    page = words(signed_in(cast.snv).get(reverse("dashboards:round", args=["dot-cb"])))
+    assert "Đã công bố theo Quyết định số 605/QĐ-UBND" in page
+    assert "khác Quyết định" not in page
+    send(round_.units.get(agency=cast.so_y_te), *[GOOD] * 3)
+    run_of(round_)
+    page = words(signed_in(cast.snv).get(reverse("dashboards:round", args=["dot-cb"])))
+    assert "Dự thảo, khác Quyết định số 605/QĐ-UBND" in page
 
 
 @pytest.mark.parametrize("who", ["an", "dung", "lanh_dao", "ban_chi_dao"])
@@ -301,6 +313,44 @@ def decision(round: Round, **wrong: object) -> dict[str, object]:
     }
 
 
+def test_without_a_draft_the_pages_offer_the_draft_and_refuse_to_publish(
+    round_: Round, cast: Cast, signed_in: SignIn
+) -> None:
+    browser = signed_in(cast.snv)
+    home = words(browser.get(address("round")))
+    assert "Chưa đưa dự thảo ra lấy ý kiến đơn vị" in home
+    assert f'href="{address("publish")}"' not in home
+    page = words(browser.get(address("publish")))
+    assert "Chưa đưa dự thảo ra lấy ý kiến đơn vị" in page
+    assert 'name="decision_number"' not in page
+    response = browser.post(address("publish"), decision(round_))
+    assert response.status_code == 422
+    assert not Publication.objects.exists()
+    drafted(round_, opens=-6, closes=-1)
+    assert f'href="{address("publish")}"' in words(browser.get(address("round")))
+
+
+def test_a_decision_signed_before_the_run_is_confirmed(round_: Round, cast: Cast, signed_in: SignIn) -> None:
+    drafted(round_, opens=-6, closes=-1)
+    browser, signed = signed_in(cast.snv), (localdate() - DAY).isoformat()
+    response = browser.post(address("publish"), decision(round_, decision_date=signed))
+    assert (response.status_code, 'name="signed_before"' in words(response)) == (422, True)
+    assert not Publication.objects.exists()
+    browser.post(address("publish"), decision(round_, decision_date=signed, signed_before="1"))
+    assert Publication.objects.get().decision_date == localdate() - DAY
+
+
+def test_flags_that_are_not_closed_are_told_before_publishing(round_: Round, cast: Cast, signed_in: SignIn) -> None:
+    drafted(round_, opens=-6, closes=-1)
+    flag = SupervisionFlag.objects.create(
+        round=round_, kind="other", words="Xem lại", raised_by=cast.giam_sat, raised_at=now()
+    )
+    browser = signed_in(cast.snv)
+    assert "Cờ giám sát chưa đóng" in words(browser.get(address("publish")))
+    flag.steps.create(number=1, kind="close", state="closed", shared=False, actor=cast.snv, at=now())
+    assert "Cờ giám sát chưa đóng" not in words(browser.get(address("publish")))
+
+
 def test_publishing_is_refused_in_words_while_an_objection_waits(round_: Round, cast: Cast, signed_in: SignIn) -> None:
     unit = round_.units.get(agency=cast.so_xay_dung)
     draft = drafted(round_, opens=-6, closes=-1)
@@ -364,6 +414,7 @@ def test_pages_with_figures_say_whether_these_are_published(
     shown = words(browser.get(page))
     assert "Đã công bố theo Quyết định số 605/QĐ-UBND" in shown
     assert "của UBND tỉnh." in shown
+    send(round_.units.get(agency=cast.so_y_te), *[GOOD] * 3)
     run_of(round_)
     assert "Dự thảo, khác Quyết định số 605/QĐ-UBND" in words(browser.get(page))
 

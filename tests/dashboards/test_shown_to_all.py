@@ -21,7 +21,7 @@ from scoring.models import ScoringRun
 from scoring.selectors import method_of
 from scoring.services import store_run
 from scoring.services.analyses import CannotAnalyse, analyse
-from scoring.services.publications import prepare_draft, publish
+from scoring.services.publications import prepare_draft
 from scoring.services.years import store_year_run
 from scoring.tally import fold_all
 from surveys.models import Response, Round
@@ -32,6 +32,7 @@ from tests.dashboards.factories import answered, unit_of
 from tests.dashboards.test_cost import MOST_QUERIES, PAGES
 from tests.dashboards.test_same_everywhere import MANY, made
 from tests.factories import NOW
+from tests.scoring.factories import publish
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]

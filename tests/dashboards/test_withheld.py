@@ -15,7 +15,6 @@ from scoring.access import sight_of
 from scoring.disclosure import RoundHidden, hidden_in_releases, hidden_in_unit_releases
 from scoring.models import Publication, ScoringRun
 from scoring.services import assign_method, load_method, score_round
-from scoring.services.publications import publish
 from scoring.shown import Shown
 from surveys.models import Channel, Round, RoundChannel
 from surveys.services import load_questionnaire
@@ -23,7 +22,7 @@ from tests import factories
 from tests.conftest import Cast
 from tests.factories import NOW
 from tests.scoring.answers import GOOD, POOR, QUESTIONNAIRE, decide, send
-from tests.scoring.factories import document
+from tests.scoring.factories import document, publish
 
 pytestmark = pytest.mark.django_db
 Page = Callable[[User, str], str]

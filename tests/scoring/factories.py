@@ -1,16 +1,20 @@
 """Counts and methods for the tests of scoring."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from django.utils.timezone import localdate
 
 from scoring.compute import compute
 from scoring.counts import BlockName, ItemCounts, UnitCounts
 from scoring.method import Method
 from scoring.method_document import parse
+from scoring.models import Publication, PublicationDraft, ScoringRun
 from scoring.results import RoundResult
+from scoring.services import publications as publishing
 from surveys.yaml_file import parse_yaml
 
 DATA = Path(__file__).parent.parent / "data"
@@ -58,6 +62,20 @@ def unit(
 def score(method: Method, *units: UnitCounts, blocks: Sequence[str] = ("so",)) -> RoundResult:
     names = [BlockName(code, code) for code in blocks]
     return compute(method, units, names, code="dot", name="Đợt", item_names={})
+
+
+def drafted_before(run: ScoringRun, *, at: datetime) -> PublicationDraft:
+    """Have shown a run as a draft whose window ended the day before."""
+    on = localdate(at) - timedelta(days=1)
+    return PublicationDraft.objects.create(round=run.round, run=run, opens_on=on, closes_on=on, at=run.at)
+
+
+def publish(*, run: ScoringRun, at: datetime, **said: Any) -> Publication:
+    """Publish a run as the service does; where the round had no draft yet, it had one until the day before."""
+    first = run.round.owner_id is None and not run.round.publications.exists()
+    if first and not run.round.publication_drafts.exists():
+        drafted_before(run, at=at)
+    return publishing.publish(run=run, at=at, **said)
 
 
 def quang_thanh() -> list[UnitCounts]:

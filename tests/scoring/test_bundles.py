@@ -24,14 +24,14 @@ from scoring.publication_tasks import make_bundle
 from scoring.selectors import result_of
 from scoring.services import assign_method, load_method, score_round
 from scoring.services.bundles import bundle_of, request_bundle
-from scoring.services.publications import keep_evidence, publish
+from scoring.services.publications import keep_evidence
 from surveys.models import Channel, Round, RoundChannel, RoundUnit
 from surveys.services import load_questionnaire
 from tests import factories
 from tests.conftest import Cast
 from tests.factories import NOW
 from tests.scoring.answers import GOOD, POOR, QUESTIONNAIRE, send, survey, unit_of
-from tests.scoring.factories import DATA, SECTIONS, shipped_document
+from tests.scoring.factories import DATA, SECTIONS, publish, shipped_document
 
 pytestmark = pytest.mark.django_db
 Unpack = Callable[[bytes], Path]

@@ -14,11 +14,12 @@ from notices.words import sentence
 from scoring import draft_tasks
 from scoring.models import PublicationDraft, ScoringRun
 from scoring.services import score_round
-from scoring.services.publications import answer, object_to, prepare_draft, publish
+from scoring.services.publications import answer, object_to, prepare_draft
 from surveys.models import Round
 from tests import factories
 from tests.factories import NOW
 from tests.scoring.answers import GOOD, POOR, send, survey, unit_of
+from tests.scoring.factories import publish
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
+from django.utils.timezone import now
 
 from accounts.models import AuditEntry, User
 from scoring.forms_changed import forms_changed
@@ -25,13 +26,14 @@ from scoring.publications import appraisals_of, draft_of, publication_of, stage_
 from scoring.run_differences import differences
 from scoring.selectors import method_of, result_of
 from scoring.services import load_method, score_round
+from scoring.services import publications as publishing
 from scoring.services.appraisals import appraise
-from scoring.services.publications import NotPublishable, answer, object_to, prepare_draft, publish
+from scoring.services.publications import NotPublishable, answer, object_to, prepare_draft
 from surveys.models import Channel, ResponseDecision, Round
 from tests import factories
 from tests.factories import NOW
 from tests.scoring.answers import GOOD, POOR, decide, send, survey, unit_of
-from tests.scoring.factories import document
+from tests.scoring.factories import document, drafted_before, publish
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -223,6 +225,32 @@ def test_publishing_waits_for_the_window_and_for_every_answer() -> None:
     assert made.draft is not None
 
 
+def test_a_round_of_the_province_is_published_after_its_draft() -> None:
+    run = run_of(closed())
+    with pytest.raises(NotPublishable, match="Chưa đưa dự thảo ra lấy ý kiến đơn vị"):
+        publishing.publish(run=run, **DECISION)
+    shown = draft(run)
+    assert publishing.publish(run=run, **DECISION).draft == shown
+
+
+def test_an_agency_publishes_its_own_survey_without_a_draft() -> None:
+    round = closed()
+    Round.objects.filter(pk=round.pk).update(owner=unit_of(round).agency)
+    round.refresh_from_db()
+    assert publishing.publish(run=run_of(round), **DECISION).draft is None
+
+
+def test_the_database_refuses_a_first_publication_without_a_draft_that_ended() -> None:
+    run = run_of(closed())
+    row: dict[str, Any] = {"round": run.round, "run": run, "decision_date": TODAY, "published_at": LATER}
+    row |= {"issuing_body": "UBND", "decision_number": "1"}
+    with pytest.raises(IntegrityError, match="first_publication_follows_a_draft"), transaction.atomic():
+        Publication.objects.create(**row)
+    with pytest.raises(IntegrityError, match="first_publication_follows_a_draft"), transaction.atomic():
+        Publication.objects.create(**row, draft=draft(run, days=10))
+    assert Publication.objects.create(**row, draft=draft(run, days=9)).pk
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
@@ -241,7 +269,8 @@ def test_a_publication_needs_a_sound_decision(wrong: dict[str, Any], words: str)
 
 def test_a_publication_without_decision_is_refused_by_the_database() -> None:
     run = run_of(closed())
-    row = {"round": run.round, "run": run, "decision_date": TODAY, "published_at": NOW}
+    shown = drafted_before(run, at=NOW)
+    row = {"round": run.round, "run": run, "draft": shown, "decision_date": TODAY, "published_at": NOW}
     with pytest.raises(IntegrityError, match="publication_names_its_decision"), transaction.atomic():
         Publication.objects.create(**row, issuing_body="UBND tỉnh", decision_number="")
     with pytest.raises(IntegrityError, match="decision_date"), transaction.atomic():
@@ -256,7 +285,15 @@ def test_one_publication_of_a_round_is_in_force() -> None:
         publish(run=second, **DECISION)
     with pytest.raises(NotPublishable, match="Ghi lý do"):
         publish(run=second, supersedes=first, **DECISION)
-    row = {"round": round, "issuing_body": "UBND", "decision_number": "2", "decision_date": TODAY, "published_at": NOW}
+    shown = first.draft
+    row = {
+        "round": round,
+        "draft": shown,
+        "issuing_body": "UBND",
+        "decision_number": "2",
+        "decision_date": TODAY,
+        "published_at": NOW,
+    }
     with pytest.raises(IntegrityError, match="later_publication_supersedes_one"), transaction.atomic():
         Publication.objects.create(**row, run=second)
     with pytest.raises(IntegrityError, match="superseding_publication_says_why"), transaction.atomic():
@@ -344,6 +381,7 @@ def publish_command(run: ScoringRun | int, *arguments: str) -> str:
 def test_the_command_publishes_and_supersedes() -> None:
     round = closed("so-mot", "so-hai")
     first = run_of(round)
+    drafted_before(first, at=now())
     said = publish_command(first, "--decision", "605/QĐ-UBND", "--date", "2026-03-08")
     assert f"lần tính {first.pk}, theo Quyết định số 605/QĐ-UBND" in said
 

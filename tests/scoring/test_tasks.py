@@ -33,6 +33,22 @@ def test_job_scores_the_round_for_who_asked() -> None:
     assert (job.state, run.total["n"], run.actor) == (Job.State.DONE, 1, asker)
 
 
+def test_job_over_the_same_answers_stores_no_second_run() -> None:
+    round = survey()
+    send(unit_of(round), GOOD)
+    said = []
+    for more in (False, False, True):
+        if more:
+            send(unit_of(round), GOOD)
+        job = request_score(round=round, actor=None, back_url="/", at=NOW)
+        score(job_id=str(job.pk), **job.params)
+        job.refresh_from_db()
+        said.append((job.step.split(" lúc ")[0], ScoringRun.objects.count()))
+
+    again = "Không có gì mới từ lần tính"
+    assert said == [("Đã tính lại chỉ số, 1 đơn vị", 1), (again, 1), ("Đã tính lại chỉ số, 1 đơn vị", 2)]
+
+
 def test_job_of_who_lost_the_role_ends_in_words() -> None:
     round = survey()
     job = request_score(round=round, actor=factories.user(), back_url="/", at=NOW)

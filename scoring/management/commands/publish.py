@@ -44,6 +44,8 @@ class Command(BaseCommand):
         except NotPublishable as refusal:
             raise CommandError("\n".join(refusal.faults)) from refusal
         self.stdout.write(f"Đã công bố đợt {made.round.code}, lần tính {run}, theo Quyết định số {decision}.")
+        if date < timezone.localdate(found.at):
+            self.stderr.write("Lưu ý: quyết định ký trước ngày tính; kiểm tra lại số, ngày và lần tính.")
         for key, why in withheld_in(made).items():
             self.stdout.write(f"Không công bố số đếm từng câu của {key or 'toàn đợt'}: {why.forms} phiếu thay đổi.")
 

@@ -23,7 +23,7 @@ from surveys.paper.agreement import Agreement
 from surveys.paper_files import csv_response
 from surveys.paper_forms import RecheckDrawForm
 from surveys.selectors import sheet_of
-from surveys.selectors.paper import Checked, RecheckResult, recheck_result
+from surveys.selectors.paper import Checked, RecheckResult, has_numbered_forms, recheck_result
 from surveys.services import paper
 from surveys.views.paper import typed as typing
 from surveys.views.paper.reach import CHECKING, checked_round, recheck_of
@@ -53,6 +53,7 @@ def rechecks(request: HttpRequest, code: str) -> HttpResponse:
         "sampled": scope_of(hand.user, on=localdate(), roles=roles).everything,
         "form": form,
         "lines": [(each, recheck_result(each)) for each in found],
+        "draws": has_numbered_forms(hand.round),
         "kinds": Recheck.Kind.choices,
         "units": [("", _("Cả đợt")), *((unit.agency.code, unit.version.name) for unit in hand.units)],
         "surveyors": [("", _("Mọi điều tra viên")), *((str(each.pk), each.full_name) for each in _surveyors(hand))],

@@ -22,6 +22,8 @@ from surveys.models import Round
 round, office, agency = Round.objects.get(code="{past}"), *(User.objects.get(username=name) for name in {people})
 if not round.publications.exists():
     run = score_round(round=round, actor=office, at=now())
+    past = localdate() - timedelta(days=2)
+    prepare_draft(run=run, opens_on=past, closes_on=past, actor=office, at=now() - timedelta(days=2))
     publish(run=run, issuing_body="UBND tỉnh Khánh Hòa", decision_number="605/QĐ-UBND", decision_date=localdate(),
             actor=office, at=now())
     run = score_round(round=round, actor=office, at=now())

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from accounts.models import User
 from feedback.models import Comment
-from scoring.services.publications import prepare_draft, publish
+from scoring.services.publications import prepare_draft
 from surveys.models import Assignment, Channel, PaperBatch, Round
 from surveys.services import paper
 from surveys.services.fieldwork import Wanted, assign
@@ -22,6 +22,7 @@ from tests.conftest import Cast
 from tests.dashboards.factories import GOOD, POOR, answered, run, survey, unit_of
 from tests.factories import NOW
 from tests.feedback.conftest import comment
+from tests.scoring.factories import publish
 from tests.surveys.factories import NOON, open_survey
 
 SLOW = "Chờ từ 7 giờ sáng đến 10 giờ mới tới lượt, ghế chờ ít."

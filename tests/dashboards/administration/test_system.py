@@ -87,7 +87,31 @@ def test_a_system_that_never_ran_is_said_to_need_help(admin: Client) -> None:
 
     assert states()["Máy xử lý chính (đếm phiếu)"] == ("bad", "chưa chạy lần nào")
     assert "Khởi động lại cổng" in text
-    assert "chưa chạy" in text
+    assert "chưa đến lượt" in text
+    assert "quá hạn" not in text
+
+
+def test_a_task_is_late_once_its_turn_has_passed_since_the_first_ran(admin: Client) -> None:
+    at = timezone.now()
+
+    def late(hours: int) -> set[str]:
+        TaskRun.objects.all().delete()
+        TaskRun.objects.create(task="jobs.tasks.revive", at=at, first_at=at - timedelta(hours=hours))
+        return {name for name, _every, _last, late in runs(at) if late}
+
+    assert late(0) == set()
+    assert "Gom ý kiến" in late(2)
+    assert "Niêm phong nhật ký" not in late(2)
+    assert {"Gom ý kiến", "Niêm phong nhật ký"} <= late(4)
+
+
+def test_the_count_on_top_is_that_of_the_rows(admin: Client) -> None:
+    TaskRun.objects.create(task="jobs.tasks.revive", at=timezone.now(), first_at=timezone.now() - timedelta(hours=9))
+    text = unescape(admin.get(HEALTH).content.decode())
+
+    rows = sum(text.count(f">{words}<") for words in ("quá hạn", "hỏng", "cần xem"))
+    assert rows > 10
+    assert f"{rows} chỗ cần xem" in text
 
 
 def test_a_worker_lives_while_it_ends_what_beat_rings() -> None:

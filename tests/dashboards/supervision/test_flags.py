@@ -1,5 +1,6 @@
 """Flags of supervising bodies on the pages: who sees, answers, withdraws and shows them, and what is refused."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -240,12 +241,35 @@ def test_the_unit_page_leads_a_supervisor_to_the_flag(
 
 
 def waiting(person: User) -> list[str]:
-    return [one.what for one in flags_waiting(person, on=localdate())]
+    return [one.what for one in flags_waiting(person, on=localdate()) if not one.elsewhere]
+
+
+def elsewhere(person: User) -> list[str]:
+    return [one.what for one in flags_waiting(person, on=localdate()) if one.elsewhere]
+
+
+def test_what_a_flag_is_about_is_chosen(cast: Cast, round_: Round, front: SupervisingBody, signed_in: SignIn) -> None:
+    body = signed_in(cast.giam_sat)
+    form = said(body.get(reverse("supervision:flags", args=["dot-gs"])))
+    assert re.search(r'<select[^>]*name="kind"[^>]*><option value=""( selected)?>Chọn…', form)
+    answer = body.post(reverse("supervision:raise", args=["dot-gs"]), {"unit": "", "kind": "", "words": WORDS})
+    assert answer.status_code == 422
+    assert 'id="kind-error"' in said(answer)
+    assert not SupervisionFlag.objects.exists()
+
+
+def test_withdrawing_is_folded(cast: Cast, flag: SupervisionFlag, signed_in: SignIn) -> None:
+    alone = said(signed_in(cast.giam_sat).get(page(flag)))
+    assert '<details class="details"><summary>Rút lại cờ' in alone
+    assert '<details class="details" open><summary>Trả lời' in said(signed_in(cast.snv).get(page(flag)))
 
 
 def test_today_says_whose_turn_it_is(cast: Cast, flag: SupervisionFlag, signed_in: SignIn) -> None:
     assert waiting(cast.snv) == ["1 cờ giám sát chờ trả lời"]
-    assert waiting(cast.giam_sat) == ["1 cờ đang chờ Sở Nội vụ trả lời"]
+    assert (waiting(cast.giam_sat), elsewhere(cast.giam_sat)) == ([], ["1 cờ đang chờ Sở Nội vụ trả lời"])
+    home = said(signed_in(cast.giam_sat).get(reverse("today:today")))
+    assert "Không có việc nào đang chờ ông/bà" in home
+    assert home.index("Đang chờ nơi khác") < home.index("1 cờ đang chờ Sở Nội vụ trả lời")
     assert waiting(cast.chi) == []
     assert page(flag) in said(signed_in(cast.snv).get(reverse("today:today")))
 

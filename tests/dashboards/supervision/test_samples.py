@@ -66,6 +66,21 @@ def test_of_each_unit_a_share_is_drawn_but_at_least_ten(cast: Cast, round_: Roun
     assert AuditEntry.objects.get(action="supervision.draw").detail["seed"] == sample.seed
 
 
+def test_the_button_shows_where_there_is_something_to_draw(cast: Cast, round_: Round, signed_in: SignIn) -> None:
+    address = reverse("supervision:samples", args=["dot-pt"])
+    assert reverse("supervision:draw", args=["dot-pt"]) in said(signed_in(cast.giam_sat).get(address))
+    Response.objects.exclude(form_no="").delete()
+    bare = said(signed_in(cast.giam_sat).get(address))
+    assert reverse("supervision:draw", args=["dot-pt"]) not in bare
+    assert "Chưa có phiếu nào mang số phiếu" in bare
+
+
+def test_who_may_not_number_paper_is_not_led_to(cast: Cast, round_: Round, signed_in: SignIn) -> None:
+    paper = said(signed_in(cast.giam_sat).get(reverse("paper:batches", args=["dot-pt"])))
+    assert "Chưa có lô phiếu giấy" in paper
+    assert "Lập lô phiếu<" not in paper
+
+
 def test_a_page_shows_numbers_but_no_answer(cast: Cast, round_: Round, signed_in: SignIn) -> None:
     body = signed_in(cast.giam_sat)
     assert body.post(reverse("supervision:draw", args=["dot-pt"])).status_code == 302

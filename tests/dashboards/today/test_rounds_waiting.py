@@ -75,7 +75,7 @@ def test_scored_round_waits_for_its_draft_then_for_its_publication(cast: Cast) -
 
     Publication.objects.create(
         round=found.round, run=found, draft=draft, issuing_body="UBND tỉnh", decision_number="1/QĐ-UBND",
-        decision_date=TODAY, published_at=NOW,
+        decision_date=TODAY, published_at=NOW + 3 * DAY,
     )  # fmt: skip
     assert words(cast.snv, TODAY + 3 * DAY) == []
 

@@ -14,7 +14,6 @@ from scoring.method_document import parse
 from scoring.models import Analysis
 from scoring.services import score_round
 from scoring.services.analyses import CannotAnalyse, analyse
-from scoring.services.publications import publish
 from surveys.models import Channel, Round
 from surveys.questionnaire import parse as questionnaire
 from surveys.services import close_round
@@ -22,7 +21,7 @@ from tests import factories
 from tests.factories import NOW
 from tests.scoring.answers import decide, send, unit_of
 from tests.scoring.answers import survey as plain_survey
-from tests.scoring.factories import document
+from tests.scoring.factories import document, publish
 
 pytestmark = pytest.mark.django_db
 

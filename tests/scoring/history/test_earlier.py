@@ -1,6 +1,6 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -109,7 +109,7 @@ def test_published_run_counts_though_a_later_one_was_made() -> None:
         issuing_body="UBND tỉnh",
         decision_number="1/QĐ-UBND",
         decision_date=MERGER,
-        published_at=NOW,
+        published_at=NOW + timedelta(days=200),
     )
     run(published.round)
     found = before(year(2026, {a: (20, 0)}, method=how))

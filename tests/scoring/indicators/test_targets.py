@@ -21,6 +21,7 @@ from surveys.models import Channel, Round
 from tests import factories
 from tests.dashboards.factories import GOOD, POOR, answered, run, survey, unit_of
 from tests.factories import NOW
+from tests.scoring.factories import drafted_before
 from tests.scoring.indicators.figures import indicator
 from tests.scoring.year_factories import mine, round_of, some, year_of
 
@@ -180,8 +181,9 @@ def test_published_run_is_judged_before_a_newer_one(agency: Agency) -> None:
     method = scored(agency)
     made = Round.objects.get()
     first = made.runs.get()
-    Publication.objects.create(round=made, run=first, issuing_body="UBND tỉnh", decision_number="1/QĐ-UBND",
-                               decision_date=NOW.date(), published_at=NOW)  # fmt: skip
+    draft = drafted_before(first, at=NOW)
+    Publication.objects.create(round=made, run=first, draft=draft, issuing_body="UBND tỉnh",
+                               decision_number="1/QĐ-UBND", decision_date=NOW.date(), published_at=NOW)  # fmt: skip
     answered(unit_of(made, agency), POOR, channel=Channel.POST)
     run(made)
     aim(Aim(2026, method=method, agency=agency), "60")
