@@ -292,7 +292,7 @@ def test_one_publication_of_a_round_is_in_force() -> None:
         "issuing_body": "UBND",
         "decision_number": "2",
         "decision_date": TODAY,
-        "published_at": NOW,
+        "published_at": LATER,
     }
     with pytest.raises(IntegrityError, match="later_publication_supersedes_one"), transaction.atomic():
         Publication.objects.create(**row, run=second)

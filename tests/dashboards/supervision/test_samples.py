@@ -69,9 +69,9 @@ def test_of_each_unit_a_share_is_drawn_but_at_least_ten(cast: Cast, round_: Roun
 def test_the_button_shows_where_there_is_something_to_draw(cast: Cast, round_: Round, signed_in: SignIn) -> None:
     address = reverse("supervision:samples", args=["dot-pt"])
     assert reverse("supervision:draw", args=["dot-pt"]) in said(signed_in(cast.giam_sat).get(address))
-    Response.objects.exclude(form_no="").delete()
-    bare = said(signed_in(cast.giam_sat).get(address))
-    assert reverse("supervision:draw", args=["dot-pt"]) not in bare
+    factories.responses(factories.round_unit(factories.survey_round("dot-moi"), cast.so_xay_dung), [[1, 1]] * 3)
+    bare = said(signed_in(cast.giam_sat).get(reverse("supervision:samples", args=["dot-moi"])))
+    assert reverse("supervision:draw", args=["dot-moi"]) not in bare
     assert "Chưa có phiếu nào mang số phiếu" in bare
 
 
