@@ -17,7 +17,7 @@ class Kind(models.TextChoices):
     PUBLICATION = "publication", _("Công bố kết quả")
     COMMENT = "comment", _("Ý kiến người dân giao cho tôi, cho đơn vị")
     OVERDUE = "overdue", _("Ý kiến người dân quá hạn")
-    NAMED = "named", _("Ý kiến chỉ lãnh đạo đơn vị xem")
+    NAMED = "named", _("Ý kiến nêu tên người của đơn vị")
     JOB = "job", _("Việc máy làm cho tôi đã kết thúc")
     WEEKLY = "weekly", _("Thư hằng tuần: số ý kiến người dân đang chờ")
 

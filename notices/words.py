@@ -28,8 +28,8 @@ SENTENCES: Mapping[str, str | Promise] = {
     "comment.passed_on": _("Đơn vị được đề nghị phối hợp trả lời một ý kiến người dân, hạn %(due)s"),
     "comment.handed_over": _("Một ý kiến người dân được chuyển cho đơn vị xử lý"),
     "comment.overdue": _("Một ý kiến người dân quá hạn trả lời từ ngày %(due)s"),
-    "named.opened": _("Một ý kiến chỉ lãnh đạo đơn vị xem, hạn %(due)s"),
-    "named.overdue": _("Một ý kiến chỉ lãnh đạo đơn vị xem đã quá hạn từ ngày %(due)s"),
+    "named.opened": _("Một ý kiến nêu tên người của đơn vị, hạn %(due)s"),
+    "named.overdue": _("Một ý kiến nêu tên người của đơn vị đã quá hạn từ ngày %(due)s"),
     "job.done": _("Đã xong: %(title)s"),
     "job.failed": _("Không thành công: %(title)s"),
 }

@@ -49,7 +49,7 @@ def _comments(reader: Reader) -> Iterator[Waiting]:
         yield Waiting(words % {"n": new}, _urgent(urgent) or where, _queue(Wanted()), urgent=urgent > 0)
     if cases := found["cases"]:
         words = ngettext("%(n)d ý kiến nêu tên cán bộ, chờ xem xét", "%(n)d ý kiến nêu tên cán bộ, chờ xem xét", cases)
-        url, why = reverse("feedback:cases"), _("Chỉ lãnh đạo đơn vị xem được")
+        url, why = reverse("feedback:cases"), _("Ngoài lãnh đạo đơn vị chỉ Sở Nội vụ xem được")
         yield Waiting(words % {"n": cases}, why, url, due=found["case_due"])
 
 

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('question', models.CharField(blank=True, max_length=20)),
                 ('day', models.DateField()),
                 ('released_on', models.DateField(null=True)),
-                ('audience', models.CharField(choices=[('agency', 'đơn vị và cơ quan theo dõi'), ('head', 'chỉ lãnh đạo đơn vị'), ('tips', 'chỉ nơi nhận tin báo kín')], default='agency', max_length=8)),
+                ('audience', models.CharField(choices=[('agency', 'đơn vị và cơ quan theo dõi'), ('head', 'lãnh đạo đơn vị và Sở Nội vụ'), ('tips', 'chỉ nơi nhận tin báo kín')], default='agency', max_length=8)),
                 ('state', models.CharField(choices=[('new', 'mới'), ('assigned', 'đang xử lý'), ('answered', 'đã trả lời'), ('closed', 'đã xong, không cần trả lời'), ('merged', 'đã gộp'), ('spam', 'không phải ý kiến')], default='new', max_length=8)),
                 ('version', models.PositiveSmallIntegerField(default=0)),
                 ('due_on', models.DateField(null=True)),

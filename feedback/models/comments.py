@@ -33,7 +33,7 @@ class Audience(models.TextChoices):
     """Who may read a comment at all; whoever may, reads it masked."""
 
     AGENCY = "agency", _("đơn vị và cơ quan theo dõi")
-    HEAD = "head", _("chỉ lãnh đạo đơn vị")
+    HEAD = "head", _("lãnh đạo đơn vị và Sở Nội vụ")
     TIPS = "tips", _("chỉ nơi nhận tin báo kín")
 
 

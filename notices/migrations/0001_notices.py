@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Notice',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('account', 'Tài khoản và quyền của tôi thay đổi'), ('delegation', 'Ủy quyền bắt đầu, kết thúc'), ('draft', 'Dự thảo kết quả lấy ý kiến đơn vị'), ('objection', 'Ý kiến của đơn vị về dự thảo'), ('answer', 'Trả lời ý kiến về dự thảo'), ('publication', 'Công bố kết quả'), ('comment', 'Ý kiến người dân giao cho tôi, cho đơn vị'), ('overdue', 'Ý kiến người dân quá hạn'), ('named', 'Ý kiến chỉ lãnh đạo đơn vị xem'), ('job', 'Việc máy làm cho tôi đã kết thúc'), ('weekly', 'Thư hằng tuần: số ý kiến người dân đang chờ')], max_length=12)),
+                ('kind', models.CharField(choices=[('account', 'Tài khoản và quyền của tôi thay đổi'), ('delegation', 'Ủy quyền bắt đầu, kết thúc'), ('draft', 'Dự thảo kết quả lấy ý kiến đơn vị'), ('objection', 'Ý kiến của đơn vị về dự thảo'), ('answer', 'Trả lời ý kiến về dự thảo'), ('publication', 'Công bố kết quả'), ('comment', 'Ý kiến người dân giao cho tôi, cho đơn vị'), ('overdue', 'Ý kiến người dân quá hạn'), ('named', 'Ý kiến nêu tên người của đơn vị'), ('job', 'Việc máy làm cho tôi đã kết thúc'), ('weekly', 'Thư hằng tuần: số ý kiến người dân đang chờ')], max_length=12)),
                 ('subject', models.CharField(max_length=160)),
                 ('words', models.CharField(max_length=40)),
                 ('params', models.JSONField(default=dict)),
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             name='Preference',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('account', 'Tài khoản và quyền của tôi thay đổi'), ('delegation', 'Ủy quyền bắt đầu, kết thúc'), ('draft', 'Dự thảo kết quả lấy ý kiến đơn vị'), ('objection', 'Ý kiến của đơn vị về dự thảo'), ('answer', 'Trả lời ý kiến về dự thảo'), ('publication', 'Công bố kết quả'), ('comment', 'Ý kiến người dân giao cho tôi, cho đơn vị'), ('overdue', 'Ý kiến người dân quá hạn'), ('named', 'Ý kiến chỉ lãnh đạo đơn vị xem'), ('job', 'Việc máy làm cho tôi đã kết thúc'), ('weekly', 'Thư hằng tuần: số ý kiến người dân đang chờ')], max_length=12, verbose_name='loại thông báo')),
+                ('kind', models.CharField(choices=[('account', 'Tài khoản và quyền của tôi thay đổi'), ('delegation', 'Ủy quyền bắt đầu, kết thúc'), ('draft', 'Dự thảo kết quả lấy ý kiến đơn vị'), ('objection', 'Ý kiến của đơn vị về dự thảo'), ('answer', 'Trả lời ý kiến về dự thảo'), ('publication', 'Công bố kết quả'), ('comment', 'Ý kiến người dân giao cho tôi, cho đơn vị'), ('overdue', 'Ý kiến người dân quá hạn'), ('named', 'Ý kiến nêu tên người của đơn vị'), ('job', 'Việc máy làm cho tôi đã kết thúc'), ('weekly', 'Thư hằng tuần: số ý kiến người dân đang chờ')], max_length=12, verbose_name='loại thông báo')),
                 ('shown', models.BooleanField()),
                 ('mail', models.CharField(choices=[('never', 'không gửi thư'), ('now', 'gửi ngay'), ('daily', 'gộp một thư mỗi ngày')], max_length=5)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notice_preferences', to=settings.AUTH_USER_MODEL)),
