@@ -116,16 +116,21 @@ def context(comment: Comment, reader: Reader) -> dict[str, Any]:
         "lines": lines(history(comment), reader),
         "unmasks": MASK in comment.masked and reader.unmasks(comment),
         "has_contact": reader.handles(comment) and ContactDetail.objects.filter(comment=comment).exists(),
-        "case_url": _case_url(comment, reader),
+        **_case(comment, reader),
         "reads_only": not (reader.handles(comment) or reader.helps(comment)),
         "trail": [(_("Ý kiến của người dân"), reverse("feedback:comments")), (_("Ý kiến"), "")],
     }
 
 
-def _case_url(comment: Comment, reader: Reader) -> str:
-    """Return where a head finds the case of an official named here, if there is one."""
-    cases = NamedCase.objects.filter(comment=comment, agency__in=reader.heading.agency_ids)
-    return reverse("feedback:case", args=[comment.pk]) if reader.heading.agency_ids and cases.exists() else ""
+def _case(comment: Comment, reader: Reader) -> dict[str, str]:
+    """Return where a head finds the case of an official named here, if there is one, and what came of it so far."""
+    if not reader.heading.agency_ids:
+        return {}
+    case = NamedCase.objects.filter(comment=comment, agency__in=reader.heading.agency_ids).first()
+    if case is None:
+        return {}
+    outcome = str(case.get_outcome_display()) if case.outcome else ""
+    return {"case_url": reverse("feedback:case", args=[comment.pk]), "case_outcome": outcome}
 
 
 def _line(step: Step, names: dict[int, str]) -> Line:

@@ -138,6 +138,7 @@ class Step(models.Model):
         AUDIENCE = "audience", _("đổi người được đọc")
         MASK = "mask", _("che thêm")
         UNMASK = "unmask", _("bỏ che nhầm")
+        NAMED = "named", _("lãnh đạo đã xem xét việc nêu tên")
 
     comment = models.ForeignKey(Comment, models.PROTECT, related_name="steps")
     number = models.PositiveSmallIntegerField()

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from agencies.access import Scope
 from feedback.models import NamedCase
@@ -28,7 +28,8 @@ class Counts:
 def cases_of(agency_ids: Collection[int]) -> QuerySet[NamedCase]:
     """Return the cases of agencies: what is open first, by deadline; those of excluded forms are not shown."""
     cases = NamedCase.objects.filter(agency__in=agency_ids, comment__in=shown_comments())
-    return cases.select_related("comment").order_by("decided_on", "due_on", "comment")
+    undecided_first = F("decided_on").desc(nulls_first=True)
+    return cases.select_related("comment").order_by(undecided_first, "due_on", "comment")
 
 
 def counts_by_agency(scope: Scope, *, on: date) -> list[Counts]:

@@ -36,6 +36,7 @@ FROM: Mapping[str, frozenset[State]] = {
     Kind.AUDIENCE: ANY,
     Kind.MASK: ANY,
     Kind.UNMASK: ANY,
+    Kind.NAMED: ANY,
 }
 NEEDS_WORDS = frozenset((Kind.RETURN, Kind.PASS_ON, Kind.CONTRIBUTE, Kind.HAND_OVER, Kind.ANSWER, Kind.CLOSE))
 NOBODY_S: Mapping[str, Any] = {"state": State.NEW, "assignee": None, "due_on": None}

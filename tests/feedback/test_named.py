@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AuditEntry, User
-from feedback.models import Audience, Comment, NamedCase, NamedStep
-from feedback.services import named
+from feedback.models import Audience, Comment, NamedCase, NamedStep, State
+from feedback.services import named, steps
 from feedback.services.intake import take_in
 from feedback.services.steps import Changed, Hand, WordsMissing
 from surveys.models import Channel, RoundUnit
@@ -74,6 +74,56 @@ def test_the_head_decides(case: NamedCase, cast: Cast, outcome: str) -> None:
     assert (done.outcome, done.decided_on, done.version) == (outcome, NOW.date(), 1)
     opened = Comment.objects.get(pk=case.comment_id).audience == Audience.AGENCY
     assert opened == (outcome == NamedCase.Outcome.NO_OFFICIAL)
+
+
+def test_a_decision_is_a_step_and_leaves_the_head_to_reply_or_close(
+    signed_in: SignedIn, cast: Cast, case: NamedCase
+) -> None:
+    named.decide(case=case, outcome="founded", note="Đã nhắc nhở", hand=by(cast.chi))
+
+    found = Comment.objects.get(pk=case.comment_id)
+    assert (found.state, found.assignee) == (State.ASSIGNED, cast.chi)
+    assert [(step.kind, step.note) for step in found.steps.all()] == [("named", "")]
+    page = signed_in(cast.chi).get(reverse("feedback:comment", args=[found.pk]))
+    assert {offer.code for offer in page.context["offers"]} >= {"answer", "close"}
+    assert "Kết quả xem xét việc nêu tên: có cơ sở" in page.content.decode()
+    assert "Chưa ai làm gì" not in page.content.decode()
+    assert "có cơ sở" not in signed_in(cast.snv).get(page.wsgi_request.path).content.decode()
+
+
+def test_a_correction_is_a_further_step_and_disturbs_nothing_that_was_done(cast: Cast, case: NamedCase) -> None:
+    named.decide(case=case, outcome="founded", note="Đã hỏi", hand=by(cast.chi))
+    steps.close(comment=case.comment, note="Đã nhắc nhở", hand=by(cast.chi, 1))
+    done = named.decide(case=case, outcome="unfounded", note="Nhầm người", hand=by(cast.chi, 1))
+
+    found = Comment.objects.get(pk=case.comment_id)
+    assert (done.outcome, found.state) == ("unfounded", State.CLOSED)
+    assert [step.kind for step in found.steps.order_by("number")] == ["named", "close", "named"]
+    assert [step.outcome for step in done.steps.order_by("number")] == ["founded", "unfounded"]
+
+
+def test_a_comment_that_names_nobody_after_all_is_new_to_the_officers(cast: Cast, case: NamedCase) -> None:
+    named.decide(case=case, outcome="founded", note="Đã hỏi", hand=by(cast.chi))
+    named.decide(case=case, outcome="no_official", note="Người nhà", hand=by(cast.chi, 1))
+
+    found = Comment.objects.get(pk=case.comment_id)
+    assert (found.state, found.assignee, found.audience) == (State.NEW, None, Audience.AGENCY)
+
+
+def test_the_list_offers_to_correct_what_is_decided_below_what_is_not(
+    signed_in: SignedIn, cast: Cast, unit: RoundUnit, case: NamedCase
+) -> None:
+    comment(unit, "Gặp chị Lan phải chờ")
+    named.open_cases(at=NOW)
+    named.decide(case=case, outcome="founded", note="Đã hỏi", hand=by(cast.chi))
+
+    page = signed_in(cast.chi).get(LIST)
+
+    assert [line["outcome"] for line in page.context["cases"]] == ["", "có cơ sở"]
+    open_entry, decided = page.content.decode().split('class="feedback__entry"')[1:]
+    assert "Xem xét, ghi kết quả" in open_entry
+    assert "Xem xét, ghi kết quả" not in decided
+    assert "Xem lại, sửa kết quả" in decided
 
 
 def test_a_note_decides_nothing(case: NamedCase, cast: Cast) -> None:
