@@ -58,6 +58,14 @@ def suggestions(comment: Comment) -> list[str]:
     return said
 
 
+def about_readers() -> str:
+    """Say where a tip about the body that reads tips belongs."""
+    return _(
+        "Nơi này đọc tin báo gửi ở đây, nên tin báo về chính nơi này không gửi ở đây: "
+        "gửi cơ quan thanh tra, hoặc gọi đường dây nóng của tỉnh."
+    )
+
+
 def legal_words() -> str:
     """Say where complaint and denunciation belong, in the office's words where it set them."""
     usual = _(

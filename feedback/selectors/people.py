@@ -1,5 +1,6 @@
 """Who may be given a comment, and which agencies there are to ask."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.conf import settings
@@ -40,9 +41,18 @@ def lineage(agency_id: int, *, on: date) -> list[int]:
 
 
 def agencies_to_ask(*, on: date) -> list[tuple[str, str]]:
-    """Return the agencies of a day as pairs (code, name), in the office's order."""
-    versions = AgencyVersion.objects.filter(valid__contains=on).select_related("agency")
-    return [(version.agency.code, version.name) for version in versions]
+    """Return the agencies of a day as pairs (code, name), in the office's order.
+
+    Units of many agencies are called the same, so theirs is followed by the name of what they stand under.
+    """
+    versions = list(AgencyVersion.objects.filter(valid__contains=on).select_related("agency"))
+    names = {version.agency_id: version.name for version in versions}
+    return [(version.agency.code, _whole_name(version, names)) for version in versions]
+
+
+def _whole_name(version: AgencyVersion, names: Mapping[int, str]) -> str:
+    above = names.get(version.parent_id or 0, "") if version.level == AgencyVersion.Level.UNIT else ""
+    return version.name if not above or above in version.name else f"{version.name}, {above}"
 
 
 def _parent(agency_id: int, on: date) -> int | None:

@@ -17,6 +17,7 @@ from feedback.models import Audience, Comment, ContactDetail, Source, State
 from feedback.reading import read
 from feedback.receipts import receipt_hash
 from feedback.redaction import settled
+from feedback.selectors.tips import bodies_reading_tips
 from feedback.services.intake import read_fields
 from feedback.services.steps import Hand
 from invitations.sealing import CannotOpen, seal, unseal
@@ -28,6 +29,10 @@ OPEN = (State.NEW, State.ASSIGNED)
 
 class NothingSaid(ValueError):
     """Words of 1 to 5000 characters are needed."""
+
+
+class ReadByThem(ValueError):
+    """A tip about the body that would read it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +53,12 @@ class Said:
 
 @transaction.atomic
 def take_words(*, said: Said, actor: User | None, at: datetime) -> str:
-    """Store what was said and return the code by which the reply is found. Raises NothingSaid."""
+    """Store what was said and return the code by which the reply is found. Raises NothingSaid, ReadByThem."""
     words = settled(said.words.replace("\0", "").replace("\r\n", "\n")).strip()
     if not 1 <= len(words) <= LONGEST:
         raise NothingSaid
+    if said.tip and said.agency.code in bodies_reading_tips(on=timezone.localdate(at)):
+        raise ReadByThem
     code = receipt_code(said.id)
     if Comment.objects.filter(pk=said.id).exists():
         return code

@@ -17,8 +17,9 @@ from agencies.models import Agency
 from feedback.forms import WordsForm
 from feedback.models import Source
 from feedback.selectors.people import agencies_to_ask
-from feedback.services.direct import NothingSaid, Said, take_words
-from feedback.words import legal_words
+from feedback.selectors.tips import bodies_reading_tips
+from feedback.services.direct import NothingSaid, ReadByThem, Said, take_words
+from feedback.words import about_readers, legal_words
 from surveys import posted
 from surveys.refusals import RETRY_SECONDS
 from surveys.watch import guesses
@@ -71,6 +72,9 @@ def _taken(request: HttpRequest, form: WordsForm) -> HttpResponse:
     except NothingSaid:
         form.add_error("words", _("Cần ghi nội dung, tối đa 5.000 ký tự."))
         return _page(request, form, status=422)
+    except ReadByThem:
+        form.add_error("agency", about_readers())
+        return _page(request, form, status=422)
     context = {"code": f"{code[:4]}-{code[4:]}" if code else "", "tip": typed["tip"], "receiver": _receiver()}
     return render(request, "feedback/written.html", context)
 
@@ -82,6 +86,7 @@ def _page(request: HttpRequest, form: WordsForm, *, status: int = 200) -> HttpRe
         "form": form,
         "faults": [*whole, *faults],
         "receiver": _receiver(),
+        "bodies": ", ".join(bodies_reading_tips(on=timezone.localdate()).values()),
         "kept_days": settings.CONTACT_KEPT_DAYS,
         "legal": legal_words(),
         "legal_url": settings.COMPLAINTS_URL,

@@ -11,12 +11,15 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditEntry, User
+from accounts.roles import Role
+from agencies.models import AgencyVersion
 from feedback.models import Audience, Comment, ContactDetail, Source
 from feedback.services import steps
 from feedback.services.direct import NothingSaid, Said, destroy_contacts, take_words
 from feedback.services.steps import Hand
 from feedback.views import citizen, direct
 from surveys.models import RoundUnit
+from tests import factories
 from tests.conftest import Cast
 from tests.feedback.conftest import NOW, comment
 
@@ -112,6 +115,39 @@ def test_a_tip_is_read_by_whom_the_office_set(
     status = signed_in(getattr(cast, who)).get(reverse("feedback:comment", args=[made.pk])).status_code
 
     assert (status == 200) == sees
+
+
+def test_no_tip_about_those_who_read_it(client: Client, cast: Cast) -> None:
+    so_noi_vu = factories.agency("so-noi-vu", name="Sở Nội vụ")
+    level = AgencyVersion.Level.UNIT
+    factories.agency("luu-tru", name="Trung tâm Lưu trữ", level=level, parent=so_noi_vu)
+
+    for code in ("so-noi-vu", "luu-tru"):
+        status, page = sent(client, tip="1", agency=code)
+        assert (status, "Đề nghị mở thêm quầy" in page) == (422, True)
+        assert "gửi cơ quan thanh tra" in page
+        assert sent(client, agency=code)[0] == 200
+
+    assert not Comment.objects.filter(audience=Audience.TIPS).exists()
+    assert "Tin báo về Sở Nội vụ, Trung tâm Lưu trữ không gửi ở đây" in client.get(PAGE).content.decode()
+
+
+def test_no_tip_about_where_a_reader_works(client: Client, cast: Cast, settings: LazySettings) -> None:
+    factories.membership(cast.snv, Role.OFFICER, agency=cast.so_y_te)
+
+    assert (sent(client, tip="1", agency="so-y-te")[0], sent(client, tip="1")[0]) == (422, 200)
+    settings.TIPS_GO_TO = "leadership"
+    assert (sent(client, tip="1", agency="so-y-te")[0], sent(client, tip="1", agency="ubnd")[0]) == (200, 422)
+
+
+def test_a_unit_is_called_with_what_it_stands_under(client: Client, cast: Cast) -> None:
+    level = AgencyVersion.Level.UNIT
+    factories.agency("tu-phap", name="Bộ phận Tư pháp – Hộ tịch", level=level, parent=cast.nha_trang)
+
+    named = dict(client.get(PAGE).context["form"].fields["agency"].choices)
+
+    assert named["tu-phap"] == f"Bộ phận Tư pháp – Hộ tịch, {named['nha-trang']}"
+    assert named["so-xay-dung"] == "Sở Xây dựng"
 
 
 def test_the_page_says_who_reads_a_tip(client: Client, cast: Cast, settings: LazySettings) -> None:
