@@ -13,23 +13,23 @@ SUBJECT = {"vi": "Mời ông/bà đánh giá việc phục vụ của {unit}", "
 # In short messages one letter with a mark doubles the price: the shipped ones have none (see `filled`).
 SHIPPED = {
     ("invitation", "sms", "vi"): "Moi ong/ba danh gia {unit} (an danh, 2 phut): {link} Thoi nhan: {stop}",
-    ("invitation", "sms", "en"): "How did {unit} serve you? Anonymous, 2 minutes: {link} Stop: {stop}",
+    ("invitation", "sms", "en"): "How did {unit} serve you? Anonymous, 3 minutes: {link} Stop: {stop}",
     ("reminder", "sms", "vi"): "Nhac ong/ba danh gia {unit} (an danh, 2 phut): {link} Thoi nhan: {stop}",
     ("reminder", "sms", "en"): "Reminder: how did {unit} serve you? Anonymous: {link} Stop: {stop}",
-    ("invitation", "short", "vi"): "Mời ông/bà đánh giá {unit} sau lần làm thủ tục gần đây (ẩn danh, 2 phút): {link} "
+    ("invitation", "short", "vi"): "Mời ông/bà đánh giá {unit} sau lần làm thủ tục gần đây (ẩn danh, 3 phút): {link} "
     "Thôi nhận: {stop}",
-    ("invitation", "short", "en"): "How did {unit} serve you? Anonymous, 2 minutes: {link} Stop: {stop}",
-    ("reminder", "short", "vi"): "Nhắc ông/bà đánh giá {unit} (ẩn danh, 2 phút): {link} Thôi nhận: {stop}",
+    ("invitation", "short", "en"): "How did {unit} serve you? Anonymous, 3 minutes: {link} Stop: {stop}",
+    ("reminder", "short", "vi"): "Nhắc ông/bà đánh giá {unit} (ẩn danh, 3 phút): {link} Thôi nhận: {stop}",
     ("reminder", "short", "en"): "Reminder: how did {unit} serve you? Anonymous: {link} Stop: {stop}",
     ("invitation", "long", "vi"): (
         "Kính gửi ông/bà,\n\n"
-        "Gần đây ông/bà đã làm thủ tục tại {unit}. Mời ông/bà dành hai phút cho biết mức độ hài lòng:\n{link}\n\n"
+        "Gần đây ông/bà đã làm thủ tục tại {unit}. Mời ông/bà dành vài phút cho biết mức độ hài lòng:\n{link}\n\n"
         "Đường dẫn dùng một lần. Câu trả lời không gắn với tên, số điện thoại hay hồ sơ của ông/bà.\n\n"
         "Nếu không muốn nhận lời mời nữa, ông/bà mở: {stop}\n"
     ),
     ("invitation", "long", "en"): (
         "Dear citizen,\n\n"
-        "You recently used a public service at {unit}. Please take two minutes to say how it was:\n{link}\n\n"
+        "You recently used a public service at {unit}. Please take a few minutes to say how it was:\n{link}\n\n"
         "The link works once. Your answers are not tied to your name, number or dossier.\n\n"
         "To receive no more invitations, open: {stop}\n"
     ),

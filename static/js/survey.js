@@ -130,6 +130,19 @@ class Survey {
       if (!asked) hidden.add(item.dataset.code);
       item.hidden = !asked;
     }
+    this.count();
+  }
+
+  // Questions are numbered as they are shown: a number left out looks like a question that got lost.
+  count() {
+    const shown = this.items.filter((item) => !item.hidden);
+    for (const [place, item] of shown.entries()) {
+      item.querySelector(".question__number").textContent = `${place + 1}.`;
+    }
+    for (const link of this.summary.querySelectorAll("a")) {
+      const item = document.getElementById(link.hash.slice(1))?.closest(".item");
+      if (item) link.textContent = this.lineOf(item);
+    }
   }
 
   conditions(item) {
@@ -360,15 +373,17 @@ class Survey {
   summaryLine({ item, control, words }) {
     const link = document.createElement("a");
     link.href = `#${control.id}`;
-    link.textContent = item ? item.querySelector("legend, label").textContent.trim() : words;
-    if (item) {
-      const number = item.querySelector(".question__number").textContent.replace(".", "");
-      const text = link.textContent.slice(link.textContent.indexOf(".") + 1).trim();
-      link.textContent = this.words.item.replace("{number}", number).replace("{text}", text);
-    }
+    link.textContent = item ? this.lineOf(item) : words;
     const line = document.createElement("li");
     line.append(link);
     return line;
+  }
+
+  lineOf(item) {
+    const head = item.querySelector("legend, label").textContent.trim();
+    const number = item.querySelector(".question__number").textContent.replace(".", "");
+    const text = head.slice(head.indexOf(".") + 1).trim();
+    return this.words.item.replace("{number}", number).replace("{text}", text);
   }
 
   mark({ control, words }) {
@@ -450,7 +465,12 @@ class Survey {
     const fields = [...new FormData(this.form)].filter(([name]) => !OWN_FIELDS.includes(name));
     const { _visit, _token } = this.form.elements;
     const kept = { at: Date.now(), part: this.current, visit: _visit.value, token: _token.value, fields };
-    if (storage.write(this.key, kept)) this.saidSaved(kept.at);
+    if (storage.write(this.key, kept) && this.hasAnswers()) this.saidSaved(kept.at);
+  }
+
+  // The consent alone is no answer to say "saved" of.
+  hasAnswers() {
+    return this.items.some((item) => !item.hidden && this.answer(item.dataset.code).length > 0);
   }
 
   saidSaved(at) {
@@ -471,7 +491,7 @@ class Survey {
     this.form.elements._visit.value = visit;
     this.form.elements._token.value = token;
     this.summary.before(document.getElementById("khoi-phuc-mau").content.cloneNode(true));
-    this.saidSaved(at);
+    if (this.hasAnswers()) this.saidSaved(at);
   }
 
   // Who goes back after sending must not take the empty form for a lost one.

@@ -65,6 +65,11 @@ def test_neither_who_wrote_nor_who_replied_nor_what_was_written_is_shown(client:
     assert code_of(found) not in page
 
 
+def test_without_reply_both_reasons_are_said(client: Client, unit: RoundUnit) -> None:
+    for code in (UNKNOWN, code_of(comment(unit, "Máy lấy số hỏng"))):
+        assert "Chưa có trả lời, hoặc mã gõ chưa đúng" in asked(client, code)
+
+
 def test_a_code_without_reply_is_answered_like_an_unknown_one(client: Client, unit: RoundUnit) -> None:
     waiting = code_of(comment(unit, "Máy lấy số hỏng"))
 

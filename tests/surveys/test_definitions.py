@@ -44,6 +44,22 @@ def test_a_shipped_questionnaire_asks_nobody_who_they_are(code: str) -> None:
         assert question.text["vi"].lower() not in PROFILE_OF_PEOPLE
 
 
+@pytest.mark.parametrize("code", ["bnv-2640", "cap-xa-16-3"])
+def test_comments_are_asked_for_apart_and_say_who_reads_them(code: str) -> None:
+    questionnaire = shipped(code)
+    (section,) = [each for each in questionnaire.sections if any(q.kind == "text" for q in each.questions)]
+
+    assert (section.title["vi"], [q.code for q in section.questions]) == ("Ý kiến thêm", ["YK"])
+    assert "Cơ quan được hỏi đọc" in section.intro["vi"]
+    assert "Không ghi họ tên, số điện thoại" in section.questions[0].help["vi"]
+
+
+@pytest.mark.parametrize("code", SHIPPED)
+def test_how_long_a_form_takes_is_said_by_the_page_alone(code: str) -> None:
+    assert "phút" not in shipped(code).purpose["vi"]
+    assert "minute" not in shipped(code).purpose["en"]
+
+
 def test_the_commune_questionnaire_has_sixteen_items_and_three_for_petitioners() -> None:
     questionnaire = shipped("cap-xa-16-3")
     items = [

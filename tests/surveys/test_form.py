@@ -11,6 +11,7 @@ from django.test import Client
 from agencies.models import Agency
 from surveys import bodies
 from surveys.models import AccessPoint, Response, ResponseText, Round
+from surveys.page import CONSENT_VERSION
 from surveys.selectors import Door
 from surveys.services import close_access_point, close_round
 from tests.surveys import browsing, factories
@@ -93,7 +94,7 @@ def test_a_form_is_stored_with_what_belongs_to_it(client: Client, open_door: Doo
     assert response.status_code == 303
     stored = Response.objects.get()
     assert stored.answers == [4, -1, 2, 0, 3, 4]
-    assert (stored.consent_version, stored.language, stored.flags) == (1, "vi", 0)
+    assert (stored.consent_version, stored.language, stored.flags) == (CONSENT_VERSION, "vi", 0)
     assert ResponseText.objects.get().text == "Cảm ơn cán bộ"
 
 
@@ -401,3 +402,10 @@ def test_an_agencys_own_survey_says_so(client: Client, open_door: Door) -> None:
 
     assert words in opened(client, own).text
     assert words not in opened(client, open_door).text
+
+
+def test_no_index_is_promised_to_who_answers_of_their_own_accord(client: Client, open_door: Door) -> None:
+    page = client.get(address(open_door)).content.decode()
+
+    assert "đánh giá và cải thiện" in page
+    assert "tính chỉ số" not in page

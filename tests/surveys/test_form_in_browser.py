@@ -132,6 +132,25 @@ def test_parts_that_are_not_asked_are_passed_over(page: Page) -> None:
     assert place(page) == "Phần 2 trong 2: Ý kiến"
 
 
+def test_questions_are_numbered_as_they_are_shown(page: Page) -> None:
+    numbers = ".item:not([hidden]) .question__number"
+    assert page.locator(numbers).all_text_contents() == ["1.", "2.", "3.", "4."]
+
+    begin(page)
+    page.check("#LOC-1")
+
+    assert page.locator(numbers).all_text_contents() == ["1.", "2.", "3.", "4.", "5."]
+
+
+def test_saved_is_said_after_the_first_answer(page: Page) -> None:
+    said = page.locator(".survey__saved")
+    begin(page)
+    assert said.is_hidden()
+
+    page.check("#LOC-1")
+    assert said.is_visible()
+
+
 def test_the_back_button_of_the_browser_goes_one_part_back(page: Page) -> None:
     begin(page)
     page.check("#A1-4")

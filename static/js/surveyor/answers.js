@@ -24,15 +24,17 @@
       });
   }
 
-  // Shows the questions that earlier answers ask for and hides the rest.
+  // Shows the questions that earlier answers ask for, numbered as they are shown, and hides the rest.
   function refresh(form, items) {
     const hidden = new Set();
+    let number = 0;
     for (const item of items) {
       const asked = conditions(item).every(
         (each) => !hidden.has(each.code) && answer(form, each.code).some((value) => each.codes.includes(value)),
       );
       if (!asked) hidden.add(item.dataset.code);
       item.hidden = !asked;
+      if (asked) item.querySelector(".question__number").textContent = `${++number}.`;
     }
   }
 
