@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -16,9 +17,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agencies.models import AgencyVersion
 from dashboards.collection.rounds import rounds_for
+from dashboards.search.newest import newest_results
 from dashboards.search.words import Asked, Part, marked, says, snippet
 from feedback.models import Comment
-from feedback.queue_page import entry
+from feedback.queue_page import STATE, UNIT, entry
 from feedback.reach import Reader, visible
 from feedback.selectors.comments import Wanted, listed, names_on
 from scoring.access import Sight
@@ -28,19 +30,29 @@ from surveys.selectors import rounds_in_scope
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something found: where it opens, its words in parts (marked or not), and what stands below them."""
+    """Something found: where it opens, its words in parts (marked or not), and what stands below them.
+
+    `links`: further pages about it, as pairs (words, address).
+    """
 
     url: str
     parts: Sequence[Part]
     below: str
+    links: tuple[tuple[str, str], ...] = ()
 
 
-def agencies(asked: Asked, sight: Sight) -> list[Hit]:
+def agencies(asked: Asked, sight: Sight) -> "list[Names]":
     """Return the agencies whose page opens to who has this sight, by today's name, an earlier one or the code."""
     found = [names for names in _agencies(sight) if says(" ".join(names.all), asked.words)]
     # Whoever is called so today comes before who was once.
     found.sort(key=lambda names: not says(names.last.name, asked.words))
-    return [_agency_hit(names, asked) for names in found]
+    return found
+
+
+def agency_hits(found: "Sequence[Names]", asked: Asked, sight: Sight) -> list[Hit]:
+    """Return agencies of one page: each opens at its newest figures that the person sees, else at its years."""
+    newest = newest_results({names.last.agency_id for names in found}, sight)
+    return [_agency_hit(names, asked, newest.get(names.last.agency_id)) for names in found]
 
 
 def rounds(asked: Asked, user: User, sight: Sight, *, on: date) -> list[Hit]:
@@ -89,7 +101,7 @@ def _words_of(versions: Sequence[AgencyVersion]) -> list[str]:
     return list(dict.fromkeys([*said, versions[-1].agency.code]))
 
 
-def _agency_hit(names: Names, asked: Asked) -> Hit:
+def _agency_hit(names: Names, asked: Asked, newest: str | None) -> Hit:
     last = names.last
     earlier = [name for name in names.all if name not in (last.name, last.short_name, last.agency.code)]
     below = [last.block.name if last.block else str(last.get_level_display())]
@@ -97,7 +109,15 @@ def _agency_hit(names: Names, asked: Asked) -> Hit:
         below.append(_("trước đây: %(names)s") % {"names": ", ".join(earlier)})
     if last.valid.upper is not None:
         below.append(_("đến %(day)s") % {"day": f"{last.valid.upper:%d/%m/%Y}"})
-    return Hit(reverse("history:unit", args=[last.agency.code]), marked(last.name, asked.words), " · ".join(below))
+    code = last.agency.code
+    years = reverse("history:unit", args=[code])
+    # As the list of comments is asked for one agency's, dealt with or not.
+    said = f"{reverse('feedback:comments')}?{urlencode({UNIT: code, STATE: 'tat-ca'})}"
+    links = [(_("ý kiến về đơn vị này"), said)]
+    if newest is not None:
+        links.insert(0, (_("các năm của đơn vị này"), years))
+    url = years if newest is None else reverse("dashboards:unit", args=[newest, code])
+    return Hit(url, marked(last.name, asked.words), " · ".join(below), tuple(links))
 
 
 def _said_of(found: Round) -> str:

@@ -50,6 +50,11 @@ class SearchPage:
     pages: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def starts(self) -> bool:
+        """Tell whether nothing was asked for yet: who opens the page types at once."""
+        return not self.asked.text
+
+    @property
     def total(self) -> int:
         return sum(kind.count for kind in self.kinds)
 
@@ -98,9 +103,10 @@ def _sources(asked: Asked, user: User, on: date) -> list[_Source]:
     if roles_of(user, on=on).isdisjoint(Role.seeing_results()):
         return [rounds]
     reader = reader_for(user, on=on)
+    agencies = Paginator(found.agencies(asked, sight), PER_PAGE)
     comments = Paginator(found.comments(asked, reader), PER_PAGE)
     return [
-        _listed(AGENCIES, _("Cơ quan, đơn vị"), found.agencies(asked, sight)),
+        _Source(AGENCIES, _("Cơ quan, đơn vị"), agencies, lambda some: found.agency_hits(some, asked, sight)),
         rounds,
         _Source(COMMENTS, _("Ý kiến"), comments, lambda some: found.comment_hits(some, asked, reader)),
     ]

@@ -1,0 +1,89 @@
+"""An agency that is found opens at its newest figures; its years and the comments about it stand beside."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.roles import Role
+from agencies.models import Agency
+from dashboards.search.found import Hit
+from surveys.models import Round
+from tests import factories
+from tests.conftest import Cast
+from tests.dashboards.factories import answered, run, survey, unit_of
+from tests.feedback.conftest import comment
+
+pytestmark = pytest.mark.django_db
+SEARCH = reverse("search:search")
+SignedIn = Callable[[User], Client]
+
+
+def computed(agency: Agency, code: str, **how: str) -> Round:
+    made = survey(agency, code=code, **how)
+    answered(unit_of(made, agency))
+    run(made)
+    return made
+
+
+def hit_of(browser: Client, words: str = "xay dung") -> Hit:
+    kinds = browser.get(SEARCH, {"q": words}).context["page"].kinds
+    found: Hit = next(kind.hits[0] for kind in kinds if kind.code == "co-quan")
+    return found
+
+
+def test_it_opens_at_the_newest_figures_that_are_seen(signed_in: SignedIn, cast: Cast) -> None:
+    computed(cast.so_xay_dung, "dot-cu")
+    computed(cast.so_xay_dung, "dot-moi")
+    survey(cast.so_xay_dung, code="dot-chua-tinh")
+    computed(cast.so_xay_dung, "dot-dang-mo", state=Round.State.OPEN)
+
+    head, office = hit_of(signed_in(cast.chi)), hit_of(signed_in(cast.snv))
+
+    assert head.url == reverse("dashboards:unit", args=["dot-moi", "so-xay-dung"])
+    assert office.url == reverse("dashboards:unit", args=["dot-dang-mo", "so-xay-dung"])
+    assert reverse("history:unit", args=["so-xay-dung"]) in [url for _words, url in head.links]
+
+
+def test_without_figures_it_opens_at_its_years(signed_in: SignedIn, cast: Cast) -> None:
+    found = hit_of(signed_in(cast.chi))
+
+    assert found.url == reverse("history:unit", args=["so-xay-dung"])
+    assert [words for words, _url in found.links] == ["ý kiến về đơn vị này"]
+
+
+@pytest.mark.parametrize("role", sorted(set(Role.seeing_results()), key=str))
+def test_every_link_opens_within_the_queries_of_a_page(signed_in: SignedIn, cast: Cast, role: Role) -> None:
+    computed(cast.so_xay_dung, "dot-moi")
+    comment(factories.round_unit(factories.survey_round("dot-thu"), cast.so_xay_dung), "Ghế chờ ở sở xây dựng ít quá")
+    browser = signed_in(cast.by_role[role])
+    browser.get(SEARCH)
+
+    with CaptureQueriesContext(connection) as asked:
+        page = browser.get(SEARCH, {"q": "so xay dung"})
+
+    assert len(asked) <= 12
+    hits = [hit for kind in page.context["page"].kinds for hit in kind.hits if kind.code == "co-quan"]
+    for address in [url for hit in hits for url in (hit.url, *(link for _words, link in hit.links))]:
+        assert browser.get(address).status_code == 200
+
+
+def test_the_comments_of_the_link_are_the_agency_s(signed_in: SignedIn, cast: Cast) -> None:
+    made = factories.survey_round("dot-thu")
+    about = comment(factories.round_unit(made, cast.so_xay_dung), "Ghế chờ ít quá")
+    comment(factories.round_unit(made, cast.so_y_te), "Ghế chờ hỏng")
+    browser = signed_in(cast.snv)
+    address = dict(hit_of(browser).links)["ý kiến về đơn vị này"]
+
+    assert [entry.id for entry in browser.get(address).context["entries"]] == [str(about.pk)]
+
+
+def test_typing_begins_at_once_where_nothing_is_asked(signed_in: SignedIn, cast: Cast) -> None:
+    browser = signed_in(cast.snv)
+
+    assert " autofocus" in browser.get(SEARCH).content.decode()
+    assert " autofocus" not in browser.get(SEARCH, {"q": "xay"}).content.decode()
