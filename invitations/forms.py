@@ -81,7 +81,7 @@ class DrawForm(forms.Form):
     allocation = forms.ChoiceField(label=_("Chia cho các tầng"), choices=ALLOCATIONS, required=False)
     seed = forms.RegexField(
         r"^[A-Za-z0-9-]{1,40}$",
-        label=_("Mã hạt giống"),
+        label=_("Mã rút mẫu"),
         required=False,
         error_messages={"invalid": _("Chỉ gồm chữ không dấu, số và gạch nối, tối đa 40 ký tự.")},
     )

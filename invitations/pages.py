@@ -88,7 +88,7 @@ def _drawn_words(found: SampleList) -> list[tuple[str, str]]:
     return [
         (_("Cách rút"), method),
         (_("Rút được"), _("%(drawn)s trong %(rows)s") % {"drawn": vi(drawn["drawn"]), "rows": vi(drawn["rows"])}),
-        (_("Mã hạt giống"), drawn["seed"]),
+        (_("Mã rút mẫu"), drawn["seed"]),
     ]
 
 

@@ -142,7 +142,7 @@ def why_hidden(why: disclosure.Why) -> str:
     return {
         "few": _("không công bố do số phiếu ít"),
         "alike": _("không nêu: mọi câu trả lời giống nhau"),
-        "derivable": _("không nêu: suy ra được số liệu đã ẩn"),
+        "derivable": _("không nêu: từ số này tính ra được số phải ẩn"),
         "moved": _("không nêu: so với lần tính trước chỉ khác vài câu trả lời"),
     }[why]
 

@@ -85,9 +85,9 @@ class RecheckDrawForm(forms.Form):
         max_value=2_147_483_647,
         required=False,
         error_messages={
-            "invalid": _("Hạt giống là số nguyên."),
-            "min_value": _("Hạt giống từ 0 đến 2.147.483.647."),
-            "max_value": _("Hạt giống từ 0 đến 2.147.483.647."),
+            "invalid": _("Số rút mẫu là số nguyên."),
+            "min_value": _("Số rút mẫu từ 0 đến 2.147.483.647."),
+            "max_value": _("Số rút mẫu từ 0 đến 2.147.483.647."),
         },
     )
 

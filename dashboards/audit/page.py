@@ -35,8 +35,21 @@ def lines_of(entries: Iterable[AuditEntry], asked: Asked) -> list[Line]:
 
 def choices(whole: bool) -> list[tuple[str, str]]:
     """Return the acts that can be asked for, group by group; without the whole, those of Sở Nội vụ alone."""
-    codes: Collection[str] = ACTIONS if whole else OF_THE_OFFICE
-    found = [("", _("Mọi việc")), (query.SENSITIVE_ONLY, _("Chỉ việc nhạy cảm"))]
+    return choices_among(ACTIONS if whole else OF_THE_OFFICE)
+
+
+def own_choices(done: Collection[str], asked: Asked) -> list[tuple[str, str]]:
+    """Return the acts that a person can ask for among those they did, and what the address asks for now."""
+    found = choices_among({*done, *asked.actions})
+    # What the address asks for must not look as if all were asked for.
+    return found if asked.action in dict(found) else [*found, (asked.action, action_words(asked.action))]
+
+
+def choices_among(codes: Collection[str]) -> list[tuple[str, str]]:
+    """Return the acts of these codes, group by group."""
+    found = [("", _("Mọi việc"))]
+    if not SENSITIVE.isdisjoint(codes):
+        found.append((query.SENSITIVE_ONLY, _("Chỉ việc nhạy cảm")))
     for group, (label, actions) in GROUPS.items():
         known = [(code, f"– {words}") for code, words in actions.items() if code in codes]
         found += [(group, _("%(group)s: mọi việc") % {"group": label}), *known] if known else []

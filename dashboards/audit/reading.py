@@ -43,6 +43,11 @@ def narrowed(entries: QuerySet[AuditEntry], asked: Asked) -> QuerySet[AuditEntry
     return entries.filter(conditions).select_related("actor").order_by("-at", "-pk")
 
 
+def kinds_of(entries: QuerySet[AuditEntry]) -> frozenset[str]:
+    """Return the codes of the acts that occur among entries."""
+    return frozenset(entries.order_by().values_list("action", flat=True).distinct())
+
+
 def slice_of(entries: QuerySet[AuditEntry], asked: Asked) -> Slice:
     """Return the page of entries that begins before `asked.older` or ends after `asked.newer`."""
     if asked.newer is not None and asked.older is None:

@@ -19,10 +19,10 @@ from accounts.services import record
 from agencies.access import requires
 from dashboards.audit import query
 from dashboards.audit.actions import SENSITIVE
-from dashboards.audit.page import choices, file_rows, lines_of
+from dashboards.audit.page import choices, file_rows, lines_of, own_choices
 from dashboards.audit.query import Asked
 from dashboards.audit.reach import READING, own, readable, reads
-from dashboards.audit.reading import guarded, narrowed, slice_of
+from dashboards.audit.reading import guarded, kinds_of, narrowed, slice_of
 from documents.csv_files import MEDIA_TYPE, csv_lines
 from documents.row_errors import XLSX_MEDIA_TYPE
 from documents.text_workbook import Sheet, text_workbook
@@ -57,6 +57,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     # Whose acts they are is settled, and an address must not narrow it further.
     asked = replace(query.read(request.GET), actor="")
     context = _context(own(user), asked, whole=True)
+    context["choices"] = own_choices(kinds_of(own(user)), asked)
     return render(request, "dashboards/audit/mine.html", {**context, "reads": reads(user, on=localdate())})
 
 

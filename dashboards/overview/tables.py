@@ -67,7 +67,7 @@ def reached_words(reached: Reached | None) -> str:
         return _("chắc chắn đạt")
     if reached.certainty == "chac_chan_khong_dat":
         return _("chắc chắn không đạt")
-    unsure = _("đạt theo số in ra, chưa chắc chắn"), _("chưa đạt theo số in ra, chưa chắc chắn")
+    unsure = _("đạt theo số ghi ở đây, chưa chắc chắn"), _("chưa đạt theo số ghi ở đây, chưa chắc chắn")
     return unsure[0] if reached.met else unsure[1]
 
 

@@ -39,9 +39,9 @@ def target_sentence(index: str, reached: Reached | None) -> Iterator[str]:
     elif reached.certainty == "chac_chan_khong_dat":
         yield _("Chắc chắn không đạt chỉ tiêu %(target)s, còn cách %(gap)s điểm %%.") % shown
     elif reached.met:
-        yield _("Theo số in ra, chỉ số đạt chỉ tiêu %(target)s; do sai số chọn mẫu chưa nói chắc được.") % shown
+        yield _("Theo số ghi ở đây, chỉ số đạt chỉ tiêu %(target)s; do sai số chọn mẫu chưa nói chắc được.") % shown
     else:
-        said = _("Theo số in ra, chỉ số chưa đạt chỉ tiêu %(target)s (còn cách %(gap)s điểm %%); ")
+        said = _("Theo số ghi ở đây, chỉ số chưa đạt chỉ tiêu %(target)s (còn cách %(gap)s điểm %%); ")
         yield said % shown + _("do sai số chọn mẫu chưa nói chắc được.")
 
 

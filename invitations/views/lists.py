@@ -202,7 +202,7 @@ STEPS: dict[str, Callable[..., str]] = {
     "send": _start,
     "pause": _said(pause_sending, lambda: _("Đã tạm dừng gửi.")),
     "resend": _said(resend_unclear, lambda: _("Đã xếp hàng lại %d tin.")),
-    "undraw": _said(undo_draw, lambda: _("Đã bỏ lần rút. Mã hạt giống cũ vẫn còn trong nhật ký.")),
+    "undraw": _said(undo_draw, lambda: _("Đã bỏ lần rút. Mã rút mẫu cũ vẫn còn trong nhật ký.")),
     "population": _said(services.state_population, lambda: _("Đã ghi số hồ sơ (N) cho %d đơn vị.")),
     "delete": _said(services.delete_list, lambda: _("Đã xóa danh sách và mọi dữ liệu liên hệ của nó.")),
 }

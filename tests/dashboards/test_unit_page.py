@@ -148,7 +148,7 @@ def lone_petitioners(cast: Cast) -> None:
 
 
 def hidden_lines(text: str) -> int:
-    return text.count("không nêu: suy ra được số liệu đã ẩn")
+    return text.count("không nêu: từ số này tính ra được số phải ẩn")
 
 
 def test_what_a_hidden_figure_follows_from_is_hidden_too(cast: Cast, page: Read) -> None:

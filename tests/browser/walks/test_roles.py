@@ -232,7 +232,7 @@ def test_who_protects_data_reads_the_audit_and_no_words_of_citizens(day: Day, wa
     going.page.select_option("select[name=viec]", "accounts.signed_in")
     going.press("Lọc")
     going.sees("Tạ Bảo Vệ")
-    going.follow("Việc của tôi")
+    going.follow("Nhật ký của tôi")
     going.sees("Đăng nhập")
     going.sees_no("Trần Thị Nội Vụ")
     going.is_kept_out(*RESULTS, PEOPLE, AGENCIES, "/noi-bo/he-thong/", f"/noi-bo/gop-y/{day.told.pk}/")

@@ -214,3 +214,18 @@ def test_a_page_asks_the_database_a_dozen_times_at_most(
 
     assert len(asked) <= 12
     assert len(page.content) < 200 * 1024
+
+
+def test_only_what_one_did_is_offered(signed_in: SignedIn, cast: Cast) -> None:
+    wrote(cast.an, "feedback.answer", "comment:1")
+    wrote(cast.chi, "round.open")
+    browser = signed_in(cast.an)
+
+    def offered(**query: str) -> set[str]:
+        return {code for code, _words in browser.get(MINE, query).context["choices"]}
+
+    done = set(AuditEntry.objects.filter(actor=cast.an).values_list("action", flat=True))
+    assert "feedback.answer" in offered()
+    assert {code for code in offered() if "." in code} == done
+    assert not offered() & {"nhay-cam", "round.open"}
+    assert offered(viec="nhay-cam") >= {"nhay-cam"}

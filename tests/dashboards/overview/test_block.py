@@ -68,7 +68,7 @@ def test_a_target_is_counted_by_the_printed_index_and_by_what_is_sure(
 ) -> None:
     aim(88, block=cast.departments)
     text = words(page(cast.snv, DEPARTMENTS))
-    assert "Đạt chỉ tiêu theo số in ra 1 /2 đơn vị" in text
+    assert "Đạt chỉ tiêu theo số ghi ở đây 1 /2 đơn vị" in text
 
 
 def test_an_officer_sees_the_own_unit_alone(cast: Cast, scored: Round, page: Read) -> None:

@@ -61,7 +61,7 @@ def test_a_target_of_the_province_is_judged_of_the_whole_alone(cast: Cast, score
 def test_a_target_within_the_limits_is_not_sure(cast: Cast, scored: Round, aim: Aim, page: Read) -> None:
     aim(79)
     said = quick(page(cast.snv, ROUND))
-    assert "Theo số in ra, chỉ số đạt chỉ tiêu từ 79 %; do sai số chọn mẫu chưa nói chắc được." in said
+    assert "Theo số ghi ở đây, chỉ số đạt chỉ tiêu từ 79 %; do sai số chọn mẫu chưa nói chắc được." in said
     assert "Chắc chắn" not in said
 
 
@@ -72,7 +72,7 @@ def test_units_that_surely_miss_the_blocks_target_are_named(cast: Cast, scored: 
     assert "Sở Y tế 65,00" in risk
     assert "chắc chắn không đạt từ 88 %" in risk
     assert "Sở Xây dựng" not in risk
-    assert "1/2 đơn vị đạt theo số in ra" in words(section(text, "cac-khoi"))
+    assert "1/2 đơn vị đạt theo số ghi ở đây" in words(section(text, "cac-khoi"))
 
 
 def test_a_units_own_target_goes_before_its_blocks(cast: Cast, scored: Round, aim: Aim, page: Read) -> None:
