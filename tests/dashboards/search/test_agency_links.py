@@ -23,8 +23,8 @@ SEARCH = reverse("search:search")
 SignedIn = Callable[[User], Client]
 
 
-def computed(agency: Agency, code: str, **how: str) -> Round:
-    made = survey(agency, code=code, **how)
+def computed(agency: Agency, code: str, *, state: str = Round.State.CLOSED) -> Round:
+    made = survey(agency, code=code, state=state)
     answered(unit_of(made, agency))
     run(made)
     return made
