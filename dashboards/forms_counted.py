@@ -35,9 +35,9 @@ class FormsCounted:
         """Return the sum in a sentence, beginning with the number that lists of rounds show."""
         shown = {"received": forms(self.received), "parts": " ".join(self._parts())}
         if not self.excluded:
-            return _("Đã nhận %(received)s = %(parts)s.") % shown
+            return _("Hợp lệ %(received)s = %(parts)s.") % shown
         came = shown | {"came": vi(self.received + self.excluded), "excluded": vi(self.excluded)}
-        return _("Thu về %(came)s − loại %(excluded)s = đã nhận %(received)s = %(parts)s.") % came
+        return _("Thu về %(came)s − loại %(excluded)s = hợp lệ %(received)s = %(parts)s.") % came
 
     def _parts(self) -> Iterator[str]:
         yield _("%(n)s tính vào chỉ số") % {"n": vi(self.counted)}

@@ -1,6 +1,6 @@
 """A board with the strip above it, ready for the templates. No database."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,7 +11,22 @@ from dashboards import query, wording
 from dashboards.board import Board
 from dashboards.rows import Row, Source, columns_of
 from dashboards.strips import Strip, strip_of
+from scoring.known import Known
 from scoring.method import Method
+from scoring.weakest import surely_lowest
+
+# What the figures of a row rest on, by node; empty where nothing may be inferred.
+KnownOf = Callable[[Row], Known]
+
+
+@dataclass(frozen=True, slots=True)
+class Lowest:
+    """The factor with the lowest index and its answers; `certain`: it is surely below all others."""
+
+    name: str
+    index: str
+    n: int
+    certain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +39,7 @@ class Headline:
     counted: int
     too_few: int
     spread: tuple[str, str] | None
-    lowest: tuple[str, str] | None
+    lowest: Lowest | None
     sentence: str
     # Of the limits, in percent.
     level: str
@@ -39,8 +54,12 @@ class MadeBoard:
     blocks: tuple[tuple[str, str], ...]
 
 
-def made_board(source: Source, raw: Mapping[str, str]) -> MadeBoard:
-    """Make the board that an address asks for."""
+def _nothing_known(row: Row) -> Known:
+    return {}
+
+
+def made_board(source: Source, raw: Mapping[str, str], known_of: KnownOf = _nothing_known) -> MadeBoard:
+    """Make the board that an address asks for; `known_of` a row tells what its figures rest on."""
     blocks = _blocks(source)
     asked = query.read(
         raw,
@@ -49,7 +68,7 @@ def made_board(source: Source, raw: Mapping[str, str]) -> MadeBoard:
         default=boards.RANK,
     )
     made = boards.make(source, asked)
-    return MadeBoard(made, _headline(made, source.method), blocks)
+    return MadeBoard(made, _headline(made, source.method, known_of), blocks)
 
 
 def _blocks(source: Source) -> tuple[tuple[str, str], ...]:
@@ -67,7 +86,7 @@ def filter_fields(board: Board | None, blocks: Iterable[tuple[str, str]]) -> dic
     }
 
 
-def _headline(made: Board, method: Method) -> Headline:
+def _headline(made: Board, method: Method, known_of: KnownOf) -> Headline:
     row = _main_row(made)
     known = [unit.index for unit in made.everyone if unit.index is not None]
     return Headline(
@@ -77,7 +96,7 @@ def _headline(made: Board, method: Method) -> Headline:
         counted=len(known),
         too_few=len(made.everyone) - len(known),
         spread=(min(known, key=Decimal), max(known, key=Decimal)) if len(known) > 1 else None,
-        lowest=_lowest(made, row),
+        lowest=_lowest(made, row, known_of),
         sentence=_sentence(row, method),
         level=method.certainty.percent,
     )
@@ -103,15 +122,21 @@ def _main_row(made: Board) -> Row | None:
 def _label(made: Board, row: Row | None) -> str:
     if made.total is not None:
         return _("Chỉ số hài lòng chung")
-    return _("Chỉ số hài lòng") if row is None or row in made.everyone else row.name
+    if row is None:
+        return _("Chỉ số hài lòng")
+    # Under the title of a round of the whole province, a unit's figure says whose it is.
+    return _("Chỉ số hài lòng của %(unit)s") % {"unit": row.name} if row in made.everyone else row.name
 
 
-def _lowest(made: Board, row: Row | None) -> tuple[str, str] | None:
-    """Return the name and index of the weakest factor; None while one of them is hidden."""
+def _lowest(made: Board, row: Row | None, known_of: KnownOf) -> Lowest | None:
+    """Return the weakest factor; None while one of them is hidden."""
     cells = row.cells if row else ()
-    if any(cell.why for cell in cells):
+    if row is None or any(cell.why for cell in cells):
         return None
-    known = [
-        (column.name, cell.index) for column, cell in zip(made.columns, cells, strict=False) if cell.index is not None
-    ]
-    return min(known, key=lambda pair: Decimal(pair[1]), default=None)
+    pairs = zip(made.columns, cells, strict=False)
+    found = [(column, cell, cell.index) for column, cell in pairs if cell.index is not None]
+    if not found:
+        return None
+    column, cell, index = min(found, key=lambda one: Decimal(one[2]))
+    codes = [each.code for each, _cell, _index in found]
+    return Lowest(column.name, index, cell.n, certain=surely_lowest(known_of(row), codes) == column.code)

@@ -13,6 +13,7 @@ from dashboards.board import Board
 from dashboards.forms_counted import FormsCounted, forms_counted
 from dashboards.forms_seen import forms_seen
 from dashboards.headlines import Headline, filter_fields, made_board
+from dashboards.known_rows import known_in
 from dashboards.newer_run import NewerRun, newer_run
 from dashboards.overview.aims import aims_of
 from dashboards.profile import Profile
@@ -113,7 +114,7 @@ def round_page(found: Round, sight: Sight, units: Sequence[RoundUnit], raw: Mapp
             page = replace(page, groups=groups_of(found, seen, method))
         return _with_tree(page, run, method, result)
     source = _source(found, run, seen, result, sight, shown)
-    made = made_board(source, raw)
+    made = made_board(source, raw, known_of=lambda row: known_in(run, row))
     page = replace(page, source=source, board=made.board, blocks=made.blocks, headline=made.headline)
     return replace(page, forms=_forms(page, made.headline, result))
 

@@ -38,6 +38,8 @@ class Line:
     mark: graphics.Mark | None = None
     bar: graphics.Bar | None = None
     length: str = ""
+    # Where the comments on a factor's topic stand; empty where it has none.
+    comments: str = ""
 
     @property
     def level_words(self) -> str:

@@ -15,9 +15,10 @@ from dashboards.pages import CountLine, forms_known
 from dashboards.profile import Profile
 from dashboards.strips import Head, head_of
 from dashboards.unit_analyses import Part, parts_of
-from dashboards.weakest import Weakest, weakest_of
+from dashboards.weakest import Weakest, is_lowest, weakest_of, with_comments
 from dashboards.years.rights import has_year
 from scoring.access import Sight, why_no_figures
+from scoring.alike import clusters_alike
 from scoring.method import Method
 from scoring.models import ScoringRun
 from scoring.run_for import RunSeen, run_seen
@@ -43,6 +44,10 @@ class UnitPage:
     new_forms: int = 0
     newer: NewerRun | None = None
     weakest: Weakest | None = None
+    # The factor with the lowest index may not be it.
+    lowest_open: bool = False
+    # Why limits at 100 % do not follow from the number of forms.
+    alike: str = ""
     analyses: Mapping[str, Part] = field(default_factory=dict)
 
     @property
@@ -76,6 +81,7 @@ def unit_page(unit: RoundUnit, sight: Sight) -> UnitPage:
     made = profiles.make(
         result, detail=detail, method=method, **({} if detail else told_of_unit(run, result, unit, sight))
     )
+    told = [line.code for line in (*made.factors, *made.items) if line.index is not None]
     return UnitPage(
         unit,
         sight,
@@ -83,13 +89,15 @@ def unit_page(unit: RoundUnit, sight: Sight) -> UnitPage:
         run=run,
         seen=seen,
         method_line=wording.method_line(method, run.method_version.number),
-        profile=made,
+        profile=with_comments(made, agency=unit.agency.code, round=unit.round.code),
         head=_head(unit, run, method, made, result.block) if made.index else None,
         tied=made.rank is not None and row.shared,
         reading=wording.reading(made.index, made.n, method) if made.index else "",
         new_forms=row.received - forms_known([result]) if detail and not seen.is_held else 0,
         newer=newer_run(unit.round, seen),
-        weakest=weakest_of(made, row),
+        weakest=weakest_of(made, row, round=unit.round.code),
+        alike=wording.alike_words(clusters_alike(row.known, told)),
+        lowest_open=not is_lowest(row.known, made.lowest, made.factors),
         analyses=parts_of(unit, seen, method, sight) if made.index else {},
     )
 

@@ -1,15 +1,19 @@
 """The weakest item of a unit: whether it is surely that, and where people wrote about its topic."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from charts.numbers import vi
 from dashboards.profile import Line, Profile
 from dashboards.selectors import UnitRow
+from dashboards.wording import forms
 from feedback import queue_page, topics
 from feedback.selectors.comments import Wanted
 from feedback.words import TOPICS
+from scoring.known import Known
 from scoring.weakest import surely_lowest
 
 # The topic of comments that each factor of the shipped methods is about.
@@ -28,22 +32,53 @@ class Weakest:
     topic: str
     url: str
 
+    @property
+    def words(self) -> str:
+        """Say the item in one sentence, as the lowest only where it surely is."""
+        index = _("%(index)s %%") % {"index": vi(self.item.index)}
+        if self.certain:
+            return _("Thấp nhất chắc chắn: %(item)s (%(index)s).") % {"item": self.item.name, "index": index}
+        shown = {"item": self.item.name, "figures": index if self.item.n is None else f"{index}, {forms(self.item.n)}"}
+        computed = _("Chỉ số tính được thấp nhất ở %(item)s (%(figures)s)") % shown
+        said = _("%(computed)s, nhưng chưa đủ căn cứ để nói đó là tiêu chí thấp nhất.")
+        return said % {"computed": computed}
 
-def weakest_of(profile: Profile, row: UnitRow) -> Weakest | None:
-    """Return the weakest item that a page may name: none while an item of it is hidden (`Profile.weakest`)."""
+
+def weakest_of(profile: Profile, row: UnitRow, *, round: str) -> Weakest | None:
+    """Return the weakest item that a page may name: none while an item of it is hidden (`Profile.weakest`).
+
+    `round` is the round's code, of which the comments are shown.
+    """
     item = profile.weakest
     if item is None:
         return None
     codes = [line.code for line in profile.items if line.index is not None]
     parents = {node.code: node.parent or "" for node in row.result.nodes}
     topic = TOPIC_OF.get(parents.get(item.code, "")) or _said_in(item.name)
-    wanted = Wanted(state="", unit=row.result.agency, topic=topic)
     return Weakest(
         item,
         certain=surely_lowest(row.known, codes) == item.code,
         topic=str(TOPICS[topic]) if topic else "",
-        url=reverse("feedback:comments") + queue_page.address(wanted),
+        url=_comments(row.result.agency, round, topic),
     )
+
+
+def with_comments(profile: Profile, *, agency: str, round: str) -> Profile:
+    """Return the page of a unit with the address of the comments on each factor's topic in a round."""
+    topics_of = ((line, TOPIC_OF.get(line.code, "")) for line in profile.factors)
+    told = [replace(line, comments=_comments(agency, round, topic) if topic else "") for line, topic in topics_of]
+    return replace(profile, factors=tuple(told))
+
+
+def is_lowest(known: Known, lowest: Line | None, among: Iterable[Line]) -> bool:
+    """Say whether a line surely is the lowest of those of its kind that have an index."""
+    if lowest is None:
+        return False
+    return surely_lowest(known, [line.code for line in among if line.index and line.kind == lowest.kind]) == lowest.code
+
+
+def _comments(agency: str, round: str, topic: str) -> str:
+    return reverse("feedback:comments") + queue_page.address(Wanted(state="", unit=agency, topic=topic, round=round))
 
 
 def _said_in(name: str) -> str:

@@ -1,5 +1,6 @@
 """Sentences that say how to read a figure."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from django.utils.translation import gettext as _
@@ -66,7 +67,7 @@ def verdict_words(verdict: Verdict) -> str:
 def why_no_verdict(reason: NoVerdict) -> str:
     """Return why a change has no verdict."""
     return {
-        "no_previous": _("chưa có kỳ trước để so"),
+        "no_previous": _("không có kỳ trước để so trực tiếp"),
         "previous_too_few": _("kỳ trước không đủ phiếu"),
         "too_few": _("không đủ phiếu"),
         "not_comparable": _("khác phương pháp, không so trực tiếp"),
@@ -74,6 +75,17 @@ def why_no_verdict(reason: NoVerdict) -> str:
         "unit_changed": _("đơn vị đã sáp nhập hoặc chia tách"),
         "voluntary": _("phiếu tự nguyện, không suy rộng"),
     }[reason]
+
+
+def alike_words(clusters: Sequence[int]) -> str:
+    """Say why limits of figures of 100 % do not narrow with more forms; empty where none rests on clusters."""
+    if not clusters:
+        return ""
+    words = _(
+        "Ở dòng mọi phiếu trả lời như nhau, khoảng tin cậy tính theo số đợt, cụm thu phiếu (%(clusters)s), không theo "
+        "số phiếu."
+    )
+    return words % {"clusters": ", ".join(map(str, clusters))}
 
 
 def method_line(method: Method, number: int) -> str:

@@ -6,12 +6,13 @@ from itertools import count
 
 from agencies.models import RecipientList
 from charts.numbers import NONE, vi, vi_change
-from reports import figures, tables, wording
+from reports import extremes, figures, tables, wording
 from reports.common import factor_words, head, kept_recipients, points_words
 from reports.content import AgencyReport, Head, KeyFigure, Table
 from reports.figures import Draw
 from reports.selectors import NothingToReport, Source
 from reports.tables import Forms
+from scoring.known import Known
 from scoring.method import Method
 from scoring.results import UnitResult
 
@@ -41,7 +42,7 @@ def agency_report(source: Source, code: str, *, draw: Draw) -> AgencyReport:
         overall=_agency_overall(source, unit),
         factor_figure=figures.factors(count(1), unit, line="chỉ số của đơn vị", certainty=sure, draw=draw),
         factors=tables.factor_table(numbers, unit, caption="Chỉ số theo yếu tố", certainty=sure, counted=counted),
-        weakest=_weakest(unit),
+        weakest=_weakest(unit, source.known),
         items=_items(next(numbers), unit, source.method, counted=counted),
         method=(f"{source.method_words[0]} {_run_words(source)}",),
     )
@@ -91,12 +92,15 @@ def _key_figures(source: Source, unit: UnitResult) -> Iterator[KeyFigure]:
     else:
         notes = ["đồng hạng" if tied else "", f"có thể{tables.ranks_words(unit)}" if unit.rank_low else ""]
         yield KeyFigure("Hạng trong khối", wording.rank_words(unit, tied=False), "", "; ".join(filter(None, notes)))
-    yield KeyFigure("Phiếu hợp lệ", vi(unit.n), "", _returned(forms) if forms else "")
+    yield KeyFigure("Phiếu tính chỉ số", vi(unit.n), "", _returned(forms, unit) if forms else "")
 
 
-def _returned(forms: Forms) -> str:
+def _returned(forms: Forms, unit: UnitResult) -> str:
     out_of = "" if forms.issued is None else f"/{vi(forms.issued)}"
-    return f"thu về {vi(forms.returned)}{out_of} phiếu"
+    said = f"thu về {vi(forms.returned)}{out_of} phiếu"
+    # Counted forms are valid ones of drawn channels: said where the two numbers part.
+    aside = f"; hợp lệ {vi(forms.valid)}, kênh tự nguyện {vi(unit.voluntary)} không tính" if unit.voluntary else ""
+    return said + aside
 
 
 def points_short(unit: UnitResult) -> str:
@@ -115,27 +119,21 @@ def _against(unit: UnitResult, total: UnitResult) -> tuple[str, str, str]:
 def _agency_overall(source: Source, unit: UnitResult) -> tuple[str, ...]:
     if unit.index is None:
         return (
-            f"{unit.name} có {vi(unit.n)} phiếu hợp lệ, không đủ để tính chỉ số theo phương pháp của đợt khảo sát.",
+            f"{unit.name} có {vi(unit.n)} phiếu tính chỉ số, không đủ để có chỉ số theo phương pháp của đợt khảo sát.",
         )
     tied = unit.rank in tables.ties([one for one in source.result.agencies if one.block == unit.block])
     rank = f", xếp hạng {wording.rank_words(unit, tied)} trong khối" if unit.rank else ""
     between = wording.between(unit, source.method.certainty)
     first = (
-        f"Chỉ số hài lòng của {unit.name} là {wording.percent(unit.index)}{between}, "
-        f"tính từ {vi(unit.n)} phiếu hợp lệ{rank}."
+        f"Chỉ số hài lòng của {unit.name} là {wording.percent(unit.index)}{between}, tính từ {vi(unit.n)} phiếu{rank}."
     )
     said = (first, wording.change(unit, source.method.certainty), points_words(unit))
-    return (" ".join(part for part in said if part), *factor_words(unit))
+    return (" ".join(part for part in said if part), *factor_words(unit, source.known))
 
 
-def _weakest(unit: UnitResult) -> tuple[str, ...]:
-    items = [item for item in unit.of_kind("item") if item.index is not None]
-    if len(items) < 2:
-        return ()
-    lowest = min(Decimal(item.index or 0) for item in items)
-    named = [f"“{item.name}”" for item in items if Decimal(item.index or 0) == lowest]
-    of = "Trong các tiêu chí được nêu, thấp nhất" if _hides_items(unit) else "Tiêu chí thấp nhất"
-    return (f"{of}: {wording.listed(named)} ({wording.percent(str(lowest))}).",)
+def _weakest(unit: UnitResult, known: Known) -> tuple[str, ...]:
+    said = extremes.lowest_item(unit.of_kind("item"), known, hides=_hides_items(unit))
+    return (said,) if said else ()
 
 
 def _hides_items(unit: UnitResult) -> bool:

@@ -1,6 +1,7 @@
 """What the reports share: head and foot, sentences on points and factors."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.conf import settings
 from django.utils.timezone import localtime
@@ -8,11 +9,13 @@ from django.utils.timezone import localtime
 from agencies.models import RecipientList
 from agencies.selectors import recipients_of
 from charts.numbers import vi
-from reports import wording
+from reports import extremes, wording
 from reports.content import Head
+from reports.extremes import Named
 from reports.selectors import Source
 from reports.wording import BLANK
-from scoring.results import UnitResult
+from scoring.known import Known
+from scoring.results import NodeResult, UnitResult
 
 PLAN = f"Kế hoạch số{BLANK}/KH-UBND ngày{BLANK}tháng{BLANK}năm{BLANK}"
 
@@ -32,6 +35,7 @@ def head(source: Source, subject: str, addressee: str, recipients: Sequence[str]
         recipients=(*recipients, issuer.filing),
         synthetic=source.round.synthetic,
         own=source.round.owner_id is not None,
+        draft=source.draft,
     )
 
 
@@ -51,10 +55,15 @@ def points_words(unit: UnitResult) -> str:
     return f"Tổng điểm quy đổi là {vi(unit.points)}/{vi(unit.max_points)} điểm."
 
 
-def factor_words(unit: UnitResult) -> tuple[str, ...]:
+def factor_words(unit: UnitResult, known: Known) -> tuple[str, ...]:
+    """Say the highest and the lowest factor of a row and those nobody answered; `known` are the row's estimates."""
     factors = unit.of_kind("factor")
-    named = [(wording.lower_first(node.name), node.index) for node in factors if node.index is not None]
     # A hidden one may be higher or lower than those that are told.
     hides = any(node.index is None and node.n for node in factors)
-    sentences = (wording.extremes("yếu tố được nêu" if hides else "yếu tố", named), wording.no_cases(factors))
+    kind = "yếu tố được nêu" if hides else "yếu tố"
+    sentences = (extremes.sentence(kind, _named(factors, known)), wording.no_cases(factors))
     return tuple(sentence for sentence in sentences if sentence)
+
+
+def _named(factors: Sequence[NodeResult], known: Known) -> list[Named]:
+    return [replace(one, name=wording.lower_first(one.name)) for one in extremes.nodes(factors, known)]

@@ -42,6 +42,8 @@ class Head:
     synthetic: bool
     # An agency's own survey (tự khảo sát).
     own: bool = False
+    # The figures are not published: the paper says so under its title.
+    draft: bool = False
 
     @property
     def note(self) -> str:

@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 
 from agencies.models import RecipientList
 from charts.numbers import vi
-from reports import figures, nature_words, tables, wording
+from reports import extremes, figures, nature_words, tables, wording
 from reports.common import factor_words, head, kept_recipients, points_words
 from reports.content import Group, Head, ProvinceReport
 from reports.figures import Draw
@@ -125,14 +125,15 @@ def _sample(source: Source) -> tuple[str, ...]:
     volunteered = source.result.total.voluntary or sum(unit.voluntary for unit in source.result.agencies)
     if not volunteered:
         return (taken,)
+    counted = sum(unit.n for unit in source.result.agencies)
     aside = f"{vi(volunteered)} phiếu của kênh tự nguyện hợp lệ nhưng không tính vào chỉ số"
-    return (taken, f"Chỉ số tính từ {vi(source.result.total.n)} phiếu; {aside}.")
+    return (taken, f"Trong đó có {vi(counted)} phiếu tính chỉ số (kênh có mẫu); {aside}.")
 
 
 def _overall(source: Source, total: UnitResult) -> tuple[str, ...]:
     units, method = source.result.agencies, source.method
     if total.index is None:
-        return ("Không đủ phiếu hợp lệ để tính chỉ số chung.",)
+        return ("Không đủ phiếu để tính chỉ số chung.",)
     sure = f"{wording.percent(total.index)}{wording.between(total, method.certainty)}"
     of_province = measures_province(source.round)
     basis = f"tính từ {vi(total.n)} phiếu hợp lệ" if of_province else wording.basis(units, method.total_roll_up)
@@ -141,7 +142,7 @@ def _overall(source: Source, total: UnitResult) -> tuple[str, ...]:
         wording.change(total, method.certainty),
         points_words(total),
     )
-    return (" ".join(part for part in said if part), *factor_words(total))
+    return (" ".join(part for part in said if part), *factor_words(total, source.known))
 
 
 def _groups(source: Source, pen: Pen) -> Iterator[Group]:
@@ -216,8 +217,7 @@ def _group_words(units: Sequence[UnitResult], block: BlockResult | None, method:
         basis = wording.basis(units, method.block_roll_up)
         said = (f"Chỉ số của khối là {sure}, {basis}.", wording.change(block, method.certainty))
         yield " ".join(part for part in said if part)
-    named = [(unit.name, unit.index) for unit in units if unit.index is not None]
-    if extremes := wording.extremes("đơn vị", named):
-        yield extremes
+    if said_of_ends := extremes.sentence("đơn vị", extremes.units(units)):
+        yield said_of_ends
     if any(unit.status == "too_few" for unit in units):
         yield wording.enough(units)

@@ -18,8 +18,10 @@ from scoring import disclosure
 from scoring import selectors as scores
 from scoring.access import Sight, measures_province, stands_beside, why_no_figures
 from scoring.counts_withheld import withheld_rows, without_counts
+from scoring.evidence import from_json, known_of
+from scoring.known import Known
 from scoring.method import Method
-from scoring.models import ScoringRun
+from scoring.models import ScoringRun, UnitScore
 from scoring.results import RoundResult, UnitResult
 from scoring.run_for import counted_since, run_for, run_seen
 from scoring.shown import shown_of
@@ -55,6 +57,10 @@ class Source:
     # The units under each parent agency.
     members: disclosure.Members = field(default_factory=dict)
     since: Mapping[int, int] = field(default_factory=dict)
+    # What the figures of the row that the report is about rest on: of the unit, or of the whole round.
+    known: Known = field(default_factory=dict)
+    # The run is not the one that is published.
+    draft: bool = False
 
     @cached_property
     def issuer(self) -> Issuer:
@@ -132,11 +138,27 @@ def source_of(
     else:
         shown = _unit_on_paper(run, result, unit, sight, withheld)
     members = shown_of(run).members
-    held = run_seen(round, newest=latest).is_held
-    since = counted_since(result, list(units), scores.received(round)) if held else {}
+    seen = run_seen(round, newest=latest)
     return Source(
-        round=round, run=run, result=shown, units=tuple(units), at=at, withheld=withheld, members=members, since=since
+        round=round,
+        run=run,
+        result=shown,
+        units=tuple(units),
+        at=at,
+        withheld=withheld,
+        members=members,
+        since=counted_since(result, list(units), scores.received(round)) if seen.is_held else {},
+        known=_known(run, unit),
+        draft=not seen.is_published,
     )
+
+
+def _known(run: ScoringRun, unit: RoundUnit | None) -> Known:
+    """Return the estimates of a unit, or of the whole round, empty where the run keeps none."""
+    if unit is None:
+        return known_of(from_json(run.estimates))
+    kept = UnitScore.objects.filter(run=run, round_unit=unit).values_list("estimates", flat=True).first()
+    return known_of(from_json(kept or {}))
 
 
 def run_to_report(round: Round, *, newest: bool) -> ScoringRun:

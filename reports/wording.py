@@ -21,6 +21,10 @@ FOLDED_NOTE = f"Dưới {FOLD_BELOW} người trả lời: gộp hai mức khôn
 
 ASSUMED = "*"
 ASSUMED_NOTE = "Dấu “*”: độ rộng của khoảng dựa trên giả định vì chỉ có một điều tra viên hoặc một cụm mẫu."
+ALIKE_NOTE = (
+    "Ở dòng mọi phiếu trả lời như nhau (0 hoặc 100 %), khoảng tin cậy tính theo số đợt, cụm thu phiếu nếu có, không "
+    "theo số phiếu."
+)
 OPEN_RANKS_NOTE = "Trong ngoặc sau hạng: các hạng mà số liệu chưa loại trừ được, xét chung cho cả khối."
 VERDICTS: Mapping[Verdict, str] = {
     "tang": "tăng",
@@ -132,13 +136,13 @@ def basis(units: Sequence[UnitResult], roll_up: RollUp) -> str:
     outside = len(units) - len(of)
     left = f"; để ngoài {outside} đơn vị không đủ phiếu" if outside else ""
     if roll_up == "mean":
-        return f"trung bình cộng chỉ số của {len(of)} đơn vị ({forms} phiếu hợp lệ{left})"
+        return f"trung bình cộng chỉ số của {len(of)} đơn vị ({forms} phiếu tính chỉ số{left})"
     if roll_up == "weighted":
         left = f"; để ngoài {outside} đơn vị không đủ phiếu hoặc không rõ số hồ sơ" if outside else ""
-        return f"trung bình chỉ số của {len(of)} đơn vị theo số hồ sơ ({forms} phiếu hợp lệ{left})"
+        return f"trung bình chỉ số của {len(of)} đơn vị theo số hồ sơ ({forms} phiếu tính chỉ số{left})"
     few = sum(unit.status == "too_few" for unit in of)
     aside = f" ({few} đơn vị không đủ phiếu để có chỉ số riêng)" if few else ""
-    return f"tính từ {forms} phiếu hợp lệ của {len(of)} đơn vị{aside}"
+    return f"tính từ {forms} phiếu của {len(of)} đơn vị{aside}"
 
 
 FORMULAS: Mapping[str, str] = {
@@ -196,23 +200,12 @@ def rounding(how: Rounding) -> str:
 
 
 def _minimum(minimum: int) -> str:
-    return f" Đơn vị có dưới {minimum} phiếu hợp lệ không tính chỉ số." if minimum > 1 else ""
+    return f" Đơn vị có dưới {minimum} phiếu tính chỉ số thì không có chỉ số." if minimum > 1 else ""
 
 
 def _ranks(method: Method) -> str:
     basis = "chỉ số đã làm tròn" if method.rank_by == "printed" else "chỉ số trước khi làm tròn"
     return f"Thứ hạng xếp trong từng khối theo {basis}; đơn vị bằng nhau thì đồng hạng."
-
-
-def extremes(kind: str, named: Sequence[tuple[str, str]]) -> str:
-    """Say the highest and lowest of (name, index): ties are named together, equal ones have no extremes."""
-    values = sorted({value for _, value in named}, key=float)
-    if len(values) < 2:
-        return f"Các {kind} có chỉ số bằng nhau." if len(named) > 1 else ""
-    high = listed([name for name, value in named if value == values[-1]])
-    low = listed([name for name, value in named if value == values[0]])
-    best, worst = percent(values[-1]), percent(values[0])
-    return f"{capitalised(kind)} có chỉ số cao nhất là {high} ({best}), thấp nhất là {low} ({worst})."
 
 
 def no_cases(factors: Sequence[NodeResult]) -> str:

@@ -50,6 +50,12 @@ class RunSeen:
         return self.official is not None and not self.newest
 
     @property
+    def is_published(self) -> bool:
+        """Say whether the run that the reader sees is the one of the publication in force."""
+        live = self.official.publication if self.official else None
+        return live is not None and self.run is not None and live.run_id == self.run.pk
+
+    @property
     def withheld(self) -> frozenset[str]:
         """The rows of which the publication in force tells no item counts."""
         live = self.official.publication if self.official else None

@@ -28,7 +28,8 @@ class Row:
     value: str
     counts: str
     change: str
-    better: bool | None
+    # Which way it went, without a judgement: these figures come without a margin.
+    moved: str
     target: str
     reached: bool | None
     source: str
@@ -77,12 +78,18 @@ def _row(found: Beside) -> Row:
         value=print_value(indicator, value.value),
         counts=counts,
         change=_change(found),
-        better=found.improved,
+        moved=_moved(found),
         target=target_words(found.target) if found.target else "",
         reached=found.judgement.met if found.judgement else None,
         source=value.source,
         corrected=value.correction,
     )
+
+
+def _moved(found: Beside) -> str:
+    if not found.difference:
+        return ""
+    return _("tăng") if found.difference > 0 else _("giảm")
 
 
 def _change(found: Beside) -> str:

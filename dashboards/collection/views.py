@@ -18,6 +18,7 @@ from dashboards.collection.monitor import Monitor, monitor_of
 from dashboards.collection.next_steps import NextStep, next_steps
 from dashboards.collection.rounds import groups_for, own_agencies, owns_province
 from dashboards.files import Kind, file_answer
+from scoring.access import sight_of
 from surveys.access import Hand, user_of, watched_round
 from surveys.models import Round
 
@@ -47,7 +48,11 @@ def monitor(request: HttpRequest, code: str) -> HttpResponse:
     """Show how many forms came in, by unit, day and channel."""
     hand = watched_round(request, code)
     sees_results = not roles_of(hand.user, on=localdate()).isdisjoint(Role.seeing_results())
-    return render(request, "collection/monitor.html", {**_context(request, hand), "sees_results": sees_results})
+    figures = sight_of(hand.user, state=hand.round.state, on=localdate()).figures
+    # While forms come in most people find counts behind that link, no figures.
+    sees_figures = figures.everything or bool(figures.agency_ids or figures.block_ids)
+    context = {**_context(request, hand), "sees_results": sees_results, "sees_figures": sees_figures}
+    return render(request, "collection/monitor.html", context)
 
 
 @require_safe

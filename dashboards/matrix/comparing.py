@@ -1,19 +1,25 @@
 """Up to five units of a round beside each other: index, factors and items with their limits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from charts.numbers import vi
 from dashboards import graphics
 from dashboards.rows import Source
 from dashboards.tables import Cells, number
 from scoring.disclosure import k_of, masked
+from scoring.known import Known
+from scoring.method import ROOT
+from scoring.pairs import surely_above
 from scoring.results import Certain, NodeResult, UnitResult
 
 MOST = 5
 UNIT = "don-vi"
 INDEX = ""
+# Pairs named in a line; the others are counted.
+MOST_PAIRS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +35,13 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A node (or the index itself) with a figure for each unit; `apart`: some limits do not overlap."""
+    """A node (or the index itself) with a figure for each unit; `words` say which surely differ."""
 
     code: str
     name: str
     kind: str
     figures: tuple[Figure, ...]
-    apart: bool
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +61,22 @@ def asked_units(source: Source, codes: Iterable[str]) -> list[str]:
     return [code for code in dict.fromkeys(codes) if code in seen][:MOST]
 
 
-def comparison_of(source: Source, codes: Sequence[str]) -> Comparison:
-    """Put units beside each other; what stays hidden of one beside the others is hidden here as well."""
+def comparison_of(source: Source, codes: Sequence[str], known: Mapping[str, Known]) -> Comparison:
+    """Put units beside each other; what stays hidden of one beside the others is hidden here as well.
+
+    `known` tells by unit what its figures rest on.
+    """
     results = {unit.agency: unit for unit in source.result.agencies}
     units = tuple(_shown(source, results[code]) for code in codes if code in results)
     nodes = source.result.total.nodes
     values = [value for unit in units for value in (unit.index, unit.low, unit.high)]
     axis = graphics.axis(values)
-    lines = [_line(INDEX, _("Chỉ số hài lòng"), "index", [_of_unit(unit, axis) for unit in units])]
+    first = [_of_unit(unit, axis) for unit in units]
+    lines = [Line(INDEX, _("Chỉ số hài lòng"), "index", tuple(first), _said(units, first, ROOT, known))]
     silent = {unit.agency for unit in units if _uncounted(source, unit)}
-    lines += [
-        _line(node.code, node.name, node.kind, [_of_node(unit, node.code, unit.agency not in silent) for unit in units])
-        for node in nodes
-    ]
+    for node in nodes:
+        found = [_of_node(unit, node.code, unit.agency not in silent) for unit in units]
+        lines.append(Line(node.code, node.name, node.kind, tuple(found), _said(units, found, node.code, known)))
     return Comparison(units, tuple(lines), axis)
 
 
@@ -111,14 +120,21 @@ def _reason(node: NodeResult) -> str:
     return _("ẩn") if node.n else _("không có")
 
 
-def _line(code: str, name: str, kind: str, figures: Sequence[Figure]) -> Line:
-    return Line(code, name, kind, tuple(figures), _apart([figure.certain for figure in figures]))
-
-
-def _apart(found: Sequence[Certain]) -> bool:
-    """Say whether the limits of two units lie apart: then they differ beyond chance."""
-    limits = [(float(one.low), float(one.high)) for one in found if one.low is not None and one.high is not None]
-    return bool(limits) and max(low for low, _high in limits) > min(high for _low, high in limits)
+def _said(units: Sequence[UnitResult], figures: Sequence[Figure], code: str, known: Mapping[str, Known]) -> str:
+    """Say which units surely differ at a node: the differences of their pairs (STATISTICS § 5), not their limits."""
+    pairs = zip(units, figures, strict=True)
+    told = [(unit.name, known.get(unit.agency, {}).get(code, ())) for unit, figure in pairs if figure.index is not None]
+    sure = [(name, parts) for name, parts in told if parts]
+    if len(units) < 2:
+        return ""
+    if len(sure) < 2:
+        return _("không so được: thiếu số liệu hoặc khoảng tin cậy")
+    apart = surely_above([parts for _name, parts in sure])
+    if not apart:
+        return _("chưa đủ căn cứ để nói đơn vị nào cao hơn")
+    named = [_("%(high)s cao hơn %(low)s") % {"high": sure[one][0], "low": sure[two][0]} for one, two in apart]
+    more = [_("và %(n)s cặp khác") % {"n": vi(len(named) - MOST_PAIRS)}] if len(named) > MOST_PAIRS else []
+    return "; ".join((*named[:MOST_PAIRS], *more))
 
 
 def comparison_rows(found: Comparison) -> Iterable[Cells]:

@@ -101,7 +101,8 @@ def heat_map(source: Source, raw: Mapping[str, str]) -> Map:
     rows = [row for row in unit_rows(source, columns) if not block or row.block == block]
     means = [mean_row(source, each, columns) for each in source.result.blocks if _is_whole(source, each.block)]
     total = total_row(source, columns) if source.whole_blocks is None and not block else None
-    scale = _scale(cell.index for row in rows for cell in row.cells)
+    # Shades set figures beside each other: one unit alone has none, or its lowest would look like the worst of all.
+    scale = _scale(cell.index for row in (rows if len(rows) > 1 else []) for cell in row.cells)
     return Map(
         level=level,
         block=block,

@@ -1,6 +1,6 @@
 """The heat map of a round and the comparison of some of its units."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 from accounts.roles import Role
 from agencies.access import requires
 from dashboards.files import Kind, file_answer
+from dashboards.known_rows import known_of_units
 from dashboards.looks import look_at_map
-from dashboards.matrix.comparing import MOST, UNIT, asked_units, comparison_of, comparison_rows
+from dashboards.matrix.comparing import MOST, UNIT, Comparison, asked_units, comparison_of, comparison_rows
 from dashboards.matrix.heat import WIDE, heat_map, map_rows
 from dashboards.pages import source_of
 from dashboards.rows import Source
@@ -75,7 +76,7 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "room": room,
         "round": room.round,
-        "found": comparison_of(room.source, codes) if room.source and codes else None,
+        "found": _compared(room, codes),
         "places": [(place + 1, codes[place] if place < len(codes) else "") for place in range(MOST)],
         "choices": [("", _("(không chọn)")), *((unit.agency.code, unit.version.name) for unit in units)],
         "trail": room.trail(_("So sánh đơn vị")),
@@ -91,14 +92,19 @@ def compare_file(request: HttpRequest, code: str, kind: Kind) -> HttpResponseBas
     room = _room(request, code)
     codes = asked_units(room.source, request.GET.getlist(UNIT)) if room.source else []
     rows: Iterable[Cells] = [] if room.source else [[room.why]]
-    if room.source and codes:
-        rows = comparison_rows(comparison_of(room.source, codes))
+    if found := _compared(room, codes):
+        rows = comparison_rows(found)
     return _file(request, room, kind, rows, name="so-sanh")
 
 
 def _room(request: HttpRequest, code: str) -> Room:
     found, sight, units = round_for(request, code)
     return Room(found, *source_of(found, sight, units))
+
+
+def _compared(room: Room, codes: Sequence[str]) -> Comparison | None:
+    run = room.seen.run if room.seen else None
+    return comparison_of(room.source, codes, known_of_units(run, codes)) if room.source and run and codes else None
 
 
 def _file(request: HttpRequest, room: Room, kind: Kind, rows: Iterable[Cells], *, name: str) -> HttpResponseBase:

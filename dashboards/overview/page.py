@@ -4,9 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from charts.numbers import vi
 from dashboards.headlines import Headline
 from dashboards.history.page import Section
+from dashboards.known_rows import known_of_total
 from dashboards.overview.aims import Reached, aims_of
 from dashboards.overview.lines import Line, Lines, block_lines, drawn, factor_lines
 from dashboards.overview.order import INDEX, Order, order_of, ordered
@@ -17,6 +20,7 @@ from dashboards.overview.words import quick_reading
 from dashboards.pages import RoundPage
 from dashboards.rows import Row
 from dashboards.strips import Strip, strip_of
+from scoring.known import Known
 from scoring.results import RoundResult
 
 FACTORS, BLOCKS = "yeu-to", "cac-khoi"
@@ -24,7 +28,7 @@ FACTORS, BLOCKS = "yeu-to", "cac-khoi"
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Valid forms of the channels that count, of those handed out; `percent` has two decimals."""
+    """Forms counted in the index, of those handed out; `percent` has two decimals."""
 
     percent: str
     valid: int
@@ -67,6 +71,7 @@ def overview_of(page: RoundPage, raw: Mapping[str, str], *, one_of_several: bool
         order_of(raw, BLOCKS, default="", kept=kept),
     ]
     factors = factor_lines(source)
+    trend = trend_of(run, page.sight)
     blocks = ordered(block_lines(board, page.blocks, aims), orders[1])
     return Overview(
         row=row,
@@ -74,21 +79,27 @@ def overview_of(page: RoundPage, raw: Mapping[str, str], *, one_of_several: bool
         reached=reached,
         judges=aims.judges,
         share=_share(page, source.result),
-        reading=_reading(headline, row, reached, factors),
+        reading=_reading(headline, row, reached, factors, known_of_total(run), trend),
         factors=drawn(ordered(factors, orders[0]), target),
         factor_order=orders[0],
         blocks=drawn(blocks, target),
         block_order=orders[1],
         risk=risk_of(board, aims, raw),
-        trend=trend_of(run, page.sight),
+        trend=trend,
         participants=participants_of(page),
     )
 
 
-def _reading(headline: Headline, row: Row, reached: Reached | None, factors: Sequence[Line]) -> str:
+def _reading(
+    headline: Headline, row: Row, reached: Reached | None, factors: Sequence[Line], known: Known, trend: Section | None
+) -> str:
     if row.index is None:
         return row.reason
-    return f"{headline.sentence} {quick_reading(row.index, row.certain, reached, factors)}"
+    said = f"{headline.sentence} {quick_reading(row.index, row.certain, reached, factors, known)}"
+    if trend is None or row.certain.no_verdict != "no_previous":
+        return said
+    broken = _("khác bộ câu hỏi, khác cách tính, hoặc chỉ có số đã công bố")
+    return " ".join((said, _("Có số của năm trước nhưng không so trực tiếp được: %(why)s.") % {"why": broken}))
 
 
 def _share(page: RoundPage, result: RoundResult) -> Share | None:

@@ -9,12 +9,14 @@ from charts.numbers import vi, vi_change
 from dashboards.overview.aims import Reached
 from dashboards.overview.lines import Line
 from dashboards.wording import why_no_verdict
+from scoring.known import Known
 from scoring.results import Certain
+from scoring.weakest import surely_lowest
 
 
-def quick_reading(index: str, certain: Certain, reached: Reached | None, factors: Sequence[Line]) -> str:
+def quick_reading(index: str, certain: Certain, reached: Reached | None, factors: Sequence[Line], known: Known) -> str:
     """Return what the headline says: the change, the target, the weakest factor and those that fell."""
-    return " ".join((*change_words(certain), *target_sentence(index, reached), *factor_words(factors)))
+    return " ".join((*change_words(certain), *target_sentence(index, reached), *factor_words(factors, known)))
 
 
 def change_words(certain: Certain) -> Iterator[str]:
@@ -45,11 +47,18 @@ def target_sentence(index: str, reached: Reached | None) -> Iterator[str]:
         yield said % shown + _("do sai số chọn mẫu chưa nói chắc được.")
 
 
-def factor_words(factors: Sequence[Line]) -> Iterator[str]:
+def factor_words(factors: Sequence[Line], known: Known) -> Iterator[str]:
     """Yield the weakest factor, told of none while one is hidden, and those that fell beyond chance."""
-    known = [line for line in factors if line.index is not None]
-    if known and not any(line.hidden for line in factors):
-        lowest = min(known, key=lambda line: Decimal(line.index or 0))
-        yield _("Yếu tố thấp nhất: %(name)s (%(index)s %%).") % {"name": lowest.name, "index": vi(lowest.index)}
-    if fallen := [line.name for line in known if line.certain.verdict == "giam"]:
+    shown = [line for line in factors if line.index is not None]
+    if shown and not any(line.hidden for line in factors):
+        lowest = min(shown, key=lambda line: Decimal(line.index or 0))
+        said = {"name": lowest.name, "index": vi(lowest.index)}
+        if surely_lowest(known, [line.code for line in shown]) == lowest.code:
+            yield _("Yếu tố thấp nhất: %(name)s (%(index)s %%).") % said
+        else:
+            open_ = _(
+                "Chỉ số tính được thấp nhất ở %(name)s (%(index)s %%), chưa đủ căn cứ để nói đó là yếu tố thấp nhất."
+            )
+            yield open_ % said
+    if fallen := [line.name for line in shown if line.certain.verdict == "giam"]:
         yield _("Giảm có căn cứ ở: %(names)s.") % {"names": "; ".join(fallen)}

@@ -25,6 +25,13 @@ def comments_waiting(user: User, *, on: date) -> list[Waiting]:
     return list(_comments(reader))
 
 
+def late_comments(user: User, *, on: date) -> tuple[int, str]:
+    """Return how many comments a person may read are overdue, and where they are listed."""
+    reader = reader_for(user, on=on)
+    late = visible(reader).filter(state__in=OPEN, due_on__lt=on).count()
+    return late, _queue(Wanted(state="", overdue=True))
+
+
 def _comments(reader: Reader) -> Iterator[Waiting]:
     waiting = Q(state__in=OPEN)
     found = visible(reader).aggregate(

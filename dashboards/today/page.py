@@ -16,6 +16,7 @@ from dashboards.today.items import Waiting, in_order
 from dashboards.today.keeping import system_waiting
 from dashboards.today.news import New, news
 from dashboards.today.rounds import Managed, rounds_waiting
+from dashboards.today.situation import LEADING, Standing, situation
 from dashboards.today.supervision import flags_waiting
 from jobs.models import Job
 
@@ -47,6 +48,8 @@ class Today:
     news: tuple[New, ...]
     elsewhere: tuple[Waiting, ...]
     sees_results: bool
+    # For who leads the province.
+    situation: tuple[Standing, ...] = ()
 
     @property
     def late(self) -> int:
@@ -65,6 +68,7 @@ def today(user: User, *, on: date) -> Today:
         news=tuple(news(scope_of(user, on=on), on=on)) if sees_results else (),
         elsewhere=tuple(one for one in found if one.elsewhere),
         sees_results=sees_results,
+        situation=() if roles.isdisjoint(LEADING) else tuple(situation(user, on=on)),
     )
 
 

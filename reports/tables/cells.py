@@ -42,6 +42,11 @@ def limits_words(one: Certain) -> str:
     return f"{vi(one.low)}–{vi(one.high)}{ASSUMED if one.assumed else ''}" if one.low is not None else ""
 
 
+def alike(one: UnitResult | NodeResult) -> bool:
+    """Say whether all answers behind an index are alike: its limits then follow from clusters where there are any."""
+    return one.low is not None and one.rule == "bound" and one.exact in ("0", "1")
+
+
 def ranks_words(unit: UnitResult) -> str:
     """Return the ranks that a unit's limits leave open, as they stand behind its rank."""
     if unit.rank_low is None or unit.rank_high is None:

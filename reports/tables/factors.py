@@ -1,12 +1,12 @@
 """The table of parts and factors. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from charts.numbers import NONE, vi, vi_change
 from reports.content import Row, Table
-from reports.tables.cells import figures, hides, limits_words, points_of, text
-from reports.wording import HIDDEN, SIGN_NOTE, SIGNS, hidden_note, limits_head
+from reports.tables.cells import alike, figures, hides, limits_words, points_of, text
+from reports.wording import ALIKE_NOTE, HIDDEN, SIGN_NOTE, SIGNS, hidden_note, limits_head
 from scoring.method import Certainty
 from scoring.results import Certain, NodeResult, UnitResult
 
@@ -43,8 +43,14 @@ def factor_table(
         heads=(Row((*text("Yếu tố"), *figures(*heads))),),
         rows=tuple(rows),
         foot=Row((*text("Chung"), *figures(*total, *([points_of(unit)] if scheme else []))), strong=True),
-        notes=tuple(note for note in (aside.note, hidden_note(certainty) if any(map(hides, nodes)) else "") if note),
+        notes=tuple(note for note in _notes(unit, nodes, aside, certainty) if note),
     )
+
+
+def _notes(unit: UnitResult, nodes: Sequence[NodeResult], aside: "_Aside", certainty: Certainty) -> Iterator[str]:
+    yield aside.note
+    yield ALIKE_NOTE if alike(unit) or any(map(alike, nodes)) else ""
+    yield hidden_note(certainty) if any(map(hides, nodes)) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def parents_table(number: int, parents: Sequence[Parent], *, caption: str, metho
     """Return parent agencies in the given order with units, forms, index, limits and change against the year before."""
     limits = any(parent.row.low is not None for parent in parents)
     changes = any(parent.row.previous is not None for parent in parents)
-    heads = ("Đơn vị", "Phiếu hợp lệ", "Chỉ số", *((limits_head(method.certainty),) if limits else ()))
+    heads = ("Đơn vị", "Phiếu tính chỉ số", "Chỉ số", *((limits_head(method.certainty),) if limits else ()))
     moved = (*figures("Thay đổi"), *text("Nhận định")) if changes else ()
     return Table(
         number=number,

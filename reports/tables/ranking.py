@@ -5,8 +5,17 @@ from decimal import Decimal
 
 from charts.numbers import NONE, vi
 from reports.content import Cell, Row, Table
-from reports.tables.cells import factors_of, figures, hides, limits_words, ranks_words, text, ties
-from reports.wording import ASSUMED_NOTE, HIDDEN, OPEN_RANKS_NOTE, hidden_note, limits_head, lower_first, short_heads
+from reports.tables.cells import alike, factors_of, figures, hides, limits_words, ranks_words, text, ties
+from reports.wording import (
+    ALIKE_NOTE,
+    ASSUMED_NOTE,
+    HIDDEN,
+    OPEN_RANKS_NOTE,
+    hidden_note,
+    limits_head,
+    lower_first,
+    short_heads,
+)
 from scoring.method import Certainty
 from scoring.results import BlockResult, UnitResult
 
@@ -62,7 +71,7 @@ def _ranking_heads(heads: Sequence[str], ranked: bool, limits: str) -> tuple[Row
     first = (
         *([Cell("Hạng", rows=depth, figure=False)] if ranked else []),
         Cell("Đơn vị", rows=depth, figure=False),
-        Cell("Phiếu hợp lệ", rows=depth),
+        Cell("Phiếu tính chỉ số", rows=depth),
         *([Cell("Chỉ số theo yếu tố", columns=len(heads))] if heads else []),
         Cell("Chỉ số chung", rows=depth),
         *([Cell(limits, rows=depth)] if limits else []),
@@ -105,6 +114,7 @@ def _ranking_notes(
         hidden_note(certainty) if any(map(hides, scored)) or any(map(hides, shown)) else "",
         "Dấu “=”: đồng hạng." if tied else "",
         OPEN_RANKS_NOTE if any(unit.rank_low is not None for unit in scored) else "",
+        ALIKE_NOTE if any(map(alike, scored)) else "",
         ASSUMED_NOTE if any(unit.assumed for unit in scored) else "",
         "Dấu “–”: không phát sinh câu trả lời." if any(not node.valid for node in shown) else "",
     )

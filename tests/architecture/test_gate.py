@@ -49,6 +49,7 @@ COMPUTE: Mapping[str, str] = {
     "scoring.history.earlier": "finds the rows a change is judged against, for scoring.before",
     "scoring.history.figures": "finds the rows of other years, for pages of history, which hide in them",
     "scoring.history.common_sure": "computes two years again, from what their runs counted",
+    "dashboards.known_rows": "estimates of rows shown, to say which of their figures is surely the lowest, or differs",
     "scoring.bundles.contents": "evidence of a run, for those alone who check it count by count",
     "scoring.management.commands.score": "prints to whoever has a shell on the server",
     "scoring.management.commands.score_year": "prints to whoever has a shell on the server",

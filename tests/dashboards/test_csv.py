@@ -73,7 +73,7 @@ def test_the_change_stands_with_its_limits_and_its_verdict(
 
 def test_a_unit_without_a_year_before_says_so_in_the_file(cast: Cast, two_years: Round, signed_in: SignIn) -> None:
     row = next(row for row in rows_of(signed_in(cast.snv), BOARD) if row["Đơn vị"] == "Sở Y tế")
-    assert (row["So kỳ trước"], row["Nhận xét"]) == ("", "chưa có kỳ trước để so")
+    assert (row["So kỳ trước"], row["Nhận xét"]) == ("", "không có kỳ trước để so trực tiếp")
 
 
 def test_the_file_has_no_columns_for_changes_that_no_row_has(cast: Cast, scored: Round, signed_in: SignIn) -> None:

@@ -23,15 +23,15 @@ def counted(**numbers: int) -> FormsCounted:
 @pytest.mark.parametrize(
     ("numbers", "words"),
     [
-        ({"received": 40, "counted": 40, "excluded": 2}, "Thu về 42 − loại 2 = đã nhận 40 phiếu = 40 tính vào chỉ số."),
+        ({"received": 40, "counted": 40, "excluded": 2}, "Thu về 42 − loại 2 = hợp lệ 40 phiếu = 40 tính vào chỉ số."),
         (
             {"received": 5940, "counted": 4071, "voluntary": 1867, "since": 2},
-            "Đã nhận 5.940 phiếu = 4.071 tính vào chỉ số + 1.867 từ kênh tự nguyện (ai muốn thì gửi, nên đặt cạnh, "
+            "Hợp lệ 5.940 phiếu = 4.071 tính vào chỉ số + 1.867 từ kênh tự nguyện (ai muốn thì gửi, nên đặt cạnh, "
             "không tính) + 2 nhận sau lần tính này.",
         ),
         (
             {"received": 45, "counted": 40, "without_index": 7, "since": -2},
-            "Đã nhận 45 phiếu = 40 tính vào chỉ số + 7 của đơn vị không có chỉ số − 2 bị loại sau lần tính này.",
+            "Hợp lệ 45 phiếu = 40 tính vào chỉ số + 7 của đơn vị không có chỉ số − 2 bị loại sau lần tính này.",
         ),
     ],
 )
@@ -55,14 +55,14 @@ def volunteered(cast: Cast) -> Round:
 def test_the_page_says_why_it_counts_fewer_forms_than_came_in(cast: Cast, volunteered: Round, page: Read) -> None:
     UnitCount.objects.filter(round_unit__agency=cast.so_y_te).update(received=85, excluded=5)
     text = page(cast.snv, ROUND)
-    assert "Thu về 125 − loại 5 = đã nhận 120 phiếu = 80 tính vào chỉ số + 40 từ kênh tự nguyện" in text
-    assert "trong 120 đã nhận" in text
+    assert "Thu về 125 − loại 5 = hợp lệ 120 phiếu = 80 tính vào chỉ số + 40 từ kênh tự nguyện" in text
+    assert "trong 120 hợp lệ" in text
     assert 'href="/noi-bo/thu-phieu/dot-1/"' in text.split("Số phiếu.")[1].split("</p>")[0]
 
 
 def test_the_list_has_the_number_that_the_page_explains(cast: Cast, volunteered: Round, page: Read) -> None:
     assert ">120</td>" in page(cast.snv, "/noi-bo/dot/")
-    assert "Đã nhận 120 phiếu" in page(cast.snv, ROUND)
+    assert "Hợp lệ 120 phiếu" in page(cast.snv, ROUND)
 
 
 def test_nothing_is_explained_where_all_forms_are_counted(cast: Cast, scored: Round, page: Read) -> None:
@@ -74,5 +74,5 @@ def test_who_sees_a_part_of_the_round_is_told_nothing_of_the_whole(cast: Cast, v
 
 
 def test_a_units_page_says_how_many_forms_came_in(cast: Cast, volunteered: Round, page: Read) -> None:
-    assert "trong 80 đã nhận" in page(cast.snv, f"{ROUND}don-vi/so-y-te/")
-    assert not re.search(r"trong \d+ đã nhận", page(cast.snv, f"{ROUND}don-vi/so-xay-dung/"))
+    assert "trong 80 hợp lệ" in page(cast.snv, f"{ROUND}don-vi/so-y-te/")
+    assert not re.search(r"trong \d+ hợp lệ", page(cast.snv, f"{ROUND}don-vi/so-xay-dung/"))

@@ -82,9 +82,9 @@ def test_comparison_hides_few_forms_too(cast: Cast, page: Read, small: Round) ->
 
 def test_comparison_says_where_limits_lie_apart(cast: Cast, page: Read, scored: Round) -> None:
     said = page(cast.snv, BOTH)
-    assert "có khoảng rời nhau" in said
+    assert '<td class="wrap">Sở Xây dựng cao hơn Sở Y tế</td>' in said
     assert said.count('scope="col" class="number"') == 2
-    assert "có khoảng rời nhau" not in page(cast.snv, f"{COMPARE}?don-vi=so-xay-dung&don-vi=so-xay-dung")
+    assert "cao hơn Sở" not in page(cast.snv, f"{COMPARE}?don-vi=so-xay-dung&don-vi=so-xay-dung")
 
 
 def test_officer_compares_only_what_is_in_scope(cast: Cast, page: Read, scored: Round) -> None:
@@ -127,3 +127,24 @@ def test_a_spreadsheet_of_an_open_round_says_why_it_is_empty(cast: Cast, signed_
     run(made)
     book = load_workbook(BytesIO(signed_in(cast.an).get(f"{HEAT}bang.xlsx").content))
     assert "Đợt đang thu phiếu" in str(book.worksheets[0]["A1"].value)
+
+
+def test_who_sees_one_unit_is_led_to_its_years_and_sees_no_colour_of_the_worst(
+    cast: Cast, page: Read, scored: Round
+) -> None:
+    said = page(cast.an, COMPARE)
+    assert "<select" not in said.partition("<main")[2].partition("</main>")[0]
+    assert 'href="/noi-bo/nam/don-vi/so-xay-dung/"' in said or "Xem các năm" in said
+    heat = page(cast.an, HEAT)
+    assert "heat--" not in heat
+    assert "Chỉ có một đơn vị nên không tô màu" in heat
+
+
+def test_a_line_without_a_sure_difference_says_so(cast: Cast, page: Read) -> None:
+    made = survey(cast.so_xay_dung, cast.so_y_te)
+    for agency in (cast.so_xay_dung, cast.so_y_te):
+        answered(unit_of(made, agency), (0, 0, 3, 11, 26))
+    run(made)
+    said = page(cast.snv, BOTH)
+    assert said.count("chưa đủ căn cứ để nói đơn vị nào cao hơn") == said.count('<tr class="compare--') > 5
+    assert "xét chung mọi đơn vị của khối nên thận trọng hơn" in said

@@ -127,7 +127,7 @@ def all_pages(client: Client) -> dict[str, tuple[int, str]]:
 def shown(round: Round, run: ScoringRun, stage: str) -> None:
     if stage == "published":
         said = {"issuing_body": "UBND tỉnh", "decision_number": "605/QĐ-UBND", "decision_date": localdate()}
-        publish(run=run, **said, actor=None, at=now())  # type: ignore[arg-type]
+        publish(run=run, **said, actor=None, at=now())
     else:
         days = {"opens_on": localdate(), "closes_on": localdate() + timedelta(days=5)}
         prepare_draft(run=run, **days, actor=None, at=now())

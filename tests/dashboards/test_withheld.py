@@ -42,9 +42,9 @@ def twice(cast: Cast) -> Round:
     Round.objects.filter(pk=made.pk).update(state=Round.State.CLOSED)
     made.refresh_from_db()
     said = {"issuing_body": "UBND tỉnh", "decision_date": localdate(), "actor": None}
-    first = publish(run=_run(made), decision_number="1", at=now(), **said)  # type: ignore[arg-type]
+    first = publish(run=_run(made), decision_number="1", at=now(), **said)
     decide(gone, "exclude", 1)
-    publish(run=_run(made), decision_number="2", supersedes=first, reason="x", at=now(), **said)  # type: ignore[arg-type]
+    publish(run=_run(made), decision_number="2", supersedes=first, reason="x", at=now(), **said)
     return made
 
 

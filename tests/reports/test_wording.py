@@ -35,23 +35,6 @@ def test_names_begin_small_inside_a_sentence(name: str, said: str) -> None:
     assert wording.lower_first(name) == said
 
 
-def test_ties_at_the_top_are_named_together() -> None:
-    said = wording.extremes("yếu tố", [("A", "88.00"), ("B", "88.00"), ("C", "79.50")])
-    assert said == "Yếu tố có chỉ số cao nhất là A và B (88,00 %), thấp nhất là C (79,50 %)."
-
-
-def test_equal_ones_have_no_extremes() -> None:
-    assert wording.extremes("đơn vị", [("A", "88.00"), ("B", "88.00")]) == "Các đơn vị có chỉ số bằng nhau."
-
-
-def test_one_alone_has_no_extremes() -> None:
-    assert wording.extremes("đơn vị", [("A", "88.00")]) == ""
-
-
-def test_hundred_is_more_than_ninety() -> None:
-    assert "cao nhất là A (100,00 %)" in wording.extremes("đơn vị", [("A", "100.00"), ("B", "90.00")])
-
-
 def test_long_lists_are_cut() -> None:
     assert wording.listed(list("ABCDEFG")) == "A; B; C; D; E và 2 đơn vị khác"
 
@@ -79,13 +62,14 @@ def units_of(*sizes: int) -> tuple[UnitResult, ...]:
 
 def test_a_pooled_figure_counts_the_forms_of_units_without_an_index_too() -> None:
     said = wording.basis(units_of(1200, 30, 4, 0), "pooled")
-    assert said == "tính từ 1.234 phiếu hợp lệ của 3 đơn vị (1 đơn vị không đủ phiếu để có chỉ số riêng)"
+    assert said == "tính từ 1.234 phiếu của 3 đơn vị (1 đơn vị không đủ phiếu để có chỉ số riêng)"
 
 
 def test_a_mean_counts_the_forms_of_units_with_an_index_alone() -> None:
     left = "; để ngoài 2 đơn vị không đủ phiếu"
     assert (
-        wording.basis(units_of(20, 30, 4, 0), "mean") == f"trung bình cộng chỉ số của 2 đơn vị (50 phiếu hợp lệ{left})"
+        wording.basis(units_of(20, 30, 4, 0), "mean")
+        == f"trung bình cộng chỉ số của 2 đơn vị (50 phiếu tính chỉ số{left})"
     )
 
 

@@ -158,7 +158,7 @@ def test_so_noi_vu_goes_from_the_round_to_the_weakest_item_and_what_people_say_o
 
 def test_leadership_reads_what_was_published_and_changes_nothing(day: Day, walk: Start) -> None:
     going = walk(day.cast.lanh_dao)
-    going.sees("Không có việc nào đang chờ ông/bà", "Mới công bố", "12/QĐ-UBND")
+    going.sees("Tình hình khảo sát", "Đợt dot-mo", "Mới công bố", "12/QĐ-UBND")
     going.follow("Đợt dot-truoc")
     going.sees("Đợt dot-truoc", "12/QĐ-UBND")
     going.turn_to("Công bố")
@@ -168,7 +168,7 @@ def test_leadership_reads_what_was_published_and_changes_nothing(day: Day, walk:
     going.sees("Chỉ số hài lòng chung", "83,18")
     going.sees_no("Tính lại chỉ số")
     going.follow("Sở Y tế")
-    going.sees("65,00", "Tiêu chí có chỉ số thấp nhất")
+    going.sees("65,00", "Chỉ số tính được thấp nhất ở")
     going.follow("So sánh")
     going.is_kept_out(PEOPLE, *KEEPING, METHODS, "/noi-bo/phieu-khao-sat/", "/noi-bo/cong-bo/dot-nay/du-thao/")
 

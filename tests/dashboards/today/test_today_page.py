@@ -108,7 +108,7 @@ def test_sign_in_leads_to_the_day(cast: Cast, signed_in: SignIn, name: str, goal
     assert signed_in(getattr(cast, name)).get("/noi-bo/bat-dau/")["Location"] == goal
 
 
-@pytest.mark.parametrize("who", ["snv", "an", "chi", "dung", "giam_sat", "buu_dien"])
+@pytest.mark.parametrize("who", ["snv", "an", "chi", "dung", "giam_sat", "buu_dien", "lanh_dao"])
 def test_the_day_asks_the_database_little(
     cast: Cast, unit: RoundUnit, signed_in: SignIn, django_assert_max_num_queries: DjangoAssertNumQueries, who: str
 ) -> None:
@@ -121,3 +121,20 @@ def test_the_day_asks_the_database_little(
     client.get(URL)
     with django_assert_max_num_queries(12):
         assert client.get(URL).status_code == 200
+
+
+def test_who_leads_the_province_reads_how_things_stand(cast: Cast, unit: RoundUnit, signed_in: SignIn) -> None:
+    """Sở Xây dựng has 40 of 100 forms, none of them fresh: its round is behind; one comment is overdue."""
+    made = survey(cast.so_xay_dung, cast.so_y_te, state=Round.State.OPEN)
+    answered(unit_of(made, cast.so_xay_dung), GOOD)
+    opens, closes = now().date() - 60 * DAY, now().date() + DAY
+    Round.objects.filter(pk=made.pk).update(owner=None, opens_on=opens, closes_on=closes)
+    RoundUnit.objects.filter(round=made).update(quota=100)
+    found = comment(unit)
+    Comment.objects.filter(pk=found.pk).update(state=State.ASSIGNED, assignee=cast.an, due_on=now().date() - DAY)
+    text = signed_in(cast.lanh_dao).get(URL).content.decode()
+    assert "Tình hình khảo sát" in text
+    assert "hợp lệ 40 trên chỉ tiêu 200 phiếu (20 %); 2 đơn vị thu chậm" in text
+    assert "1 ý kiến quá hạn trả lời" in text
+    assert "Không có việc nào đang chờ" not in text
+    assert "Tình hình khảo sát" not in signed_in(cast.an).get(URL).content.decode()
