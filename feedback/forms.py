@@ -167,7 +167,7 @@ class NamedForm(ActForm):
     outcome = forms.ChoiceField(label=gettext_lazy("Kết quả"), required=False)
     note = _note(
         gettext_lazy("Đã xem xét gì, căn cứ nào"),
-        help=gettext_lazy("Lãnh đạo đơn vị và Sở Nội vụ đọc được. Không nhắc tên người bị nêu."),
+        help=gettext_lazy("Chỉ lãnh đạo đơn vị đọc được. Không nhắc tên người bị nêu."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
