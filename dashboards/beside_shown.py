@@ -19,12 +19,16 @@ def told_of_total(run: ScoringRun, total: UnitResult) -> dict[str, Any]:
     return {"beside": hidden, "voluntary": not rows and shown.tells_voluntary(total.agency)}
 
 
-def told_of_unit(run: ScoringRun, result: UnitResult, unit: RoundUnit, sight: Sight) -> dict[str, Any]:
+def told_of_unit(
+    run: ScoringRun, result: UnitResult, unit: RoundUnit, sight: Sight, withheld: frozenset[str] | None = None
+) -> dict[str, Any]:
     """Return what `profile.make` is to hide of a unit from whoever does not see every count.
 
-    Who sees the whole block or round beside a unit could work back what the others' figures keep.
+    Who sees the whole block or round beside a unit could work back what the others' figures keep. `withheld` are the
+    rows of the round without item counts where they are read already (`RunSeen.withheld`).
     """
-    shown, withheld = shown_of(run), withheld_rows([run.round_id]) & {result.agency}
+    rows = withheld_rows([run.round_id]) if withheld is None else withheld
+    shown, withheld = shown_of(run), rows & {result.agency}
     hidden = shown.together if stands_beside(unit, sight) else shown.alone(result.agency)
     told = not withheld and shown.tells_voluntary(result.agency)
     return {"beside": without_counts(hidden, withheld, result.nodes), "voluntary": told}

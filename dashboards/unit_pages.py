@@ -16,7 +16,6 @@ from dashboards.profile import Profile
 from dashboards.strips import Head, head_of
 from dashboards.unit_analyses import Part, parts_of
 from dashboards.weakest import Weakest, is_lowest, weakest_of, with_comments
-from dashboards.years.rights import has_year
 from scoring.access import Sight, why_no_figures
 from scoring.alike import clusters_alike
 from scoring.method import Method
@@ -78,9 +77,8 @@ def unit_page(unit: RoundUnit, sight: Sight) -> UnitPage:
         return UnitPage(unit, sight, selectors.received_by(unit), why=why, run=run)
     method, result = method_of(run), row.result
     detail = sight.details(unit)
-    made = profiles.make(
-        result, detail=detail, method=method, **({} if detail else told_of_unit(run, result, unit, sight))
-    )
+    hidden = {} if detail else told_of_unit(run, result, unit, sight, seen.withheld)
+    made = profiles.make(result, detail=detail, method=method, **hidden)
     told = [line.code for line in (*made.factors, *made.items) if line.index is not None]
     return UnitPage(
         unit,
@@ -103,6 +101,6 @@ def unit_page(unit: RoundUnit, sight: Sight) -> UnitPage:
 
 
 def _head(unit: RoundUnit, run: ScoringRun, method: Method, made: Profile, block: str | None) -> Head | None:
-    aims = aims_of(unit.round, run, method.rounding, one_of_several=has_year(unit.round))
+    aims = aims_of(unit.round, run, method.rounding)
     reached = aims.of_agency(unit.agency.code, block or "", made.index, made.certain)
     return head_of(unit.round, aims, made, reached)

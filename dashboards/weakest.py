@@ -16,6 +16,8 @@ from feedback.words import TOPICS
 from scoring.known import Known
 from scoring.weakest import surely_lowest
 
+# An item of which so many people said something can be told from others; that of a few leaves all of them open.
+ENOUGH = 30
 # The topic of comments that each factor of the shipped methods is about.
 TOPIC_OF: Mapping[str, str] = {
     **dict(zip(("TC", "TT", "CC", "KQ", "PA"), topics.FACTORS, strict=True)),
@@ -25,17 +27,24 @@ TOPIC_OF: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Weakest:
-    """The item with the lowest index; `certain`: it is surely below all others. `topic` is empty where it has none."""
+    """An item that is surely below all others (`certain`), else the one with the lowest index.
+
+    `least`: it is certain only among the items that so many people answered. `topic` is empty where it has none.
+    """
 
     item: Line
     certain: bool
     topic: str
     url: str
+    least: int = 0
 
     @property
     def words(self) -> str:
         """Say the item in one sentence, as the lowest only where it surely is."""
         index = _("%(index)s %%") % {"index": vi(self.item.index)}
+        if self.certain and self.least:
+            said = _("Thấp nhất chắc chắn trong các tiêu chí có từ %(least)s người trả lời: %(item)s (%(index)s).")
+            return said % {"least": self.least, "item": self.item.name, "index": index}
         if self.certain:
             return _("Thấp nhất chắc chắn: %(item)s (%(index)s).") % {"item": self.item.name, "index": index}
         shown = {"item": self.item.name, "figures": index if self.item.n is None else f"{index}, {forms(self.item.n)}"}
@@ -49,18 +58,28 @@ def weakest_of(profile: Profile, row: UnitRow, *, round: str) -> Weakest | None:
 
     `round` is the round's code, of which the comments are shown.
     """
-    item = profile.weakest
-    if item is None:
+    if profile.weakest is None:
         return None
-    codes = [line.code for line in profile.items if line.index is not None]
+    item, certain, least = _found(profile.weakest, profile.items, row.known)
     parents = {node.code: node.parent or "" for node in row.result.nodes}
     topic = TOPIC_OF.get(parents.get(item.code, "")) or _said_in(item.name)
     return Weakest(
         item,
-        certain=surely_lowest(row.known, codes) == item.code,
+        certain=certain,
         topic=str(TOPICS[topic]) if topic else "",
         url=_comments(row.result.agency, round, topic),
+        least=least,
     )
+
+
+def _found(lowest: Line, items: Iterable[Line], known: Known) -> tuple[Line, bool, int]:
+    """Return the item that is surely the lowest of all, else of those with enough answers, else the lowest printed."""
+    told = {line.code: line for line in items if line.index is not None}
+    enough = {code: line for code, line in told.items() if (line.n or 0) >= ENOUGH}
+    for among, least in ((told, 0), (enough, ENOUGH)):
+        if sure := surely_lowest(known, list(among)):
+            return told[sure], True, least
+    return lowest, False, 0
 
 
 def with_comments(profile: Profile, *, agency: str, round: str) -> Profile:

@@ -23,6 +23,8 @@ LEVEL_BOUNDS = (-2.35, -1.75, -1.17, 0.2)
 RESPONDENT, CLUSTER, SECTION, ITEM, NOISE = 0.72, 0.22, 0.16, 0.22, 0.75
 QUALITY, QUALITY_CHANGE = 0.28, 0.10
 CLUSTERS_PER_UNIT = 8
+# How far below its others a unit's weak item lies.
+WEAKNESS = 2.4
 PETITIONERS = 0.1
 # Of a hundred forms: at the counter, by enumerators, by link, by QR, by Zalo, on paper.
 CHANNEL_NAMES = ("COUNTER", "ENUMERATOR", "WEB", "QR", "ZALO", "PAPER")
@@ -49,13 +51,14 @@ class UnitPlan:
     """How many forms a unit gets.
 
     `quality` shifts it against an average unit, None draws it from the unit's code; `services` are the codes of what
-    people come to it for, most frequent first.
+    people come to it for, most frequent first; `weak` is the code of an item far below its others, "" for none.
     """
 
     code: str
     count: int
     quality: float | None = None
     services: tuple[str, ...] = ()
+    weak: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,7 @@ class _People:
     def _liking(self, question: Question) -> Floats:
         item = _of_code(question.code).normal(0, ITEM)
         sections = np.array([_of_code(unit.code + question.section).normal(0, SECTION) for unit in self.units])
+        sections -= np.array([WEAKNESS if unit.weak == question.code else 0.0 for unit in self.units])
         liking: Floats = self.contentment + item + sections[self.unit] + self.rng.normal(0, NOISE, self.total)
         return liking
 

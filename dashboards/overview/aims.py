@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
+from django.db.models import Exists
+
 from dashboards.profile import Profile
 from dashboards.rows import Row
+from dashboards.years.rights import others_of_year
 from scoring.certainty.targets import Certainty, judge
 from scoring.formulas import Rounding
 from scoring.indicators.targets import aim_of, targets_in_force
@@ -80,16 +83,21 @@ class Aims:
         return Reached(said.words, said.value, found.met, found.certainty)
 
 
-def aims_of(round: Round, run: ScoringRun, rounding: Rounding, *, one_of_several: bool) -> Aims:
-    """Read the targets that hold for a round, in one query; what an agency asks of itself has none."""
+def aims_of(round: Round, run: ScoringRun, rounding: Rounding, *, one_of_several: bool | None = None) -> Aims:
+    """Read the targets that hold for a round, in one query; what an agency asks of itself has none.
+
+    `one_of_several`: the year has other rounds, too; None where that is still to be read, with the targets.
+    """
     judges = round.state == Round.State.CLOSED and not one_of_several
     if round.owner_id is not None:
         return Aims(rounding, judges)
     rows = targets_in_force(year=round.assessment_year).filter(method=run.method_version.method_id)
+    if one_of_several is None:
+        rows = rows.annotate(one_of_several=Exists(others_of_year(round)))
     found = list(rows.filter(node__in=("", ROOT)))
     return Aims(
         rounding,
-        judges,
+        judges and not any(getattr(row, "one_of_several", False) for row in found),
         whole=next((row for row in found if row.agency_id is None and row.block_id is None), None),
         blocks={row.block.code: row for row in found if row.block},
         units={row.agency.code: row for row in found if row.agency},

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from dashboards.history.rights import closed_sight
@@ -41,7 +42,12 @@ def years_seen(sight: Sight) -> Mapping[int, int]:
 
 def has_year(round: Round) -> bool:
     """Say whether a round is one of several closed ones of the province's year."""
+    return others_of_year(round).exists()
+
+
+def others_of_year(round: Round) -> QuerySet[Round]:
+    """Return the other closed rounds of the province's year; none for a round that is no part of it."""
     if round.owner_id is not None or round.state != Round.State.CLOSED or measures_a_province(round):
-        return False
+        return Round.objects.none()
     same = Round.objects.filter(assessment_year=round.assessment_year, owner=None, state=Round.State.CLOSED)
-    return same.exclude(pk=round.pk).exists()
+    return same.exclude(pk=round.pk)

@@ -123,7 +123,7 @@ def _round(year: int, opens_on: date, closes_on: date, plan: Sequence[Row], colu
 
 
 def _unit(row: Row, count: int) -> UnitPlan:
-    return UnitPlan(row["agency"], count, float(row["quality"]), tuple(row["services"].split(";")))
+    return UnitPlan(row["agency"], count, float(row["quality"]), tuple(row["services"].split(";")), row["weak"])
 
 
 def _method(at: datetime) -> MethodVersion:

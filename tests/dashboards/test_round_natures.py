@@ -25,13 +25,14 @@ from scoring.history.figures import stated_for
 from scoring.models import PublicationDraft, UnitScore
 from scoring.publication_access import objecting
 from scoring.services.analyses import analyse
-from scoring.services.publications import NotPublishable, object_to, prepare_draft, publish
+from scoring.services.publications import NotPublishable, object_to, prepare_draft
 from scoring.year_rounds import rounds_of_year
 from surveys.models import Round
 from tests import factories
 from tests.conftest import Cast
 from tests.dashboards.factories import GOOD, POOR, answered, run, survey, unit_of
 from tests.dashboards.history.test_pages import stated
+from tests.scoring.factories import publish
 
 Read = Callable[[User, str], str]
 SignIn = Callable[[User], Client]

@@ -215,6 +215,15 @@ def test_an_item_surely_below_all_others_is_called_so_beside_what_people_wrote(
     assert "Thủ tục hành chính" in page(cast.binh, address.replace("&amp;", "&"))
 
 
+def test_items_of_few_people_do_not_keep_others_from_being_told_apart(cast: Cast, page: Read) -> None:
+    made = survey(cast.so_y_te)
+    six = dict.fromkeys(("PA1", "PA2", "PA3"), (1, 2, 2, 1, 0))
+    answered(unit_of(made, cast.so_y_te), GOOD, items={"TT4": POOR, **six})
+    run(made)
+    said = "Thấp nhất chắc chắn trong các tiêu chí có từ 30 người trả lời: Thời hạn giải quyết đúng quy định"
+    assert said in page(cast.snv, UNIT)
+
+
 def test_items_alike_are_no_sure_weakest(cast: Cast, page: Read) -> None:
     made = survey(cast.so_y_te)
     slightly = (0, 0, 3, 11, 26)
