@@ -23,6 +23,8 @@ from surveys.models import Round
 TEXT, KIND, PAGE = "q", "loai", "trang"
 AGENCIES, ROUNDS, COMMENTS = "co-quan", "dot", "y-kien"
 PER_PAGE, AT_A_GLANCE = 20, 5
+# More comments than that are not counted: a word that everybody says is found as fast as a rare one.
+MOST = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,11 @@ class Kind:
     hits: list[Hit]
     url: str
     current: bool
+
+    @property
+    def is_cut(self) -> bool:
+        """Say whether there may be more than are counted."""
+        return self.code == COMMENTS and self.count == MOST
 
     @property
     def has_more(self) -> bool:
@@ -104,7 +111,7 @@ def _sources(asked: Asked, user: User, on: date) -> list[_Source]:
         return [rounds]
     reader = reader_for(user, on=on)
     agencies = Paginator(found.agencies(asked, sight), PER_PAGE)
-    comments = Paginator(found.comments(asked, reader), PER_PAGE)
+    comments = Paginator(found.comments(asked, reader)[:MOST], PER_PAGE)
     return [
         _Source(AGENCIES, _("Cơ quan, đơn vị"), agencies, lambda some: found.agency_hits(some, asked, sight)),
         rounds,

@@ -54,7 +54,7 @@ class Comment(models.Model):
     source = models.CharField(max_length=8, choices=Source)
     round_unit = models.ForeignKey(RoundUnit, models.PROTECT, null=True, related_name="+")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    handler = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    handler = models.ForeignKey(Agency, models.PROTECT, related_name="+", db_index=False)
     block = models.ForeignKey(Block, models.PROTECT, null=True, related_name="+")
     service = models.ForeignKey(Service, models.PROTECT, null=True, related_name="+", db_index=False)
     question = models.CharField(max_length=20, blank=True)
@@ -79,6 +79,9 @@ class Comment(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=("state", "-urgency", "due_on", "-day", "id"), name="comments_by_turn"),
+            models.Index(fields=("-urgency", "due_on", "-day", "id"), name="comments_of_any_state"),
+            models.Index(fields=("state", "audience"), include=("text",), name="comments_counted"),
+            models.Index(fields=("handler", "audience"), name="comments_by_handler"),
             models.Index(fields=("receipt_hash",), condition=~Q(receipt_hash=""), name="comments_by_receipt"),
             models.Index(fields=("round_unit",), condition=Q(released_on=None), name="comments_not_released"),
         )

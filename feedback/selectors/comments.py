@@ -59,7 +59,7 @@ def listed(comments: QuerySet[Comment], wanted: Wanted, *, on: date) -> QuerySet
 
 def counts_by_state(comments: QuerySet[Comment], wanted: Wanted, *, on: date) -> Mapping[str, int]:
     """Return how many of these comments each state has under the other conditions asked for."""
-    counted = _narrowed(comments, wanted, on).values("state").annotate(comments=Count("pk")).order_by()
+    counted = _narrowed(comments, wanted, on).values("state").annotate(comments=Count("*")).order_by()
     return {str(each["state"]): int(each["comments"]) for each in counted}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from agencies.access import requires
 from agencies.models import Agency
 from feedback import queue_page
 from feedback.access import READING, Reader, reader_of, visible
-from feedback.models import Comment, Source, State
+from feedback.models import Audience, Comment, Source, State
 from feedback.selectors.comments import Wanted, counts_by_state, listed, names_on
 from feedback.words import SIGNALS, TOPICS
 from surveys.models import Round
@@ -66,8 +66,14 @@ def _look(request: HttpRequest) -> TableLook:
 
 def _handlers(reader: Reader) -> dict[int, str]:
     """Return the agencies of which the person reads a comment, and no other: the list must not tell of them."""
-    seen = visible(reader).filter(handler=OuterRef("pk"))
+    seen = visible(reader) if not reader.office.everything else _of_the_office(reader)
+    seen = seen.filter(handler=OuterRef("pk"))
     return dict(Agency.objects.filter(Exists(seen)).order_by("pk").values_list("pk", "code"))
+
+
+def _of_the_office(reader: Reader) -> QuerySet[Comment]:
+    """Return what Sở Nội vụ of the whole province reads, also of excluded forms: from an index, for a list of names."""
+    return Comment.objects.all() if reader.tips else Comment.objects.exclude(audience=Audience.TIPS)
 
 
 def _rounds(reader: Reader) -> list[tuple[str, str]]:

@@ -172,6 +172,21 @@ def test_a_long_question_is_answered(signed_in: SignedIn, cast: Cast) -> None:
     assert "phần đầu" in browser.get(SEARCH, {"q": "sở " * 700}).content.decode()
 
 
+def test_a_word_that_everybody_says_is_not_counted_to_its_end(
+    signed_in: SignedIn, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit = factories.round_unit(factories.survey_round("dot-dai"), cast.so_y_te)
+    for number in range(4):
+        comment(unit, f"Ghế chờ số {number} ít quá")
+    browser = signed_in(cast.snv)
+    whole = asked(browser, q="ghe cho", loai="y-kien")
+    assert (count(whole, "y-kien"), "4+" in read(browser, "ghe cho")) == (4, False)
+    monkeypatch.setattr("dashboards.search.page.MOST", 3)
+    cut = asked(browser, q="ghe cho", loai="y-kien")
+    assert urls(cut, "y-kien") == urls(whole, "y-kien")[:3]
+    assert "Ý kiến 3+" in read(browser, "ghe cho")
+
+
 def test_every_comment_stands_on_one_page(signed_in: SignedIn, cast: Cast) -> None:
     unit = factories.round_unit(factories.survey_round("dot-thu"), cast.so_xay_dung)
     for number in range(45):
