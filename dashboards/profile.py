@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
@@ -44,6 +44,13 @@ class Line:
     @property
     def level_words(self) -> str:
         return graphics.level_words(self.levels.levels)
+
+    @property
+    def na_share(self) -> str:
+        """The answers that the item does not apply, in percent of all answers to it; empty where there are none."""
+        if not self.na or self.n is None:
+            return ""
+        return str((Decimal(self.na) * 100 / (self.na + self.n)).quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
 @dataclass(frozen=True, slots=True)

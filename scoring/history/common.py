@@ -38,7 +38,9 @@ class FactorEffect:
 class Recomputed:
     """Both years by the method titled `method` on `items` common items; printed by its rounding.
 
-    `change` is what a reader gets who subtracts. `factors`, and the sums `within` and `mix` of their effects, are
+    `change` is what a reader gets who subtracts. `inapplicable` are the shares of answers that an item does not apply
+    (STATISTICS § 7) before and now, with their change, printed in percent; None where an item has no such choice or
+    nobody took it. `factors`, and the sums `within` and `mix` of their effects, are
     there only where the index pools its answers: rounded one by one, they may miss `change` by a last digit.
     """
 
@@ -47,6 +49,7 @@ class Recomputed:
     before: str
     now: str
     change: str
+    inapplicable: tuple[str, str, str] | None = None
     factors: tuple[FactorEffect, ...] = ()
     within: str | None = None
     mix: str | None = None
@@ -105,6 +108,7 @@ def recomputed(now: UnitResult, before: UnitResult, method: Method, method_befor
         before=_printed(one, there),
         now=_printed(one, here),
         change=printed_change(here * PERCENT, there * PERCENT, one.rounding),
+        inapplicable=_inapplicable(one, counts),
     )
     return _with_effects(found, one, counts) if one.root.pools else found
 
@@ -116,6 +120,15 @@ def counts_of(result: UnitResult, items: Sequence[str]) -> dict[str, ItemCounts]
         for node in result.nodes
         if node.kind == "item" and node.code in set(items)
     }
+
+
+def _inapplicable(method: Method, counts: Sequence[Mapping[str, ItemCounts]]) -> tuple[str, str, str] | None:
+    sums = [(sum(each.na for each in of.values()), sum(sum(each.levels) for each in of.values())) for of in counts]
+    if not any(na for na, _valid in sums):
+        return None
+    now, before = (Fraction(na, na + valid) if na + valid else Fraction(0) for na, valid in sums)
+    change = printed_change(now * PERCENT, before * PERCENT, method.rounding)
+    return _printed(method, before), _printed(method, now), change
 
 
 def _with_effects(found: Recomputed, method: Method, counts: Sequence[Mapping[str, ItemCounts]]) -> Recomputed:

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from scoring.history.common import Recomputed, recomputed
@@ -42,6 +43,21 @@ def test_effects_of_factors_add_up_to_the_change() -> None:
     # Kết quả stayed at 50 %: only its share of the answers grew.
     assert (found.factors[1].before, found.factors[1].now, found.factors[1].within) == ("50.00", "50.00", "0.00")
     assert Fraction(found.factors[1].mix) > 0
+
+
+def test_the_share_of_answers_that_do_not_apply_is_told_with_its_change() -> None:
+    how = method(formula="top2", tree=TREE)
+    all_apply = scored(how, A1=(0, 0, 0, 30, 0), A2=(0, 0, 0, 30, 0), B1=(0, 0, 0, 30, 0))
+    some = replace(
+        all_apply,
+        nodes=tuple(replace(node, na=10 if node.code == "A1" else 0) for node in all_apply.nodes),
+    )
+    found, same = recomputed(some, all_apply, how, how), recomputed(all_apply, all_apply, how, how)
+    assert isinstance(found, Recomputed)
+    assert isinstance(same, Recomputed)
+    # 10 of 100 answers, none of 90 the year before.
+    assert found.inapplicable == ("0.00", "10.00", "10.00")
+    assert same.inapplicable is None
 
 
 def test_other_scale_or_no_common_item_cannot_be_computed_again() -> None:
