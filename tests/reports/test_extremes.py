@@ -23,13 +23,13 @@ def sure(name: str, index: str, *, highest: bool = True, lowest: bool = True) ->
 
 def test_ties_at_the_top_are_named_together() -> None:
     said = extremes.sentence("yếu tố", [sure("A", "88.00"), sure("B", "88.00"), sure("C", "79.50")])
-    assert said == "Yếu tố có chỉ số cao nhất là A và B (88,00 %), thấp nhất là C (79,50 %)."
+    assert said == "Yếu tố có chỉ số cao nhất là A và B (88,00 %), thấp nhất là C (79,50 %)."
 
 
 def test_a_tie_of_which_one_is_not_sure_is_not_sure() -> None:
     said = extremes.sentence("yếu tố", [sure("A", "88.00"), Named("B", "88.00"), sure("C", "79.50")])
     assert said.startswith(
-        "Yếu tố có chỉ số thấp nhất là C (79,50 %). Chỉ số tính được cao nhất ở A và B (88,00 %), nhưng"
+        "Yếu tố có chỉ số thấp nhất là C (79,50 %). Chỉ số tính được cao nhất ở A và B (88,00 %), nhưng"
     )
 
 
@@ -42,13 +42,13 @@ def test_one_alone_has_no_extremes() -> None:
 
 
 def test_hundred_is_more_than_ninety() -> None:
-    assert "cao nhất là A (100,00 %)" in extremes.sentence("đơn vị", [sure("A", "100.00"), sure("B", "90.00")])
+    assert "cao nhất là A (100,00 %)" in extremes.sentence("đơn vị", [sure("A", "100.00"), sure("B", "90.00")])
 
 
 def test_what_overlaps_is_said_to_be_computed_and_not_to_be_so() -> None:
     said = extremes.sentence("đơn vị", [Named("A", "88.00"), Named("B", "79.50")])
     assert said == (
-        "Chỉ số tính được cao nhất ở A (88,00 %), thấp nhất ở B (79,50 %), "
+        "Chỉ số tính được cao nhất ở A (88,00 %), thấp nhất ở B (79,50 %), "
         "nhưng chưa đủ căn cứ để xếp trên hoặc dưới các đơn vị còn lại."
     )
 
@@ -56,7 +56,7 @@ def test_what_overlaps_is_said_to_be_computed_and_not_to_be_so() -> None:
 def test_one_end_may_be_sure_alone() -> None:
     said = extremes.sentence("đơn vị", [sure("A", "88.00", lowest=False), Named("B", "79.50")])
     assert said == (
-        "Đơn vị có chỉ số cao nhất là A (88,00 %). Chỉ số tính được thấp nhất ở B (79,50 %), "
+        "Đơn vị có chỉ số cao nhất là A (88,00 %). Chỉ số tính được thấp nhất ở B (79,50 %), "
         "nhưng chưa đủ căn cứ để xếp dưới các đơn vị còn lại."
     )
 
