@@ -39,7 +39,7 @@ def labels(rf: RequestFactory, user: User | AnonymousUser, address: str = "/noi-
             ["Hôm nay", "Kết quả", "Công bố", "Thu phiếu", "Ý kiến", "Phiếu khảo sát", "Phương pháp tính"],
         ),
         (Role.SUPERVISOR, ["Hôm nay", "Kết quả", "Công bố", "Thu phiếu", "Ý kiến"]),
-        (Role.ADMINISTRATOR, ["Tài khoản", "Nhật ký", "Quản trị"]),
+        (Role.ADMINISTRATOR, ["Hôm nay", "Tài khoản", "Nhật ký", "Quản trị"]),
         (Role.SURVEYOR, ["Hôm nay", "Nhập phiếu giấy", "Đi khảo sát"]),
         (None, []),
     ],
@@ -62,7 +62,7 @@ def test_a_stranger_has_no_navigation(rf: RequestFactory) -> None:
 def test_the_open_page_is_marked(rf: RequestFactory) -> None:
     shown = labels(rf, person(Role.ADMINISTRATOR), reverse("agencies:people"))
 
-    assert shown == [("Tài khoản", True), ("Nhật ký", False), ("Quản trị", False)]
+    assert shown == [("Hôm nay", False), ("Tài khoản", True), ("Nhật ký", False), ("Quản trị", False)]
 
 
 @pytest.mark.parametrize("address", ["/noi-bo/dot/2026-1/", "/noi-bo/nam/2026/"])

@@ -146,11 +146,14 @@ def _table(place: int, *, rows: int) -> str:
 
 
 def test_pages_end_without_large_gaps(db: None) -> None:
-    """A chart cannot break: what does not fit on a page leaves it blank, but the last page may end anywhere."""
+    """A chart cannot break: what does not fit on a page leaves it blank, but the last page may end anywhere.
+
+    A chart of sixteen units is some 80 mm high: what comes before it may leave less than that.
+    """
     made = pdf_of(factories.tallied("dot-16-5", sizes=(16, 5), forms=30))
     gaps = [page.height - 20 - max(bottom for *_sides, bottom in body(page)) for page in made.pages[:-1]]
     assert len(gaps) >= 5
-    assert max(gaps) < 40
+    assert max(gaps) < 80
 
 
 def test_every_unit_of_a_long_table_is_printed_once(shelf: Shelf) -> None:

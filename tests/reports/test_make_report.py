@@ -6,10 +6,10 @@ from django.utils.timezone import localdate, now
 
 from scoring.models import ScoringRun
 from scoring.services import score_round
-from scoring.services.publications import publish
 from tests import factories
 from tests.reports.factories import command, tallied
 from tests.reports.paper import Paper
+from tests.scoring.factories import publish
 
 pytestmark = pytest.mark.django_db
 
