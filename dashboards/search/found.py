@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
+from uuid import UUID
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -62,16 +62,17 @@ def rounds(asked: Asked, user: User, sight: Sight, *, on: date) -> list[Hit]:
     return [_round_hit(each, asked, results=each.pk in shown) for each in found]
 
 
-def comments(asked: Asked, reader: Reader) -> QuerySet[Comment]:
-    """Return the comments that the person's list shows for these words, in its order."""
+def comment_ids(asked: Asked, reader: Reader, *, most: int) -> list[UUID]:
+    """Return which comments the person's list shows for these words, in its order; the words are looked for once."""
     wanted = replace(Wanted(state=""), search=" ".join(asked.words))
-    return listed(visible(reader), wanted, on=reader.on)
+    return list(listed(visible(reader), wanted, on=reader.on).values_list("pk", flat=True)[:most])
 
 
-def comment_hits(found: Sequence[Comment], asked: Asked, reader: Reader) -> list[Hit]:
-    """Return comments of one page with the masked words around what was searched for."""
-    names = names_on({each.handler_id for each in found}, on=reader.on)
-    return [_comment_hit(each, asked, names, reader) for each in found]
+def comment_hits(ids: Sequence[UUID], asked: Asked, reader: Reader) -> list[Hit]:
+    """Return comments of one page, among those found, with the masked words around what was searched for."""
+    found = visible(reader).select_related("assignee", "service").in_bulk(ids)
+    names = names_on({each.handler_id for each in found.values()}, on=reader.on)
+    return [_comment_hit(found[pk], asked, names, reader) for pk in ids if pk in found]
 
 
 @dataclass(frozen=True, slots=True)

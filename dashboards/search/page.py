@@ -111,7 +111,7 @@ def _sources(asked: Asked, user: User, on: date) -> list[_Source]:
         return [rounds]
     reader = reader_for(user, on=on)
     agencies = Paginator(found.agencies(asked, sight), PER_PAGE)
-    comments = Paginator(found.comments(asked, reader)[:MOST], PER_PAGE)
+    comments = Paginator(found.comment_ids(asked, reader, most=MOST), PER_PAGE)
     return [
         _Source(AGENCIES, _("Cơ quan, đơn vị"), agencies, lambda some: found.agency_hits(some, asked, sight)),
         rounds,
