@@ -1,4 +1,4 @@
-"""How often a key speaks: counted by the minute in the broker's memory."""
+"""How often a key, or a network, speaks: counted by the minute in the broker's memory."""
 
 from datetime import datetime
 from functools import lru_cache
@@ -14,7 +14,12 @@ SECONDS = 60
 
 def too_many(key: ApiKey, *, per_minute: int, at: datetime) -> bool:
     """Count one more request of a key; without the broker nobody is held up."""
-    name = f"{key.purpose}:requests:{key.pk}:{int(at.timestamp() // SECONDS)}"
+    return counted_beyond(f"{key.purpose}:requests:{key.pk}", per_minute=per_minute, at=at)
+
+
+def counted_beyond(caller: str, *, per_minute: int, at: datetime) -> bool:
+    """Count one more request of a caller and say whether there were too many; without the broker nobody is held up."""
+    name = f"{caller}:{int(at.timestamp() // SECONDS)}"
     try:
         pipe = _client().pipeline(transaction=False)
         pipe.incr(name)

@@ -78,6 +78,8 @@ class ApiKey(models.Model):
         INVITATIONS = "invitations", _("hệ thống một cửa: báo hồ sơ đã trả kết quả")
         DELIVERY = "delivery", _("cổng nhắn tin: báo tin hỏng, yêu cầu thôi nhận")
         FIGURES = "figures", _("nguồn số liệu: nạp và đọc chỉ số đặt cạnh")
+        POINTS = "points", _("phần mềm chấm PAR INDEX: đọc điểm đã công bố")
+        RESULTS = "results", _("hệ thống của đơn vị: đọc kết quả của các đơn vị được nêu")
 
     name = models.CharField(max_length=120)
     purpose = models.CharField(max_length=20, choices=Purpose)
@@ -91,7 +93,8 @@ class ApiKey(models.Model):
         constraints = (
             models.CheckConstraint(condition=~Q(name=""), name="api_key_has_a_name"),
             models.CheckConstraint(
-                condition=Q(purpose__in=("invitations", "delivery", "figures")), name="api_key_purpose_is_known"
+                condition=Q(purpose__in=("invitations", "delivery", "figures", "points", "results")),
+                name="api_key_purpose_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(revoked_at=None) | Q(revoked_at__gte=F("made_at")),

@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from cryptography.fernet import InvalidToken
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import FailedSignIn, User
 from accounts.sealing import unseal
@@ -27,6 +28,12 @@ class WrongCode(Exception):
 def has_second_factor(user: User) -> bool:
     """Say whether a code generator or a passkey stands beside the password; recovery codes alone are none."""
     return bool(Authenticator.objects.filter(user_id=user.pk, type__in=STRONG).exists())
+
+
+def with_second_factor(users: QuerySet[User]) -> QuerySet[User]:
+    """Return accounts with `has_second_factor`, which says the same of each."""
+    strong = Authenticator.objects.filter(user=OuterRef("pk"), type__in=STRONG)
+    return users.annotate(has_second_factor=Exists(strong))
 
 
 def check_code(*, user: User, code: str, address: str | None, at: datetime) -> Authenticator:

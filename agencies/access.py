@@ -18,7 +18,8 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from agencies.models import AgencyVersion, Delegation, Membership
-from agencies.selectors import subtree
+from agencies.selectors import below_of
+from notices.selectors import unread_count, unread_number
 
 Parameters = ParamSpec("Parameters")
 LONGEST_RETURN = 1900
@@ -28,12 +29,16 @@ View = Callable[Concatenate[HttpRequest, Parameters], HttpResponseBase]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a person may see on a day: everything, or the agencies and blocks named here."""
+    """What a person may see on a day: everything, or the agencies and blocks named here.
+
+    `own_ids` are the agencies that the person's roles name, without those below them.
+    """
 
     everything: bool = False
     agency_ids: frozenset[int] = frozenset()
     block_ids: frozenset[int] = frozenset()
     roles: frozenset[str] = frozenset()
+    own_ids: frozenset[int] = frozenset()
 
     def covers(self, *, agency_id: int, block_id: int | None) -> bool:
         return self.everything or agency_id in self.agency_ids or block_id in self.block_ids
@@ -52,9 +57,10 @@ def scope_of(user: User | AnonymousUser, *, on: date, roles: Collection[Role] = 
     opening = [membership for membership in held if membership.role in roles]
     return Scope(
         everything=any(_opens_everything(membership) for membership in opening),
-        agency_ids=_subtree(user, frozenset(m.agency_id for m in opening if m.agency_id is not None), on),
+        agency_ids=frozenset(agency_id for m in opening for agency_id in m.below if m.agency_id is not None),  # type: ignore[attr-defined]
         block_ids=frozenset(m.block_id for m in opening if m.block_id is not None),
         roles=frozenset(membership.role for membership in held),
+        own_ids=frozenset(m.agency_id for m in opening if m.agency_id is not None),
     )
 
 
@@ -106,7 +112,6 @@ def keep_memberships(request: HttpRequest) -> None:
     if request.method in READING and isinstance(request.user, User) and not hasattr(request, "keeps_memberships"):
         request.keeps_memberships = True  # type: ignore[attr-defined]
         request.user.kept_memberships = {}  # type: ignore[attr-defined]
-        request.user.kept_subtrees = {}  # type: ignore[attr-defined]
 
 
 def memberships_of(user: User | AnonymousUser, *, on: date) -> QuerySet[Membership]:
@@ -123,24 +128,26 @@ def memberships_of(user: User | AnonymousUser, *, on: date) -> QuerySet[Membersh
     return Membership.objects.filter(mine, Q(agency=None) | Exists(there), valid__contains=on)
 
 
+def unread_notices(user: User) -> int:
+    """Return how many notices wait for a person: as it was when the memberships of this page were read."""
+    kept = [held for rows in getattr(user, "kept_memberships", {}).values() for held in rows]
+    return (kept[0].unread or 0) if kept else unread_count(user)
+
+
 def _memberships(user: User | AnonymousUser, on: date) -> list[Membership]:
     """Return what a person holds on a day, read once while a page is only looked at."""
     kept: dict[date, list[Membership]] | None = getattr(user, "kept_memberships", None)
     if kept is None:
-        return list(memberships_of(user, on=on))
+        return list(_with_below(user, on))
     if on not in kept:
-        kept[on] = list(memberships_of(user, on=on))
+        # Every page shows how many notices wait: asked along, not by a query of its own.
+        kept[on] = list(_with_below(user, on).annotate(unread=unread_number(user)))
     return kept[on]
 
 
-def _subtree(user: User | AnonymousUser, agency_ids: frozenset[int], on: date) -> frozenset[int]:
-    """Return agencies with all below them, read once while a page is only looked at."""
-    kept: dict[tuple[frozenset[int], date], frozenset[int]] | None = getattr(user, "kept_subtrees", None)
-    if kept is None:
-        return subtree(agency_ids, on=on)
-    if (agency_ids, on) not in kept:
-        kept[agency_ids, on] = subtree(agency_ids, on=on)
-    return kept[agency_ids, on]
+def _with_below(user: User | AnonymousUser, on: date) -> QuerySet[Membership]:
+    """Return the same with `below`: the ids of a membership's agency and of all that stands below it that day."""
+    return memberships_of(user, on=on).annotate(below=below_of("agencies_membership.agency_id", on=on))
 
 
 def _opens_everything(membership: Membership) -> bool:

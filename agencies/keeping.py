@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from accounts.roles import Role
-from accounts.services import EmailTaken
+from accounts.services import EmailTaken, subject_of
 from agencies import services
 from agencies.access import requires
 from agencies.forms import DatesForm, EmailForm
+from agencies.meanwhile import ChangedMeanwhile, Clash, clash_of, mark_of, mark_to_send
 from agencies.models import Membership
 from agencies.people import scope_words
-from agencies.services.people import last_day_of
+from agencies.services.people import days_of, last_day_of
 from agencies.views import changeable, email_taken, kept, last_administrator
 
 
@@ -35,8 +36,10 @@ def dates(request: HttpRequest, membership_id: int) -> HttpResponse:
     if not form.is_valid():
         return _dates_page(request, membership, form, status=422)
     try:
-        by = {"actor": request.user, "at": timezone.now(), "on": today}
+        by = {"actor": request.user, "at": timezone.now(), "on": today, "seen": request.POST.get("seen")}
         services.change_dates(membership=membership, **form.cleaned_data, **by)  # type: ignore[arg-type]
+    except ChangedMeanwhile as refusal:
+        return _dates_page(request, membership, form, clash=_clash(membership, form, refusal), status=409)
     except (services.PastChanged, services.MembershipHeld, services.LastAdministrator) as refusal:
         form.add_error(*_why(refusal))
         return _dates_page(request, membership, form, status=422)
@@ -54,8 +57,15 @@ def email(request: HttpRequest, user_id: int) -> HttpResponse:
         return redirect("agencies:person", user_id)
     try:
         assert isinstance(request.user, User)  # noqa: S101 -- guarded by a role
-        services.set_email(user=user, email=form.cleaned_data["email"], actor=request.user, at=timezone.now())
+        shown = request.POST.get("seen")
+        seen = None if shown is None else mark_of({"email": shown})
+        by = {"actor": request.user, "at": timezone.now(), "seen": seen}
+        services.set_email(user=user, email=form.cleaned_data["email"], **by)  # type: ignore[arg-type]
         messages.success(request, _("Đã lưu địa chỉ thư."))
+    except ChangedMeanwhile as refusal:
+        both = {"stored": refusal.stored["email"] or "–", "typed": form.cleaned_data["email"] or "–"}
+        words = _("Người khác đã sửa địa chỉ thư: đang lưu %(stored)s, ông/bà gõ %(typed)s. Chưa lưu gì.")
+        messages.error(request, words % both)
     except EmailTaken:
         messages.error(request, email_taken())
     return redirect("agencies:person", user_id)
@@ -86,13 +96,27 @@ def _why(refusal: Exception) -> tuple[str, str]:
     )
 
 
-def _dates_page(request: HttpRequest, membership: Membership, form: DatesForm, *, status: int = 200) -> HttpResponse:
+def _clash(membership: Membership, form: DatesForm, refusal: ChangedMeanwhile) -> Clash:
+    labels = {name: str(field.label) for name, field in form.fields.items()}
+    return clash_of(refusal, form.data, labels, subject=subject_of(membership.user), action="rights.dated")
+
+
+def _dates_page(
+    request: HttpRequest,
+    membership: Membership,
+    form: DatesForm,
+    *,
+    clash: Clash | None = None,
+    status: int = 200,
+) -> HttpResponse:
     context = {
         "person": membership.user,
         "role": membership.get_role_display(),
         "scope": scope_words(membership, on=timezone.localdate()),
         "begun": membership.valid.lower is not None and membership.valid.lower < timezone.localdate(),
         "form": form,
+        "clash": clash,
+        "seen": mark_to_send(clash, request.POST, days_of(membership)),
         "first_day": _typed(form, "first_day"),
         "last_day": _typed(form, "last_day"),
         "faults": [(name, form.errors[name][0]) for name in form.fields if name in form.errors],

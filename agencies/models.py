@@ -29,6 +29,8 @@ class Agency(models.Model):
     code = models.SlugField(max_length=60, unique=True)
     # Whom to ask there: telephone, mail, person. Nothing rests on it, so it has no history.
     contact = models.CharField(max_length=300, blank=True, default="", db_default="")
+    # API keys that read its results, and those of all below it, as an officer of it does.
+    keys = models.ManyToManyField("accounts.ApiKey", related_name="agencies")
 
     class Meta:
         ordering = ("code",)

@@ -57,8 +57,12 @@ def people(bounds: Bounds, *, on: date, search: str = "", role: str = "") -> lis
     return sorted(lines, key=lambda line: (person_key(line.full_name), line.username))
 
 
-def person_line(user: User, bounds: Bounds, *, on: date) -> PersonLine:
-    return _lines([user], bounds, on)[0]
+def person_words(user: User, bounds: Bounds, *, on: date) -> tuple[PersonLine, list[str]]:
+    """Return an account with its roles, and in words those that it holds, or will hold, for absent colleagues."""
+    held, lent = list(_held([user], bounds)), list(_lent(user, bounds, on))
+    names = _names(_agencies([*held, *(each.membership for each in lent)]), on)
+    line = _line(user, [_holding(membership, names, bounds, on) for membership in held])
+    return line, [_lent_words(each, names) for each in lent]
 
 
 def agency_names(bounds: Bounds, *, on: date) -> list[tuple[str, str]]:
@@ -75,13 +79,21 @@ def body_help() -> str:
 
 
 def _lines(users: list[User], bounds: Bounds, on: date) -> list[PersonLine]:
-    memberships = Membership.objects.filter(bounds.of_memberships(), user__in=users)
-    memberships = memberships.select_related("agency", "block", "body").order_by("valid", "pk")
-    names = _names({membership.agency_id for membership in memberships if membership.agency_id}, on)
+    memberships = _held(users, bounds)
+    names = _names(_agencies(memberships), on)
     by_user: dict[int, list[Holding]] = defaultdict(list)
     for membership in memberships:
         by_user[membership.user_id].append(_holding(membership, names, bounds, on))
     return [_line(user, by_user[user.pk]) for user in users]
+
+
+def _held(users: list[User], bounds: Bounds) -> QuerySet[Membership]:
+    memberships = Membership.objects.filter(bounds.of_memberships(), user__in=users)
+    return memberships.select_related("agency", "block", "body").order_by("valid", "pk")
+
+
+def _agencies(memberships: Iterable[Membership]) -> set[int]:
+    return {membership.agency_id for membership in memberships if membership.agency_id}
 
 
 def _line(user: User, holdings: list[Holding]) -> PersonLine:
@@ -140,20 +152,19 @@ def _over(membership: Membership, names: dict[int, str]) -> str:
     return str(membership.block) if membership.block is not None else _("Toàn tỉnh")
 
 
-def standing_in(user: User, bounds: Bounds, *, on: date) -> list[str]:
-    """Return the roles within bounds that a person holds, or will hold, for absent colleagues, in words."""
+def _lent(user: User, bounds: Bounds, on: date) -> QuerySet[Delegation]:
+    """Return what is lent to a person within bounds, now or later."""
     lent = Delegation.objects.filter(delegate=user, valid__endswith__gt=on, membership__in=_within(bounds))
-    words = _("%(role)s · %(scope)s, thay %(name)s, %(time)s")
-    return [
-        words
-        % {
-            "role": each.membership.get_role_display(),
-            "scope": scope_words(each.membership, on=on),
-            "name": each.delegator.full_name,
-            "time": _time(each.valid.lower, each.valid.upper),
-        }
-        for each in lent.select_related("membership__agency", "membership__block", "delegator")
-    ]
+    return lent.select_related("membership__agency", "membership__block", "membership__body", "delegator")
+
+
+def _lent_words(lent: Delegation, names: dict[int, str]) -> str:
+    return _("%(role)s · %(scope)s, thay %(name)s, %(time)s") % {
+        "role": lent.membership.get_role_display(),
+        "scope": _scope(lent.membership, names),
+        "name": lent.delegator.full_name,
+        "time": _time(lent.valid.lower, lent.valid.upper),
+    }
 
 
 def _within(bounds: Bounds) -> QuerySet[Membership]:

@@ -10,7 +10,6 @@
 Only roles of one's own count here, not those held for an absent colleague: what is lent ends, what is given would not.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.roles import Role
-from agencies.models import Agency, Block, Membership
+from agencies.models import Agency, Block, Delegation, Membership
 from agencies.selectors import subtree
 
 BY_HOME_AFFAIRS = (Role.HEAD, Role.OFFICER, Role.SECTOR_LEAD, Role.SURVEYOR, Role.COORDINATOR)
@@ -93,8 +92,9 @@ def may_keep(bounds: Bounds, user: User, *, on: date) -> bool:
         return True
     if user.pk == bounds.person_id:
         return False
-    lent = Membership.objects.filter(delegations__delegate=user, delegations__valid__endswith__gt=on)
-    roles = [*_lasting(user.memberships.all(), on), *_lasting(lent, on)]
+    lent = Delegation.objects.filter(delegate=user, valid__endswith__gt=on)
+    own_or_lent = Q(user=user) | Q(pk__in=lent.values("membership"))
+    roles = _lasting(Membership.objects.filter(own_or_lent), on)
     return bool(roles) and all(bounds.covers(role=m.role, agency_id=m.agency_id) for m in roles)
 
 
@@ -106,5 +106,5 @@ def may_change(bounds: Bounds, membership: Membership) -> bool:
     return within and membership.user_id != bounds.person_id
 
 
-def _lasting(memberships: QuerySet[Membership], on: date) -> Iterable[Membership]:
-    return memberships.filter(Q(valid__endswith=None) | Q(valid__endswith__gt=on))
+def _lasting(memberships: QuerySet[Membership], on: date) -> list[Membership]:
+    return list(memberships.filter(Q(valid__endswith=None) | Q(valid__endswith__gt=on)))

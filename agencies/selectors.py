@@ -3,7 +3,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
+from django.db.models import BigIntegerField
+from django.db.models.expressions import RawSQL
 
 from agencies.models import Agency, AgencyVersion, RecipientList
 
@@ -17,6 +20,17 @@ WITH RECURSIVE below(agency_id) AS (
     WHERE version.valid @> %s::date
 )
 SELECT agency_id FROM below
+"""
+
+LINEAGE = """
+WITH RECURSIVE above(agency_id) AS (
+    SELECT %s::bigint
+    UNION
+    SELECT version.parent_id
+    FROM agencies_agencyversion AS version JOIN above ON version.agency_id = above.agency_id
+    WHERE version.valid @> %s::date AND version.parent_id IS NOT NULL
+)
+SELECT agency_id FROM above
 """
 
 
@@ -38,6 +52,22 @@ def subtree(agency_ids: Collection[int], *, on: date) -> frozenset[int]:
     with connection.cursor() as cursor:
         cursor.execute(SUBTREE, [list(agency_ids), on])
         return frozenset(agency_id for (agency_id,) in cursor.fetchall())
+
+
+def subtree_rows(agency_ids: Collection[int], *, on: date) -> RawSQL:
+    """Return the same as `subtree` to be asked for inside another query."""
+    return RawSQL(SUBTREE, [list(agency_ids), on])  # noqa: S611 (what varies is a parameter)
+
+
+def below_of(column: str, *, on: date) -> RawSQL:
+    """Return the agency in a column of the query and all below it on a day, as an array of ids."""
+    rows = SUBTREE.replace("unnest(%s::bigint[])", column)
+    return RawSQL(f"ARRAY({rows})", [on], ArrayField(BigIntegerField()))  # noqa: S611 (the column is named in code)
+
+
+def lineage_rows(agency_id: int, *, on: date) -> RawSQL:
+    """Return an agency and those above it on a day, as ids to be asked for inside another query."""
+    return RawSQL(LINEAGE, [agency_id, on])  # noqa: S611 (what varies is a parameter)
 
 
 def predecessors(agency: Agency, *, until: date) -> list[Predecessor]:

@@ -21,23 +21,31 @@ EVERYBODY = tuple(Role)
 CONCERNED: Mapping[Kind, tuple[Role, ...]] = {
     Kind.ACCOUNT: EVERYBODY,
     Kind.DELEGATION: EVERYBODY,
-    Kind.DRAFT: AGENCY,
+    # Who approves is told of what waits, Sở Nội vụ of the decision.
+    Kind.DRAFT: (*AGENCY, Role.LEADERSHIP),
     Kind.OBJECTION: (Role.HOME_AFFAIRS, *AGENCY),
-    Kind.ANSWER: AGENCY,
+    Kind.ANSWER: (Role.HOME_AFFAIRS, *AGENCY),
     Kind.PUBLICATION: RESULTS,
     Kind.COMMENT: RESULTS,
     Kind.OVERDUE: RESULTS,
     Kind.NAMED: (Role.HEAD,),
+    Kind.OBLIGATION: (Role.HOME_AFFAIRS, *AGENCY),
+    Kind.REPORT: RESULTS,
     Kind.JOB: EVERYBODY,
     Kind.WEEKLY: (Role.HOME_AFFAIRS, *AGENCY),
 }
 # By mail at once where somebody waits for this person; a summary where it is good to know.
-AT_ONCE = frozenset((Kind.ACCOUNT, Kind.DELEGATION, Kind.DRAFT, Kind.OBJECTION, Kind.ANSWER, Kind.COMMENT, Kind.NAMED))
+ABOUT_ME = (Kind.ACCOUNT, Kind.DELEGATION)
+ABOUT_WORK = (Kind.DRAFT, Kind.OBJECTION, Kind.ANSWER, Kind.COMMENT, Kind.NAMED, Kind.OBLIGATION)
+# Somebody sends it: it goes by mail, too.
+SENT = (Kind.REPORT,)
+AT_ONCE = frozenset((*ABOUT_ME, *ABOUT_WORK, *SENT))
 BY_ROLE: Mapping[Kind, Mapping[str, Mail]] = {
     Kind.PUBLICATION: dict.fromkeys((*AGENCY, Role.SECTOR_LEAD, Role.LEADERSHIP), Mail.DAILY),
     Kind.OVERDUE: dict.fromkeys(AGENCY, Mail.DAILY),
     # Sở Nội vụ gets word of many: one letter a day is enough.
     Kind.OBJECTION: {Role.HOME_AFFAIRS: Mail.DAILY},
+    Kind.OBLIGATION: {Role.HOME_AFFAIRS: Mail.DAILY},
     Kind.WEEKLY: dict.fromkeys((Role.HOME_AFFAIRS, *AGENCY), Mail.NOW),
 }
 

@@ -15,16 +15,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from accounts.roles import Role
-from accounts.second_factor import has_second_factor
+from accounts.second_factor import with_second_factor
 from accounts.services import EmailTaken, UsernameTaken
 from agencies import services
 from agencies.access import requires, roles_of
 from agencies.forms import AccountForm, GrantForm
 from agencies.mailing import send_link
 from agencies.models import Membership
-from agencies.people import agency_names, body_help, person_line, standing_in
+from agencies.people import agency_names, body_help, person_words
 from agencies.people import people as people_lines
 from agencies.rights import Bounds, bounds_of, may_change, may_keep, seen
+from agencies.table_files import rows_per_page
 
 PEOPLE_PER_PAGE = 50
 
@@ -53,7 +54,7 @@ def people(request: HttpRequest) -> HttpResponse:
     role = role if role in Role.values else ""
     bounds = bounds_today(request)
     lines = people_lines(bounds, on=timezone.localdate(), search=search, role=role)
-    page = Paginator(lines, PEOPLE_PER_PAGE).get_page(request.GET.get("trang"))
+    page = Paginator(lines, rows_per_page(request, PEOPLE_PER_PAGE)).get_page(request.GET.get("trang"))
     roles = [("", _("Mọi vai trò")), *((role.value, role.label) for role in bounds.roles)]
     context = {"page": page, "search": search, "role": role, "roles": roles, "administers": bounds.is_administrator}
     return render(request, "agencies/people.html", {**context, **_page_links(request, page)})
@@ -168,7 +169,7 @@ def bounds_today(request: HttpRequest) -> Bounds:
 
 
 def _seen(request: HttpRequest, user_id: int) -> User:
-    return get_object_or_404(seen(bounds_today(request)), pk=user_id)
+    return get_object_or_404(with_second_factor(seen(bounds_today(request))), pk=user_id)
 
 
 def kept(request: HttpRequest, user_id: int) -> User:
@@ -232,7 +233,7 @@ def _choices(form: GrantForm) -> dict[str, Any]:
         "agencies": [("", _("Không chọn đơn vị")), *agency_names(form.bounds, on=form.today)],
         "blocks": [("", _("Không chọn khối")), *blocks],
         "names_bodies": Role.SUPERVISOR in form.bounds.roles,
-        "body_help": body_help(),
+        "body_help": body_help() if Role.SUPERVISOR in form.bounds.roles else "",
     }
 
 
@@ -247,13 +248,14 @@ def _add_page(request: HttpRequest, account: AccountForm, right: GrantForm, *, s
 
 def _person_page(request: HttpRequest, user: User, form: GrantForm, *, status: int = 200) -> HttpResponse:
     today, bounds = timezone.localdate(), form.bounds
+    line, standing_in = person_words(user, bounds, on=today)
     context = {
-        "person": person_line(user, bounds, on=today),
-        "standing_in": standing_in(user, bounds, on=today),
+        "person": line,
+        "standing_in": standing_in,
         "email": user.email,
         "keeps": may_keep(bounds, user, on=today),
         "grants": bounds.is_administrator or user.pk != bounds.person_id,
-        "resets": bounds.is_administrator and user.pk != bounds.person_id and has_second_factor(user),
+        "resets": bounds.is_administrator and user.pk != bounds.person_id and user.has_second_factor,  # type: ignore[attr-defined]
         "faults": _faults(form),
         **_choices(form),
     }

@@ -11,7 +11,7 @@ from bench.servers import world
 from satisfaction.embedded.home import ROOT, HomeRefused
 from satisfaction.embedded.service import ServiceFailed
 
-GROUPS = ("collect", "score", "dashboard")
+GROUPS = ("collect", "score", "dashboard", "report", "public")
 
 
 def main() -> int:
@@ -33,11 +33,14 @@ def arguments() -> argparse.Namespace:
         prog="bin/bench", description="Đo tốc độ: mỗi số là tỉ lệ so với một phép đo chuẩn."
     )
     parser.add_argument(
-        "names", nargs="*", metavar="NAME", help="nhóm (collect, score, dashboard) hoặc phép đo (score-fold …)"
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="nhóm (collect, score, dashboard, report, public) hoặc phép đo (score-fold …)",
     )
     parser.add_argument("--json", action="store_true", dest="as_json")
     parser.add_argument("--rounds", type=int, default=LEAST_ROUNDS, help=f"số lượt, ít nhất {LEAST_ROUNDS} để công bố")
-    parser.add_argument("--small", action="store_true", help="score, dashboard với một tỉnh nhỏ, để thử nhanh")
+    parser.add_argument("--small", action="store_true", help="score, dashboard, report với một tỉnh nhỏ, để thử nhanh")
     options = parser.parse_args()
     if options.rounds < 1:
         parser.error("--rounds phải từ 1")
@@ -47,9 +50,16 @@ def arguments() -> argparse.Namespace:
 def measured(options: argparse.Namespace) -> list[Figure]:
     with world() as folder:
         # Django must be set up before what is measured can be imported.
-        from bench import collect, dashboard, score
+        from bench import collect, dashboard, public, report_province, report_sheets, score
 
-        known = collect.FIGURES | score.FIGURES | dashboard.FIGURES
+        known = (
+            collect.FIGURES
+            | score.FIGURES
+            | dashboard.FIGURES
+            | report_province.FIGURES
+            | report_sheets.FIGURES
+            | public.FIGURES
+        )
         wanted = options.names or list(GROUPS)
         names = [name for name in known if any(name == one or name.startswith(f"{one}-") for one in wanted)]
         unknown = [one for one in wanted if not any(name == one or name.startswith(f"{one}-") for name in known)]

@@ -10,6 +10,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 FONTS = ROOT / "documents" / "fonts"
 TIMEOUT_SECONDS = 30
+# CSS pixels to the inch.
+CSS_DPI = 96
 
 
 def svg(spec: dict[str, Any]) -> str:
@@ -24,6 +26,12 @@ def svg_apart(spec: dict[str, Any]) -> str:
 
 def _text(spec: dict[str, Any]) -> str:
     return json.dumps(spec, sort_keys=True, ensure_ascii=False)
+
+
+@functools.lru_cache(maxsize=256)
+def png(svg: str, *, dpi: int) -> bytes:
+    """Return a picture of an SVG whose lengths are CSS pixels, for what cannot show SVG. Only workers may call it."""
+    return bytes(_converter().svg_to_png(svg, scale=dpi / CSS_DPI))
 
 
 @functools.lru_cache(maxsize=256)

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from charts.numbers import vi
 
 WINDOWS = (10, 20, 40)
+# Rows of a chart that no page break parts: so many at its start and at its end.
+TOGETHER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +54,19 @@ def axis_of(values: Sequence[Decimal]) -> Axis:
     return Axis(0, 100)
 
 
+def runs(rows: int) -> list[range]:
+    """Return the rows of a chart that stay together on a page, in order; up to five are not broken at all."""
+    if rows < 2 * TOGETHER:
+        return [range(rows)]
+    edges = [*range(0, rows - TOGETHER, TOGETHER), rows - TOGETHER, rows]
+    return [range(start, end) for start, end in pairwise(edges)]
+
+
 def dots(marks: Sequence[Mark], *, reference: Decimal | None = None, reference_label: str = "") -> dict[str, Any]:
     """Return a dot for each row on a common axis, its figure at the right; `reference` is a line through all rows.
 
-    A thick line through a dot runs from its low to its high.
-
-    Rows keep their order.
+    A thick line through a dot runs from its low to its high. Rows keep their order. The views of the specification
+    are the axis and then the `runs` of rows; `charts.pieces` cuts the drawing into them.
     """
     # Imported here: altair takes 30 MB and seconds, which a process that draws nothing need not pay.
     from charts import drawing

@@ -11,7 +11,7 @@ from agencies.sorting import folded, sort_key
 from dashboards import graphics
 from dashboards.query import Query
 from dashboards.rows import Cell, Column, Row, Source, columns_of, mean_row, parent_row, total_row, unit_rows
-from dashboards.wording import units
+from dashboards.wording import forms, units
 from scoring.method import Certainty
 from scoring.results import BlockResult
 
@@ -32,13 +32,17 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The rows of a block; `mean` stands at the foot for whoever sees the whole block."""
+    """The rows of a block; `mean` stands at the foot for whoever sees the whole block.
+
+    `units` counts all of them where a page has a part.
+    """
 
     code: str
     name: str
     rows: tuple[Row, ...]
     ranked: int
     mean: Row | None
+    units: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,10 @@ class Board:
     def has_changes(self) -> bool:
         rows = (*self.everyone, *self.means, *([self.total] if self.total else []))
         return any(row.certain.previous is not None for row in rows)
+
+    @property
+    def has_decided(self) -> bool:
+        return any(row.decided for row in self.everyone)
 
     @property
     def has_open_ranks(self) -> bool:
@@ -173,7 +181,8 @@ def _values(rows: Iterable[Row]) -> Iterable[str | None]:
 
 def _drawn(row: Row, axis: graphics.Axis) -> Row:
     bar = graphics.bar(row.levels.levels) if row.levels.is_shown else None
-    return replace(row, mark=graphics.mark(axis, row.index, row.low, row.high), bar=bar)
+    mark = graphics.mark(axis, row.index, row.low, row.high, name=row.name, base=forms(row.n))
+    return replace(row, mark=mark, bar=bar)
 
 
 def _asked(row: Row, query: Query) -> bool:
@@ -199,7 +208,7 @@ def _groups(
             continue
         ranked = max(row.ranked for row in mine)
         mean = _drawn(_named(means[code], query), axis) if code in means else None
-        yield Group(code, name, ordered(mine, query, columns), ranked, mean)
+        yield Group(code, name, ordered(mine, query, columns), ranked, mean, len(mine))
 
 
 def _named(mean: Row, query: Query) -> Row:

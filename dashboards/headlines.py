@@ -88,11 +88,12 @@ def filter_fields(board: Board | None, blocks: Iterable[tuple[str, str]]) -> dic
 
 def _headline(made: Board, method: Method, known_of: KnownOf) -> Headline:
     row = _main_row(made)
-    known = [unit.index for unit in made.everyone if unit.index is not None]
+    others = [(unit.name, unit.index) for unit in made.everyone if unit.index is not None]
+    known = [index for _name, index in others]
     return Headline(
         label=_label(made, row),
         row=row,
-        strip=strip_of(row.index, row.certain, None, others=known if len(known) > 1 else ()) if row else None,
+        strip=strip_of(row.index, row.certain, None, others=others if len(known) > 1 else ()) if row else None,
         counted=len(known),
         too_few=len(made.everyone) - len(known),
         spread=(min(known, key=Decimal), max(known, key=Decimal)) if len(known) > 1 else None,

@@ -47,7 +47,7 @@ def look_at_map(request: HttpRequest, found: Map) -> TableLook:
     columns = [
         Column(FORMS, _("Phiếu")),
         *(Column(each.code, f"{each.code}: {each.name}") for each in found.columns),
-        Column(LOWEST, _("Thấp nhất")),
+        Column(LOWEST, _("Thấp nhất (số đo)")),
     ]
     table = "nhiet-yeu-to" if found.level == "factor" else "nhiet"
     return look_of(request.COOKIES, table, columns, back=request.get_full_path())

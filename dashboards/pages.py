@@ -17,10 +17,11 @@ from dashboards.known_rows import known_in
 from dashboards.newer_run import NewerRun, newer_run
 from dashboards.overview.aims import aims_of
 from dashboards.profile import Profile
-from dashboards.residents import Groups, Place, groups_of, places_of
+from dashboards.residents import Beside, Place, beside_of, places_of
 from dashboards.rows import Source
 from dashboards.strips import Head, head_of
 from scoring.access import Sight, measures_province, sees_whole, why_no_figures
+from scoring.decided import decided_as
 from scoring.method import Method
 from scoring.models import ScoringRun
 from scoring.results import RoundResult, UnitResult
@@ -42,7 +43,7 @@ class CountLine:
 class RoundPage:
     """A round as one person sees it; exactly one of `counts`, `board`, `tree` is there, none before a run.
 
-    `places` and `groups` stand with a tree, the latter for whoever may analyse the round.
+    `places` and `beside` stand with a tree, the latter for whoever may analyse the round.
     """
 
     round: Round
@@ -66,7 +67,7 @@ class RoundPage:
     channels: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     tree: Profile | None = None
     places: tuple[Place, ...] = ()
-    groups: tuple[Groups, ...] = ()
+    beside: Beside = field(default_factory=Beside)
     head: Head | None = None
     reading: str = ""
 
@@ -111,7 +112,7 @@ def round_page(found: Round, sight: Sight, units: Sequence[RoundUnit], raw: Mapp
     if measures_province(found):
         page = replace(page, places=places_of(units, counts))
         if sight.figures.everything:
-            page = replace(page, groups=groups_of(found, seen, method))
+            page = replace(page, beside=beside_of(found, seen, method))
         return _with_tree(page, run, method, result)
     source = _source(found, run, seen, result, sight, shown)
     made = made_board(source, raw, known_of=lambda row: known_in(run, row))
@@ -150,7 +151,7 @@ def _source(
     whole = None if all_units and sees_whole(found, sight) else whole_blocks(sight, shown)
     details = detailed(sight, shown)
     withheld = frozenset() if len(details) == len(shown) else seen.withheld
-    return Source(result, method_of(run), shown, details, whole, shown_of(run), withheld)
+    return Source(result, method_of(run), shown, details, whole, shown_of(run), withheld, decided_as(seen))
 
 
 def forms_known(units: Iterable[UnitResult]) -> int:

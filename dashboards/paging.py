@@ -42,11 +42,15 @@ def paged(board: Board, raw: Mapping[str, str], *, most: int) -> Paged:
 
 
 def _groups(board: Board, start: int, end: int) -> list[Group]:
-    """Return the groups with rows from `start` to before `end`, counted over all of them."""
+    """Return the groups with rows from `start` to before `end`, counted over all of them.
+
+    What a block has in all stands at its foot: below its last rows, not where a page cuts it.
+    """
     found, before = [], 0
     for group in board.groups:
         rows = group.rows[max(0, start - before) : max(0, end - before)]
         before += len(group.rows)
         if rows:
-            found.append(replace(group, rows=rows))
+            mean = group.mean if before <= end else None
+            found.append(replace(group, rows=rows, mean=mean))
     return found

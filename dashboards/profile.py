@@ -6,9 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
-from dashboards import graphics
+from dashboards import cut_axis, graphics
 from dashboards.rows import ranks_of
-from dashboards.wording import forms
+from dashboards.wording import forms, people
 from scoring import disclosure
 from scoring.access import why_hidden
 from scoring.method import Certainty, Method
@@ -37,6 +37,8 @@ class Line:
     certain: Certain = field(default_factory=Certain)
     mark: graphics.Mark | None = None
     bar: graphics.Bar | None = None
+    # How it is drawn where it does not lie wholly on the axis.
+    cut: cut_axis.Cut | None = None
     length: str = ""
     # Where the comments on a factor's topic stand; empty where it has none.
     comments: str = ""
@@ -91,6 +93,10 @@ class Profile:
     @property
     def has_limits(self) -> bool:
         return any(line.certain.low is not None for line in self.items)
+
+    @property
+    def cuts(self) -> bool:
+        return any(line.cut for line in (*self.factors, *self.items))
 
     @property
     def lowest(self) -> Line | None:
@@ -175,8 +181,9 @@ def _reason(unit: UnitResult, method: Method, why: disclosure.Why | None) -> str
     if unit.status == "ok":
         words = _("Chỉ có %(forms)s, dưới %(k)d phiếu: số liệu không công bố do số phiếu ít.")
         return words % {"forms": forms(unit.n), "k": k}
-    if unit.n >= method.minimum:
-        return _("Có %(forms)s nhưng không có câu trả lời chấm điểm nào.") % {"forms": forms(unit.n)}
+    if unit.lacks_answers(method.minimum):
+        words = _("Có %(forms)s, không có câu trả lời hợp lệ để tính chỉ số: mọi câu trả lời là “không áp dụng”.")
+        return words % {"forms": forms(unit.n)}
     words = _("Có %(forms)s, dưới mức tối thiểu %(minimum)d phiếu của phương pháp: không tính chỉ số.")
     return words % {"forms": forms(unit.n), "minimum": method.minimum}
 
@@ -217,11 +224,20 @@ def _weakest_first(line: Line) -> tuple[bool, Decimal]:
 
 
 def _axis(lines: Sequence[Line]) -> graphics.Axis:
-    return graphics.axis(value for line in lines for value in (line.index, line.certain.low, line.certain.high))
+    return cut_axis.window([spread for line in lines if (spread := _spread(line)) is not None])
+
+
+def _spread(line: Line) -> cut_axis.Spread | None:
+    if line.index is None:
+        return None
+    return cut_axis.Spread(line.index, line.certain.low, line.certain.high, line.n)
 
 
 def _drawn(line: Line, axis: graphics.Axis) -> Line:
     bar = graphics.bar(line.levels.levels) if line.levels.is_shown else None
     length = "" if line.index is None else f"{line.index}%"
-    mark = graphics.mark(axis, line.index, line.certain.low, line.certain.high)
-    return replace(line, mark=mark, bar=bar, length=length)
+    base = people(line.n)
+    mark = graphics.mark(axis, line.index, line.certain.low, line.certain.high, name=line.name, base=base)
+    spread = _spread(line)
+    cut = cut_axis.cut(axis, spread, mark.words) if spread and mark else None
+    return replace(line, mark=mark, bar=bar, length=length, cut=cut)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from dashboards import graphics
 from scoring import disclosure
 from scoring.counts_withheld import without_counts
+from scoring.decided import NOTHING, Decided, UnitDecided
 from scoring.method import Method, RollUp
 from scoring.results import BlockResult, Certain, NodeResult, RoundResult, UnitResult
 from scoring.shown import Shown
@@ -56,6 +57,8 @@ class Row:
     cells: tuple[Cell, ...]
     levels: disclosure.Distribution
     reason: str
+    # There are forms enough, and no valid answer in them.
+    no_answers: bool = False
     # Units whose indices were averaged; 0 where answers were.
     averaged: int = 0
     # Units that a mean leaves out: without an index, or without a size to weigh it.
@@ -64,6 +67,8 @@ class Row:
     ranks: tuple[int, int] | None = None
     mark: graphics.Mark | None = None
     bar: graphics.Bar | None = None
+    # What a unit was appraised at, and its grade, where its figures are published so.
+    decided: UnitDecided | None = None
 
     @property
     def low(self) -> str | None:
@@ -94,6 +99,7 @@ class Source:
     shown: Shown | YearShown | None = None
     # The rows of which a publication tells no item counts.
     withheld: frozenset[str] = frozenset()
+    decided: Decided = NOTHING
 
     @property
     def beside(self) -> disclosure.RoundHidden:
@@ -156,7 +162,9 @@ def _row(source: Source, unit: UnitResult, columns: Sequence[Column], tied: bool
         if enough
         else disclosure.Distribution("empty"),
         reason="" if enough else _reason(unit, source.method, why),
+        no_answers=why is None and unit.lacks_answers(source.method.minimum),
         ranks=ranks_of(unit) if enough else None,
+        decided=source.decided.of(unit.agency) if enough else None,
     )
 
 
@@ -173,8 +181,8 @@ def _reason(unit: UnitResult, method: Method, why: disclosure.Why | None) -> str
         return _("Dưới %(k)d phiếu: không nêu số liệu để không lộ câu trả lời của từng người.") % {"k": k}
     if not unit.n:
         return _("Chưa có phiếu nào: không tính chỉ số, không xếp hạng.")
-    if unit.n >= method.minimum:
-        return _("Không có câu trả lời chấm điểm nào: không tính chỉ số, không xếp hạng.")
+    if unit.lacks_answers(method.minimum):
+        return _("Có phiếu, không có câu trả lời hợp lệ để tính: không tính chỉ số, không xếp hạng.")
     return _("Dưới %(minimum)d phiếu: không tính chỉ số, không xếp hạng.") % {"minimum": method.minimum}
 
 

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from charts.numbers import vi
 from dashboards import graphics
 from dashboards.overview.aims import Aims, Reached
 from dashboards.profile import Profile
 from scoring.results import Certain
 from surveys.models import Round
+
+# More lines than these lie too close to be told apart, and their words would double the page.
+MOST_NAMED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +21,16 @@ class Strip:
 
     axis: graphics.Axis
     mark: graphics.Mark | None
+    # All of it in one sentence.
+    words: str
     previous: str
     previous_words: str
     # On which side of its place the words stand, so that they do not cross the target's line.
     previous_anchor: str
     target: str
     target_words: str
-    # The places of the units that the index speaks for.
-    others: tuple[str, ...] = ()
+    # The units that the index speaks for, each with its name and its index; without words where they are many.
+    others: tuple[graphics.Tick, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +50,26 @@ def head_of(round: Round, aims: Aims, profile: Profile, reached: Reached | None)
     return Head(round, strip_of(profile.index, profile.certain, reached), reached, aims.judges)
 
 
-def strip_of(index: str | None, certain: Certain, reached: Reached | None, *, others: Sequence[str] = ()) -> Strip:
-    """Draw an index that passed the gate; `others` are the indices of its units."""
+def strip_of(
+    index: str | None, certain: Certain, reached: Reached | None, *, others: Sequence[tuple[str, str]] = ()
+) -> Strip:
+    """Draw an index that passed the gate; `others` are the names and the indices of its units."""
     previous = certain.previous if index is not None else None
     target = str(reached.value) if reached else None
-    axis = graphics.axis([index, certain.low, certain.high, previous, target, *others])
+    axis = graphics.axis([index, certain.low, certain.high, previous, target, *(value for _name, value in others)])
     mark = graphics.mark(axis, index, certain.low, certain.high)
-    before = _("kỳ trước: %(index)s") % {"index": vi(previous)} if previous is not None else ""
-    aimed = _("chỉ tiêu %(value)s") % {"value": _plain(reached.value)} if reached else ""
+    before = graphics.previous_words(previous)
+    aimed = graphics.target_words(reached.value if reached else None)
     return Strip(
         axis=axis,
-        mark=mark and graphics.Mark(mark.value, mark.low, mark.high, _said(mark.words, before, aimed)),
+        mark=mark,
+        words=_said(mark.words if mark else "", before, aimed),
         previous=axis.at(previous) if previous is not None else "",
         previous_words=before,
         previous_anchor=_anchor(axis, previous, target),
         target=axis.at(target) if target is not None else "",
         target_words=aimed,
-        others=tuple(axis.at(each) for each in others),
+        others=tuple(_other(axis, name, value, said=len(others) <= MOST_NAMED) for name, value in others),
     )
 
 
@@ -81,9 +87,9 @@ def _anchor(axis: graphics.Axis, previous: str | None, target: str | None) -> st
     return "start" if not before and place < 100 - room else ends
 
 
+def _other(axis: graphics.Axis, name: str, index: str, *, said: bool) -> graphics.Tick:
+    return graphics.Tick(axis.at(index), graphics.named(name, f"{vi(index)} %") if said else "")
+
+
 def _said(*words: str) -> str:
     return "; ".join(word for word in words if word)
-
-
-def _plain(value: Decimal) -> str:
-    return vi(f"{value.normalize():f}")

@@ -58,6 +58,7 @@ def _board_head(board: Board) -> list[str]:
         _("Chỉ số, %"),
         *([_("Thấp, %"), _("Cao, %")] if board.has_intervals else []),
         *([*change_head(), _("Số đơn vị so sánh")] if board.has_changes else []),
+        *([_("Thẩm định"), _("Xếp loại"), _("Có thể thuộc loại")] if board.has_decided else []),
         _("Số đơn vị để ngoài"),
     ]
 
@@ -99,11 +100,17 @@ def _board_row(group: Group | None, row: Row, board: Board) -> list[object]:
         number(row.index),
         *([number(row.low), number(row.high)] if board.has_intervals else []),
         *([*change_cells(row.certain), row.certain.compared_units] if board.has_changes else []),
+        *(_decided_cells(row) if board.has_decided else []),
         row.left_out or None,
         *(cells or [""] * len(board.columns)),
         *level_cells(row.levels.levels),
         row.reason or _pooled_words(row.certain),
     ]
+
+
+def _decided_cells(row: Row) -> list[object]:
+    found = row.decided
+    return [found.appraised, found.grade.name if found.grade else "", found.possible] if found else ["", "", ""]
 
 
 def _pooled_words(certain: Certain) -> str:

@@ -15,9 +15,10 @@ from dashboards.pages import CountLine, forms_known
 from dashboards.profile import Profile
 from dashboards.strips import Head, head_of
 from dashboards.unit_analyses import Part, parts_of
-from dashboards.weakest import Weakest, is_lowest, weakest_of, with_comments
+from dashboards.weakest import Said, Weakest, lowest_said, weakest_of, with_comments
 from scoring.access import Sight, why_no_figures
 from scoring.alike import clusters_alike
+from scoring.decided import UnitDecided, decided_as
 from scoring.method import Method
 from scoring.models import ScoringRun
 from scoring.run_for import RunSeen, run_seen
@@ -43,11 +44,13 @@ class UnitPage:
     new_forms: int = 0
     newer: NewerRun | None = None
     weakest: Weakest | None = None
-    # The factor with the lowest index may not be it.
-    lowest_open: bool = False
+    # What is said of the lowest factor and item.
+    lowest: tuple[Said, ...] = ()
     # Why limits at 100 % do not follow from the number of forms.
     alike: str = ""
     analyses: Mapping[str, Part] = field(default_factory=dict)
+    # What the unit was appraised at, and its grade.
+    decided: UnitDecided | None = None
 
     @property
     def trail(self) -> list[tuple[str, str]]:
@@ -79,6 +82,7 @@ def unit_page(unit: RoundUnit, sight: Sight) -> UnitPage:
     detail = sight.details(unit)
     hidden = {} if detail else told_of_unit(run, result, unit, sight, seen.withheld)
     made = profiles.make(result, detail=detail, method=method, **hidden)
+    weakest = weakest_of(made, row, round=unit.round.code)
     told = [line.code for line in (*made.factors, *made.items) if line.index is not None]
     return UnitPage(
         unit,
@@ -93,10 +97,11 @@ def unit_page(unit: RoundUnit, sight: Sight) -> UnitPage:
         reading=wording.reading(made.index, made.n, method) if made.index else "",
         new_forms=row.received - forms_known([result]) if detail and not seen.is_held else 0,
         newer=newer_run(unit.round, seen),
-        weakest=weakest_of(made, row, round=unit.round.code),
+        weakest=weakest,
+        lowest=lowest_said(made, weakest, row.known),
         alike=wording.alike_words(clusters_alike(row.known, told)),
-        lowest_open=not is_lowest(row.known, made.lowest, made.factors),
         analyses=parts_of(unit, seen, method, sight) if made.index else {},
+        decided=decided_as(seen).of(unit.agency.code) if made.index else None,
     )
 
 

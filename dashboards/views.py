@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import Role
-from agencies.access import requires
+from agencies.access import requires, scope_of
 from dashboards import pages, selectors, tables, unit_pages
 from dashboards.files import Kind, file_answer
 from dashboards.looks import heads_shown, look_at_board
@@ -24,7 +24,7 @@ from dashboards.years.rights import has_year
 from scoring.access import Sight, round_for, sights_of, unit_for, user_of
 from scoring.services import request_score
 from surveys.access import manages
-from surveys.models import Round
+from surveys.models import Round, RoundUnit
 from surveys.natures import Nature, nature_of
 from surveys.services import WrongState, close_round
 
@@ -93,7 +93,8 @@ def unit(request: HttpRequest, code: str, agency: str) -> HttpResponse:
     found, sight = unit_for(request, code, agency)
     page = unit_pages.unit_page(found, sight)
     watches = sight.units.has(Role.SUPERVISOR)
-    context = {"page": page, "round": found.round, "unit": found, "watches": watches}
+    plans = page.profile is not None and sight.units.has(*Role.of_an_agency()) and _writes_plans(request, found)
+    context = {"page": page, "round": found.round, "unit": found, "watches": watches, "plans": plans}
     return render(request, "dashboards/unit.html", context)
 
 
@@ -130,6 +131,11 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
     else:
         messages.success(request, _("Đã khóa thu phiếu. Tính lại chỉ số để kết quả gồm mọi phiếu đã nhận."))
     return redirect("dashboards:round", found.code)
+
+
+def _writes_plans(request: HttpRequest, unit: RoundUnit) -> bool:
+    own = scope_of(user_of(request), on=localdate(), roles=Role.of_an_agency())
+    return unit.agency_id in own.agency_ids and unit.round.owner_id is None
 
 
 def _decides(request: HttpRequest, round: Round, sight: Sight) -> bool:

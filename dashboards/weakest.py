@@ -1,6 +1,6 @@
-"""The weakest item of a unit: whether it is surely that, and where people wrote about its topic."""
+"""The weakest item and factor of a unit: whether they surely are, and where people wrote about their topic."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
@@ -14,7 +14,7 @@ from feedback import queue_page, topics
 from feedback.selectors.comments import Wanted
 from feedback.words import TOPICS
 from scoring.known import Known
-from scoring.weakest import surely_lowest
+from scoring.weakest import not_told_from, surely_lowest
 
 # An item of which so many people said something can be told from others; that of a few leaves all of them open.
 ENOUGH = 30
@@ -29,7 +29,8 @@ TOPIC_OF: Mapping[str, str] = {
 class Weakest:
     """An item that is surely below all others (`certain`), else the one with the lowest index.
 
-    `least`: it is certain only among the items that so many people answered. `topic` is empty where it has none.
+    `least`: it is certain only among the items that so many people answered. `open`: not told apart from these alone.
+    `topic` is empty where it has none.
     """
 
     item: Line
@@ -37,6 +38,19 @@ class Weakest:
     topic: str
     url: str
     least: int = 0
+    open: tuple[Line, ...] = ()
+
+    @property
+    def stands_out(self) -> bool:
+        return self.certain or bool(self.open)
+
+    @property
+    def standing(self) -> str:
+        """Say in a few words how sure it is that the item is the lowest; empty where it is not."""
+        if self.open:
+            named = "; ".join(_exception(line) for line in self.open)
+            return _("chắc chắn thấp hơn mọi tiêu chí còn lại trừ %s") % named
+        return _("thấp nhất chắc chắn") if self.certain else ""
 
     @property
     def words(self) -> str:
@@ -46,11 +60,69 @@ class Weakest:
             said = _("Thấp nhất chắc chắn trong các tiêu chí có từ %(least)s người trả lời: %(item)s (%(index)s).")
             return said % {"least": self.least, "item": self.item.name, "index": index}
         if self.certain:
-            return _("Thấp nhất chắc chắn: %(item)s (%(index)s).") % {"item": self.item.name, "index": index}
-        shown = {"item": self.item.name, "figures": index if self.item.n is None else f"{index}, {forms(self.item.n)}"}
-        computed = _("Chỉ số tính được thấp nhất ở %(item)s (%(figures)s)") % shown
-        said = _("%(computed)s, nhưng chưa đủ căn cứ để nói đó là tiêu chí thấp nhất.")
-        return said % {"computed": computed}
+            said = _("Thấp nhất chắc chắn trong các tiêu chí: %(item)s (%(index)s).")
+            return said % {"item": self.item.name, "index": index}
+        if self.open:
+            said = _("Chỉ số tính được thấp nhất ở tiêu chí %(name)s (%(figures)s), %(standing)s.")
+            return said % {"name": self.item.name, "figures": _figures(self.item), "standing": self.standing}
+        said = _(
+            "Chỉ số tính được thấp nhất ở tiêu chí %(name)s (%(figures)s), nhưng chưa đủ căn cứ để nói đó là tiêu chí "
+            "thấp nhất."
+        )
+        return said % {"name": self.item.name, "figures": _figures(self.item)}
+
+    @property
+    def link(self) -> str:
+        """Say what stands at `url`."""
+        return _("Ý kiến về “%(topic)s”") % {"topic": self.topic} if self.topic else _("Ý kiến về đơn vị")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence about the lowest of one kind, with what stands at `url`."""
+
+    words: str
+    certain: bool
+    url: str = ""
+    link: str = ""
+
+
+def lowest_said(profile: Profile, weakest: Weakest | None, known: Known) -> tuple[Said, ...]:
+    """Return what is said of the lowest factor and of the lowest item, what is certain first.
+
+    These are two questions: an item may surely be the lowest of the items while the factors cannot be told apart.
+    """
+    said = [*_factor_said(profile, known)]
+    if weakest is not None:
+        said.append(Said(weakest.words, weakest.certain, weakest.url, weakest.link))
+    return tuple(sorted(said, key=lambda one: not one.certain))
+
+
+def _factor_said(profile: Profile, known: Known) -> Iterator[Said]:
+    lowest = profile.lowest
+    if lowest is None:
+        return
+    shown = {"name": lowest.name, "figures": _figures(lowest)}
+    if certain := is_lowest(known, lowest, profile.factors):
+        words = _("Thấp nhất chắc chắn trong các yếu tố: %(name)s (%(figures)s).")
+    else:
+        words = _(
+            "Trong các yếu tố thì chưa đủ căn cứ để nói yếu tố nào thấp nhất: chỉ số tính được thấp nhất ở %(name)s "
+            "(%(figures)s)."
+        )
+    yield Said(words % shown, certain)
+
+
+def _exception(line: Line) -> str:
+    if line.n is None:
+        return line.name
+    words = _("%(name)s (chỉ %(n)s người trả lời)") if line.n < ENOUGH else _("%(name)s (%(n)s người trả lời)")
+    return words % {"name": line.name, "n": vi(line.n)}
+
+
+def _figures(line: Line) -> str:
+    index = _("%(index)s %%") % {"index": vi(line.index)}
+    return index if line.n is None else f"{index}, {forms(line.n)}"
 
 
 def weakest_of(profile: Profile, row: UnitRow, *, round: str) -> Weakest | None:
@@ -60,7 +132,7 @@ def weakest_of(profile: Profile, row: UnitRow, *, round: str) -> Weakest | None:
     """
     if profile.weakest is None:
         return None
-    item, certain, least = _found(profile.weakest, profile.items, row.known)
+    item, certain, least, open_ = _found(profile.weakest, profile.items, row.known)
     parents = {node.code: node.parent or "" for node in row.result.nodes}
     topic = TOPIC_OF.get(parents.get(item.code, "")) or _said_in(item.name)
     return Weakest(
@@ -69,17 +141,24 @@ def weakest_of(profile: Profile, row: UnitRow, *, round: str) -> Weakest | None:
         topic=str(TOPICS[topic]) if topic else "",
         url=_comments(row.result.agency, round, topic),
         least=least,
+        open=open_,
     )
 
 
-def _found(lowest: Line, items: Iterable[Line], known: Known) -> tuple[Line, bool, int]:
-    """Return the item that is surely the lowest of all, else of those with enough answers, else the lowest printed."""
+def _found(lowest: Line, items: Iterable[Line], known: Known) -> tuple[Line, bool, int, tuple[Line, ...]]:
+    """Return the item that is surely the lowest of all, else of those with enough answers, else of all but a few.
+
+    Else the lowest printed.
+    """
     told = {line.code: line for line in items if line.index is not None}
     enough = {code: line for code, line in told.items() if (line.n or 0) >= ENOUGH}
-    for among, least in ((told, 0), (enough, ENOUGH)):
-        if sure := surely_lowest(known, list(among)):
-            return told[sure], True, least
-    return lowest, False, 0
+    if sure := surely_lowest(known, list(told)):
+        return told[sure], True, 0, ()
+    if sure := surely_lowest(known, list(enough)):
+        return told[sure], True, ENOUGH, ()
+    if open_ := not_told_from(known, list(told), lowest.code):
+        return lowest, False, 0, tuple(told[code] for code in open_)
+    return lowest, False, 0, ()
 
 
 def with_comments(profile: Profile, *, agency: str, round: str) -> Profile:

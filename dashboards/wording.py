@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Literal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from charts.numbers import vi
+from charts.words import forms as forms
+from charts.words import people as people
+from charts.words import units as units
 from scoring.certainty.changes import NoVerdict, Verdict
 from scoring.method import Method
 from scoring.results import Certain
@@ -35,16 +37,6 @@ def reading(index: str, n: int, method: Method, *, averaged: int = 0, roll_up: A
     return words % {"share": vi(index), "meaning": meaning(method), "forms": forms(n), "units": units(averaged)}
 
 
-def forms(n: int) -> str:
-    """Return a number of forms in words that fit it."""
-    return ngettext("%(n)s phiếu", "%(n)s phiếu", n) % {"n": vi(n)}
-
-
-def units(n: int) -> str:
-    """Return a number of units in words that fit it."""
-    return ngettext("%(n)s đơn vị", "%(n)s đơn vị", n) % {"n": vi(n)}
-
-
 def meaning(method: Method) -> str:
     """Return what a percent of the method's answers stands for."""
     return {
@@ -68,8 +60,8 @@ def why_no_verdict(reason: NoVerdict) -> str:
     """Return why a change has no verdict."""
     return {
         "no_previous": _("không có kỳ trước để so trực tiếp"),
-        "previous_too_few": _("kỳ trước không đủ phiếu"),
-        "too_few": _("không đủ phiếu"),
+        "previous_too_few": _("kỳ trước không có chỉ số"),
+        "too_few": _("kỳ này không có chỉ số"),
         "not_comparable": _("khác phương pháp, không so trực tiếp"),
         "not_recomputable": _("số kỳ trước không tính lại được"),
         "unit_changed": _("đơn vị đã sáp nhập hoặc chia tách"),

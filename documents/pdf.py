@@ -1,47 +1,40 @@
 """HTML to PDF. WeasyPrint runs in a child process: its memory comes back, and its limits are its own."""
 
-import logging
 import os
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-from django.utils.translation import gettext as _
+from documents import pool
+from documents.pool import ROOT, Page, Pool, Rendered, RenderingFailed
+from documents.variants import Variant
 
-logger = logging.getLogger(__name__)
+__all__ = ("ROOT", "Page", "Pool", "Rendered", "RenderingFailed", "environment", "many", "render", "sheet")
 
-ROOT = Path(__file__).resolve().parent.parent
 FONTS = ROOT / "documents" / "fonts"
 TIMEOUT_SECONDS = 120
 MEMORY_BYTES = 400 * 1024 * 1024
 
 
-class RenderingFailed(Exception):
-    """The document could not be rendered; the message says what to do, the log says why."""
-
-
-def render(html: str, *, timeout: float = TIMEOUT_SECONDS, memory: int = MEMORY_BYTES) -> bytes:
+def render(
+    html: str, *, timeout: float = TIMEOUT_SECONDS, memory: int = MEMORY_BYTES, variant: Variant = "screen"
+) -> bytes:
     """Return the PDF of a page whose links are `paper:` addresses of files in static/ (see documents.render).
 
-    The same HTML gives the same bytes. `timeout` in seconds, `memory` in bytes of private memory of the child.
+    The same HTML gives the same bytes in each `variant` (documents.variants). `timeout` in seconds, `memory` in bytes
+    of private memory of the child. Raises RenderingFailed.
     """
-    try:
-        done = subprocess.run(  # noqa: S603
-            [sys.executable, "-m", "documents.render", str(memory)],
-            input=html.encode(),
-            capture_output=True,
-            timeout=timeout,
-            cwd=ROOT,
-            env=environment(),
-            check=True,
-        )
-    except subprocess.TimeoutExpired as slow:
-        raise RenderingFailed(_("Tạo tệp PDF quá lâu nên đã dừng. Hãy thử lại.")) from slow
-    except subprocess.CalledProcessError as broken:
-        logger.exception("Rendering ended with %s: %s", broken.returncode, broken.stderr.decode(errors="replace"))
-        raise RenderingFailed(_("Không tạo được tệp PDF. Lỗi đã được ghi lại.")) from broken
-    return done.stdout
+    page = Page(html, timeout, memory, alone=True, options={"variant": variant})
+    return pool.one_lane(page, environment()).content
+
+
+def sheet(html: str) -> Page:
+    """Return a small page to be laid out among others, by `many`."""
+    return Page(html, TIMEOUT_SECONDS, MEMORY_BYTES)
+
+
+def many() -> Pool:
+    """Return lanes that lay sheets out side by side: `with pdf.many() as pool: pool.rendered(…)`."""
+    return Pool(environment())
 
 
 def environment() -> dict[str, str]:

@@ -1,15 +1,17 @@
-"""The child process of `documents.pdf`: one HTML page on standard input, its PDF on standard output.
+"""One HTML page to its PDF, in a child process (`documents.rendering_child`).
 
 It knows no Django and no network, and reads only files under static/ by `paper:` addresses.
 """
 
 import hashlib
-import resource
-import sys
 from pathlib import Path
+from typing import Any
 
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from documents import tagging
+from documents.variants import Variant, claim_both
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 MEDIA_TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2"}
@@ -26,19 +28,15 @@ class Refusing(URLFetcher):  # type: ignore[misc]
         return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": MEDIA_TYPES[file.suffix]})
 
 
-def pdf(html: bytes) -> bytes:
-    """Return a tagged PDF (PDF/UA-1) whose identifier is made from its content."""
-    document = HTML(string=html.decode(), base_url="paper:/", url_fetcher=Refusing(fail_on_errors=True))
+def pdf(html: bytes, variant: Variant = "screen") -> bytes:
+    """Return a tagged PDF of a variant (documents.variants) whose identifier is made from its content."""
+    page = HTML(string=html.decode(), base_url="paper:/", url_fetcher=Refusing(fail_on_errors=True))
     identifier = hashlib.sha256(html).hexdigest()[:32].encode()
-    return bytes(document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier))
+    if variant == "screen":
+        return bytes(page.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier, finisher=tagging.finish))
+    return bytes(page.write_pdf(pdf_variant="pdf/a-2a", pdf_identifier=identifier, finisher=_finish_archive))
 
 
-def main() -> None:
-    # Private memory, not address space: shared libraries map far more than they use.
-    memory = int(sys.argv[1])
-    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
-    sys.stdout.buffer.write(pdf(sys.stdin.buffer.read()))
-
-
-if __name__ == "__main__":
-    main()
+def _finish_archive(document: object, pdf: Any) -> None:
+    tagging.finish(document, pdf)
+    claim_both(pdf)

@@ -31,6 +31,8 @@ class Kind(Enum):
 
     TABLE = ((".csv", ".xlsx"), MAX_BYTES)
     XLSX = ((".xlsx",), 10 * MEGABYTE)
+    # Tables laid out for people, which `reading.grids` checks as it reads them.
+    LAID_OUT = ((".docx", ".xlsx"), 10 * MEGABYTE)
     TEXT = ((".json", ".yaml", ".yml"), MEGABYTE)
 
     def __init__(self, endings: tuple[str, ...], most: int) -> None:

@@ -7,10 +7,19 @@ from django.http import Http404, HttpRequest
 from django.utils.timezone import localdate
 
 from feedback.models import Comment
-from feedback.reach import READING, Reader, reader_for, visible
+from feedback.reach import READING, Reader, cases_of, reader_for, visible
 from surveys.access import user_of
 
-__all__ = ["READING", "Reader", "handled_comment", "readable_comment", "reader_of", "unmaskable_comment", "visible"]
+__all__ = [
+    "READING",
+    "Reader",
+    "cases_of",
+    "handled_comment",
+    "readable_comment",
+    "reader_of",
+    "unmaskable_comment",
+    "visible",
+]
 
 
 def reader_of(request: HttpRequest) -> Reader:
@@ -20,7 +29,7 @@ def reader_of(request: HttpRequest) -> Reader:
 def readable_comment(request: HttpRequest, comment_id: UUID) -> tuple[Reader, Comment]:
     """Return a comment this person may read. Raises Http404: for anyone else it does not exist."""
     reader = reader_of(request)
-    found = visible(reader).filter(pk=comment_id).first()
+    found = visible(reader).filter(pk=comment_id).select_related("handler", "service", "assignee").first()
     if found is None:
         raise Http404
     return reader, found

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from django import forms as django_forms
@@ -13,10 +14,10 @@ from accounts.models import User
 from agencies.models import Agency
 from feedback import forms
 from feedback.access import Reader
-from feedback.models import Audience, CoHandler, Comment
+from feedback.models import Audience, CoHandler, Comment, PublicQuote
 from feedback.selectors.comments import resembling
 from feedback.selectors.people import agencies_to_ask, hands_for
-from feedback.services import masking, steps
+from feedback.services import masking, publishing, steps
 from feedback.services.steps import FROM, Hand
 
 Typed = Mapping[str, Any]
@@ -45,15 +46,22 @@ class Kind:
 
 @dataclass(slots=True)
 class _Desk:
-    """A comment on somebody's desk; `data`: what was typed for the act at hand."""
+    """A comment on somebody's desk; `data`: what was typed for the act at hand, `agencies`: reads whom one may ask."""
 
     comment: Comment
     reader: Reader
     near: list[Comment]
     data: Any = None
+    agencies: Callable[[date], list[tuple[str, str]]] = agencies_to_ask
 
     def hands(self) -> list[User]:
         return hands_for(self.comment, on=self.reader.on, office=self.reader.hands_over(self.comment))
+
+    @property
+    def said(self) -> str:
+        """What everybody reads already of what was done."""
+        shown = _shown(self.comment)
+        return shown.action if shown else ""
 
     @property
     def bound(self) -> dict[str, Any]:
@@ -62,10 +70,10 @@ class _Desk:
 
 def offered(comment: Comment, reader: Reader, near: list[Comment], typed: Mapping[str, Any]) -> list[Act]:
     """Return what a person may do with a comment now; `typed` holds what was sent, by act."""
-    words = _words()
+    words, agencies = _words(), cache(agencies_to_ask)
     found = []
     for code in _allowed(comment, reader, near):
-        desk = _Desk(comment, reader, near, typed.get(code))
+        desk = _Desk(comment, reader, near, typed.get(code), agencies)
         label, help = words[code]
         form = KINDS[code].make(desk)
         # Several forms stand on one page, so each gives its fields ids of its own.
@@ -90,6 +98,11 @@ def near_of(comment: Comment, reader: Reader, among: Any) -> list[Comment]:
     return resembling(comment, among) if reader.handles(comment) and comment.state in steps.OPEN else []
 
 
+def _shown(comment: Comment) -> PublicQuote | None:
+    """Return what everybody reads of a comment; asked once."""
+    return getattr(comment, "public_quote", None)
+
+
 def _allowed(comment: Comment, reader: Reader, near: list[Comment]) -> Iterator[str]:
     rights = set(_rights(comment, reader))
     for code, kind in KINDS.items():
@@ -106,6 +119,8 @@ def _rights(comment: Comment, reader: Reader) -> Iterable[str]:
         yield "helps"
     if handles and comment.audience == Audience.AGENCY:
         yield "passes"
+    if handles and _shown(comment) is not None:
+        yield "shows"
     if reader.hands_over(comment):
         yield "office"
     if reader.unmasks(comment):
@@ -131,7 +146,7 @@ def _hand_over_form(desk: _Desk) -> django_forms.Form:
 
 
 def _others(desk: _Desk) -> list[tuple[str, str]]:
-    return [each for each in agencies_to_ask(on=desk.reader.on) if each[0] != desk.comment.handler.code]
+    return [each for each in desk.agencies(desk.reader.on) if each[0] != desk.comment.handler.code]
 
 
 def _merge_form(desk: _Desk) -> django_forms.Form:
@@ -146,12 +161,19 @@ def _topics_form(desk: _Desk) -> django_forms.Form:
 
 
 def _audience_form(desk: _Desk) -> django_forms.Form:
-    # A head opens what was kept for the head; only Sở Nội vụ also moves what concerns tips.
+    # A head opens what was kept for the head, or says that it is about the head: then it goes above. Only Sở Nội vụ
+    # also moves what concerns tips.
     office = desk.reader.hands_over(desk.comment)
-    audiences = tuple(Audience) if office else (Audience.AGENCY, Audience.HEAD)
+    audiences = tuple(Audience) if office else (Audience.AGENCY, Audience.HEAD, Audience.ABOVE)
     bound = desk.bound
     bound["initial"]["audience"] = desk.comment.audience
     return forms.AudienceForm(audiences=audiences, **bound)
+
+
+def _publish_form(desk: _Desk) -> django_forms.Form:
+    bound = desk.bound
+    bound["initial"]["note"] = desk.said
+    return forms.PublishForm(**bound)
 
 
 def _plain(form: type[django_forms.Form]) -> Callable[[_Desk], django_forms.Form]:
@@ -214,6 +236,8 @@ KINDS: Mapping[str, Kind] = {
         _plain(forms.MaskForm),
         lambda desk, typed, hand: masking.mask_words(comment=desk.comment, words=typed["words"], hand=hand),
     ),
+    "publish": Kind("publish", "passes", _publish_form, _noting(publishing.publish_quote)),
+    "unpublish": Kind("unpublish", "shows", _plain(forms.ActForm), _simply(publishing.take_quote_back)),
     "audience": Kind(
         "audience",
         "unmasks",
@@ -241,7 +265,15 @@ def _words() -> Mapping[str, tuple[str, str]]:
         "reopen": (_("Mở lại"), ""),
         "topics": (_("Sửa chủ đề"), ""),
         "mask": (_("Che thêm tên, số"), _("Mọi chỗ có chữ này trong ý kiến đều được che với mọi người.")),
-        "audience": (_("Đổi người được đọc"), ""),
+        "audience": (
+            _("Đổi người được đọc"),
+            _("Việc liên quan đến chính người đứng đầu đơn vị: chọn cấp trên và Sở Nội vụ."),
+        ),
+        "publish": (
+            _("Đăng công khai: điều ông bà nói → việc đã làm"),
+            _("Trên trang kết quả của đơn vị và trang “Việc đã làm”. Thôi đăng lúc nào cũng được."),
+        ),
+        "unpublish": (_("Thôi đăng công khai"), ""),
         "spam": (_("Không phải ý kiến"), _("Quảng cáo, gõ thử, chữ vô nghĩa. Lấy lại được.")),
         "unspam": (_("Lấy lại làm ý kiến"), ""),
     }

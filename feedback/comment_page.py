@@ -1,9 +1,11 @@
 """What the page of one comment shows: finished values for its template."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 from feedback import signals, topics
 from feedback.access import Reader
 from feedback.acts import Act
-from feedback.models import Audience, Comment, ContactDetail, NamedCase, Step
+from feedback.models import Audience, Comment, NamedCase, Step
 from feedback.queue_page import is_late, state_kind, when
 from feedback.redaction import MASK
 from feedback.selectors.comments import history, names_on
@@ -64,9 +66,26 @@ class Offer:
     fields: tuple[Field, ...]
 
 
-def facts(comment: Comment, reader: Reader) -> list[tuple[str, str]]:
-    """Return what is known about a comment, as pairs (words, value)."""
-    names = names_on({comment.agency_id, comment.handler_id}, on=reader.on)
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside a comment: how many were merged into it, whether its writer can be reached, its named case."""
+
+    merged: int
+    contact: bool
+    case_of: int | None
+    outcome: str
+
+
+def beside(comment: Comment) -> Beside:
+    """Return what stands beside a comment, in one query."""
+    places = ("contact", "named_case__agency", "named_case__outcome")
+    row = Comment.objects.filter(pk=comment.pk).values(*places).annotate(gathered=Count("merged")).get()
+    contact, case_of, outcome = (row[place] for place in places)
+    return Beside(row["gathered"], contact is not None, case_of, outcome or "")
+
+
+def facts(comment: Comment, reader: Reader, names: Mapping[int, str], *, merged: int) -> list[tuple[str, str]]:
+    """Return what is known about a comment, as pairs (words, value); `names` are those of its agencies."""
     pairs = [
         (_("Về đơn vị"), names.get(comment.agency_id, "")),
         (_("Đơn vị xử lý"), names.get(comment.handler_id, "") if comment.handler_id != comment.agency_id else ""),
@@ -75,7 +94,7 @@ def facts(comment: Comment, reader: Reader) -> list[tuple[str, str]]:
         (_("Mức gấp"), str(URGENCY.get(comment.urgency, ""))),
         (_("Người xử lý"), comment.assignee.full_name if comment.assignee else ""),
         (_("Hạn"), _due(comment, reader)),
-        (_("Ý kiến đã gộp vào đây"), str(merged) if (merged := comment.merged.count()) else ""),
+        (_("Ý kiến đã gộp vào đây"), str(merged) if merged else ""),
         (_("Ai được đọc"), "" if comment.audience == Audience.AGENCY else str(comment.get_audience_display())),
     ]
     return [pair for pair in pairs if pair[1]]
@@ -93,8 +112,15 @@ def whys(comment: Comment) -> tuple[list[Why], list[Why]]:
 
 def lines(steps: list[Step], reader: Reader) -> list[Line]:
     """Return the steps in words, the newest first."""
-    names = names_on({step.agency_id for step in steps if step.agency_id}, on=reader.on)
+    return _lines(steps, names_on(_agencies(steps), on=reader.on))
+
+
+def _lines(steps: list[Step], names: Mapping[int, str]) -> list[Line]:
     return [_line(step, names) for step in reversed(steps)]
+
+
+def _agencies(steps: list[Step]) -> set[int]:
+    return {step.agency_id for step in steps if step.agency_id}
 
 
 def offers(acts: list[Act], open: str) -> list[Offer]:
@@ -105,35 +131,36 @@ def offers(acts: list[Act], open: str) -> list[Offer]:
 
 def context(comment: Comment, reader: Reader) -> dict[str, Any]:
     about, raised = whys(comment)
+    around, done = beside(comment), history(comment)
+    names = names_on({comment.agency_id, comment.handler_id} | _agencies(done), on=reader.on)
+    handles = reader.handles(comment)
     return {
         "comment": comment,
         "state": str(comment.get_state_display()),
         "state_kind": state_kind(comment),
-        "facts": facts(comment, reader),
+        "facts": facts(comment, reader, names, merged=around.merged),
         "topics": about,
         "signals": raised,
         "suggestions": suggestions(comment),
-        "lines": lines(history(comment), reader),
+        "lines": _lines(done, names),
         "unmasks": MASK in comment.masked and reader.unmasks(comment),
-        "has_contact": reader.handles(comment) and ContactDetail.objects.filter(comment=comment).exists(),
-        **_case(comment, reader),
-        "reads_only": not (reader.handles(comment) or reader.helps(comment)),
+        "has_contact": handles and around.contact,
+        **_case(comment, reader, around),
+        "reads_only": not (handles or reader.helps(comment)),
         "trail": [(_("Ý kiến của người dân"), reverse("feedback:comments")), (_("Ý kiến"), "")],
     }
 
 
-def _case(comment: Comment, reader: Reader) -> dict[str, str]:
+def _case(comment: Comment, reader: Reader, around: Beside) -> dict[str, str]:
     """Return where a head finds the case of an official named here, if there is one, and what came of it so far."""
-    if not reader.heading.agency_ids:
+    above = comment.audience == Audience.ABOVE and reader.unmasks(comment)
+    if around.case_of is None or not (above or around.case_of in reader.heading.agency_ids):
         return {}
-    case = NamedCase.objects.filter(comment=comment, agency__in=reader.heading.agency_ids).first()
-    if case is None:
-        return {}
-    outcome = str(case.get_outcome_display()) if case.outcome else ""
+    outcome = str(NamedCase.Outcome(around.outcome).label) if around.outcome else ""
     return {"case_url": reverse("feedback:case", args=[comment.pk]), "case_outcome": outcome}
 
 
-def _line(step: Step, names: dict[int, str]) -> Line:
+def _line(step: Step, names: Mapping[int, str]) -> Line:
     detail = [
         names.get(step.agency_id, "") if step.agency_id and step.kind != Step.Kind.ANSWER else "",
         step.assignee.full_name if step.assignee else "",

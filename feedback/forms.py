@@ -84,6 +84,16 @@ class AnswerForm(ActForm):
     )
 
 
+class PublishForm(ActForm):
+    note = _note(
+        gettext_lazy("Việc đã làm"),
+        help=gettext_lazy(
+            "Ai cũng đọc được trên trang công khai, cùng ý kiến đã che ở trên. Đọc lại ý kiến: còn chi tiết cho biết "
+            "ai viết hay nói về ai thì che thêm trước. Che khác đi sau khi đăng thì ý kiến tự rút khỏi trang công khai."
+        ),
+    )
+
+
 class CloseForm(ActForm):
     note = _note(gettext_lazy("Vì sao không cần trả lời"))
 

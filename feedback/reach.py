@@ -1,19 +1,20 @@
 """Who may read which comments, and who may act on them: the one place where that is decided.
 
 Everybody reads masked words. The agency reads what was released to it; a comment that names somebody only its head
-does, a tip on unofficial payments only whoever the office set for it (TIPS_GO_TO). Sở Nội vụ reads all but such tips.
+does; one that is against that head only heads above, and never that head, whatever other role the head holds; a tip on
+unofficial payments only whoever the office set for it (TIPS_GO_TO). Sở Nội vụ reads all but such tips.
 """
 
 from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.roles import Role
 from agencies.access import Scope, scope_of
-from feedback.models import Audience, CoHandler, Comment
+from feedback.models import Audience, CoHandler, Comment, NamedCase
 from feedback.selectors.comments import shown_comments
 
 READING = Role.seeing_results()
@@ -49,13 +50,17 @@ class Reader:
         """Tell whether names and numbers may be shown to this person (which is written down)."""
         if comment.audience == Audience.TIPS:
             return self.tips
-        return _covers(self.office, comment) or _heads(self.heading, comment)
+        return not self.is_accused(comment) and (_covers(self.office, comment) or _heads(self.heading, comment))
+
+    def is_accused(self, comment: Comment) -> bool:
+        """Tell whether a comment is against this person, as head of the agency it is about."""
+        return comment.audience == Audience.ABOVE and comment.agency_id in self.heading.own_ids
 
     def handles(self, comment: Comment) -> bool:
         """Tell whether this person may decide about a comment."""
         if comment.audience == Audience.TIPS:
             return self.tips
-        if comment.audience == Audience.HEAD:
+        if comment.audience in (Audience.HEAD, Audience.ABOVE):
             return self.unmasks(comment)
         return _covers(self.office, comment) or comment.handler_id in self.handling.agency_ids
 
@@ -96,8 +101,29 @@ def visible(reader: Reader) -> QuerySet[Comment]:
     helping = CoHandler.objects.filter(comment=OuterRef("pk"), agency_id__in=reader.handling.agency_ids)
     of_agency = Q(audience=Audience.AGENCY) & released & (_within(reader.reading) | Q(Exists(helping)))
     of_head = Q(audience=Audience.HEAD) & released & (_within(reader.office) | _within(reader.heading))
+    of_above = Q(audience=Audience.ABOVE) & released & (_within(reader.office) | _within(reader.heading))
+    of_above &= ~Q(agency_id__in=reader.heading.own_ids)
     of_tips = Q(audience=Audience.TIPS) if reader.tips else Q(pk=None)
-    return shown_comments().filter(of_agency | of_head | of_tips)
+    return shown_comments().filter(of_agency | of_head | of_above | of_tips)
+
+
+def cases_of(reader: Reader) -> QuerySet[NamedCase]:
+    """Return the cases a person looks into: of the agencies headed, but for what is against oneself; what goes above.
+
+    What is open stands first, by deadline; those of excluded forms are not shown.
+    """
+    above = Q(comment__audience=Audience.ABOVE)
+    mine = Q(agency_id__in=reader.heading.agency_ids) | (above & _of_cases(reader.office))
+    accused = above & Q(agency_id__in=reader.heading.own_ids)
+    cases = NamedCase.objects.filter(mine & ~accused, comment__in=shown_comments())
+    undecided_first = F("decided_on").desc(nulls_first=True)
+    return cases.select_related("comment").order_by(undecided_first, "due_on", "comment")
+
+
+def _of_cases(scope: Scope) -> Q:
+    if scope.everything:
+        return Q(pk__isnull=False)
+    return Q(agency_id__in=scope.agency_ids) | Q(comment__block_id__in=scope.block_ids)
 
 
 def _within(scope: Scope) -> Q:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from agencies.sorting import folded
 from feedback import redaction, signals, topics
+from feedback.accused import is_against_the_head
 from feedback.models import Audience, Comment, Mask
 from feedback.redaction import Span
 
@@ -19,6 +20,7 @@ class Read:
     signals: list[str]
     urgency: int
     names_somebody: bool
+    against_the_head: bool
     says_nothing: bool
 
     @property
@@ -26,6 +28,8 @@ class Read:
         """Who may read it until a person decides otherwise."""
         if "unofficial_payment" in self.signals:
             return Audience.TIPS
+        if self.against_the_head:
+            return Audience.ABOVE
         return Audience.HEAD if self.names_somebody else Audience.AGENCY
 
 
@@ -35,13 +39,15 @@ def read(text: str, by_hand: Iterable[Mask] = ()) -> Read:
     spans = spans_of(settled, by_hand)
     masked = redaction.masked(settled, spans)
     raised = [signal.code for signal in signals.find(masked)]
+    named = redaction.names_somebody(spans)
     return Read(
         masked=masked,
         search=folded(masked),
         topics=[topic.code for topic in topics.find(masked)],
         signals=raised,
         urgency=signals.urgency(raised),
-        names_somebody=redaction.names_somebody(spans),
+        names_somebody=named,
+        against_the_head=is_against_the_head(masked, names_somebody=named, raised=raised),
         says_nothing=topics.says_nothing(settled),
     )
 

@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import Role
-from agencies.holders import holders_over
+from agencies.holders import holders_of_the_whole, holders_over
 from agencies.models import Agency, Delegation
 from agencies.telling import tell
-from feedback.models import CoHandler, Comment, NamedCase
+from feedback.models import Audience, CoHandler, Comment, NamedCase
 from feedback.reach import reader_for, visible
 from feedback.selectors.comments import OPEN, shown_comments
 from notices.kinds import Kind
@@ -52,7 +52,10 @@ def tell_of_overdue(*, at: datetime, on: date) -> int:
 
 
 def tell_of_cases(*, at: datetime, on: date) -> int:
-    """Tell heads of comments that name somebody: that a case is open, and that its day has passed."""
+    """Tell of comments that name somebody: that a case is open, and that its day has passed.
+
+    Heads are told; where the head is meant, those above and Sở Nội vụ.
+    """
     cases = list(NamedCase.objects.filter(outcome="", comment__in=shown_comments()).select_related("comment"))
     keyed = {f"case:{case.pk}": (case, "named.opened") for case in cases}
     keyed |= {f"case:{case.pk}:late": (case, "named.overdue") for case in cases if case.due_on < on}
@@ -86,7 +89,10 @@ def _tell_of_late(subject: str, comment: Comment, due: date, people: list[User],
 
 
 def _tell_head(subject: str, case: NamedCase, words: str, at: datetime, on: date) -> int:
-    to = readers(case.comment, holders_over({case.agency_id}, (Role.HEAD,), on=on), on=on)
+    people = list(holders_over({case.agency_id}, (Role.HEAD,), on=on))
+    if case.comment.audience == Audience.ABOVE:
+        people += holders_of_the_whole((Role.HOME_AFFAIRS,), on=on)
+    to = readers(case.comment, people, on=on)
     link, params = reverse("feedback:case", args=[case.comment_id]), {"due": case.due_on}
     return tell(to=to, kind=Kind.NAMED, subject=subject, words=words, link=link, params=params, at=at)
 

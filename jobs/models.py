@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -53,6 +54,12 @@ class Job(models.Model):
     file_name = models.CharField(max_length=200, blank=True)
     media_type = models.CharField(max_length=100, blank=True)
     file_sha256 = models.CharField(max_length=64, blank=True)
+    file_size = models.PositiveBigIntegerField(default=0)
+    # When the file is removed; none: it stays.
+    file_until = models.DateTimeField(null=True)
+    file_removed_at = models.DateTimeField(null=True)
+    # The name of the address that hands the file out where it is more than `jobs:file`; it takes the job's id.
+    file_view = models.CharField(max_length=60, blank=True)
     back_url = models.CharField(max_length=300, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
@@ -63,9 +70,15 @@ class Job(models.Model):
     objects = JobQuerySet.as_manager()
 
     class Meta:
-        indexes = (models.Index(fields=("created_by", "-created_at"), name="jobs_by_person"),)
+        indexes = (
+            models.Index(fields=("created_by", "-created_at"), name="jobs_by_person"),
+            models.Index(fields=("file_until",), condition=~Q(file_until=None), name="jobs_by_expiry"),
+        )
         constraints = (
             models.CheckConstraint(condition=Q(steps_done__lte=F("steps_total")), name="job_steps_within_total"),
+            models.CheckConstraint(
+                condition=Q(file_until=None) | ~Q(file_name=""), name="only_a_file_of_a_job_expires"
+            ),
         )
 
     def __str__(self) -> str:
@@ -74,6 +87,10 @@ class Job(models.Model):
     @property
     def is_finished(self) -> bool:
         return self.state in {self.State.DONE, self.State.FAILED, self.State.CANCELLED}
+
+    def has_expired(self, at: datetime) -> bool:
+        """Say whether the file that it made is no longer kept."""
+        return self.state == self.State.DONE and self.file_until is not None and self.file_until <= at
 
     @property
     def file_path(self) -> str:

@@ -4,11 +4,12 @@ A worker holds a PostgreSQL advisory lock for as long as it works on a job. The 
 connection, so a killed worker is told from a slow one at once, and a message delivered twice runs once.
 """
 
+import errno
 import hashlib
 import logging
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
@@ -19,6 +20,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
@@ -32,6 +34,8 @@ MAX_ATTEMPTS = 3
 WAITING_TOO_LONG = timedelta(minutes=10)
 RETRY_WHEN_BUSY = 60
 CHUNK = 1024 * 1024
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+MOST_SWEPT = 1000
 # Two long names may meet in one title.
 LONGEST_TITLE = 300
 
@@ -69,24 +73,55 @@ class Work:
         """Say what is being done; raises Stopped when the person has stopped the job."""
         self._update(step=text, steps_done=min(done, total), steps_total=total)
 
-    def keep_file(self, name: str, media_type: str, content: bytes) -> None:
-        """Keep the file the job made; made again, it replaces the earlier one."""
-        self._keep(name, media_type, ContentFile(content), hashlib.sha256(content).hexdigest())
+    def keep_file(self, name: str, media_type: str, content: bytes, *, until: datetime | None = None) -> None:
+        """Keep the file the job made, for ever or until a time; made again, it replaces the earlier one."""
+        about = {"file_sha256": hashlib.sha256(content).hexdigest(), "file_size": len(content), "file_until": until}
+        self._keep(ContentFile(content), file_name=name, media_type=media_type, **about)
 
-    def keep_open_file(self, name: str, media_type: str, file: BinaryIO) -> None:
+    def keep_open_file(self, name: str, media_type: str, file: BinaryIO, *, until: datetime | None = None) -> None:
         """Keep a file that is too large to be held in memory, as `keep_file` does."""
         digest = hashlib.sha256()
         file.seek(0)
         while chunk := file.read(CHUNK):
             digest.update(chunk)
+        about = {"file_sha256": digest.hexdigest(), "file_size": file.tell(), "file_until": until}
         file.seek(0)
-        self._keep(name, media_type, File(file), digest.hexdigest())
+        self._keep(File(file), file_name=name, media_type=media_type, **about)
 
-    def _keep(self, name: str, media_type: str, content: "File[Any]", sha256: str) -> None:
+    def _keep(self, content: "File[Any]", **about: Any) -> None:
         path = Job(id=self.job_id).file_path
         default_storage.delete(path)
-        default_storage.save(path, content)
-        self._update(file_name=name, media_type=media_type, file_sha256=sha256)
+        with nothing_by_halves(path):
+            default_storage.save(path, content)
+        self._update(**about)
+
+
+@contextmanager
+def nothing_by_halves(path: str) -> Iterator[None]:
+    """Remove what a write that failed left at a path of the storage. A full disk is said in words: raises Refused."""
+    try:
+        with words_for_a_full_disk():
+            yield
+    except Exception:
+        with suppress(OSError):
+            default_storage.delete(path)
+        raise
+
+
+@contextmanager
+def words_for_a_full_disk() -> Iterator[None]:
+    """Raise Refused, in words, where there is no room to write."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        logger.exception("No room to write")
+        words = _(
+            "Ổ đĩa của máy chủ đã đầy nên không lưu được tệp; không có tệp dở dang nào được giữ. "
+            "Hãy báo quản trị hệ thống dọn chỗ, rồi bấm Thử lại."
+        )
+        raise Refused(words) from error
 
 
 @transaction.atomic
@@ -97,9 +132,13 @@ def start(
     params: Mapping[str, Any],
     actor: AbstractBaseUser | None,
     back_url: str = "",
+    file_view: str = "",
     at: datetime,
 ) -> Job:
-    """Queue `task(job_id=…, **params)` once the transaction is committed."""
+    """Queue `task(job_id=…, **params)` once the transaction is committed.
+
+    `file_view` names the address that hands out its file, where that is more than handing it out.
+    """
     job = Job.objects.create(
         id=uuid.uuid4(),
         task=task,
@@ -107,6 +146,7 @@ def start(
         params=dict(params),
         created_by_id=actor.pk if actor else None,
         back_url=back_url,
+        file_view=file_view,
         created_at=at,
         sent_at=at,
     )
@@ -124,8 +164,9 @@ def cancel(*, job: Job, at: datetime) -> None:
 
 @transaction.atomic
 def retry(*, job: Job, at: datetime) -> None:
-    """Queue a failed, stopped or abandoned job again from its beginning."""
-    ended = Job.objects.filter(id=job.id, state__in=(Job.State.FAILED, Job.State.CANCELLED))
+    """Queue a failed, stopped or abandoned job again from its beginning, or one whose file has expired."""
+    over = Q(state__in=(Job.State.FAILED, Job.State.CANCELLED)) | Q(state=Job.State.DONE, file_until__lte=at)
+    ended = Job.objects.filter(over, id=job.id)
     stalled = Job.objects.stalled().filter(id=job.id)
     if not (_requeue(ended, at, attempts=0) or _requeue(stalled, at, attempts=0)):
         raise CannotRetry(job.id)
@@ -142,6 +183,16 @@ def revive(*, at: datetime) -> int:
         _requeue(Job.objects.filter(id=job.id, state=job.state, attempts=job.attempts), at)
         transaction.on_commit(lambda job=job: _send(job))  # type: ignore[misc]
     return len(jobs)
+
+
+def sweep_files(*, at: datetime) -> int:
+    """Remove files that have expired; return how many. The job tells that there was one, and what it was."""
+    expired = Job.objects.filter(file_until__lte=at, state=Job.State.DONE, file_removed_at=None)
+    removed = 0
+    for job in expired[:MOST_SWEPT]:
+        default_storage.delete(job.file_path)
+        removed += Job.objects.filter(id=job.id, file_until__lte=at).update(file_removed_at=at)
+    return removed
 
 
 @contextmanager
@@ -188,7 +239,8 @@ def _fail(work: Work, words: str) -> None:
 
 def _requeue(jobs: Any, at: datetime, **values: Any) -> int:
     fresh = {"state": Job.State.QUEUED, "step": "", "error": "", "steps_done": 0, "steps_total": 0}
-    return int(jobs.update(**fresh, sent_at=at, started_at=None, finished_at=None, **values))
+    fileless = {"file_name": "", "file_sha256": "", "file_size": 0, "file_until": None, "file_removed_at": None}
+    return int(jobs.update(**fresh, **fileless, sent_at=at, started_at=None, finished_at=None, **values))
 
 
 def _send(job: Job) -> None:

@@ -1,6 +1,7 @@
 """What the person who asked for long work sees of it. To everybody else a job does not exist."""
 
 import uuid
+from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -29,7 +30,7 @@ def job(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
     """Show how far the job is; the page loads itself again until the job has ended."""
     job = own_job(request, job_id)
     stalled = job.state == Job.State.RUNNING and not job.is_held  # type: ignore[attr-defined]
-    response = render(request, "jobs/job.html", {"job": job, "stalled": stalled})
+    response = render(request, "jobs/job.html", {"job": job, "stalled": stalled, "expired": job.has_expired(now())})
     if not job.is_finished:
         response["Refresh"] = str(REFRESH_SECONDS)
     return response
@@ -41,7 +42,13 @@ def job(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
 def file(request: HttpRequest, job_id: uuid.UUID) -> HttpResponseBase:
     """Hand out the file the job made, under its own name; a job that failed may have made one that says why."""
     job = own_job(request, job_id)
-    if not job.is_finished or not job.file_name or not default_storage.exists(job.file_path):
+    return redirect(job.file_view, job_id) if job.file_view else handed_out(job, at=now())
+
+
+def handed_out(job: Job, *, at: datetime) -> HttpResponseBase:
+    """Answer with a job's file. Raises Http404 where there is none, or none any more."""
+    there = job.is_finished and job.file_name and not job.has_expired(at)
+    if not there or not default_storage.exists(job.file_path):
         raise Http404(_("Việc này không có tệp để tải."))
     content = default_storage.open(job.file_path)
     return FileResponse(content, as_attachment=True, filename=job.file_name, content_type=job.media_type)

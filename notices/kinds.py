@@ -18,6 +18,8 @@ class Kind(models.TextChoices):
     COMMENT = "comment", _("Ý kiến người dân giao cho tôi, cho đơn vị")
     OVERDUE = "overdue", _("Ý kiến người dân quá hạn")
     NAMED = "named", _("Ý kiến nêu tên người của đơn vị")
+    OBLIGATION = "obligation", _("Nhiệm vụ được giao: giao mới, nhắc hạn, kết quả xem xét")
+    REPORT = "report", _("Báo cáo lập theo lịch")
     JOB = "job", _("Việc máy làm cho tôi đã kết thúc")
     WEEKLY = "weekly", _("Thư hằng tuần: số ý kiến người dân đang chờ")
 

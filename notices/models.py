@@ -1,11 +1,13 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from notices.kinds import ALWAYS_SHOWN, Kind, Mail
+from notices.webhooks.kinds import Happened
 
 # A path of this portal: what begins with two strokes, or with "/\\", names another host.
 LOCAL = r"^/([^/\\]|$)"
@@ -80,3 +82,111 @@ class Preference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.kind}: {self.shown}, {self.mail}"
+
+
+class Webhook(models.Model):
+    """An address of another system that is told what happened, until `ended_at`.
+
+    `secret` is sealed (`webhooks.sealing`); after it was changed `former` signs, too, until `former_until`.
+    """
+
+    name = models.CharField(max_length=120)
+    url = models.CharField(max_length=500)
+    kinds = ArrayField(models.CharField(max_length=30, choices=Happened))
+    secret = models.TextField()
+    former = models.TextField(blank=True)
+    former_until = models.DateTimeField(null=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = (
+            models.CheckConstraint(condition=~Q(name="") & ~Q(url="") & ~Q(secret=""), name="webhook_is_complete"),
+            models.CheckConstraint(condition=Q(kinds__contained_by=Happened.values), name="webhook_kinds_are_known"),
+            models.CheckConstraint(
+                condition=Q(former="", former_until=None) | (~Q(former="") & Q(former_until__isnull=False)),
+                name="webhook_former_secret_runs_out",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("made_at")), name="webhook_ends_after_it_is_made"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WebhookEvent(models.Model):
+    """Something that happened, as it is told: the body of each delivery is made of these columns alone. Append-only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=30, choices=Happened)
+    data = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(kind__in=Happened.values), name="webhook_event_is_known"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
+
+
+class WebhookDelivery(models.Model):
+    """An event on its way to one address. Its id stays the same however often it is sent.
+
+    `tries` counts how often it was taken up, and `due_at` moves on before anything leaves: one whose worker was killed
+    has no `WebhookAttempt` of that number and becomes due again.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("chờ gửi")
+        DELIVERED = "delivered", _("đã nhận")
+        FAILED = "failed", _("không gửi được")
+        DROPPED = "dropped", _("thôi gửi")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    webhook = models.ForeignKey(Webhook, models.PROTECT, related_name="deliveries")
+    event = models.ForeignKey(WebhookEvent, models.PROTECT, related_name="deliveries")
+    state = models.CharField(max_length=9, choices=State, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-event__at", "id")
+        indexes = (models.Index(fields=("due_at",), condition=Q(state="waiting"), name="webhook_deliveries_due"),)
+        constraints = (
+            models.UniqueConstraint(fields=("webhook", "event"), name="event_goes_to_an_address_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=("waiting", "delivered", "failed", "dropped")), name="delivery_state_is_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.state}"
+
+
+class WebhookAttempt(models.Model):
+    """What came of one try: the status of the answer, or in words why there is none. Append-only.
+
+    `at` is when it was signed: with the event and the secret all that was sent follows from it.
+    """
+
+    delivery = models.ForeignKey(WebhookDelivery, models.PROTECT, related_name="attempts")
+    number = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+    status = models.PositiveSmallIntegerField(null=True)
+    fault = models.CharField(max_length=200, blank=True)
+    milliseconds = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(status__isnull=False) | ~Q(fault=""), name="attempt_has_an_answer_or_a_fault"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id} {self.number}: {self.status or self.fault}"

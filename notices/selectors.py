@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Subquery
 
 from notices.kinds import Kind, Mail, Ways
 from notices.models import Notice, Preference
@@ -16,6 +16,12 @@ IS_READ = ExpressionWrapper(Q(read_at__isnull=False), output_field=BooleanField(
 def unread_count(user: Any) -> int:
     """Return how many notices of a person are unread, at most MOST_COUNTED: one look into a partial index."""
     return unread(user)[:MOST_COUNTED].count()
+
+
+def unread_number(user: Any) -> Subquery:
+    """Return the same as a part of another query, None for none."""
+    counted = unread(user).order_by().values("recipient").annotate(number=Count("pk"))
+    return Subquery(counted.values("number"))
 
 
 def unread(user: Any) -> QuerySet[Notice]:

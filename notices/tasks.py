@@ -8,6 +8,7 @@ from django.utils.timezone import localtime, make_aware, now
 from django.utils.translation import override
 
 from notices import services
+from notices.services import webhooks
 
 # When offices open.
 MORNING = time(7)
@@ -35,3 +36,10 @@ def daily_mail() -> int:
 def sweep() -> int:
     """Remove notices that are older than NOTICES_KEPT_DAYS (beat, every hour); return how many."""
     return services.sweep(before=now() - timedelta(days=settings.NOTICES_KEPT_DAYS))
+
+
+@shared_task(time_limit=9 * 60)
+def send_webhooks() -> int:
+    """Send what is due to other systems (beat, every minute); return how many took it."""
+    with override("vi"):
+        return webhooks.send_due(at=now())

@@ -3,7 +3,7 @@
 import re
 from logging import LogRecord
 
-SECRET = re.compile(r"((?:/mo-tai-khoan|/s|/m|/kiosk)/)[^/\s?#]+")
+SECRET = re.compile(r"((?:/mo-tai-khoan|/s|/m|/kiosk)/|(?<!/noi-bo)/bao-chi/[^/\s?#]+/)[^/\s?#]+")
 
 
 def without_secrets(record: LogRecord) -> bool:

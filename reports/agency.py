@@ -7,17 +7,21 @@ from itertools import count
 from agencies.models import RecipientList
 from charts.numbers import NONE, vi, vi_change
 from reports import extremes, figures, tables, wording
-from reports.common import factor_words, head, kept_recipients, points_words
-from reports.content import AgencyReport, Head, KeyFigure, Table
+from reports.common import factor_texts, head, kept_recipients, points_words
+from reports.content import Head, KeyFigure, Keys, Report, Section, Table, Text, numbered, present, texts
 from reports.figures import Draw
+from reports.keyed import keyed
 from reports.selectors import NothingToReport, Source
 from reports.tables import Forms
+from scoring.decided import UnitDecided
 from scoring.known import Known
-from scoring.method import Method
 from scoring.results import UnitResult
 
-WEAKEST = 5
-MOST_ITEMS = 12
+# What two pages hold beside everything else: so many of the lowest items, all of them up to `MOST_ITEMS`; fewer where
+# a table of several appraised values stands there, too.
+WEAKEST, MOST_ITEMS = 5, 12
+WEAKEST_BESIDE_APPRAISED = 3
+COUNTED = {WEAKEST: "Năm", WEAKEST_BESIDE_APPRAISED: "Ba"}
 TOO_FEW = (
     "Đơn vị này, hoặc đơn vị mà số liệu suy ra được từ đây, có dưới {k} phiếu nên không lập báo cáo riêng, "
     "để không lộ câu trả lời của từng người."
@@ -25,7 +29,7 @@ TOO_FEW = (
 OF_ANSWERS = "(% số người trả lời)"
 
 
-def agency_report(source: Source, code: str, *, draw: Draw) -> AgencyReport:
+def agency_report(source: Source, code: str, *, draw: Draw) -> Report:
     """Assemble the report of one unit. Raises NothingToReport when the run has no such unit."""
     unit = next((one for one in source.result.agencies if one.agency == code), None)
     numbers, sure = count(1), source.method.certainty
@@ -36,16 +40,25 @@ def agency_report(source: Source, code: str, *, draw: Draw) -> AgencyReport:
     if tables.hides(unit):
         raise NothingToReport(TOO_FEW.format(k=sure.suppression_k))
     counted = code not in source.withheld
-    return AgencyReport(
-        head=_agency_head(source, unit),
-        key_figures=tuple(_key_figures(source, unit)),
-        overall=_agency_overall(source, unit),
-        factor_figure=figures.factors(count(1), unit, line="chỉ số của đơn vị", certainty=sure, draw=draw),
-        factors=tables.factor_table(numbers, unit, caption="Chỉ số theo yếu tố", certainty=sure, counted=counted),
-        weakest=_weakest(unit, source.known),
-        items=_items(next(numbers), unit, source.method, counted=counted),
-        method=(f"{source.method_words[0]} {_run_words(source)}",),
+    overall = Section(
+        "Kết quả chung",
+        present(
+            *_agency_overall(source, unit),
+            figures.factors(count(1), unit, line="chỉ số của đơn vị", certainty=sure, draw=draw),
+            tables.factor_table(numbers, unit, caption="Chỉ số theo yếu tố", certainty=sure, counted=counted),
+            tables.lines_table(numbers, unit, source.decided),
+        ),
     )
+    items = Section(
+        "Kết quả theo tiêu chí",
+        (
+            *_weakest(unit, source.known, counted=counted),
+            _items(next(numbers), unit, source, counted=counted),
+            *texts(f"{source.method_words[0]} {_run_words(source)}", look="note"),
+        ),
+    )
+    keys = Section("", (Keys(tuple(_key_figures(source, unit))),))
+    return Report(head=_agency_head(source, unit), sections=numbered(keys, overall, items), compact=True)
 
 
 def _run_words(source: Source) -> str:
@@ -56,14 +69,17 @@ def _run_words(source: Source) -> str:
     return f"Tính các phiếu nhận đến {wording.moment(source.interim)}, khi đợt chưa kết thúc. {run}"
 
 
-def _items(number: int, unit: UnitResult, method: Method, *, counted: bool) -> Table:
+def _items(number: int, unit: UnitResult, source: Source, *, counted: bool) -> Table:
     """Return the weakest items, all of them where they are few: the sheet keeps to two pages."""
+    method, found = source.method, source.decided.of(unit.agency)
+    appraised = found is not None and len(found.lines) > 1
     answered = sum(item.valid > 0 for item in unit.of_kind("item"))
-    few = answered <= MOST_ITEMS
-    caption = "Tiêu chí, thấp nhất trước" if few else "Năm tiêu chí thấp nhất"
+    shown = WEAKEST_BESIDE_APPRAISED if appraised else WEAKEST
+    few = answered <= (shown if appraised else MOST_ITEMS)
+    caption = "Tiêu chí, thấp nhất trước" if few else f"{COUNTED[shown]} tiêu chí thấp nhất"
     if not few and _hides_items(unit):
-        caption = "Năm tiêu chí thấp nhất trong các tiêu chí được nêu"
-    weakest = answered if few else WEAKEST
+        caption += " trong các tiêu chí được nêu"
+    weakest = answered if few else shown
     return tables.item_table(
         number,
         unit,
@@ -83,7 +99,10 @@ def _agency_head(source: Source, unit: UnitResult) -> Head:
 def _key_figures(source: Source, unit: UnitResult) -> Iterator[KeyFigure]:
     total, forms = source.result.total, source.forms.get(unit.agency)
     tied = unit.rank in tables.ties([one for one in source.result.agencies if one.block == unit.block])
-    beside = [f"khoảng {tables.limits_words(unit)}" if unit.low is not None else "", points_short(unit)]
+    beside = [
+        f"khoảng {tables.limits_words(unit)}" if unit.low is not None else "",
+        points_short(unit, source.method.minimum),
+    ]
     yield KeyFigure("Chỉ số hài lòng", wording.percent(unit.index), "", "; ".join(filter(None, beside)))
     if total.index is not None:
         yield KeyFigure("So với chỉ số chung", *_against(unit, total))
@@ -92,7 +111,22 @@ def _key_figures(source: Source, unit: UnitResult) -> Iterator[KeyFigure]:
     else:
         notes = ["đồng hạng" if tied else "", f"có thể{tables.ranks_words(unit)}" if unit.rank_low else ""]
         yield KeyFigure("Hạng trong khối", wording.rank_words(unit, tied=False), "", "; ".join(filter(None, notes)))
+    if (found := source.decided.of(unit.agency)) is not None and unit.index is not None:
+        yield from _decided_figure(found)
     yield KeyFigure("Phiếu tính chỉ số", vi(unit.n), "", _returned(forms, unit) if forms else "")
+
+
+def _decided_figure(found: UnitDecided) -> Iterator[KeyFigure]:
+    """Yield the grade, else the appraised value, with what stands beside it."""
+    if found.grade is None:
+        yield from [KeyFigure("Thẩm định", found.appraised, "", "")] if found.appraised else []
+        return
+    beside = (f"thẩm định {found.appraised}" if found.appraised else "", _open_grades(found))
+    yield KeyFigure("Xếp loại", found.grade.name, "", "; ".join(filter(None, beside)))
+
+
+def _open_grades(found: UnitDecided) -> str:
+    return f"có thể thuộc loại {found.possible}" if found.grade and found.grade.is_open else ""
 
 
 def _returned(forms: Forms, unit: UnitResult) -> str:
@@ -103,9 +137,9 @@ def _returned(forms: Forms, unit: UnitResult) -> str:
     return said + aside
 
 
-def points_short(unit: UnitResult) -> str:
+def points_short(unit: UnitResult, minimum: int) -> str:
     if unit.index is None:
-        return "không đủ phiếu"
+        return wording.without_index(unit, minimum)
     return f"{vi(unit.points)}/{vi(unit.max_points)} điểm" if unit.points is not None else ""
 
 
@@ -116,24 +150,31 @@ def _against(unit: UnitResult, total: UnitResult) -> tuple[str, str, str]:
     return vi_change(difference), "điểm %", f"chỉ số chung {wording.percent(total.index)}"
 
 
-def _agency_overall(source: Source, unit: UnitResult) -> tuple[str, ...]:
+def _agency_overall(source: Source, unit: UnitResult) -> tuple[Text, ...]:
+    if unit.lacks_answers(source.method.minimum):
+        return keyed("1", chung=f"{unit.name} có {vi(unit.n)} phiếu, {wording.NO_ANSWERS} chỉ số.")
     if unit.index is None:
-        return (
-            f"{unit.name} có {vi(unit.n)} phiếu tính chỉ số, không đủ để có chỉ số theo phương pháp của đợt khảo sát.",
-        )
+        few = f"{unit.name} có {vi(unit.n)} phiếu tính chỉ số, không đủ để có chỉ số theo phương pháp của đợt khảo sát."
+        return keyed("1", chung=few)
     tied = unit.rank in tables.ties([one for one in source.result.agencies if one.block == unit.block])
     rank = f", xếp hạng {wording.rank_words(unit, tied)} trong khối" if unit.rank else ""
     between = wording.between(unit, source.method.certainty)
     first = (
         f"Chỉ số hài lòng của {unit.name} là {wording.percent(unit.index)}{between}, tính từ {vi(unit.n)} phiếu{rank}."
     )
-    said = (first, wording.change(unit, source.method.certainty), points_words(unit))
-    return (" ".join(part for part in said if part), *factor_words(unit, source.known))
+    said = (
+        first,
+        wording.change(unit, source.method.certainty),
+        points_words(unit),
+        tables.grade_sentence(source.decided, unit),
+    )
+    whole = " ".join(part for part in said if part)
+    return (*keyed("1", chung=whole), *factor_texts("1", unit, source.known))
 
 
-def _weakest(unit: UnitResult, known: Known) -> tuple[str, ...]:
-    said = extremes.lowest_item(unit.of_kind("item"), known, hides=_hides_items(unit))
-    return (said,) if said else ()
+def _weakest(unit: UnitResult, known: Known, *, counted: bool) -> tuple[Text, ...]:
+    said = extremes.lowest_item(unit.of_kind("item"), known, hides=_hides_items(unit), counted=counted)
+    return keyed("2", thap_nhat=said)
 
 
 def _hides_items(unit: UnitResult) -> bool:

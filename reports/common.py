@@ -9,9 +9,10 @@ from django.utils.timezone import localtime
 from agencies.models import RecipientList
 from agencies.selectors import recipients_of
 from charts.numbers import vi
-from reports import extremes, wording
-from reports.content import Head
+from reports import extremes, silent_factors, wording
+from reports.content import Head, Text
 from reports.extremes import Named
+from reports.keyed import keyed
 from reports.selectors import Source
 from reports.wording import BLANK
 from scoring.known import Known
@@ -57,12 +58,22 @@ def points_words(unit: UnitResult) -> str:
 
 def factor_words(unit: UnitResult, known: Known) -> tuple[str, ...]:
     """Say the highest and the lowest factor of a row and those nobody answered; `known` are the row's estimates."""
+    return tuple(sentence for sentence in _factor_words(unit, known) if sentence)
+
+
+def factor_texts(prefix: str, unit: UnitResult, known: Known) -> tuple[Text, ...]:
+    """Return the same as paragraphs with keys."""
+    ends, left_out, silent = _factor_words(unit, known)
+    return keyed(prefix, yeu_to=ends, chua_xet=left_out, khong_phat_sinh=silent)
+
+
+def _factor_words(unit: UnitResult, known: Known) -> tuple[str, str, str]:
     factors = unit.of_kind("factor")
     # A hidden one may be higher or lower than those that are told.
     hides = any(node.index is None and node.n for node in factors)
     kind = "yếu tố được nêu" if hides else "yếu tố"
-    sentences = (extremes.sentence(kind, _named(factors, known)), wording.no_cases(factors))
-    return tuple(sentence for sentence in sentences if sentence)
+    ends = extremes.sentence(kind, _named(factors, known))
+    return ends, silent_factors.left_out(factors) if ends else "", silent_factors.no_cases(factors)
 
 
 def _named(factors: Sequence[NodeResult], known: Known) -> list[Named]:

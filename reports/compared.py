@@ -39,5 +39,5 @@ def compared_parent(parent: BlockResult) -> str:
 def left_out_of(parent: BlockResult) -> str:
     """Say how many units under a parent agency its mean leaves out, or nothing."""
     outside = parent.left_out + parent.without_size
-    why = "không đủ phiếu hoặc không rõ số hồ sơ" if parent.without_size else "không đủ phiếu"
+    why = "không có chỉ số hoặc không rõ số hồ sơ" if parent.without_size else "không có chỉ số"
     return f"{parent.name}: để ngoài {outside} đơn vị {why}." if outside else ""

@@ -3,14 +3,21 @@
 The reports follow Nghị định 30/2020/NĐ-CP and are in Vietnamese in every interface language.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from charts.palette import Shade
+from reports.decree import without_titles
 
-LONGEST_UNBROKEN = 8
+if TYPE_CHECKING:
+    from reports.outline import Outline
 
-Kind = Literal["province", "agency"]
+# Up to how many letters of a name two rows, with a table's caption and head, fit into what a page may leave blank
+# (40 mm): a line of the narrow column beside two rows of heads, two lines elsewhere.
+LETTERS = {"ranking": 24, "ranking-sure": 16, "listing": 30, "listing-sure": 27, "items": 50}
+LETTERS_ELSEWHERE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,13 @@ class Issuer:
     addressee: str
     signer: tuple[str, ...]
     filing: str
+    # Blank until the paper is signed.
+    signer_name: str = ""
+
+    @property
+    def signed_by(self) -> str:
+        """Return the signer's name as the decree has it."""
+        return without_titles(self.signer_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +58,10 @@ class Head:
     own: bool = False
     # The figures are not published: the paper says so under its title.
     draft: bool = False
+    # In place of `addressee` where there are several.
+    addressees: tuple[str, ...] = ()
+    # Who drafted and how many copies, as "PL.(300)".
+    drafter: str = ""
 
     @property
     def note(self) -> str:
@@ -88,6 +106,12 @@ class Row:
     strong: bool = False
     bar: tuple[Segment, ...] | None = None
 
+    @property
+    def head(self) -> int:
+        """The place of the cell that says what the row is about: the last of its first two, if it is words. Or -1."""
+        first = [cell.figure for cell in self.cells[:2]]
+        return first.index(True) - 1 if True in first else len(first) - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -95,6 +119,8 @@ class Table:
 
     `columns` name the columns' widths in print.css; without them the text decides. `heads` are one or two rows.
     """
+
+    template: ClassVar = "reports/parts/table.html"
 
     number: int
     caption: str
@@ -107,46 +133,33 @@ class Table:
     wide: bool = False
 
     @property
-    def whole(self) -> bool:
-        """Whether the table is so short that it does not break over pages."""
-        return len(self.rows) <= LONGEST_UNBROKEN
+    def opens_tall(self) -> bool:
+        """Whether the first row is so high that it may end a page."""
+        return self._is_tall(self.rows[:1])
+
+    @property
+    def closes_tall(self) -> bool:
+        """Whether the last row is so high that it may begin a page."""
+        return self.foot is None and self._is_tall(self.rows[-1:])
+
+    def _is_tall(self, rows: tuple[Row, ...]) -> bool:
+        names = [cell.text for row in rows for cell in row.cells if not cell.figure]
+        return max(map(len, names), default=0) > LETTERS.get(self.look, LETTERS_ELSEWHERE)
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A chart as SVG with its number and caption below; `alternative` says what it shows in words."""
+    """A chart with its number and caption below: its axis and its rows as SVG, each with what it shows in words.
+
+    A page may end between the rows; the next one begins with the axis again.
+    """
+
+    template: ClassVar = "reports/parts/figure.html"
 
     number: int
     caption: str
-    svg: str
-    alternative: str
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The results of one block, `title` empty where there is only one; or of all parent agencies, as a table alone."""
-
-    title: str
-    paragraphs: tuple[str, ...]
-    figure: Figure | None
-    ranking: Table
-    changes: Table | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ProvinceReport:
-    head: Head
-    scope: tuple[str, ...]
-    method: tuple[str, ...]
-    assumptions: str
-    sample: tuple[str, ...]
-    forms: Table
-    overall: tuple[str, ...]
-    factor_figure: Figure | None
-    factors: Table | None
-    groups_title: str
-    groups: tuple[Group, ...]
-    items: Table
+    axis: str
+    rows: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +171,131 @@ class KeyFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class AgencyReport:
+class Keys:
+    """Figures in large type side by side."""
+
+    template: ClassVar = "reports/parts/keys.html"
+
+    figures: tuple[KeyFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph. One with a `key`, unique in its report, may be worded otherwise by the office.
+
+    A `footnote` stands at the foot of the page, called by a number behind the text.
+    """
+
+    template: ClassVar = "reports/parts/text.html"
+
+    text: str
+    look: Literal["plain", "note", "run-in"] = "plain"
+    key: str = ""
+    footnote: str = ""
+    # Worded by the office: upon what is generated now, or upon other numbers.
+    edited: Literal["", "now", "stale"] = ""
+
+
+Block = Text | Keys | Table | Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a report; one without a title continues the one it stands in. `number` as in `numbered`."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    sections: tuple["Section", ...] = ()
+    number: str = ""
+
+    def walk(self) -> Iterator[Block]:
+        yield from self.blocks
+        for section in self.sections:
+            yield from section.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """A phụ lục: it begins a page, and its pages are counted from 1."""
+
+    title: str
+    sections: tuple[Section, ...]
+
+    @property
+    def wide(self) -> bool:
+        """Whether its pages lie on their side: it begins with a table that needs that."""
+        first = next((block for section in self.sections for block in section.walk()), None)
+        return isinstance(first, Table) and first.wide
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole report. A `compact` one is set in the smallest sizes of the decree."""
+
     head: Head
-    key_figures: tuple[KeyFigure, ...]
-    overall: tuple[str, ...]
-    factor_figure: Figure | None
-    factors: Table | None
-    weakest: tuple[str, ...]
-    items: Table
-    method: tuple[str, ...]
+    sections: tuple[Section, ...]
+    annexes: tuple[Annex, ...] = ()
+    compact: bool = False
+    # Whether a table of contents stands before the sections, even where the report is short (reports.outline).
+    contents: bool = False
+
+    @property
+    def outline(self) -> "Outline":
+        from reports.outline import outline_of
+
+        return outline_of(self)
+
+    def walk(self) -> Iterator[Block]:
+        """Yield all blocks in the order of the pages."""
+        for section in (*self.sections, *(section for annex in self.annexes for section in annex.sections)):
+            yield from section.walk()
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return tuple(block for block in self.walk() if isinstance(block, Table))
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(block.text for block in self.walk() if isinstance(block, Text))
+
+
+def texts(*paragraphs: str, look: Literal["plain", "note", "run-in"] = "plain") -> tuple[Text, ...]:
+    return tuple(Text(paragraph, look) for paragraph in paragraphs if paragraph)
+
+
+def present(*blocks: Block | None) -> tuple[Block, ...]:
+    return tuple(block for block in blocks if block is not None)
+
+
+def numbered(*sections: Section | None) -> tuple[Section, ...]:
+    """Number the sections that are there: I., II. …, below them 1., 2. …, below these a), b) ….
+
+    Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.5 đ.
+    """
+    return _numbered([section for section in sections if section is not None], 0)
+
+
+def _numbered(sections: Sequence[Section], level: int) -> tuple[Section, ...]:
+    places, found = count(1), []
+    for section in sections:
+        number = NUMBERS[level](next(places)) if section.title else ""
+        below = _numbered(section.sections, level + bool(section.title))
+        found.append(replace(section, number=number, sections=below))
+    return tuple(found)
+
+
+def roman(number: int) -> str:
+    """Write 1 to 89 as Roman numerals."""
+    tens, ones = divmod(number, 10)
+    return ("L" * (tens >= 5) + "X" * (tens % 5) if tens != 4 else "XL") + ONES[ones]
+
+
+# Twenty letters: those of the Vietnamese alphabet without marks, as points are counted.
+LETTERS_OF_POINTS = "abcdefghiklmnopqrstuvxy"
+ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+NUMBERS: tuple[Callable[[int], str], ...] = (
+    lambda place: f"{roman(place)}.",
+    lambda place: f"{place}.",
+    lambda place: f"{LETTERS_OF_POINTS[(place - 1) % len(LETTERS_OF_POINTS)]})",
+    lambda _place: "-",
+)

@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from charts.numbers import vi
 from reports.wording import capitalised, listed, percent
 from scoring.known import Known
 from scoring.results import NodeResult, UnitResult
-from scoring.weakest import surely_highest, surely_lowest
+from scoring.weakest import not_told_from, surely_highest, surely_lowest
+
+# Of fewer answers it is said that they are few.
+FEW_PEOPLE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,11 @@ def _said(kind: str, top: str, foot: str, sure: tuple[bool, bool]) -> str:
     return f"{capitalised(kind)} có chỉ số thấp nhất là {foot}. {computed}"
 
 
-def lowest_item(items: Sequence[NodeResult], known: Known, *, hides: bool) -> str:
-    """Say the lowest item of a row, or nothing where there are fewer than two; `hides`: some are not told."""
+def lowest_item(items: Sequence[NodeResult], known: Known, *, hides: bool, counted: bool = True) -> str:
+    """Say the lowest item of a row, or nothing where there are fewer than two; `hides`: some are not told.
+
+    Where only few may lie as low, they are named, with how many answered them where that is told (`counted`).
+    """
     named = nodes(items, known)
     if len(named) < 2:
         return ""
@@ -87,6 +94,20 @@ def lowest_item(items: Sequence[NodeResult], known: Known, *, hides: bool) -> st
     among = "Trong các tiêu chí được nêu, " if hides else ""
     if all(one.lowest for one in foot):
         return capitalised(f"{among}tiêu chí thấp nhất là {where}.")
-    return capitalised(
-        f"{among}chỉ số tính được thấp nhất ở {where}, nhưng chưa đủ căn cứ để xếp dưới các tiêu chí còn lại."
-    )
+    computed = f"{among}chỉ số tính được thấp nhất ở {where}"
+    if len(foot) == 1 and (open_ := _open(items, known, value, counted=counted)):
+        return capitalised(f"{computed}, chắc chắn thấp hơn mọi tiêu chí còn lại trừ {open_}.")
+    return capitalised(f"{computed}, nhưng chưa đủ căn cứ để xếp dưới các tiêu chí còn lại.")
+
+
+def _open(items: Sequence[NodeResult], known: Known, lowest: str, *, counted: bool) -> str:
+    """Name the few items that may lie as low as the one with the lowest index."""
+    shown = {item.code: item for item in items if item.index is not None}
+    foot = next(code for code, item in shown.items() if item.index == lowest)
+    left = not_told_from(known, list(shown), foot)
+    return listed([_exception(shown[code], counted=counted) for code in left])
+
+
+def _exception(item: NodeResult, *, counted: bool) -> str:
+    few = "chỉ " if item.n < FEW_PEOPLE else ""
+    return f"“{item.name}” ({few}{vi(item.n)} người trả lời)" if counted else f"“{item.name}”"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from charts import specs
+from charts import pieces, specs
 from charts.numbers import vi
 from reports.content import Figure
 from reports.tables import hides
@@ -72,7 +72,14 @@ def _figure(
     drawn = any(mark.low is not None for mark in marks)
     sure = f"; vạch ngang: {lower_first(limits_head(certainty))}" if drawn else ""
     window = "" if axis == specs.Axis(0, 100) else f"; trục từ {axis.low} đến {axis.high}"
-    said = "; ".join(f"{mark.label}: {mark.text}" for mark in marks)
-    return Figure(
-        number=number, caption=f"{about}{window}{sure}", svg=draw(spec), alternative=f"{about}. {said}. {label}"
-    )
+    titles = [f"{about}: trục từ {axis.low} đến {axis.high}{f'; {label}' if label else ''}", *said(about, marks)]
+    head, *rows = pieces.cut(draw(spec), spec, titles)
+    return Figure(number=number, caption=f"{about}{window}{sure}", axis=head, rows=tuple(rows))
+
+
+def said(about: str, marks: Sequence[specs.Mark]) -> Iterator[str]:
+    """Say in words what the rows show that stay together, and which of all they are."""
+    for run in specs.runs(len(marks)):
+        first = f"{run.start + 1}–" if len(run) > 1 else ""
+        which = "" if len(run) == len(marks) else f", hàng {first}{run.stop}/{len(marks)}"
+        yield f"{about}{which}: {'; '.join(f'{marks[row].label}: {marks[row].text}' for row in run)}"

@@ -1,7 +1,7 @@
 """Reads all that reports say, from the scoring run of a round that their reader sees."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -10,22 +10,25 @@ from django.db.models import Max
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy
 
+from agencies.models import Block
 from reports import wording
 from reports.content import Issuer
 from reports.issuer import issuer_of
 from reports.tables import Forms
 from scoring import disclosure
 from scoring import selectors as scores
-from scoring.access import Sight, measures_province, stands_beside, why_no_figures
+from scoring.access import Sight, measures_province, sees_whole, stands_beside, why_no_figures
 from scoring.counts_withheld import withheld_rows, without_counts
+from scoring.decided import NOTHING, Decided, decided_as
 from scoring.evidence import from_json, known_of
 from scoring.known import Known
 from scoring.method import Method
 from scoring.models import ScoringRun, UnitScore
-from scoring.results import RoundResult, UnitResult
-from scoring.run_for import counted_since, run_for, run_seen
+from scoring.results import BlockResult, RoundResult, UnitResult
+from scoring.run_for import RunSeen, counted_since, run_for, run_seen
 from scoring.shown import shown_of
-from surveys.models import ResponseDecision, Round, RoundUnit
+from surveys.models import ResponseDecision, Round, RoundUnit, SupervisionMinutes
+from surveys.selectors.minutes import conclusions_of
 
 NOT_SCORED = gettext_lazy("Đợt “{title}” chưa được tính chỉ số nên chưa lập được báo cáo. Hãy tính chỉ số trước.")
 
@@ -61,6 +64,11 @@ class Source:
     known: Known = field(default_factory=dict)
     # The run is not the one that is published.
     draft: bool = False
+    # What was decided of its units, where it is.
+    decided: Decided = NOTHING
+    # The run as its reader is held to it, and whether they see analyses: of the whole round, for who sees all of it.
+    seen: RunSeen | None = None
+    whole: bool = False
 
     @cached_property
     def issuer(self) -> Issuer:
@@ -80,6 +88,11 @@ class Source:
         since = self.since.get(unit.pk, 0)
         left_out = max(0, excluded.get(unit.pk, 0) + since)
         return Forms(unit.version.name, 1, unit.issued, received.get(unit.pk, 0) - since, left_out)
+
+    @cached_property
+    def conclusions(self) -> tuple[SupervisionMinutes, ...]:
+        """The minutes in force that supervising bodies have signed, by body and day."""
+        return tuple(conclusions_of(self.round))
 
     @cached_property
     def method(self) -> Method:
@@ -106,12 +119,14 @@ class Source:
         return None if self.round.state == Round.State.CLOSED else localtime(self.run.at)
 
 
-def refuse_unseen(round: Round, unit: RoundUnit | None, sight: Sight) -> None:
-    """Raise NothingToReport in words when the reader sees no figures of the unit, or not of the whole round."""
-    if unit is not None and measures_province(round):
+def refuse_unseen(round: Round, unit: RoundUnit | None, sight: Sight, block: Block | None = None) -> None:
+    """Raise NothingToReport in words when the reader sees no figures of the unit, the block or the whole round."""
+    if (unit is not None or block is not None) and measures_province(round):
         raise NothingToReport(str(NO_UNITS))
     if unit is not None:
         seen = sight.shows(unit)
+    elif block is not None:
+        seen = sight.figures.everything or all(sight.shows(each) for each in round.units.filter(block=block))
     else:
         seen = sight.figures.everything or all(sight.shows(each) for each in round.units.all())
     if not seen:
@@ -119,13 +134,19 @@ def refuse_unseen(round: Round, unit: RoundUnit | None, sight: Sight) -> None:
 
 
 def source_of(
-    round: Round, *, unit: RoundUnit | None, sight: Sight, at: datetime, newest: bool | None = None
+    round: Round,
+    *,
+    unit: RoundUnit | None,
+    sight: Sight,
+    at: datetime,
+    newest: bool | None = None,
+    block: Block | None = None,
 ) -> Source:
-    """Read what a report of a unit, or of the whole round, says to a reader. Raises NothingToReport.
+    """Read what a report of a unit, a block, or the whole round, says to a reader. Raises NothingToReport.
 
     It is made from the run that they see; `newest` asks for the newest one, or for what is shown to all, instead.
     """
-    refuse_unseen(round, unit, sight)
+    refuse_unseen(round, unit, sight, block)
     latest = sight.sees_newest if newest is None else newest
     run = run_to_report(round, newest=latest)
     units = round.units.select_related("agency", "version", "block").order_by(
@@ -133,8 +154,11 @@ def source_of(
     )
     result = scores.result_of(run)
     withheld = withheld_rows([round])
-    if unit is None:
-        shown = _round_on_paper(run, result, sight, withheld)
+    if block is not None:
+        units = units.filter(block=block)
+        shown = _block_on_paper(run, result, block, sight, withheld)
+    elif unit is None:
+        shown = round_on_paper(run, result, sight, withheld)
     else:
         shown = _unit_on_paper(run, result, unit, sight, withheld)
     members = shown_of(run).members
@@ -148,8 +172,13 @@ def source_of(
         withheld=withheld,
         members=members,
         since=counted_since(result, list(units), scores.received(round)) if seen.is_held else {},
-        known=_known(run, unit),
+        known=_known(run, unit) if block is None else {},
         draft=not seen.is_published,
+        decided=decided_as(seen),
+        seen=seen,
+        whole=unit is None
+        and block is None
+        and (sight.figures.everything or (round.owner_id is not None and sees_whole(round, sight))),
     )
 
 
@@ -171,7 +200,7 @@ def run_to_report(round: Round, *, newest: bool) -> ScoringRun:
     return run
 
 
-def _round_on_paper(run: ScoringRun, result: RoundResult, sight: Sight, withheld: frozenset[str]) -> RoundResult:
+def round_on_paper(run: ScoringRun, result: RoundResult, sight: Sight, withheld: frozenset[str]) -> RoundResult:
     """Return what the report of a round prints: paper goes to the units measured, so small cells stay hidden on it."""
     seen = shown_of(run)
     if measures_province(run.round):
@@ -182,6 +211,24 @@ def _round_on_paper(run: ScoringRun, result: RoundResult, sight: Sight, withheld
     released = disclosure.released(result, method=scores.method_of(run), hidden=hidden)
     unfolds = sight.detail.everything and disclosure.TOP not in withheld
     return replace(released, total=_unfolded(released.total, result.total)) if unfolds else released
+
+
+def _block_on_paper(
+    run: ScoringRun, result: RoundResult, block: Block, sight: Sight, withheld: frozenset[str]
+) -> RoundResult:
+    """Return what the report of one block prints, hidden as where all rows of the round stand beside each other.
+
+    Of everything else nothing is left: no other block or unit, and the total only for whoever sees all of it.
+    """
+    method = scores.method_of(run)
+    hidden = without_counts(shown_of(run).together, withheld, result.total.nodes)
+    released = disclosure.released(result, method=method, hidden=hidden)
+    whole = sight.figures.everything
+    return RoundResult(
+        agencies=tuple(unit for unit in released.agencies if unit.block == block.code),
+        blocks=tuple(each for each in released.blocks if each.block == block.code),
+        total=released.total if whole else disclosure.masked(released.total, {}, whole=True, k=disclosure.k_of(method)),
+    )
 
 
 def _unfolded(shown: UnitResult, raw: UnitResult) -> UnitResult:
@@ -220,3 +267,34 @@ def excluded_forms(round: Round) -> dict[int, int]:
     last = decided.values_list("response", "response__round_unit").annotate(last=Max("number"))
     # Counted here: as a query inside a query PostgreSQL may run it again for every form.
     return dict(Counter(unit for _response, unit, number in last if number % 2))
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRows:
+    """What paper may carry of a run for one reader: of the units they see, by agency, and of blocks they see whole."""
+
+    run: ScoringRun
+    units: Mapping[int, UnitResult]
+    blocks: Mapping[str, BlockResult]
+
+
+def rows_on_paper(round: Round, units: Collection[RoundUnit], *, sight: Sight, newest: bool) -> PaperRows | None:
+    """Return the rows of a round that a reader sees on paper, None where there is no run for them."""
+    run = run_for(round, newest=newest)
+    if run is None:
+        return None
+    result, withheld = scores.result_of(run), withheld_rows([round])
+    together = round_on_paper(run, result, sight, withheld)
+    by_code = {row.agency: row for row in together.agencies}
+    rows = {}
+    for unit in units:
+        if not sight.shows(unit) or unit.agency.code not in by_code:
+            continue
+        if stands_beside(unit, sight):
+            rows[unit.agency_id] = by_code[unit.agency.code]
+        else:
+            alone = _unit_on_paper(run, result, unit, sight, withheld).agencies
+            rows[unit.agency_id] = next(row for row in alone if row.agency == unit.agency.code)
+    seen = {unit.block.code for unit in units if unit.block and unit.block_id in sight.figures.block_ids}
+    blocks = [row for row in together.blocks if sight.figures.everything or row.block in seen]
+    return PaperRows(run, rows, {row.block: row for row in blocks})

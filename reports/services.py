@@ -3,28 +3,39 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, override
 
 from accounts.models import User
 from accounts.services import record
 from charts import render as charts
-from documents import pdf
 from jobs import services as jobs
 from jobs.models import Job
-from reports import agency, province, selectors
-from reports.content import AgencyReport, Kind, ProvinceReport
+from reports import papers, printing
+from reports.asked import Asked
+from reports.content import Report, Text
+from reports.edits import edited
 from reports.figures import Draw
-from scoring.access import Sight
-from surveys.models import Round, RoundUnit
+from reports.formats import FORMATS
+from reports.prepared import prepare
+from reports.printable import printable
+from reports.production import kept
+from reports.selectors import run_to_report
+from scoring.models import Submission
+from surveys.access import manages
+from surveys.models import Round
 
 PDF = "application/pdf"
+# Hands out a report's file and notes who took it.
+FILE_VIEW = "production:file"
 # Kept in Vietnamese; the job page says them in its reader's language.
-STEPS = (gettext_noop("Đọc kết quả và vẽ biểu đồ"), gettext_noop("Dàn trang tệp PDF"), gettext_noop("Lưu tệp"))
+STEPS = (gettext_noop("Đọc kết quả và vẽ biểu đồ"), gettext_noop("Lập tệp"), gettext_noop("Lưu tệp"))
 
 Progress = Callable[[str, int, int], None]
 
@@ -36,74 +47,108 @@ class Document:
     content: bytes
 
 
-def page(
-    round: Round,
-    *,
-    unit: RoundUnit | None,
-    sight: Sight,
-    draw: Draw,
-    at: datetime,
-    request: HttpRequest | None = None,
-    newest: bool | None = None,
-) -> str:
-    """Return the report's HTML, of a unit or of the whole round: for a browser's request, or for paper.
+def page(asked: Asked, *, draw: Draw, request: HttpRequest | None = None) -> str:
+    """Return a report's HTML: for a browser's request, or for paper.
 
-    It says what its reader may see of the round and what paper may carry, no more (`newest`: see
-    selectors.source_of). Raises selectors.NothingToReport.
+    It says what its reader may see of the round and what paper may carry, no more. Raises selectors.NothingToReport.
     """
-    source = selectors.source_of(round, unit=unit, sight=sight, at=at, newest=newest)
-    report: ProvinceReport | AgencyReport
-    if unit is None:
-        template, report = "reports/province.html", province.province_report(source, draw=draw)
-    else:
-        template, report = "reports/agency.html", agency.agency_report(source, unit.agency.code, draw=draw)
-    context = {"report": report, "head": report.head, "round": round, "unit": unit, "paper": request is None}
-    return render_to_string(template, context, request)
+    report = _made(asked, draw)
+    beside: dict[str, Any] = {"formats": FORMATS.values()}
+    if request is not None:
+        beside["stale"] = sum(isinstance(block, Text) and block.edited == "stale" for block in report.walk())
+        beside["rewords"] = isinstance(request.user, User) and manages(request.user, asked.round)
+    return printing.html_of(report, asked, request=request, beside=beside)
 
 
-def document(
-    round: Round,
-    *,
-    unit: RoundUnit | None,
-    sight: Sight,
-    at: datetime,
-    progress: Progress,
-    newest: bool | None = None,
-) -> Document:
-    """Render a report as PDF (`newest` as of `page`). Raises selectors.NothingToReport, pdf.RenderingFailed."""
+def _made(asked: Asked, draw: Draw) -> Report:
+    """Return a report in the words of the office, fit for paper."""
+    return printable(edited(asked, asked.kind.make(asked, draw)))
+
+
+def document(asked: Asked, *, progress: Progress) -> Document:
+    """Make a report in the format asked for. Raises selectors.NothingToReport, pdf.RenderingFailed."""
+    form = FORMATS[asked.form]
     progress(STEPS[0], 0, len(STEPS))
-    html = page(round, unit=unit, sight=sight, draw=charts.svg, at=at, newest=newest)
+    prepare(asked)
+    report = _made(asked, charts.svg)
     progress(STEPS[1], 1, len(STEPS))
-    content = pdf.render(html)
+    content = form.make(report, asked)
     progress(STEPS[2], 2, len(STEPS))
-    return Document(file_name(round, unit), PDF, content)
+    return Document(f"{asked.stem}{form.suffix}", form.media_type, content)
 
 
-def file_name(round: Round, unit: RoundUnit | None) -> str:
-    return f"bao-cao-{round.code}{f'-{unit.agency.code}' if unit else ''}.pdf"
+def paper_page(paper: Submission, request: HttpRequest | None = None) -> str:
+    """Return a paper's HTML: for a browser's request, or for paper. It is in Vietnamese in every language."""
+    with override("vi"):
+        said = papers.printed(paper)
+    context = {"round": paper.round, "submission": paper, "said": said, "paper": request is None}
+    return render_to_string("reports/submission.html", context, request)
+
+
+def paper_document(paper: Submission, *, progress: Progress) -> Document:
+    """Render a paper as PDF. Raises pdf.RenderingFailed."""
+    progress(STEPS[1], 1, len(STEPS))
+    content = kept.pdf_of(paper_page(paper))
+    progress(STEPS[2], 2, len(STEPS))
+    return Document(f"to-trinh-{paper.round.code}-{paper.pk}.pdf", PDF, content)
 
 
 @transaction.atomic
-def request_report(
-    *, round: Round, unit: RoundUnit | None, sight: Sight, back_url: str, actor: User, at: datetime
-) -> Job:
+def request_paper(*, paper: Submission, actor: User, at: datetime) -> Job:
+    """Queue a paper's PDF for a person and note who asked."""
+    detail = {"kind": "paper", "paper": paper.pk}
+    record(actor=actor, action="report.request", subject=f"round:{paper.round.code}", detail=detail, at=at)
+    return jobs.start(
+        task="reports.tasks.render_paper",
+        title=_("Tờ trình: %s") % paper.round.title,
+        params={"paper_id": paper.pk},
+        actor=actor,
+        back_url=reverse("reports:paper", args=[paper.round.code, paper.pk]),
+        file_view=FILE_VIEW,
+        at=at,
+    )
+
+
+@transaction.atomic
+def request_report(asked: Asked, *, back_url: str, actor: User) -> Job:
     """Queue a report for a person and note who asked. Raises selectors.NothingToReport."""
-    selectors.refuse_unseen(round, unit, sight)
-    selectors.run_to_report(round, newest=sight.sees_newest)
-    kind: Kind = "agency" if unit else "province"
-    about = unit.version.name if unit else _("toàn đợt")
+    asked.kind.refuse(asked)
+    about = asked.unit.version.name if asked.unit else asked.block.name if asked.block else ""
     record(
         actor=actor,
         action="report.request",
-        subject=f"round:{round.code}",
-        detail={"kind": kind, "agency": unit.agency.code if unit else ""},
-        at=at,
+        subject=f"round:{asked.round.code}",
+        detail={"kind": asked.kind.code, "agency": asked.subject, "form": asked.form},
+        at=asked.at,
     )
     return jobs.start(
         task="reports.tasks.render_report",
-        title=_("Báo cáo %(about)s: %(round)s") % {"about": about, "round": round.title},
-        params={"round_id": round.pk, "unit_id": unit.pk if unit else None},
+        title=_("%(kind)s: %(round)s") % {"kind": f"{asked.kind.title} {about}".strip(), "round": asked.round.title},
+        params={
+            "kind": asked.kind.code,
+            "round_id": asked.round.pk,
+            "unit_id": asked.unit.pk if asked.unit else None,
+            "block_id": asked.block.pk if asked.block else None,
+            "form": asked.form,
+        },
         actor=actor,
         back_url=back_url,
+        file_view=FILE_VIEW,
+        at=asked.at,
+    )
+
+
+@transaction.atomic
+def request_sheets(*, round: Round, newest: bool, actor: User, back_url: str, at: datetime) -> Job:
+    """Queue the ZIP of a round's agency sheets for a person and note who asked. Raises selectors.NothingToReport."""
+    run_to_report(round, newest=newest)
+    record(actor=actor, action="report.request", subject=f"round:{round.code}", detail={"kind": "sheets"}, at=at)
+    return jobs.start(
+        task="reports.production_tasks.render_sheets",
+        title=_("Phiếu của mọi đơn vị: %s") % round.title,
+        params={"round_id": round.pk},
+        actor=actor,
+        back_url=back_url,
+        file_view=FILE_VIEW,
         at=at,
     )

@@ -10,7 +10,7 @@ from scoring.certainty.changes import NoVerdict, Verdict
 from scoring.disclosure import FOLD_BELOW
 from scoring.formulas import Rounding
 from scoring.method import Certainty, Method, RollUp
-from scoring.results import BlockResult, NodeResult, UnitResult
+from scoring.results import BlockResult, UnitResult
 
 PERCENT = "\N{NO-BREAK SPACE}%"
 MANY_NAMES = 5
@@ -43,13 +43,15 @@ CHANGE_NOTE = (
 )
 REASONS: Mapping[NoVerdict, str] = {
     "no_previous": "chưa có kỳ trước",
-    "previous_too_few": "kỳ trước không đủ phiếu",
-    "too_few": "không đủ phiếu",
+    "previous_too_few": "kỳ trước không có chỉ số",
+    "too_few": "kỳ này không có chỉ số",
     "not_comparable": "khác phương pháp",
     "not_recomputable": "kỳ trước không tính lại được",
     "unit_changed": "đã sáp nhập hoặc chia tách",
     "voluntary": "phiếu tự nguyện, không suy rộng",
 }
+
+NO_ANSWERS = "không có câu trả lời hợp lệ để tính"
 
 LABEL = re.compile(r"^\s*[-–]?\s*giả định\s*:\s*", re.IGNORECASE)
 
@@ -93,20 +95,33 @@ def moment(at: datetime) -> str:
 
 
 def scope(
-    *, units: Sequence[UnitResult], blocks: int, opens_on: date, closes_on: date, interim: datetime | None = None
+    *,
+    units: Sequence[UnitResult],
+    blocks: int,
+    opens_on: date,
+    closes_on: date,
+    minimum: int,
+    interim: datetime | None = None,
 ) -> tuple[str, ...]:
     """Say what was asked where and when; `interim` is the local time of the figures while forms still come in."""
     among = f" thuộc {blocks} khối" if blocks > 1 else ""
     so_far = f"; báo cáo này tính các phiếu nhận đến {moment(interim)}, khi đợt chưa kết thúc" if interim else ""
     return (
         "Khảo sát lấy ý kiến người dân, đại diện tổ chức, doanh nghiệp về sự phục vụ của "
-        f"{len(units)} đơn vị{among}, thu phiếu từ {day(opens_on)} đến {day(closes_on)}{so_far}. {enough(units)}",
+        f"{len(units)} đơn vị{among}, thu phiếu từ {day(opens_on)} đến {day(closes_on)}{so_far}. "
+        f"{enough(units, minimum)}",
     )
 
 
-def enough(units: Sequence[UnitResult]) -> str:
-    """Say how many units have an index and which have too few forms for one."""
-    few = [unit for unit in units if unit.status == "too_few"]
+def enough(units: Sequence[UnitResult], minimum: int) -> str:
+    """Say how many units have an index, which have too few forms for one, `minimum`, and which no valid answer."""
+    without = [unit for unit in units if unit.status == "too_few"]
+    none = [unit for unit in without if unit.lacks_answers(minimum)]
+    few = [unit for unit in without if unit not in none]
+    if none:
+        some = f"{len(units) - len(without)} đơn vị được tính chỉ số; " if len(without) < len(units) else ""
+        aside = f"; {len(few)} đơn vị không đủ phiếu: {_with_forms(few)}" if few else ""
+        return f"{some}{len(none)} đơn vị có phiếu, {NO_ANSWERS}: {_with_forms(none)}{aside}."
     if not few:
         return (
             "Đơn vị được khảo sát đủ phiếu để tính chỉ số."
@@ -115,8 +130,16 @@ def enough(units: Sequence[UnitResult]) -> str:
         )
     if len(few) == len(units):
         return "Không đơn vị nào đủ phiếu để tính chỉ số."
-    names = listed([f"{unit.name} ({vi(unit.n)} phiếu)" for unit in few])
-    return f"{len(units) - len(few)} đơn vị được tính chỉ số; {len(few)} đơn vị không đủ phiếu: {names}."
+    return f"{len(units) - len(few)} đơn vị được tính chỉ số; {len(few)} đơn vị không đủ phiếu: {_with_forms(few)}."
+
+
+def _with_forms(units: Sequence[UnitResult]) -> str:
+    return listed([f"{unit.name} ({vi(unit.n)} phiếu)" for unit in units])
+
+
+def without_index(unit: UnitResult, minimum: int) -> str:
+    """Say in a cell why a unit has no index: too few forms, fewer than `minimum`, or no valid answer in them."""
+    return NO_ANSWERS if unit.lacks_answers(minimum) else "không đủ phiếu"
 
 
 def entering(units: Sequence[UnitResult], roll_up: RollUp) -> list[UnitResult]:
@@ -134,14 +157,14 @@ def basis(units: Sequence[UnitResult], roll_up: RollUp) -> str:
     """Say from which forms a figure of several units comes."""
     of, forms = entering(units, roll_up), vi(forms_of(units, roll_up))
     outside = len(units) - len(of)
-    left = f"; để ngoài {outside} đơn vị không đủ phiếu" if outside else ""
+    left = f"; để ngoài {outside} đơn vị không có chỉ số" if outside else ""
     if roll_up == "mean":
         return f"trung bình cộng chỉ số của {len(of)} đơn vị ({forms} phiếu tính chỉ số{left})"
     if roll_up == "weighted":
-        left = f"; để ngoài {outside} đơn vị không đủ phiếu hoặc không rõ số hồ sơ" if outside else ""
+        left = f"; để ngoài {outside} đơn vị không có chỉ số hoặc không rõ số hồ sơ" if outside else ""
         return f"trung bình chỉ số của {len(of)} đơn vị theo số hồ sơ ({forms} phiếu tính chỉ số{left})"
     few = sum(unit.status == "too_few" for unit in of)
-    aside = f" ({few} đơn vị không đủ phiếu để có chỉ số riêng)" if few else ""
+    aside = f" ({few} đơn vị không có chỉ số riêng)" if few else ""
     return f"tính từ {forms} phiếu của {len(of)} đơn vị{aside}"
 
 
@@ -206,17 +229,6 @@ def _minimum(minimum: int) -> str:
 def _ranks(method: Method) -> str:
     basis = "chỉ số đã làm tròn" if method.rank_by == "printed" else "chỉ số trước khi làm tròn"
     return f"Thứ hạng xếp trong từng khối theo {basis}; đơn vị bằng nhau thì đồng hạng."
-
-
-def no_cases(factors: Sequence[NodeResult]) -> str:
-    """Say which factors nobody answered."""
-    empty = [factor for factor in factors if not factor.valid]
-    if not empty:
-        return ""
-    names = "; ".join(lower_first(factor.name) for factor in empty)
-    unscored = any(factor.max_points is not None and factor.points is None for factor in empty)
-    outcome = "không chấm điểm" if unscored else "không có chỉ số"
-    return f"Không phát sinh câu trả lời về yếu tố {names}: {outcome}."
 
 
 UNCOUNTED_NOTE = "Không nêu số đếm từng câu, vì đặt cạnh số liệu đã nêu trước thì lộ câu trả lời của vài phiếu."

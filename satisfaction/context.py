@@ -9,9 +9,9 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.roles import Role
-from agencies.access import keep_memberships, keeps_agencies, roles_of
-from notices.selectors import unread_count
+from agencies.access import keep_memberships, keeps_agencies, roles_of, unread_notices
 from surveys.models import Round
 
 # Who finds on Hôm nay what waits for them.
@@ -32,8 +32,10 @@ def workspace(request: HttpRequest) -> dict[str, Any]:
         "province_name": settings.PROVINCE_NAME,
         "navigation": SimpleLazyObject(partial(navigation, request)),
         "round_tabs": SimpleLazyObject(partial(round_tabs, request)),
+        "year_tabs": SimpleLazyObject(partial(year_tabs, request)),
         "invites": SimpleLazyObject(partial(_invites, request)),
         "keeps_agencies": SimpleLazyObject(partial(_keeps_agencies, request)),
+        "keeps_methods": SimpleLazyObject(partial(_keeps_methods, request)),
         "unread_notices": SimpleLazyObject(partial(_unread, request)),
         "searches": SimpleLazyObject(partial(_searches, request)),
     }
@@ -49,9 +51,14 @@ def _roles(request: HttpRequest) -> frozenset[str]:
     return kept
 
 
+def _keeps_methods(request: HttpRequest) -> bool:
+    """Say whether the person keeps methods: from its own menu, as its navigation is full."""
+    return request.user.is_authenticated and Role.HOME_AFFAIRS in _roles(request)
+
+
 def _unread(request: HttpRequest) -> int:
     """Return how many notices the person has not read; asked only where the page shows it."""
-    return unread_count(request.user) if request.user.is_authenticated else 0
+    return unread_notices(request.user) if isinstance(request.user, User) else 0
 
 
 def _invites(request: HttpRequest) -> bool:
@@ -86,18 +93,18 @@ def navigation(request: HttpRequest) -> list[NavigationItem]:
             "dashboards:rounds",
             "chart",
             Role.seeing_results(),
-            ("dashboards", "reports", "analysis", "history", "beside", "years", "matrix", "overview"),
+            ("dashboards", "reports", "production", "analysis", "history", "beside", "years", "matrix", "overview"),
         ),
-        (_("Công bố"), "publications:rounds", "flag", Role.seeing_results(), ("publications",)),
+        (_("Công bố"), "publications:rounds", "flag", Role.seeing_results(), ("publications", "appraisal")),
         (_("Thu phiếu"), "collection:rounds", "inbox", Role.watching_collection(), ROUND_SPACES),
         (_("Ý kiến"), "feedback:comments", "chat", Role.seeing_results(), ("feedback",)),
+        (_("Nhiệm vụ"), "obligations:obligations", "check", Role.seeing_results(), YEAR_SPACES),
         (_("Phiếu khảo sát"), "editor:questionnaires", "list", Role.collecting(), ("editor",)),
-        (_("Phương pháp tính"), "methods:methods", "gear", (Role.HOME_AFFAIRS,), ("methods",)),
         (_("Nhập phiếu giấy"), "paper:desk", "document", KEYING, ("paper_desk",)),
         (_("Đi khảo sát"), "surveyor:start", "people", (Role.SURVEYOR,), ("surveyor",)),
         (_("Tài khoản"), "agencies:people", "person", Role.managing_people(), ("agencies",)),
         (_("Nhật ký"), "audit:entries", "lock", Role.of_the_whole(), ("audit",)),
-        (_("Quản trị"), "administration:agencies", "gear", Role.managing_people(), ("administration",)),
+        (_("Quản trị"), "administration:agencies", "gear", Role.managing_people(), ("administration", "webhooks")),
     )
     space = _space(request.resolver_match)
     return [
@@ -115,8 +122,21 @@ def _space(match: ResolverMatch | None) -> str:
     return "paper_desk" if at_desk else match.namespace
 
 
-# Sở Nội vụ gets to the desk from a round's paper forms and from the day's list; its navigation is full.
-KEYING = tuple(role for role in Role.keying_paper() if role != Role.HOME_AFFAIRS)
+# Sở Nội vụ and agencies get to the desk from a round's paper forms and from the day's list; their navigation is full.
+KEYING = tuple(role for role in Role.keying_paper() if role not in Role.collecting())
+# What follows a survey through the year is one entry with tabs.
+YEAR_SPACES = (
+    "obligations",
+    "plans",
+    "plan_tools",
+    "conferences",
+    "publicity",
+    "designations",
+    "reviews",
+    "extracts",
+    "calendar",
+    "press",
+)
 ROUND_SPACES = (
     "collection",
     "doors",
@@ -137,7 +157,7 @@ def round_tabs(request: HttpRequest) -> list[NavigationItem]:
     if match is None or code is None or not request.user.is_authenticated:
         return []
     roles = _roles(request)
-    managing = Role.collecting() if _is_of_an_agency(code, roles) else (Role.HOME_AFFAIRS,)
+    managing = Role.collecting() if _is_of_an_agency(request, code, roles) else (Role.HOME_AFFAIRS,)
     entries = (
         (_("Theo dõi"), "collection:monitor", Role.watching_collection()),
         (_("Kế hoạch"), "collection:plan", managing),
@@ -147,7 +167,7 @@ def round_tabs(request: HttpRequest) -> list[NavigationItem]:
         (_("Mời trả lời"), "invitations:lists", managing),
         (_("Phát thư, gọi điện"), "invitations:calls", (Role.COORDINATOR,)),
         (_("Chất lượng"), "quality:answers", managing),
-        (_("Giám sát"), "supervision:flags", (*Role.collecting(), Role.SUPERVISOR)),
+        (_("Giám sát"), *_supervision(roles)),
         (_("Nhập tệp"), "imports:files", managing),
         (_("Xuất dữ liệu"), "exports:exports", managing),
     )
@@ -158,10 +178,51 @@ def round_tabs(request: HttpRequest) -> list[NavigationItem]:
     ]
 
 
-def _is_of_an_agency(code: str, roles: frozenset[str]) -> bool:
-    """Say whether a round is an agency's own: only then do others than Sở Nội vụ manage it."""
+def year_tabs(request: HttpRequest) -> list[NavigationItem]:
+    """Return what a person follows through the year, on the pages where each of these begins."""
+    match = request.resolver_match
+    if match is None or match.namespace not in YEAR_SPACES or not request.user.is_authenticated:
+        return []
+    everyone = Role.seeing_results()
+    extracting = tuple(role for role in everyone if role != Role.SUPERVISOR)
+    entries = (
+        (_("Nhiệm vụ"), "obligations:obligations", everyone),
+        (_("Kế hoạch"), "plans:plans", everyone),
+        (_("Hội nghị"), "conferences:conferences", everyone),
+        (_("Công khai"), "publicity:overview", everyone),
+        (_("Chỉ số thấp"), "designations:designations", everyone),
+        (_("Rà soát"), "reviews:reviews", everyone),
+        (_("Trích báo cáo"), "extracts:extracts", extracting),
+        (_("Lịch"), "calendar:today", everyone),
+    )
+    if match.view_name not in {*(view for _label, view, _roles in entries), "calendar:year", "calendar:month"}:
+        return []
+    roles = _roles(request)
+    return [
+        NavigationItem(label, url, "", current=view.split(":")[0] == match.namespace)
+        for label, view, allowed in entries
+        if not roles.isdisjoint(allowed) and (url := _address(view))
+    ]
+
+
+def _supervision(roles: frozenset[str]) -> tuple[str, tuple[Role, ...]]:
+    """Return where a round's supervision begins: with flags, or with the signed minutes for who reads only those."""
+    raising = (*Role.collecting(), Role.SUPERVISOR)
+    if roles.isdisjoint(raising):
+        return "supervision:minutes_list", (Role.LEADERSHIP, Role.STEERING)
+    return "supervision:flags", raising
+
+
+def _is_of_an_agency(request: HttpRequest, code: str, roles: frozenset[str]) -> bool:
+    """Say whether a round is an agency's own: only then do others than Sở Nội vụ manage it.
+
+    Asked again only where the page did not read the round itself.
+    """
     if roles.isdisjoint(Role.of_an_agency()):
         return False
+    read: Round | None = getattr(request, "round_in_hand", None)
+    if read is not None and read.code == code:
+        return read.owner_id is not None
     return Round.objects.filter(code=code, owner__isnull=False).exists()
 
 

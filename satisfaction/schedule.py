@@ -29,6 +29,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 280},
     },
     "tell-of-comments": {"task": "feedback.tasks.tell", "schedule": 3600.0, "options": {"expires": 3000}},
+    "keep-obligations": {"task": "actionplans.tasks.keep", "schedule": 3600.0, "options": {"expires": 3000}},
     "tell-of-jobs": {"task": "agencies.tasks.tell_of_jobs", "schedule": 60.0, "options": {"expires": 50}},
     "tell-of-delegations": {
         "task": "agencies.tasks.tell_of_delegations",
@@ -37,15 +38,24 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "mail-notices": {"task": "notices.tasks.mail_at_once", "schedule": 60.0, "options": {"expires": 50}},
     "daily-notices": {"task": "notices.tasks.daily_mail", "schedule": 3600.0, "options": {"expires": 3000}},
+    "send-webhooks": {"task": "notices.tasks.send_webhooks", "schedule": 60.0, "options": {"expires": 50}},
     "sweep-notices": {"task": "notices.tasks.sweep", "schedule": 3600.0, "options": {"expires": 3000}},
     "seal-audit": {"task": "accounts.tasks.seal_audit", "schedule": 3600.0, "options": {"expires": 3000}},
     "verify-audit": {"task": "accounts.tasks.verify_audit", "schedule": 3600.0, "options": {"expires": 3000}},
     "sweep-uploads": {"task": "documents.tasks.sweep_uploads", "schedule": 3600.0, "options": {"expires": 3000}},
+    "sweep-job-files": {"task": "jobs.tasks.sweep_files", "schedule": 3600.0, "options": {"expires": 3000}},
+    "sweep-papers": {"task": "reports.production_tasks.sweep_kept", "schedule": 3600.0, "options": {"expires": 3000}},
+    "scheduled-reports": {
+        "task": "reports.production_tasks.start_due",
+        "schedule": 300.0,
+        "options": {"expires": 280},
+    },
 }
 # What takes long stands in a queue of its own, so that it never holds up the counting.
 ROUTES = {
     "accounts.tasks.*": {"queue": "reports"},
     "reports.tasks.*": {"queue": "reports"},
+    "reports.production_tasks.*": {"queue": "reports"},
     "scoring.analysis_tasks.*": {"queue": "reports"},
     "scoring.draft_tasks.*": {"queue": "reports"},
     "scoring.common_tasks.*": {"queue": "reports"},
@@ -56,5 +66,6 @@ ROUTES = {
     "surveys.door_tasks.*": {"queue": "reports"},
     "invitations.tasks.*": {"queue": "reports"},
     "feedback.tasks.*": {"queue": "reports"},
+    "actionplans.tasks.*": {"queue": "reports"},
     "notices.tasks.*": {"queue": "reports"},
 }

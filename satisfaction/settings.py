@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "rest_framework",
+    "drf_spectacular",
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
@@ -61,6 +62,7 @@ INSTALLED_APPS = [
     "invitations",
     "feedback",
     "scoring",
+    "actionplans",
     "reports",
     "dashboards",
     "portal",
@@ -81,6 +83,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "agencies.second_factor.second_factor_required",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "agencies.table_files.tables_as_files",
 ]
 
 ROOT_URLCONF = "satisfaction.urls"
@@ -233,16 +236,32 @@ CONTACT_HASH_KEY = env("CONTACT_HASH_KEY", default=SECRET_KEY)
 TIPS_GO_TO = one_of("TIPS_GO_TO", "home_affairs", ("home_affairs", "leadership", "steering", "supervisor"))
 FEEDBACK_DUE_DAYS = env.int("FEEDBACK_DUE_DAYS", default=10)
 NAMED_DUE_DAYS = env.int("NAMED_DUE_DAYS", default=10)
+# Days before (and, negative, after) its deadline on which an obligation is called to mind.
+OBLIGATION_REMINDERS = env.list("OBLIGATION_REMINDERS", cast=int, default=[14, 3, -1, -8])
 CONTACT_KEPT_DAYS = env.int("CONTACT_KEPT_DAYS", default=90)
 FEEDBACK_LEAST_FORMS = env.int("FEEDBACK_LEAST_FORMS", default=5)
 COMPLAINTS_TEXT = env("COMPLAINTS_TEXT", default="")
 COMPLAINTS_URL = env("COMPLAINTS_URL", default="")
 # After how many days a notice in the portal is removed.
 NOTICES_KEPT_DAYS = env.int("NOTICES_KEPT_DAYS", default=180)
+# Under which licence the published figures may be used again, in the office's own words, and where it is written down.
+# Nothing is claimed where nothing is set.
+OPEN_DATA_LICENCE = env("OPEN_DATA_LICENCE", default="").strip()
+OPEN_DATA_LICENCE_URL = env("OPEN_DATA_LICENCE_URL", default="").strip()
+# After how many days the file of a report is removed; it can be made again.
+REPORT_FILES_KEPT_DAYS = env.int("REPORT_FILES_KEPT_DAYS", default=30)
 # How many invitations another system may send in a minute with one key.
 INVITATIONS_PER_MINUTE = env.int("INVITATIONS_PER_MINUTE", default=600)
 # How often another system may send or ask for figures in a minute with one key: each time up to a thousand.
 FIGURES_PER_MINUTE = env.int("FIGURES_PER_MINUTE", default=60)
+# How often the points and results of agencies may be asked for in a minute with one key.
+RESULTS_PER_MINUTE = env.int("RESULTS_PER_MINUTE", default=120)
+# How often the published figures may be asked for in a minute from one network: a whole office shares one address.
+OPEN_API_PER_MINUTE = env.int("OPEN_API_PER_MINUTE", default=600)
+# Secrets of webhooks are sealed with the first key and opened with any.
+WEBHOOK_KEYS = env.list("WEBHOOK_KEY", default=[]) or [SECRET_KEY]
+# Hosts that webhooks may reach though they are not on the open internet: systems of the province's own network.
+WEBHOOK_INTERNAL_HOSTS = frozenset(env.list("WEBHOOK_INTERNAL_HOSTS", default=[]))
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -251,6 +270,18 @@ REST_FRAMEWORK = {
     # Closed until a view says who may enter.
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "UNAUTHENTICATED_USER": None,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "API khảo sát hài lòng",
+    "DESCRIPTION": "Đọc kết quả đã công bố; nối hệ thống một cửa, phần mềm PAR INDEX và hệ thống của đơn vị với cổng.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": False,
+    "POSTPROCESSING_HOOKS": ["portal.reference.merged.with_doors"],
 }
 
 CELERY_BROKER_URL = REDIS_URL

@@ -122,8 +122,7 @@ def sees_whole(round: Round, sight: Sight) -> bool:
     """Say whether the person sees the figures of every unit of a round: then they stand beside each other."""
     if sight.figures.everything:
         return True
-    units = round.units.values_list("agency_id", "block_id")
-    seen = [sight.figures.covers(agency_id=agency, block_id=block) for agency, block in units]
+    seen = [sight.figures.covers(agency_id=each.agency_id, block_id=each.block_id) for each in round.units.all()]
     return bool(seen) and all(seen)
 
 

@@ -85,6 +85,13 @@ def profile_questions(questionnaire: Questionnaire) -> tuple[Question, ...]:
     return tuple(each for each in questionnaire.coded if each.use == "profile" and each.kind in GROUPING)
 
 
+def opinion_questions(questionnaire: Questionnaire, method: Method) -> tuple[Question, ...]:
+    """Return the questions with choices that make no index and tell nobody apart: opinions, needs, experience."""
+    items = set(method.root.items)
+    asked = [each for each in questionnaire.coded if each.choices and each.use != "profile"]
+    return tuple(each for each in asked if each.code not in items)
+
+
 def overall_question(questionnaire: Questionnaire, method: Method) -> Question | None:
     """Return the question of general satisfaction: on five levels, and not among what the index is made of."""
     items = set(method.root.items)
@@ -121,6 +128,7 @@ def answers_of(round: Round, method: Method) -> Answers:
         designs=designs,
         counted_channels=_counted(designs, method),
         overall=None if overall is None else raw.answers[:, place_of[overall.code]],
+        asked={each.code: raw.answers[:, place_of[each.code]] for each in opinion_questions(questionnaire, method)},
     )
 
 

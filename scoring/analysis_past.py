@@ -1,5 +1,6 @@
 """Reads what analyses of a round told before: a new one is hidden beside it (STATISTICS § 10)."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -7,13 +8,14 @@ from django.db.models import QuerySet
 
 from accounts.models import AuditEntry
 from scoring.analysis.asked import Asked
+from scoring.analysis.opinions import ToldRow, told_rows
 from scoring.analysis.told import Told
 from scoring.models import Analysis, MethodVersion
 from surveys.models import Round
 
 Json = dict[str, Any]
-# What a stored table by groups is told by: refusals in words have neither.
-TABLES = frozenset({"rows", "lines"})
+# What a stored table by groups, or of opinions, is told by: refusals in words have none.
+TABLES = frozenset({"rows", "lines", "questions"})
 
 
 def told_before(round: Round, asked: Asked, version: MethodVersion) -> list[Told]:
@@ -47,6 +49,16 @@ def weighted_before(round: Round, asked: Asked, version: MethodVersion, fingerpr
             yield result
 
 
+def opinions_before(round: Round) -> dict[str, list[ToldRow]]:
+    """Return what was told of each question that makes no index, by its code, by whatever method."""
+    found: dict[str, list[ToldRow]] = defaultdict(list)
+    made = Analysis.objects.filter(round=round, kind="opinions", cells__isnull=False).order_by("at", "pk")
+    for result, cells in _since_closing(round, made).values_list("result", "cells"):
+        for code, row in told_rows(result, cells or {}):
+            found[code].append(row)
+    return found
+
+
 def _parameters(found: "QuerySet[Analysis]") -> Sequence[Json]:
     return list(found.values_list("parameters", flat=True))
 
@@ -57,7 +69,10 @@ def _by(round: Round, kind: str, version: MethodVersion) -> "QuerySet[Analysis]"
 
 def _shown(round: Round, asked: Asked, version: MethodVersion) -> "QuerySet[Analysis]":
     """Return what people saw who do not see every count: what was made since the round is closed."""
-    found = _by(round, asked.kind, version)
+    return _since_closing(round, _by(round, asked.kind, version))
+
+
+def _since_closing(round: Round, found: "QuerySet[Analysis]") -> "QuerySet[Analysis]":
     if round.state != Round.State.CLOSED:
         return found.none()
     closings = AuditEntry.objects.filter(subject=f"round:{round.code}", action="round.closed")

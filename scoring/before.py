@@ -1,5 +1,7 @@
 """The figures of the survey before as a run judges changes from them."""
 
+import hashlib
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +22,12 @@ class Earlier:
 
     before: Before
     run_hash: str
+
+    @property
+    def hash(self) -> str:
+        """What tells equal figures to compare with: of the same run, by the same successions of agencies."""
+        units = sorted([code, row.agency, row.reason] for code, row in self.before.units.items())
+        return hashlib.sha256(json.dumps([self.run_hash, units]).encode()).hexdigest()
 
 
 def before_of(round: Round, method: Method) -> Earlier | None:

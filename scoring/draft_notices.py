@@ -12,7 +12,7 @@ from agencies.holders import holders_of_the_whole, holders_over
 from agencies.telling import tell
 from notices.kinds import Kind
 from notices.selectors import told_of
-from scoring.models import Objection, Publication, PublicationDraft
+from scoring.models import Approval, Objection, Publication, PublicationDraft
 from scoring.publication_access import objecting
 from scoring.publications import draft_of
 from surveys.models import Round, RoundUnit
@@ -77,6 +77,38 @@ def tell_of_answer(*, objection: Objection, actor: User, at: datetime, on: date)
         subject=f"objection:{objection.pk}",
         words="objection.answered",
         link=reverse("publications:unit", args=[round.code, unit.agency.code]),
+        params={"round": round.title},
+        at=at,
+    )
+
+
+def tell_of_awaiting(*, draft: PublicationDraft, at: datetime, on: date) -> int:
+    """Tell the leaders of the province that the run of a draft waits for their approval."""
+    return _tell_leaders(draft.round, f"draft:{draft.pk}", at=at, on=on)
+
+
+def tell_of_decision(*, approval: Approval, at: datetime, on: date) -> int:
+    """Tell Sở Nội vụ that a run is approved or returned; the leaders, that it is asked for."""
+    if approval.kind == Approval.Kind.ASK:
+        return _tell_leaders(approval.round, f"approval:{approval.pk}", at=at, on=on)
+    return tell(
+        to=_others(holders_of_the_whole((Role.HOME_AFFAIRS,), on=on), approval.actor_id),
+        kind=Kind.ANSWER,
+        subject=f"approval:{approval.pk}",
+        words="approval.approved" if approval.kind == Approval.Kind.APPROVE else "approval.returned",
+        link=_page(approval.round),
+        params={"round": approval.round.title},
+        at=at,
+    )
+
+
+def _tell_leaders(round: Round, subject: str, *, at: datetime, on: date) -> int:
+    return tell(
+        to=holders_of_the_whole((Role.LEADERSHIP,), on=on),
+        kind=Kind.DRAFT,
+        subject=subject,
+        words="approval.awaited",
+        link=_page(round),
         params={"round": round.title},
         at=at,
     )

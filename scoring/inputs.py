@@ -54,18 +54,15 @@ def inputs_of(round: Round, method: Method, version: MethodVersion | None = None
     The answers come out of one statement, hence of one moment. A unit that reports into another one has no row of
     its own: its answers count for that one.
     """
-    units = _units_of(round)
-    listed = [unit for unit in units.values() if unit.reports_into_id is None]
+    units = Units.of(round)
+    listed = units.listed
     questionnaire = questionnaire_of(round.questionnaire_version_id)
-    answers = _Answers.of(round, method, units, listed)
+    answers = _Answers.of(round, method, units.all, listed)
     cells = answers.cells
-    blocks, parents = tuple(_blocks(listed)), tuple(_parents(listed, on=round.opens_on))
     inputs = {
         "method": version.document_hash if version else "",
         "questionnaire": round.questionnaire_version.definition_hash,
-        "units": sorted(_identity(unit, units) for unit in units.values()),
-        "rows": [unit.agency.code for unit in listed],
-        "groups": [[[each.code, each.name] for each in groups] for groups in (blocks, parents)],
+        **units.told(),
         "designs": sorted([channel, design, channel in answers.counted] for channel, design in answers.designs.items()),
         "forms": answers.forms(),
         "cells": [[place, *map(_digest, found)] for place, found in sorted(cells.items())],
@@ -80,12 +77,37 @@ def inputs_of(round: Round, method: Method, version: MethodVersion | None = None
         populations=answers.populations(),
         voluntary=answers.voluntary(),
         round_units={unit.agency.code: unit for unit in listed},
-        blocks=blocks,
-        parents=parents,
+        blocks=units.blocks,
+        parents=units.parents,
         item_names={question.code: say(question.text, "vi") for question in questionnaire.coded},
         ranking=questionnaire.measures == "agency",
         hash=hashlib.sha256(json.dumps(inputs, ensure_ascii=False).encode()).hexdigest(),
     )
+
+
+@dataclass(frozen=True)
+class Units:
+    """The units of a round by id and those with a row (`listed`), with the blocks and parent agencies they stand in."""
+
+    all: Mapping[int, RoundUnit]
+    listed: Sequence[RoundUnit]
+    blocks: tuple[BlockName, ...]
+    parents: tuple[Group, ...]
+
+    @classmethod
+    def of(cls, round: Round) -> "Units":
+        """Read the units in the order of blocks and of agencies inside them."""
+        units = _units_of(round)
+        listed = [unit for unit in units.values() if unit.reports_into_id is None]
+        return cls(units, listed, tuple(_blocks(listed)), tuple(_parents(listed, on=round.opens_on)))
+
+    def told(self) -> dict[str, Any]:
+        """Return everything about the units that stands in a result, as JSON."""
+        return {
+            "units": sorted(_identity(unit, self.all) for unit in self.all.values()),
+            "rows": [unit.agency.code for unit in self.listed],
+            "groups": [[[each.code, each.name] for each in groups] for groups in (self.blocks, self.parents)],
+        }
 
 
 @dataclass(frozen=True)

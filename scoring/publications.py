@@ -3,13 +3,29 @@
 from collections.abc import Mapping
 from typing import Literal
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from scoring.bundles.withholding import Release, Withheld, withheld_beside
-from scoring.models import Appraisal, Publication, PublicationDraft, ScoringRun
+from scoring.models import Appraisal, AppraisalStep, Evidence, Objection, Publication, PublicationDraft, ScoringRun
 from scoring.selectors import method_of
 from surveys.models import Round
 
 # `none`: no figures have been shown as a draft; `revised`: published, and a newer draft is being prepared.
 Stage = Literal["none", "draft", "published", "revised"]
+# Of values given in steps: those of the last step that stands, a self-assessment while it is handed in.
+_later = AppraisalStep.objects.filter(
+    Q(kind=OuterRef("step__kind"), voided_by=None) | Q(kind="take_back"),
+    round_unit=OuterRef("round_unit"),
+    number__gt=OuterRef("step__number"),
+)
+_judged_later = AppraisalStep.objects.filter(
+    kind="appraise", voided_by=None, round_unit=OuterRef("round_unit"), number__gt=OuterRef("step__number")
+)
+_stands = (
+    Q(step=None)
+    | (Q(step__kind="submit") & ~Exists(_later))
+    | (Q(step__kind="appraise", step__voided_by=None) & ~Exists(_judged_later))
+)
 # Agency, node (empty: the whole), kind, measure.
 AppraisalKey = tuple[str, str, str, str]
 
@@ -22,22 +38,33 @@ def publication_of(round: Round) -> Publication | None:
 
 def publications_of(round: Round) -> tuple[Publication, ...]:
     """Return all publications of a round, the newest first."""
-    found = Publication.objects.filter(round=round)
-    return tuple(found.select_related("run__method_version__method", "supersedes", "superseded_by", "actor"))
+    related = ("run__method_version__method", "supersedes", "superseded_by", "actor")
+    return tuple(round.publications.select_related(*related))
 
 
 def draft_of(round: Round) -> PublicationDraft | None:
     """Return the draft in force: the newest, until a publication follows it."""
-    drafts = PublicationDraft.objects.filter(round=round).select_related("run__method_version__method", "round")
-    newest = drafts.first()
-    return None if newest is None or newest.publications.exists() else newest
+    followed = Exists(Publication.objects.filter(draft=OuterRef("pk")))
+    drafts = PublicationDraft.objects.filter(round=round).annotate(followed=followed)
+    newest = drafts.select_related("run__method_version__method", "run__round", "round").first()
+    return None if newest is None or newest.followed else newest
+
+
+def unanswered_in(rounds: Q) -> "QuerySet[Objection]":
+    """Return the objections nobody has answered, of rounds told by a condition on objections."""
+    return Objection.objects.filter(rounds, answers=None)
 
 
 def stage_of(round: Round) -> Stage:
     """Say how far the figures of a round have come."""
-    if publication_of(round) is None:
-        return "none" if draft_of(round) is None else "draft"
-    return "published" if draft_of(round) is None else "revised"
+    return stage_by(draft_of(round), publication_of(round))
+
+
+def stage_by(draft: PublicationDraft | None, live: Publication | None) -> Stage:
+    """Say the same by the draft and the publication in force."""
+    if live is None:
+        return "none" if draft is None else "draft"
+    return "published" if draft is None else "revised"
 
 
 def withheld_in(publication: Publication) -> Mapping[str, Withheld]:
@@ -53,14 +80,18 @@ def withheld_of(round: Round) -> Mapping[str, Withheld]:
 
 def would_withhold(run: ScoringRun) -> Mapping[str, Withheld]:
     """Return what a run shows no item counts of if it is published now; its evidence is kept."""
-    earlier = Publication.objects.filter(round=run.round).exclude(run=run).select_related("run__method_version")
-    releases = [
-        Release(one.run.evidence.inputs, method_of(one.run), frozenset(one.withheld)) for one in earlier.order_by("id")
-    ]
-    return withheld_beside(Release(run.evidence.inputs, method_of(run)), releases)
+    kept = Evidence.objects.filter(Q(run=run) | Q(run__publication__round=run.round))
+    by_run = {one.run_id: one for one in kept.select_related("run__method_version", "run__publication")}
+    own = by_run.pop(run.pk)
+    earlier = sorted(by_run.values(), key=lambda one: one.run.publication.pk)
+    releases = [Release(one.inputs, method_of(one.run), frozenset(one.run.publication.withheld)) for one in earlier]
+    return withheld_beside(Release(own.inputs, method_of(run)), releases)
 
 
 def appraisals_of(round: Round) -> Mapping[AppraisalKey, Appraisal]:
-    """Return the values in force beside the computed ones, by (agency, node, kind, measure)."""
-    found = Appraisal.objects.filter(round_unit__round=round).select_related("round_unit__agency", "actor")
+    """Return the values in force beside the computed ones, by (agency, node, kind, measure).
+
+    Of self-assessments those handed in; nothing of an appraisal that was taken back.
+    """
+    found = Appraisal.objects.filter(_stands, round_unit__round=round).select_related("round_unit__agency", "actor")
     return {(one.round_unit.agency.code, one.node, one.kind, one.measure): one for one in found.order_by("id")}

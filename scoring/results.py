@@ -121,6 +121,13 @@ class UnitResult(Certain):
     def of_kind(self, kind: NodeKind) -> tuple[NodeResult, ...]:
         return tuple(node for node in self.nodes if node.kind == kind)
 
+    def lacks_answers(self, minimum: int) -> bool:
+        """Say whether there are forms enough for an index, `minimum` of the method, and no answer to compute it from.
+
+        An item that does not apply to anybody has no share: the index stays null, which is not for want of forms.
+        """
+        return self.status == "too_few" and self.n >= max(minimum, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class BlockResult(Certain):

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from scoring.models import Publication, PublicationDraft, ScoringRun
+from scoring.models import Publication, PublicationDraft, ScoringRun, Submission
 from scoring.results import RoundResult
 from surveys.models import Round, RoundUnit
 
@@ -75,6 +75,16 @@ def runs_seen(rounds: "Collection[Round] | QuerySet[Round]", *, newest: bool) ->
     return {pk: _seen(runs, newest=newest) for pk, runs in of_round.items()}
 
 
+def runs_known(round: Round) -> "QuerySet[ScoringRun]":
+    """Return all runs of a round, marked so that `seen_among` finds the one that a reader sees."""
+    return _marked([round])
+
+
+def seen_among(runs: Collection[ScoringRun], *, newest: bool) -> RunSeen:
+    """Return the same as `run_seen` where all runs of a round are read (`runs_known`)."""
+    return _seen(runs, newest=newest)
+
+
 def run_for(round: Round, *, newest: bool) -> ScoringRun | None:
     """Return the run of a round that a reader sees."""
     return run_seen(round, newest=newest).run
@@ -108,6 +118,8 @@ def _marked(rounds: "Collection[Round] | QuerySet[Round]") -> "QuerySet[ScoringR
         drafted_run=Subquery(drafts.values("run")[:1]),
         drafted_at=Subquery(drafts.values("at")[:1]),
         followed=Exists(Publication.objects.filter(draft=OuterRef("draft"))),
+        # The paper that laid it before who decided (`scoring.decided`).
+        paper=Subquery(Submission.objects.filter(run=OuterRef("pk"), end=None).values("pk")[:1]),
     )
     return marked.select_related("method_version__method", "round", "publication__superseded_by")
 

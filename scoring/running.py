@@ -64,7 +64,7 @@ def outcome_of(round: Round, method: Method, version: MethodVersion | None = Non
 
 def _hash(round: Round, inputs: Inputs, earlier: Earlier | None) -> str:
     """Return the hash of everything printed: the total's row has the name of the round."""
-    parts = [inputs.hash, earlier.run_hash if earlier else "", round.code, round.title]
+    parts = [inputs.hash, earlier.hash if earlier else "", round.code, round.title]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

@@ -1,7 +1,8 @@
 """Reads what has been seen of a round, and what stays hidden of a run from whoever does not see every count."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property, lru_cache
 
 from accounts.models import AuditEntry
@@ -62,6 +63,10 @@ class Shown:
         )
 
 
+def _order(run: ScoringRun) -> tuple[datetime, int]:
+    return run.at, run.pk
+
+
 def shown_of(run: ScoringRun) -> Shown:
     return shown_by(run.pk, run.input_hash)
 
@@ -87,14 +92,16 @@ def shown_now(run: ScoringRun) -> Shown:
     return Shown(tuple(result_of(each) for each in runs), method_of(run), members, beside_of(runs, members))
 
 
-def seen_of(run: ScoringRun) -> list[ScoringRun]:
+def seen_of(run: ScoringRun, known: Iterable[ScoringRun] | None = None) -> list[ScoringRun]:
     """Return the runs by the same method that have been shown up to this one; of equal figures the first.
 
     While forms come in nobody sees figures who does not see all of them: what counts is the newest run at the closing
-    of the round and all after it.
+    of the round and all after it. `known`: all runs of the round, where they are read already.
     """
-    same = ScoringRun.objects.filter(round=run.round_id, method_version=run.method_version_id, at__lte=run.at)
-    runs = [one for one in same.order_by("at", "id") if (one.at, one.pk) <= (run.at, run.pk)]
+    if known is None:
+        known = ScoringRun.objects.filter(round=run.round_id, method_version=run.method_version_id, at__lte=run.at)
+    same = sorted((one for one in known if one.method_version_id == run.method_version_id), key=_order)
+    runs = [one for one in same if _order(one) <= _order(run)]
     closings = AuditEntry.objects.filter(subject=f"round:{run.round.code}", action="round.closed")
     closed = closings.order_by("-at").values_list("at", flat=True).first()
     before = [one for one in runs if closed is not None and one.at < closed]

@@ -47,7 +47,7 @@ def year_outcome_of(year: int, rounds: Sequence[Round], method: Method, version:
     names = {code: name for each in inputs for code, name in each.item_names.items()}
     plain = written(method, computed, item_names=names, ranking=all(each.ranking for each in inputs))
     earlier = before_year_of(year, rounds[-1], method, round_units)
-    parts = [year, *(each.hash for each in inputs), earlier.run_hash if earlier else ""]
+    parts = [year, *(each.hash for each in inputs), earlier.hash if earlier else ""]
     return YearOutcome(
         inputs=inputs,
         units=tuple(units),

@@ -76,6 +76,7 @@ def posted_round(request: HttpRequest, code: str) -> Hand:
 def _hand(request: HttpRequest, code: str, *, roles: tuple[Role, ...]) -> Hand:
     user = user_of(request)
     found = get_object_or_404(Round.objects.select_related("questionnaire_version__questionnaire", "owner"), code=code)
+    request.round_in_hand = found  # type: ignore[attr-defined]
     owns = manages(user, found)
     scope = Scope(everything=True) if owns else scope_of(user, on=localdate(), roles=roles)
     return Hand(user, found, tuple(units_in_scope(found, scope)), manages=owns)

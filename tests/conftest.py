@@ -18,6 +18,7 @@ from accounts.append_only import ALLOW_TRUNCATE
 from accounts.models import User
 from accounts.roles import Role
 from agencies.models import Agency, AgencyVersion, Block
+from portal import serving
 from tests import factories
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
@@ -51,9 +52,32 @@ def _only_this_machine() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _public_pages_are_never_behind() -> None:
+    """Ask each time for the state of what is published: tests publish and read within one second."""
+    serving.FRESH_SECONDS = 0.0
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _folder_of_static_files() -> None:
     """WhiteNoise warns when `collectstatic` has not run yet."""
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def _listened_to(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test of pages in a browser on a breach of the content security policy, or on a script that breaks."""
+    yield
+    if request.node.get_closest_marker("browser"):
+        refuse_what_was_heard()
+
+
+def refuse_what_was_heard() -> None:
+    """Raise AssertionError if a browser complained since this was last asked."""
+    # Most tests know no browser.
+    from tests.browser.listening import taken
+
+    found = taken()
+    assert not found, found
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from psycopg2.extras import DateRange
 
 from accounts.models import User
 from accounts.roles import Role
-from agencies.models import Agency, AgencyVersion, Block, Membership
+from agencies.models import Agency, AgencyVersion, Block, Membership, SupervisingBody
 from agencies.sorting import sort_key
 from scoring.models import Method, MethodVersion, RoundMethod
 from surveys.models import (
@@ -23,6 +23,7 @@ from surveys.models import (
     Round,
     RoundUnit,
     RoundVersion,
+    SupervisionMinutes,
 )
 
 TWO_ITEMS = {
@@ -228,6 +229,22 @@ def responses(
         )
         for each in answers
     )
+
+
+def supervision_minutes(
+    round: Round, by: User, *, body: SupervisingBody | None = None, signed: bool = False, **values: Any
+) -> SupervisionMinutes:
+    """Put minutes of a body (made up where none is named) straight into the table."""
+    name = f"Cơ quan giám sát {next(_numbers)}"
+    plain = {
+        "round": round, "body": body or SupervisingBody.objects.create(name=name, key=name), "number": 1, "version": 1,
+        "held_on": NOW.date(), "place": "Nha Trang", "watched": "Phát phiếu", "findings": "Đúng cách",
+        "conclusion": "Đợt khảo sát làm đúng kế hoạch.", "written_by": by, "written_at": NOW,
+    }  # fmt: skip
+    made = SupervisionMinutes.objects.create(**{**plain, **values})
+    if signed:
+        made.signatures.create(signed_by=by, signed_at=NOW)
+    return made
 
 
 def exclude(responses: Iterable[Response]) -> None:

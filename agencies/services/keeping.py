@@ -7,12 +7,15 @@ from django.db import transaction
 from accounts.models import User
 from accounts.second_factor import reset_second_factor
 from accounts.services import change_email, make_link
+from agencies.meanwhile import refuse_unless_seen
 from agencies.services.notices import tell_of_account
 
 
 @transaction.atomic
-def set_email(*, user: User, email: str, actor: User, at: datetime) -> None:
-    """Set where a colleague gets mail, or nothing. Raises EmailTaken."""
+def set_email(*, user: User, email: str, actor: User, at: datetime, seen: str | None = None) -> None:
+    """Set where a colleague gets mail, or nothing. Raises EmailTaken, ChangedMeanwhile (see `agencies.meanwhile`)."""
+    stored = {"email": User.objects.select_for_update().get(pk=user.pk).email}
+    refuse_unless_seen(stored, seen, wanted={"email": email})
     changed = user.email != email
     change_email(user=user, email=email, actor=actor, at=at)
     if changed:

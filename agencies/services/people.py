@@ -8,6 +8,7 @@ from psycopg2.extras import DateRange
 from accounts.models import User
 from accounts.roles import Role
 from accounts.services import EmailTaken, UsernameTaken, make_link, record, subject_of
+from agencies.meanwhile import Stated, refuse_unless_seen
 from agencies.models import Agency, Block, Membership, SupervisingBody
 from agencies.services.notices import tell_of_account
 from agencies.sorting import folded
@@ -135,15 +136,25 @@ def _tell_of_end(
 
 @transaction.atomic
 def change_dates(
-    *, membership: Membership, first_day: date, last_day: date | None, on: date, actor: User, at: datetime
+    *,
+    membership: Membership,
+    first_day: date,
+    last_day: date | None,
+    on: date,
+    actor: User,
+    at: datetime,
+    seen: str | None = None,
 ) -> None:
     """Let a role hold from a first to a last day (none: no end). Raises MembershipHeld, LastAdministrator.
+
+    `seen` marks the days the page showed (see `agencies.meanwhile`). Raises ChangedMeanwhile.
 
     The past stays: the first day of a role that holds already, or held, cannot be moved, nor its last day before
     yesterday, so that the audit goes on saying who could do what when. Raises PastChanged.
     """
     _lock_rights()
     membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    refuse_unless_seen(days_of(membership), seen, wanted=_days(first_day, last_day))
     _refuse_changing_the_past(membership, first_day, last_day, on)
     before = _stated(membership)
     membership.valid = DateRange(first_day, last_day + timedelta(days=1) if last_day else None)
@@ -156,6 +167,16 @@ def change_dates(
         _keep_an_administrator(on)
     detail = {"before": before, "after": _stated(membership)}
     record(actor=actor, action="rights.dated", subject=subject_of(membership.user), detail=detail, at=at)
+
+
+def days_of(membership: Membership) -> Stated:
+    """Return the days of a role as its page lets them be changed."""
+    return _days(membership.valid.lower, last_day_of(membership))
+
+
+def _days(first_day: date | None, last_day: date | None) -> Stated:
+    days = {"first_day": first_day, "last_day": last_day}
+    return {name: day.isoformat() if day else "" for name, day in days.items()}
 
 
 def _refuse_changing_the_past(membership: Membership, first_day: date, last_day: date | None, on: date) -> None:

@@ -19,6 +19,7 @@ from agencies.models import Agency, AgencyVersion, Block
 from agencies.people import days
 from agencies.services.checking import is_used
 from agencies.services.editing import ChangedMeanwhile, CodeTaken, add_agency, edit_agency, last_version, mark_of
+from agencies.table_files import rows_per_page
 from dashboards.administration.agency_forms import AgencyForm, EditedAgencyForm, NewAgencyForm
 from dashboards.administration.agency_lines import agency_lines
 from dashboards.administration.frame import actor_of, faults_of, page_links, tabs, trail
@@ -35,7 +36,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
     """List the agencies by their tree."""
     search, past = request.GET.get("tim", "")[:100], bool(request.GET.get("het"))
     lines = agency_lines(on=timezone.localdate(), search=search, past=past)
-    page = Paginator(lines, PER_PAGE).get_page(request.GET.get("trang"))
+    page = Paginator(lines, rows_per_page(request, PER_PAGE)).get_page(request.GET.get("trang"))
     context = {"lines": page, "search": search, "past": past, "tabs": tabs(request), **page_links(request, page)}
     return render(request, "dashboards/administration/agencies.html", context)
 

@@ -24,6 +24,7 @@ def tabs(request: HttpRequest) -> list[dict[str, Any]]:
     # The system is the administrator's alone; agencies are Sở Nội vụ's, too.
     if not roles_of(request.user, on=localdate()).isdisjoint(Role.managing_people()):
         entries += [(_("Hệ thống"), "administration:health"), (_("Cài đặt"), "administration:settings")]
+        entries += [(_("Webhook"), "webhooks:list")]
     here = request.resolver_match.view_name if request.resolver_match else ""
     return [{"label": label, "url": reverse(view), "current": view == here} for label, view in entries]
 

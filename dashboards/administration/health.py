@@ -93,14 +93,19 @@ def _names() -> dict[str, str]:
         "keep-hidings": _("Xét ô phải ẩn của kết quả mới"),
         "tell-of-publications": _("Báo kết quả được công bố"),
         "tell-of-comments": _("Báo ý kiến được giao, quá hạn"),
+        "keep-obligations": _("Nhắc hạn nhiệm vụ, chuyển nhiệm vụ theo sắp xếp đơn vị"),
         "tell-of-jobs": _("Báo việc chạy nền đã xong"),
         "tell-of-delegations": _("Báo ủy quyền bắt đầu, kết thúc"),
         "mail-notices": _("Gửi thông báo qua thư"),
         "daily-notices": _("Thư tổng hợp ngày"),
+        "send-webhooks": _("Báo cho hệ thống khác (webhook)"),
         "sweep-notices": _("Dọn thông báo cũ"),
         "seal-audit": _("Niêm phong nhật ký"),
         "verify-audit": _("Kiểm tra niêm phong nhật ký"),
         "sweep-uploads": _("Dọn tệp gửi lên"),
+        "sweep-job-files": _("Dọn tệp kết quả hết hạn"),
+        "sweep-papers": _("Dọn trang giấy đã dàn quá hạn"),
+        "scheduled-reports": _("Lập báo cáo theo lịch"),
     }
 
 

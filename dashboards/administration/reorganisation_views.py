@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.access import requires_keeping_agencies
 from agencies.models import AgencySuccession, AgencyVersion, Reorganisation
 from agencies.services.undoing import AlreadyUndone, RestsOnIt
+from agencies.table_files import rows_per_page
 from dashboards.administration.effects import passed_on
 from dashboards.administration.frame import actor_of, page_links, tabs, trail
 from dashboards.administration.undoing import can_be_undone, undo
@@ -25,7 +26,7 @@ PER_PAGE = 50
 @never_cache
 def reorganisations(request: HttpRequest) -> HttpResponse:
     rows = Reorganisation.objects.select_related("made_by").prefetch_related("agencies")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("trang"))
+    page = Paginator(rows, rows_per_page(request, PER_PAGE)).get_page(request.GET.get("trang"))
     names = _names([agency.pk for row in page for agency in row.agencies.all()])
     lines = [(row, ", ".join(names.get(agency.pk, agency.code) for agency in row.agencies.all())) for row in page]
     context = {"lines": lines, "tabs": tabs(request), **page_links(request, page)}

@@ -28,6 +28,7 @@ from agencies.services.catalogue import (
     retire_service,
 )
 from agencies.sorting import folded, sort_key
+from agencies.table_files import rows_per_page
 from dashboards.administration.frame import actor_of, faults_of, page_links, tabs, trail
 
 PER_PAGE = 100
@@ -62,7 +63,7 @@ def services(request: HttpRequest) -> HttpResponse:
         if wanted in folded(f"{service.code} {service.name}")
         and (not state or (state == "het") == (service.retired_on is not None))
     ]
-    page = Paginator(sorted(found, key=lambda each: (sort_key(each.name), each.code)), PER_PAGE)
+    page = Paginator(sorted(found, key=lambda each: (sort_key(each.name), each.code)), rows_per_page(request, PER_PAGE))
     shown = page.get_page(request.GET.get("trang"))
     states = [("", _("Mọi tình trạng")), ("con", _("còn hiệu lực")), ("het", _("đã bãi bỏ"))]
     context = {"lines": shown, "search": search, "state": state, "states": states, "tabs": tabs(request)}

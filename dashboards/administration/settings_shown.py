@@ -27,6 +27,9 @@ def _place() -> Iterator[Row]:
     yield "PUBLIC_URL", settings.PUBLIC_URL, _("Địa chỉ in trên mã QR và thư mời.")
     yield "ALLOWED_HOSTS", ", ".join(settings.ALLOWED_HOSTS), _("Tên máy chủ mà cổng trả lời.")
     yield "HTTPS", _on(settings.HTTPS), _("Chỉ nhận kết nối mã hóa; cần bật khi chạy thật.")
+    licence = settings.OPEN_DATA_LICENCE or _set(False)
+    yield "OPEN_DATA_LICENCE", licence, _("Giấy phép dùng lại dữ liệu mở; trống thì ghi là chưa xác định.")
+    yield "OPEN_DATA_LICENCE_URL", settings.OPEN_DATA_LICENCE_URL or _set(False), _("Nơi đăng giấy phép ấy.")
     yield "TIME_ZONE", settings.TIME_ZONE, _("Múi giờ của ngày mở, đóng đợt.")
 
 
@@ -55,6 +58,13 @@ def _feedback() -> Iterator[Row]:
     yield "TIPS_GO_TO", str(Role(settings.TIPS_GO_TO).label), _("Ai đọc tin báo về chi phí ngoài quy định.")
     yield "FEEDBACK_DUE_DAYS", days % vi(settings.FEEDBACK_DUE_DAYS), _("Hạn trả lời một ý kiến.")
     yield "NAMED_DUE_DAYS", days % vi(settings.NAMED_DUE_DAYS), _("Hạn xem xét ý kiến nêu tên công chức.")
+    reminders = ", ".join(str(day) for day in settings.OBLIGATION_REMINDERS)
+    yield "OBLIGATION_REMINDERS", reminders, _("Nhắc nhiệm vụ: số ngày trước hạn, số âm là sau hạn.")
+    yield (
+        "REPORT_FILES_KEPT_DAYS",
+        days % vi(settings.REPORT_FILES_KEPT_DAYS),
+        _("Giữ tệp báo cáo rồi xóa; lập lại được."),
+    )
     yield "CONTACT_KEPT_DAYS", days % vi(settings.CONTACT_KEPT_DAYS), _("Giữ liên hệ của người gửi ý kiến rồi hủy.")
     yield "FEEDBACK_LEAST_FORMS", vi(settings.FEEDBACK_LEAST_FORMS), _("Số phiếu ít nhất để đơn vị đọc ý kiến.")
     yield "COMPLAINTS_URL", settings.COMPLAINTS_URL or _set(False), _("Nơi gửi khiếu nại, tố cáo.")
@@ -69,6 +79,10 @@ def _sending() -> Iterator[Row]:
     minute = _("%s lần mỗi phút")
     yield "INVITATIONS_PER_MINUTE", minute % vi(settings.INVITATIONS_PER_MINUTE), _("Mỗi khóa báo hồ sơ đã trả.")
     yield "FIGURES_PER_MINUTE", minute % vi(settings.FIGURES_PER_MINUTE), _("Mỗi khóa nạp, đọc chỉ số.")
+    yield "RESULTS_PER_MINUTE", minute % vi(settings.RESULTS_PER_MINUTE), _("Mỗi khóa đọc điểm, kết quả.")
+    yield "OPEN_API_PER_MINUTE", minute % vi(settings.OPEN_API_PER_MINUTE), _("Đọc công khai, mỗi mạng.")
+    hosts = ", ".join(sorted(settings.WEBHOOK_INTERNAL_HOSTS)) or _set(False)
+    yield "WEBHOOK_INTERNAL_HOSTS", hosts, _("Máy chủ nội bộ mà webhook được gọi đến.")
 
 
 def _keys() -> Iterator[Row]:
@@ -76,6 +90,7 @@ def _keys() -> Iterator[Row]:
     yield "CONTACT_KEY", _own(settings.CONTACT_KEYS), _("Niêm phong liên hệ của người được mời. %s") % own
     yield "CONTACT_HASH_KEY", _own([settings.CONTACT_HASH_KEY]), _("Tìm lại số trùng mà không lưu số. %s") % own
     yield "MFA_KEY", _own(settings.MFA_KEYS), _("Niêm phong lớp bảo vệ thứ hai. %s") % own
+    yield "WEBHOOK_KEY", _own(settings.WEBHOOK_KEYS), _("Niêm phong khóa ký của webhook. %s") % own
 
 
 def _on(value: bool) -> str:

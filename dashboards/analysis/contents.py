@@ -10,6 +10,7 @@ from charts.numbers import vi
 from dashboards import graphics
 from dashboards.analysis import naming
 from dashboards.analysis.naming import Names
+from dashboards.analysis.opinions import opinion_files, opinion_lead, opinion_notes, opinion_tables
 from dashboards.analysis.quadrants import Map, map_of, quadrant_words
 from dashboards.analysis.tables import Cell, Row, Table, axis_of, change, figure, mark_of, number
 from dashboards.wording import forms
@@ -20,12 +21,13 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a page shows: a sentence on top, tables, a map of quadrants, what to mind."""
+    """What a page shows: a sentence on top, tables, a map of quadrants, what to mind; `files` where those have more."""
 
     lead: str
     tables: tuple[Table, ...]
     map: Map | None = None
     notes: tuple[str, ...] = ()
+    files: tuple[Table, ...] = ()
 
 
 def content_of(kind: Kind, result: Json, names: Names, published: Json | None) -> Content:
@@ -41,6 +43,8 @@ def content_of(kind: Kind, result: Json, names: Names, published: Json | None) -
             return channels(result)
         case "services":
             return services(result, names)
+        case "opinions":
+            return opinions(result, names)
         case "raking":
             return weighted(result, names, published)
 
@@ -55,8 +59,8 @@ def crosstab(result: Json, names: Names) -> Content:
         cells = [number(heads[1], row["forms"])]
         cells += [figure(head, one) for head, one in zip(heads[2:], row["figures"], strict=True)]
         total = all(choice is None for choice in row["groups"])
-        mark = mark_of(axis, row["figures"][0])
         name, band = (_("Tất cả phiếu"), "") if total else (groups[-1], groups[0] if len(groups) > 1 else "")
+        mark = mark_of(axis, row["figures"][0], name, row["forms"])
         rows.append(Row(name, "", tuple(cells), mark, total=total, band=band))
     title = _("Chỉ số theo: %(what)s") % {"what": " · ".join(names.question(code) for code in questions)}
     note = _("%. Dưới chỉ số là khoảng tin cậy. Nhóm theo phiếu của các kênh được tính vào chỉ số.")
@@ -158,7 +162,8 @@ def _channel_row(line: Json, heads: tuple[str, ...], axis: graphics.Axis) -> Row
     note = _("%(words)s, không suy rộng") % {"words": words} if voluntary else words
     cells = (number(heads[1], line["forms"]), figure(heads[2], line["figure"]), Cell(words=note, label=heads[3]))
     name = naming.channel(line["channel"]) if below else naming.design(line["design"])
-    return Row(name, "", cells, mark_of(axis, line["figure"]), total=not below, indent=below)
+    mark = mark_of(axis, line["figure"], name, line["forms"])
+    return Row(name, "", cells, mark, total=not below, indent=below)
 
 
 def _difference(found: Json) -> str:
@@ -186,17 +191,14 @@ def services(result: Json, names: Names) -> Content:
     told.sort(key=lambda row: float(row["figures"][0]["index"]))
     axis = axis_of(row["figures"][0] for row in told)
     heads = (_("Thủ tục"), _("Phiếu"), _("Chỉ số, %"))
-    rows = tuple(
-        Row(
-            result["names"].get(str(row["groups"][0]), ""),
-            "",
-            (number(heads[1], row["forms"]), figure(heads[2], row["figures"][0])),
-            mark_of(axis, row["figures"][0]),
-        )
-        for row in told
-    )
+    rows = tuple(_service_row(row, result["names"].get(str(row["groups"][0]), ""), heads, axis) for row in told)
     tables = (Table(_("Chỉ số theo thủ tục"), heads, rows, axis),) if rows else ()
     return Content(_services_lead(stated, told, least), tables)
+
+
+def _service_row(row: Json, name: str, heads: tuple[str, ...], axis: graphics.Axis) -> Row:
+    found, count = row["figures"][0], row["forms"]
+    return Row(name, "", (number(heads[1], count), figure(heads[2], found)), mark_of(axis, found, name, count))
 
 
 def _services_lead(stated: Sequence[Json], told: Sequence[Json], least: int) -> str:
@@ -221,7 +223,7 @@ def weighted(result: Json, names: Names, published: Json | None) -> Content:
     axis = axis_of(found for _name, _sub, found in known)
     heads = (_("Cách tính"), _("Phiếu"), _("Chỉ số, %"))
     rows = tuple(
-        Row(name, sub, (number(heads[1], found["n"]), figure(heads[2], found)), mark_of(axis, found))
+        Row(name, sub, (number(heads[1], found["n"]), figure(heads[2], found)), mark_of(axis, found, name, found["n"]))
         for name, sub, found in known
     )
     table = Table(_("Trước và sau khi cân"), heads, rows, axis)
@@ -256,6 +258,11 @@ def _groups(result: Json, names: Names) -> Table:
         for group in result["groups"]
     )
     return Table(_("Cơ cấu"), heads, rows)
+
+
+def opinions(result: Json, names: Names) -> Content:
+    tables, files = opinion_tables(result, names), opinion_files(result, names)
+    return Content(opinion_lead(result, names), tables, notes=opinion_notes(result), files=files)
 
 
 def published_figure(index: Json) -> Json:

@@ -92,5 +92,16 @@ ABOUT: tuple[About, ...] = (
             "lời vẫn có thể khác người trả lời trong cùng nhóm. Cân càng mạnh, khoảng tin cậy càng rộng."
         ),
     ),
+    About(
+        "opinions",
+        "y-kien",
+        _("Ý kiến ngoài các câu chấm điểm"),
+        _("Bao nhiêu người chọn câu trả lời nào ở các câu về nhận định, trải nghiệm, nhu cầu."),
+        _("Mỗi tỷ lệ là phần người chọn câu trả lời đó trong số người trả lời câu hỏi, gộp cả đợt."),
+        _(
+            "Các câu này không tính vào chỉ số, cũng không nói được về riêng một cơ quan hay một nơi. Khoảng tin cậy "
+            "chồng lên nhau thì chưa nói được câu trả lời nào nhiều hơn."
+        ),
+    ),
 )
 BY_SLUG: Mapping[str, About] = {about.slug: about for about in ABOUT}

@@ -14,7 +14,8 @@ from dashboards.analysis.contents import Content, content_of, published_figure
 from dashboards.analysis.kinds import About
 from dashboards.analysis.naming import Names
 from scoring.access import Sight, why_no_figures
-from scoring.analysis.asked import Asked
+from scoring.analysis.answers import WHOLE
+from scoring.analysis.asked import Asked, Kind
 from scoring.analysis_access import reaches_for
 from scoring.analysis_inputs import page_row, profile_questions
 from scoring.analysis_store import newest
@@ -47,6 +48,12 @@ class Room:
     @property
     def questions(self) -> list[tuple[str, str]]:
         return [(code, self.names.question(code)) for code in self.names.questions] if self.names else []
+
+    def offers(self, kind: Kind) -> bool:
+        """Say whether a person may see a kind where any analysis may be seen: margins and opinions are of all forms."""
+        if kind == "raking":
+            return self.sight.figures.everything
+        return kind != "opinions" or WHOLE in self.reaches or not self.reaches
 
 
 def room_of(round: Round, sight: Sight, units: Sequence[RoundUnit]) -> Room:
@@ -87,7 +94,8 @@ class Page:
 
     @property
     def choices(self) -> dict[str, list[tuple[str, str]]]:
-        reaches = [(reach or query.ROUND, name) for reach, name in self.room.reaches.items()]
+        alone = self.about.kind == "opinions"
+        reaches = [(reach or query.ROUND, name) for reach, name in self.room.reaches.items() if not (alone and reach)]
         return {
             "reaches": reaches,
             "first": self.room.questions,
@@ -115,7 +123,7 @@ def page_of(room: Room, about: About, raw: Mapping[str, str]) -> Page:
     """Return the page of an address: with the stored analysis of the answers as they are now, if there is one."""
     questions = room.names.questions if room.names else ()
     asked = query.read(about.kind, raw, reaches=room.reaches, questions=questions)
-    if asked is None or room.names is None:
+    if asked is None or room.names is None or (about.kind == "opinions" and not room.names.opinions):
         return Page(room, about, None)
     last = newest(room.round, room.seen, kind=about.kind, reach=asked.reach) if about.kind == "raking" else None
     if last is not None:

@@ -43,6 +43,12 @@ class Point:
     def moved(self) -> bool:
         return (self.x, self.y) != (self.true_x, self.true_y)
 
+    @property
+    def words(self) -> str:
+        words = _("%(number)d. %(name)s: quan trọng %(importance)s %%, chỉ số %(index)s %%, %(quadrant)s")
+        said = {"importance": vi(self.importance), "index": vi(self.index), "quadrant": self.quadrant}
+        return words % {"number": self.number, "name": self.name, **said}
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -95,7 +101,7 @@ def map_of(result: Mapping[str, Any], names: Names) -> Map | None:
         _point(number, row, place, own, names)
         for number, (row, place, own) in enumerate(zip(rows, places, true, strict=True), 1)
     )
-    said = "; ".join(_words_of(point) for point in points)
+    said = "; ".join(point.words for point in points)
     words = _("Bản đồ mức quan trọng (dọc) và chỉ số (ngang). %(points)s.")
     return Map(points, _percent(lines[0]), _percent(lines[1]), words % {"points": said})
 
@@ -178,12 +184,6 @@ def _point(number: int, row: Mapping[str, Any], place: Place, own: Place, names:
         index=row["figure"]["index"],
         first=row["quadrant"] == "uu_tien_cai_thien",
     )
-
-
-def _words_of(point: Point) -> str:
-    words = _("%(number)d. %(name)s: quan trọng %(importance)s %%, chỉ số %(index)s %%, %(quadrant)s")
-    said = {"importance": vi(point.importance), "index": vi(point.index), "quadrant": point.quadrant}
-    return words % {"number": point.number, "name": point.name, **said}
 
 
 def _percent(value: float) -> str:

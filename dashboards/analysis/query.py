@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from urllib.parse import urlencode
 
+from scoring.analysis.answers import WHOLE
 from scoring.analysis.asked import Asked, Kind
 
 REACH, FIRST, SECOND = "pham-vi", "theo", "va"
@@ -11,7 +12,9 @@ ROUND = "ca-dot"
 
 
 def read(kind: Kind, raw: Mapping[str, str], *, reaches: Collection[str], questions: Collection[str]) -> Asked | None:
-    """Read an address; None where there is nothing it can ask about."""
+    """Read an address; None where there is nothing it can ask about: opinions are those of the whole round alone."""
+    if kind == "opinions":
+        return Asked(kind) if WHOLE in reaches else None
     known = list(reaches)
     wanted = raw.get(REACH, "").replace(ROUND, "")
     if not known or (kind == "crosstab" and not questions):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from charts.numbers import vi, vi_change
 from dashboards import graphics
+from dashboards.wording import forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,12 @@ def figure(label: str, found: Json, *, none: str = "") -> Cell:
     return Cell(found["index"], found["low"] or "", found["high"] or "", label=label)
 
 
-def mark_of(axis: graphics.Axis, found: Json) -> graphics.Mark | None:
-    return None if found["hidden"] else graphics.mark(axis, found["index"], found["low"], found["high"])
+def mark_of(axis: graphics.Axis, found: Json, name: str, count: int | None) -> graphics.Mark | None:
+    """Return the mark of a row's figure; `count` is the number of forms that stands in the row."""
+    base = "" if count is None else forms(count)
+    if found["hidden"]:
+        return None
+    return graphics.mark(axis, found["index"], found["low"], found["high"], name=name, base=base)
 
 
 def axis_of(figures: Iterable[Json]) -> graphics.Axis:

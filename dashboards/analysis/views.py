@@ -17,7 +17,7 @@ from accounts.roles import Role
 from accounts.services import record
 from agencies.access import requires
 from dashboards.analysis import margins, query
-from dashboards.analysis.kinds import ABOUT, BY_SLUG, About
+from dashboards.analysis.kinds import ABOUT, BY_SLUG
 from dashboards.analysis.margins import FileForm, Targets, Typed
 from dashboards.analysis.pages import Page, page_of, room_of
 from dashboards.analysis.tables import file_rows
@@ -39,7 +39,7 @@ NAME_WIDTH, CELL_WIDTH = 42, 16
 def start(request: HttpRequest, code: str) -> HttpResponse:
     """List the analyses of a round."""
     room = room_of(*round_for(request, code))
-    lines = [about for about in ABOUT if about.kind != "raking" or room.sight.figures.everything]
+    lines = [about for about in ABOUT if room.offers(about.kind)]
     trail = [*room.trail, (_("Phân tích"), "")]
     return render(request, "dashboards/analysis/start.html", {"room": room, "lines": lines, "trail": trail})
 
@@ -63,7 +63,7 @@ def compute(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     if not page.room.reaches:
         raise PermissionDenied(page.room.why)
     if page.asked is None:
-        messages.info(request, page.room.why or _("Phiếu không có câu về người trả lời nên không có gì để tính."))
+        messages.info(request, page.room.why or _("Phiếu không có câu cần cho phân tích này nên không có gì để tính."))
         return redirect("analysis:show", code, kind)
     if page.about.kind != "raking":
         return _start(request, page)
@@ -101,14 +101,9 @@ def _page(request: HttpRequest, code: str, kind: str, raw: Any = None) -> Page:
     if about is None:
         raise Http404
     room = room_of(*round_for(request, code))
-    _refuse_unseen(about, everything=room.sight.figures.everything)
-    return page_of(room, about, request.GET if raw is None else raw)
-
-
-def _refuse_unseen(about: About, *, everything: bool) -> None:
-    """Raise Http404 for weights where a person sees a part of the province only: margins are the province's."""
-    if about.kind == "raking" and not everything:
+    if not room.offers(about.kind):
         raise Http404
+    return page_of(room, about, request.GET if raw is None else raw)
 
 
 def _start(request: HttpRequest, page: Page) -> HttpResponse:
@@ -181,7 +176,7 @@ def _file(request: HttpRequest, page: Page, kind: str) -> list[list[str]]:
     asked = {key: value[:100] for key, value in request.GET.items()}
     detail = {"file": kind, "analysis": page.about.kind, "query": asked}
     record(actor=user_of(request), action="export", subject=f"round:{page.room.round.code}", detail=detail, at=now())
-    return list(file_rows(page.content.tables))
+    return list(file_rows(page.content.files or page.content.tables))
 
 
 def _name(page: Page) -> str:

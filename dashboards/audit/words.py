@@ -34,6 +34,7 @@ SUBJECTS: Mapping[str, str | Promise] = {
     "beside": gettext_lazy("chỉ số đặt cạnh"),
     "target": gettext_lazy("mục tiêu số"),
     "year": gettext_lazy("năm"),
+    "page": gettext_lazy("trang"),
     "invitations": gettext_lazy("lời mời"),
     "audit": gettext_lazy("nhật ký"),
 }

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from urllib.parse import parse_qsl, urlencode
 
+from django.utils.translation import gettext as _
 from psycopg2.extras import DateRange
 
 from agencies.models import AgencyVersion
@@ -16,6 +18,8 @@ from scoring.indicators.wording import print_number
 from scoring.models import Indicator, IndicatorValue
 
 CELLS = ("value", "numerator", "denominator")
+# What is apart in a box: its name in words, what stands there, what was typed.
+Apart = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,34 @@ def _stated(indicator: Indicator, period: Period) -> dict[str, IndicatorValue]:
         indicator=indicator, year=period.year, period_kind=period.kind, number=period.number
     )
     return {row.agency.code if row.agency else PROVINCE: row for row in rows}
+
+
+def shown_in(lines: Iterable[Line]) -> str:
+    """Return what stands in the boxes, for the form to bring back: so a later writer's own words are told apart."""
+    return urlencode({cell.name: cell.text for line in lines for cell in line.cells if cell.text})
+
+
+def merged(lines: Iterable[Line], typed: Mapping[str, str], shown: str | None) -> tuple[dict[str, str], list[Apart]]:
+    """Return what the boxes are meant to say, and where somebody else has changed what this writer changed, too.
+
+    A box that the writer left as the page `shown` had it says what stands there now.
+    """
+    seen = None if shown is None else dict(parse_qsl(shown))
+    meant, apart = {}, []
+    for line in lines:
+        for cell in line.cells:
+            said, before = (
+                _text(typed.get(cell.name, cell.text)),
+                cell.text if seen is None else seen.get(cell.name, ""),
+            )
+            meant[cell.name] = cell.text if said == before else said
+            if cell.text not in (before, meant[cell.name]):
+                apart.append((f"{line.name}: {_column(cell.column)}", cell.text, said))
+    return meant, apart
+
+
+def _column(column: str) -> str:
+    return {"value": _("giá trị"), "numerator": _("tử số"), "denominator": _("mẫu số")}[column]
 
 
 def typed_rows(

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.roles import Role
 from agencies.access import requires
-from dashboards.beside.grid import Line, as_typed, columns_of, lines_of, typed_rows
+from agencies.meanwhile import Clash
+from dashboards.beside.grid import Line, as_typed, columns_of, lines_of, merged, shown_in, typed_rows
 from dashboards.beside.views import trail
 from documents.reading import InvalidFile, RowFault
 from scoring.access import user_of
@@ -53,15 +54,20 @@ def grid(request: HttpRequest) -> HttpResponse:
 
 
 def _take(request: HttpRequest, choice: Choice, period: Period, lines: Sequence[Line]) -> HttpResponse:
-    rows, changed = typed_rows(choice.indicator, period, lines, request.POST)
+    meant, apart = merged(lines, request.POST, request.POST.get("seen"))
+    if apart:
+        typed = as_typed(lines, (), (), meant)
+        clash = Clash("", tuple(apart), shown_in(lines))
+        return _page(request, choice, typed, clash=clash, status=409)
+    rows, changed = typed_rows(choice.indicator, period, lines, {**request.POST.dict(), **meant})
     if not rows:
         messages.info(request, _("Không có ô nào thay đổi nên chưa lưu gì."))
         return redirect(_address(choice))
     try:
         taken = record_values(rows=rows, actor=user_of(request), at=now())
     except InvalidFile as refusal:
-        typed = as_typed(lines, changed, refusal.faults, request.POST)
-        return _page(request, choice, typed, faults=_faults(refusal, changed), status=422)
+        typed = as_typed(lines, changed, refusal.faults, meant)
+        return _page(request, choice, typed, seen=shown_in(lines), faults=_faults(refusal, changed), status=422)
     if taken.added:
         messages.success(request, _("Đã lưu %d số liệu.") % taken.added)
     else:
@@ -110,6 +116,8 @@ def _page(
     lines: Sequence[Line],
     *,
     faults: Sequence[tuple[str, str]] = (),
+    seen: str = "",
+    clash: Clash | None = None,
     status: int = 200,
 ) -> HttpResponse:
     posted: Mapping[str, str] = request.POST
@@ -120,6 +128,8 @@ def _page(
         "period": period_words(choice.period) if choice.period else "",
         "indicators": [(each.code, each.name) for each in Indicator.objects.filter(active=True)],
         "lines": lines,
+        "clash": clash,
+        "seen": clash.seen if clash else seen or shown_in(lines),
         "columns": columns_of(choice.indicator),
         "stands": any(line.source for line in lines),
         "faults": faults,

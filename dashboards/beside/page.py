@@ -1,6 +1,6 @@
 """What the page of figures beside the index holds, ready for the template and for a file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -11,10 +11,13 @@ from charts.numbers import vi, vi_change
 from dashboards.beside.rights import Subject
 from scoring.certainty.targets import Certainty, Judgement
 from scoring.indicators.figures import Beside, beside
-from scoring.indicators.targets import IndexTarget, targets_of
+from scoring.indicators.targets import IndexTarget, targets_held, targets_of
+from scoring.indicators.targets import Subject as Aimed
 from scoring.indicators.wording import period_words, print_number, print_value, target_words, unit_words
 from scoring.method import ROOT
-from scoring.models import Indicator
+from scoring.models import Indicator, IndicatorTarget
+
+Targets = Mapping[Aimed, IndicatorTarget]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,9 @@ class Reached:
     why: str
 
 
-def groups_of(subject: Subject, year: int) -> list[Group]:
+def groups_of(subject: Subject, year: int, held: Targets) -> list[Group]:
     """Return the figures of a year under the names of their groups; a block as such has none."""
-    found = [] if subject.block else beside(subject.agency, year)
+    found = [] if subject.block else beside(subject.agency, year, held=held)
     grouped = groupby(found, key=lambda each: each.indicator.group)
     return [Group(str(Indicator.Group(group).label), tuple(map(_row, rows))) for group, rows in grouped]
 
@@ -103,11 +106,16 @@ def _change(found: Beside) -> str:
     return f"{number} {unit}".rstrip()
 
 
-def index_targets(subject: Subject, year: int) -> list[Reached]:
+def targets_for(subject: Subject, year: int) -> Targets:
+    """Return the targets that hold for a subject in a year, of figures and of the index."""
+    return targets_held(year, subject.agency, subject.block)
+
+
+def index_targets(subject: Subject, year: int, held: Targets) -> list[Reached]:
     """Return the targets of the satisfaction index that hold for a subject in a year, judged."""
     if not subject.judges:
         return []
-    found = targets_of(year=year, agency=subject.agency, block=subject.block, detail=subject.detail)
+    found = targets_of(year=year, agency=subject.agency, block=subject.block, detail=subject.detail, held=held)
     return [_reached(each) for each in found]
 
 
@@ -155,7 +163,7 @@ def _why(found: IndexTarget) -> str:
     return {
         "": "",
         "no_run": _("chưa có đợt khảo sát đã khóa của năm tính theo phương pháp này"),
-        "too_few": _("không đủ phiếu để tính chỉ số"),
+        "too_few": _("không có chỉ số: không đủ phiếu hoặc không có câu trả lời hợp lệ"),
         "hidden": _("không công bố do số phiếu ít"),
     }[found.why]
 

@@ -36,21 +36,21 @@ def subject_for(request: HttpRequest, province: str) -> Subject:
     Raises Http404 beyond a person's scope.
     """
     sight = closed_sight(request)
-    key = request.GET.get("don-vi", "") or _usual(sight)
+    key = request.GET.get("don-vi", "") or _usual(request, sight)
     if key == PROVINCE:
         return Subject(PROVINCE, province, judges=sight.figures.everything, detail=sight.detail.everything)
     if key.startswith(BLOCK):
         code = key.removeprefix(BLOCK)
         seen = block_for(request, code)
-        return Subject(key, seen.name, block=Block.objects.get(code=code), detail=seen.detail)
+        return Subject(key, seen.name, block=seen.block, detail=seen.detail)
     seen = agency_for(request, key)
-    return Subject(key, seen.name, agency=Agency.objects.get(code=key), detail=seen.detail)
+    return Subject(key, seen.name, agency=seen.agency, detail=seen.detail)
 
 
-def _usual(sight: Sight) -> str:
+def _usual(request: HttpRequest, sight: Sight) -> str:
     if sight.figures.everything:
         return PROVINCE
-    first = next(iter(_agencies(sight.figures)), None)
+    first = next(iter(_agencies(request, sight.figures)), None)
     return first.agency.code if first else PROVINCE
 
 
@@ -58,12 +58,15 @@ def subjects_of(request: HttpRequest, province: str) -> Sequence[tuple[str, str]
     """Return what a person may choose from: key and name."""
     sight = closed_sight(request)
     blocks = [(f"{BLOCK}{block.code}", block.name) for block in blocks_seen(sight)]
-    agencies = [(version.agency.code, version.name) for version in _agencies(sight.figures)]
+    agencies = [(version.agency.code, version.name) for version in _agencies(request, sight.figures)]
     return [(PROVINCE, province), *blocks, *agencies]
 
 
-def _agencies(scope: Scope) -> Sequence[AgencyVersion]:
-    """Return the agencies of today in the order of the office's lists."""
-    versions = AgencyVersion.objects.filter(valid__contains=localdate()).select_related("agency")
-    ordered = versions.order_by("block__position", "position", "sort_key")
-    return [each for each in ordered if scope.covers(agency_id=each.agency_id, block_id=each.block_id)]
+def _agencies(request: HttpRequest, scope: Scope) -> Sequence[AgencyVersion]:
+    """Return the agencies of today in the order of the office's lists, asked once a request."""
+    kept: Sequence[AgencyVersion] | None = getattr(request, "_agencies_today", None)
+    if kept is None:
+        versions = AgencyVersion.objects.filter(valid__contains=localdate()).select_related("agency")
+        kept = list(versions.order_by("block__position", "position", "sort_key"))
+        request._agencies_today = kept  # type: ignore[attr-defined]
+    return [each for each in kept if scope.covers(agency_id=each.agency_id, block_id=each.block_id)]

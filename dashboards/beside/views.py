@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import Role
 from agencies.access import requires
-from dashboards.beside.page import file_rows, groups_of, index_targets
+from dashboards.beside.page import file_rows, groups_of, index_targets, targets_for
 from dashboards.beside.query import year_in, years_to_choose
 from dashboards.beside.rights import Subject, subject_for, subjects_of
 from dashboards.files import Kind, file_answer
@@ -30,6 +30,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     subject = subject_for(request, settings.PROVINCE_NAME)
     years = _years(subject)
     year = year_in(request.GET.get("nam", ""), default=max(years, default=localdate().year))
+    held = targets_for(subject, year)
     asked = urlencode({"don-vi": subject.key, "nam": year})
     context = {
         "subject": subject,
@@ -37,8 +38,8 @@ def figures(request: HttpRequest) -> HttpResponse:
         "subjects": subjects_of(request, settings.PROVINCE_NAME),
         "year": str(year),
         "years": years_to_choose(years, chosen=year, today=localdate().year),
-        "groups": groups_of(subject, year),
-        "reached": index_targets(subject, year),
+        "groups": groups_of(subject, year, held),
+        "reached": index_targets(subject, year, held),
         "enters": closed_sight(request).computes,
         "trail": trail(),
     }
@@ -52,7 +53,8 @@ def figures_file(request: HttpRequest, kind: Kind) -> HttpResponseBase:
     """Hand out the same as a table."""
     subject = subject_for(request, settings.PROVINCE_NAME)
     year = year_in(request.GET.get("nam", ""), default=localdate().year)
-    rows = file_rows(groups_of(subject, year), index_targets(subject, year))
+    held = targets_for(subject, year)
+    rows = file_rows(groups_of(subject, year, held), index_targets(subject, year, held))
     name = f"chi-so-dat-canh-{subject.key.replace(':', '-')}-{year}"
     return file_answer(request, kind, rows, subject=f"beside:{subject.key}", name=name)
 
@@ -77,10 +79,8 @@ def trail(*here: str) -> list[tuple[str, str]]:
 def _years(subject: Subject) -> set[int]:
     """Return the years with figures or targets of a subject."""
     of_subject = {"agency": subject.agency}
-    values = set() if subject.block else set(_distinct(IndicatorValue.objects.filter(**of_subject)))
     targets = IndicatorTarget.objects.filter(withdrawn_at=None, block=subject.block, **of_subject)
-    return values | set(_distinct(targets))
-
-
-def _distinct(rows: object) -> list[int]:
-    return list(rows.order_by("year").values_list("year", flat=True).distinct())  # type: ignore[attr-defined]
+    found = targets.order_by().values_list("year", flat=True)
+    if subject.block:
+        return set(found)
+    return set(found.union(IndicatorValue.objects.filter(**of_subject).order_by().values_list("year", flat=True)))

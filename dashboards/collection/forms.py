@@ -2,13 +2,21 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dashboards.collection.choices import Choices, MethodOption, method_options
+from dashboards.collection.choices import (
+    Choices,
+    LaterChoices,
+    LaterMethods,
+    MethodOption,
+    method_choices,
+    method_options,
+)
 from documents.receiving import UploadField
 from documents.uploads import Kind
 from scoring.models import MethodVersion
@@ -72,11 +80,13 @@ class OutlineForm(forms.Form):
     )
     note = forms.CharField(label=gettext_lazy("Ghi chú"), required=False, max_length=LONGEST_NOTE)
 
-    def __init__(self, *args: Any, questionnaires: Choices, methods: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, questionnaires: LaterChoices, methods: LaterMethods, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.misfits: list[str] = []
-        self.fields["questionnaire"].choices = questionnaires  # type: ignore[attr-defined]
-        self.fields["method"].choices = methods  # type: ignore[attr-defined]
+        # Only a round in preparation is offered them: read when first drawn or checked, and once.
+        self._questionnaires, self._methods = cache(questionnaires), cache(methods)
+        self.fields["questionnaire"].choices = self._questionnaires  # type: ignore[attr-defined]
+        self.fields["method"].choices = lambda: method_choices(self._methods())  # type: ignore[attr-defined]
 
     def clean_margin(self) -> Decimal | None:
         return self._checked("margin", margin_fault)
@@ -94,14 +104,12 @@ class OutlineForm(forms.Form):
 
     @property
     def method_options(self) -> list[MethodOption]:
-        fields: dict[str, Any] = self.fields
-        return method_options(fields["method"].choices, fields["questionnaire"].choices)
+        return method_options(self._methods(), self._questionnaires())
 
     @property
     def asked(self) -> str:
         """Return the id of the questionnaire that is chosen as the page opens."""
-        choices: Choices = self.fields["questionnaire"].choices  # type: ignore[attr-defined]
-        return self["questionnaire"].value() or next((value for value, _label in choices), "")
+        return self["questionnaire"].value() or next((value for value, _label in self._questionnaires()), "")
 
     @property
     def outline(self) -> Outline:

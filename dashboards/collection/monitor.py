@@ -73,6 +73,14 @@ class Day:
     width: str
     height: int
 
+    @property
+    def words(self) -> str:
+        """The count in words, empty of a day without a form, which has no column."""
+        words = _("%(day)s: thu về %(received)s phiếu, loại %(excluded)s, hợp lệ %(valid)s")
+        count = {"received": self.count.received, "excluded": self.count.excluded, "valid": self.count.valid}
+        printed = {name: vi(number) for name, number in count.items()}
+        return words % {"day": f"{self.on:%d/%m/%Y}", **printed} if self.count.received else ""
+
 
 @dataclass(frozen=True, slots=True)
 class ChannelLine:

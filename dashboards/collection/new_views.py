@@ -1,6 +1,7 @@
 """Making a round: from nothing, or after the pattern of an earlier one."""
 
 from datetime import MAXYEAR, date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -96,8 +97,8 @@ def _parts(request: HttpRequest, owners: dict[str, Agency | None], today: date) 
         "outline": forms.OutlineForm(
             data,
             initial=start,
-            questionnaires=choices.questionnaire_choices(chosen),
-            methods=choices.method_choices(),
+            questionnaires=partial(choices.questionnaire_choices, chosen),
+            methods=choices.methods_offered,
         ),
         "units": units_form(own, data, on=today, ticked=[agency.code for agency in own[:1]]),
         "owners": labels,

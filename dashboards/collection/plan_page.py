@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from scoring.models import MethodVersion
@@ -83,7 +84,8 @@ class Plan:
 def plan_of(hand: Hand, method: MethodVersion | None, *, today: date, typed: Mapping[str, str] | None = None) -> Plan:
     """Return the page of a plan; `typed` are the boxes of units and channels as somebody left them."""
     round, units = hand.round, hand.units
-    missing = missing_for_collecting(round, on=today) if round.state == Round.State.DRAFT else []
+    prefetch_related_objects([round], "channels")
+    missing = missing_for_collecting(round, on=today, measures=bool(units)) if round.state == Round.State.DRAFT else []
     if round.state == Round.State.DRAFT and method is None:
         missing.append(_("Chưa chọn phương pháp tính chỉ số."))
     blocks = {unit.block.code: unit.block.name for unit in units if unit.block}

@@ -1,6 +1,7 @@
 """The plan of a round: what is measured, when, by which channels, how many forms."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,12 +16,14 @@ from accounts.roles import Role
 from agencies.access import requires
 from dashboards.collection import choices, forms
 from dashboards.collection import targets as numbers
+from dashboards.collection.meanwhile import MARK, mark_of, saved_meanwhile, standing_otherwise
 from dashboards.collection.plan_page import plan_of, target_rows
 from dashboards.collection.table import targets_in
 from dashboards.collection.unit_forms import AgenciesForm, units_form
 from documents.csv_files import MEDIA_TYPE, csv_bytes
 from documents.reading import InvalidFile, UnreadableFile, read_file
 from documents.receiving import takes_files
+from scoring.models import MethodVersion
 from scoring.selectors import method_version_of_round
 from scoring.services import MethodDoesNotFit, delete_planned_round, open_planned_round, save_plan
 from surveys.access import Hand, managed_round
@@ -50,6 +53,9 @@ def save(request: HttpRequest, code: str) -> HttpResponse:
     form = _outline_form(hand, _kept(hand, request.POST))
     found, faults = numbers.of_boxes(hand.units, request.POST)
     typed: dict[str, Any] = {"outline": form, "typed": request.POST}
+    if request.POST.get(MARK, "") not in ("", mark_of(hand, _standing(hand))):
+        faults = [*standing_otherwise(hand, form, request.POST)][:MOST_FAULTS]
+        return _page(request, hand, faults=faults, title=saved_meanwhile(), status=409, **typed)
     if not form.is_valid() or faults:
         return _page(request, hand, faults=faults, status=422, **typed)
 
@@ -231,13 +237,13 @@ def _by(hand: Hand) -> dict[str, Any]:
     return {"actor": hand.user, "at": now()}
 
 
-def _outline_form(hand: Hand, data: Mapping[str, str] | None = None) -> forms.OutlineForm:
-    method = method_version_of_round(hand.round)
+def _outline_form(hand: Hand, data: Any = None, *, method: MethodVersion | bool | None = True) -> forms.OutlineForm:
+    used = method_version_of_round(hand.round) if isinstance(method, bool) else method
     return forms.OutlineForm(
         data,
-        initial=forms.outline_of(hand.round, method),
-        questionnaires=choices.questionnaire_choices(hand.round.owner, asked=hand.round.questionnaire_version),
-        methods=choices.method_choices(used=method),
+        initial=forms.outline_of(hand.round, used),
+        questionnaires=partial(choices.questionnaire_choices, hand.round.owner, asked=hand.round.questionnaire_version),
+        methods=partial(choices.methods_offered, used=used),
     )
 
 
@@ -274,14 +280,16 @@ def _page(
     typed: Mapping[str, str] | None = None,
     **shown: Any,
 ) -> HttpResponse:
-    hand.round.refresh_from_db()
+    if request.method == "POST":  # A refused step may have left its round half changed.
+        hand.round.refresh_from_db()
     method = method_version_of_round(hand.round)
     context = {
         "round": hand.round,
         "page": plan_of(hand, method, today=localdate(), typed=typed),
+        "mark": mark_of(hand, forms.outline_of(hand.round, method)),
         "faults": faults or [],
         "faults_title": shown.get("title") or _("Chưa lưu được"),
-        "outline": shown.get("outline") or _outline_form(hand),
+        "outline": shown.get("outline") or _outline_form(hand, method=method),
         "units": shown.get("units") or _units_form(hand),
         "table": shown.get("table") or forms.TableForm(),
         "bulk": shown.get("bulk") or forms.BulkForm(),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency, AgencyVersion, Block
-from agencies.selectors import subtree
+from agencies.selectors import subtree, subtree_rows
 from agencies.sorting import sort_key
 from dashboards.collection.choices import Choices
 from surveys.services.plan_checks import not_standing, outside_owner
@@ -108,9 +108,9 @@ class OwnUnitsForm(AgenciesForm):
         self, *args: Any, owners: Sequence[Agency], on: date, without: Collection[int] = (), **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        ids = subtree({owner.pk for owner in owners}, on=on) - set(without)
+        below = subtree_rows({owner.pk for owner in owners}, on=on)
         own = [owner.code for owner in owners]
-        named = _named(AgencyVersion.objects.filter(agency__in=ids, valid__contains=on))
+        named = _named(AgencyVersion.objects.filter(agency__in=below, valid__contains=on).exclude(agency__in=without))
         named.sort(key=lambda pair: pair[0] not in own)
         self.fields["units"].choices = named  # type: ignore[attr-defined]
 

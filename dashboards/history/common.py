@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from charts.numbers import vi
-from dashboards.history.hiding import key_of
 from dashboards.history.reading import Group
 from scoring.comparison import comparable
 from scoring.disclosure import FOLD_BELOW
 from scoring.history.common import Recomputed, SureChange, recomputed
 from scoring.history.common_store import Key, stored_changes
 from scoring.history.figures import Found
+from scoring.history.hiding import key_of
 from scoring.history.series import Point
 from scoring.results import UnitResult
 

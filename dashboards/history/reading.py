@@ -7,9 +7,9 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
-from dashboards.history.hiding import Key, Look, key_of, look_at
 from dashboards.history.rights import Seen
 from scoring.access import Sight
+from scoring.history.ancestors import Ancestry
 from scoring.history.ancestry import ancestry_of
 from scoring.history.figures import (
     Found,
@@ -22,6 +22,7 @@ from scoring.history.figures import (
     totals_in,
     units_in,
 )
+from scoring.history.hiding import Key, Look, key_of, look_at
 from scoring.history.series import Point, Series, line_of, series_of
 from scoring.models import PublishedResult
 from surveys.models import Round
@@ -56,6 +57,7 @@ class Reading:
     order: Callable[[Iterable[Point]], Series]
     sight: Sight
     detail: bool
+    ancestry: Ancestry | None = None
 
     def groups(self) -> list[Group]:
         """Return the surveys with figures, the newest first; older published figures stand with the province's own."""
@@ -100,6 +102,7 @@ def reading_of_agency(seen: Seen) -> Reading:
         order=lambda points: series_of(ancestry, points, today=today),
         sight=seen.sight,
         detail=seen.detail,
+        ancestry=ancestry,
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from accounts.roles import Role
 from agencies.models import Agency, AgencyVersion, Block
 from scoring.access import Sight, sight_of, user_of
+from scoring.history.ancestors import Ancestry
 from surveys.models import Round
 
 # A block's years are for who sees all of it.
@@ -24,6 +25,8 @@ class Seen:
     name: str
     detail: bool
     sight: Sight
+    agency: Agency | None = None
+    block: Block | None = None
 
 
 def closed_sight(request: HttpRequest) -> Sight:
@@ -40,12 +43,14 @@ def agency_for(request: HttpRequest, code: str) -> Seen:
 
     Whoever sees it sees what it came out of beside it: the predecessors' figures are its past.
     """
-    agency = get_object_or_404(Agency, code=code)
-    last = agency.versions.order_by("-valid__startswith").first()
+    versions = AgencyVersion.objects.filter(agency__code=code).select_related("agency")
+    last = versions.order_by("-valid__startswith").first()
+    agency = last.agency if last else get_object_or_404(Agency, code=code)
     sight, block_id = closed_sight(request), last.block_id if last else None
     if not sight.figures.covers(agency_id=agency.pk, block_id=block_id):
         raise Http404
-    return Seen(code, last.name if last else code, sight.detail.covers(agency_id=agency.pk, block_id=block_id), sight)
+    detail = sight.detail.covers(agency_id=agency.pk, block_id=block_id)
+    return Seen(code, last.name if last else code, detail, sight, agency=agency)
 
 
 def block_for(request: HttpRequest, code: str) -> Seen:
@@ -55,13 +60,19 @@ def block_for(request: HttpRequest, code: str) -> Seen:
     if not (sight.figures.everything or block.pk in sight.figures.block_ids):
         raise Http404
     detail = sight.detail.everything or block.pk in sight.detail.block_ids
-    return Seen(code, block.name, detail, sight)
+    return Seen(code, block.name, detail, sight, block=block)
 
 
-def pages_seen(sight: Sight, codes: Collection[str]) -> frozenset[str]:
-    """Return the agencies among these whose years are a page this person may open."""
+def pages_seen(sight: Sight, codes: Collection[str], ancestry: Ancestry | None = None) -> frozenset[str]:
+    """Return the agencies among these whose years are a page this person may open; of an `ancestry` they are known."""
     if sight.figures.everything or not codes:
         return frozenset(codes)
+    if ancestry is not None:
+        named = {code: ancestry.versions[code][-1] for code in codes if ancestry.versions.get(code)}
+        seen = sight.figures
+        return frozenset(
+            code for code, one in named.items() if seen.covers(agency_id=one.agency_id, block_id=one.block_id)
+        )
     versions = AgencyVersion.objects.filter(agency__code__in=codes).order_by("valid__startswith")
     last = {code: ids for code, *ids in versions.values_list("agency__code", "agency_id", "block_id")}
     return frozenset(
@@ -70,6 +81,8 @@ def pages_seen(sight: Sight, codes: Collection[str]) -> frozenset[str]:
 
 
 def blocks_seen(sight: Sight) -> list[Block]:
+    if not (sight.figures.everything or sight.figures.block_ids):
+        return []
     return [each for each in Block.objects.all() if sight.figures.everything or each.pk in sight.figures.block_ids]
 
 

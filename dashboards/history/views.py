@@ -31,6 +31,7 @@ from dashboards.history.rights import (
 )
 from dashboards.years.rights import years_seen
 from scoring.access import Sight
+from scoring.history.ancestors import Ancestry
 from scoring.history.ancestry import heirs_of
 
 
@@ -88,8 +89,10 @@ def block_file(request: HttpRequest, block: str, kind: Kind) -> HttpResponseBase
 def unit(request: HttpRequest, agency: str) -> HttpResponse:
     """Show the years of an agency, with those of what it came out of."""
     seen = agency_for(request, agency)
-    context = _context(seen, reading_of_agency(seen).groups(), computes=computes_common(seen.sight))
-    found = [heir for heir in heirs_of(agency) if heir[3] <= localdate()]
+    reading = reading_of_agency(seen)
+    ancestry = reading.ancestry
+    context = _context(seen, reading.groups(), computes=computes_common(seen.sight), ancestry=ancestry)
+    found = [heir for heir in heirs_of(ancestry) if heir[3] <= localdate()] if ancestry else []
     pages = pages_seen(seen.sight, {code for code, *_rest in found})
     heirs = [(code if code in pages else "", *rest) for code, *rest in found]
     return render(request, "dashboards/history/one.html", {**context, "heirs": heirs, "files": _files("unit", agency)})
@@ -119,9 +122,11 @@ def _file(
     return file_answer(request, kind, years_rows(sections_of(groups), name), subject=subject, name=file)
 
 
-def _context(seen: Seen, groups: Sequence[Group], *, computes: bool = False) -> dict[str, object]:
+def _context(
+    seen: Seen, groups: Sequence[Group], *, computes: bool = False, ancestry: Ancestry | None = None
+) -> dict[str, object]:
     start = [(_("Kết quả"), reverse("dashboards:rounds")), (_("Các năm"), reverse("history:whole"))]
-    pages = pages_seen(seen.sight, {line.code for group in groups for line in group.series.predecessors})
+    pages = pages_seen(seen.sight, {line.code for group in groups for line in group.series.predecessors}, ancestry)
     return {
         "heading": seen.name,
         "trail": [*start, (seen.name, "")],

@@ -71,7 +71,7 @@ def comparison_of(source: Source, codes: Sequence[str], known: Mapping[str, Know
     nodes = source.result.total.nodes
     values = [value for unit in units for value in (unit.index, unit.low, unit.high)]
     axis = graphics.axis(values)
-    first = [_of_unit(unit, axis) for unit in units]
+    first = [_of_unit(unit, axis, source.method.minimum) for unit in units]
     lines = [Line(INDEX, _("Chỉ số hài lòng"), "index", tuple(first), _said(units, first, ROOT, known))]
     silent = {unit.agency for unit in units if _uncounted(source, unit)}
     for node in nodes:
@@ -95,13 +95,16 @@ def _uncounted(source: Source, unit: UnitResult) -> bool:
     return bool(items) and all(node.code in counts for node in items)
 
 
-def _of_unit(unit: UnitResult, axis: graphics.Axis) -> Figure:
-    return Figure(unit.index, unit.certain, unit.n, _why(unit), graphics.mark(axis, unit.index, unit.low, unit.high))
+def _of_unit(unit: UnitResult, axis: graphics.Axis, minimum: int) -> Figure:
+    mark = graphics.mark(axis, unit.index, unit.low, unit.high)
+    return Figure(unit.index, unit.certain, unit.n, _why(unit, minimum), mark)
 
 
-def _why(unit: UnitResult) -> str:
+def _why(unit: UnitResult, minimum: int) -> str:
     if unit.index is not None:
         return ""
+    if unit.lacks_answers(minimum):
+        return _("không có câu trả lời hợp lệ")
     if unit.status == "too_few":
         return _("không đủ phiếu") if unit.n else _("chưa có phiếu")
     return _("không nêu: ít phiếu")

@@ -18,6 +18,7 @@ from dashboards.known_rows import known_of_units
 from dashboards.looks import look_at_map
 from dashboards.matrix.comparing import MOST, UNIT, Comparison, asked_units, comparison_of, comparison_rows
 from dashboards.matrix.heat import WIDE, heat_map, map_rows
+from dashboards.matrix.map_pages import map_page
 from dashboards.pages import source_of
 from dashboards.rows import Source
 from dashboards.tables import Cells
@@ -51,7 +52,8 @@ def heat(request: HttpRequest, code: str) -> HttpResponse:
     if found:
         look = look_at_map(request, found)
         columns = [column for column in found.columns if column.code in look.shown]
-        context |= {"look": look, "columns": columns, "wide": len(columns) > WIDE}
+        paged = map_page(found, request.GET)
+        context |= {"look": look, "columns": columns, "wide": len(columns) > WIDE, "map": paged.map, "paged": paged}
     return render(request, "dashboards/matrix/heat.html", context)
 
 

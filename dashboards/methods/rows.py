@@ -1,6 +1,6 @@
 """A draft's tree as rows of the editor's page, each with its own faults; a version's as rows to read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -115,7 +115,7 @@ def tree_of(draft: Document, notes: Sequence[Note], asked: Questionnaire | None)
             notes=tuple(by_place.get(node["id"], ())),
             children=tuple(row(child, node) for child in children(node)),
             is_root=above is None,
-            actions=_actions(node, above),
+            actions=tuple(_actions(node, above)),
         )
 
     return row(draft["tree"], None)
@@ -152,19 +152,21 @@ def _points_of(points: Any) -> str:
     return _("tối đa %s điểm") % (words.number(points) or "–")
 
 
-def _actions(node: Element, above: Element | None) -> tuple[tuple[str, str, str], ...]:
-    add = (("child", "", _("Thêm mục con")),)
+def _actions(node: Element, above: Element | None) -> Iterator[tuple[str, str, str]]:
+    """Yield what can be done with a node: nothing goes up before the first or down behind the last."""
+    if above is None or not node.get("items"):
+        yield "child", "", _("Thêm mục con")
     if above is None:
-        return add
-    return (
-        *(add if not node.get("items") else ()),
-        ("after", "", _("Thêm mục sau")),
-        ("up", "up", _("Lên")),
-        ("down", "down", _("Xuống")),
-        ("in", "chevron-right", _("Vào")),
-        ("out", "chevron-left", _("Ra")),
-        ("remove", "", _("Xóa")),
-    )
+        return
+    beside = [each["id"] for each in children(above)]
+    yield "after", "", _("Thêm mục sau")
+    if node["id"] != beside[0]:
+        yield "up", "up", _("Lên")
+    if node["id"] != beside[-1]:
+        yield "down", "down", _("Xuống")
+    yield "in", "chevron-right", _("Vào")
+    yield "out", "chevron-left", _("Ra")
+    yield "remove", "", _("Xóa")
 
 
 def read_tree(method: Method, asked: Questionnaire | None = None) -> Row:

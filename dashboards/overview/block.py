@@ -15,8 +15,8 @@ from dashboards.rows import Row
 from scoring.method import Certainty
 
 PAGE = "trang"
-# About 1.6 kB a row, of pages of 200 KiB at the most.
-MOST = 80
+# Up to 2.5 kB a row with long names and all five levels, of pages of 200 KiB at the most.
+MOST = 75
 INSET = graphics.INSET
 
 
@@ -140,10 +140,11 @@ def _placed(row: Row, ranked: int) -> Placed:
         return Placed(row)
     at = _place(row.rank, ranked)
     if row.ranks is None:
-        return Placed(row, at=at, words=_("hạng %(rank)s") % {"rank": row.printed_rank})
+        words = _("hạng %(rank)s") % {"rank": row.printed_rank}
+        return Placed(row, at=at, words=graphics.named(row.name, words))
     low, high = row.ranks
     said = _("hạng %(rank)s, có thể từ %(low)d đến %(high)d") % {"rank": row.printed_rank, "low": low, "high": high}
-    return Placed(row, _place(low, ranked), _place(high, ranked), at, said)
+    return Placed(row, _place(low, ranked), _place(high, ranked), at, graphics.named(row.name, said))
 
 
 def _place(rank: int, ranked: int) -> str:

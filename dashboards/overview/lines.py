@@ -8,6 +8,7 @@ from dashboards import graphics
 from dashboards.board import Board
 from dashboards.overview.aims import Aims, Reached
 from dashboards.rows import Row, Source
+from dashboards.wording import forms, people
 from scoring import disclosure
 from scoring.access import why_hidden
 from scoring.results import Certain, NodeResult, UnitResult
@@ -39,16 +40,18 @@ class Line:
     judged: int = 0
     mark: graphics.Mark | None = None
     previous: str = ""
+    previous_words: str = ""
     bar: graphics.Bar | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """A table with its axis; `target` is the place of the province's target on it."""
+    """A table with its axis; `target` is the place of the province's target on it, also in words."""
 
     rows: tuple[Line, ...]
     axis: graphics.Axis = field(default_factory=lambda: graphics.axis([]))
     target: str = ""
+    target_words: str = ""
 
     @property
     def has_changes(self) -> bool:
@@ -131,7 +134,8 @@ def drawn(lines: Sequence[Line], target: Decimal | None) -> Lines:
     """Put lines on the smallest axis that holds their limits, what was before and the target."""
     values = [value for line in lines for value in (line.index, *_certain_values(line.certain))]
     axis = graphics.axis([*values, None if target is None else str(target)])
-    return Lines(tuple(_drawn(line, axis) for line in lines), axis, target="" if target is None else axis.at(target))
+    place = "" if target is None else axis.at(target)
+    return Lines(tuple(_drawn(line, axis) for line in lines), axis, place, graphics.target_words(target))
 
 
 def _certain_values(certain: Certain) -> tuple[str | None, ...]:
@@ -139,9 +143,18 @@ def _certain_values(certain: Certain) -> tuple[str | None, ...]:
 
 
 def _drawn(line: Line, axis: graphics.Axis) -> Line:
+    before, base = line.certain.previous, _base(line)
     return replace(
         line,
-        mark=graphics.mark(axis, line.index, line.certain.low, line.certain.high),
-        previous=axis.at(line.certain.previous) if line.certain.previous is not None else "",
+        mark=graphics.mark(axis, line.index, line.certain.low, line.certain.high, name=line.name, base=base),
+        previous="" if before is None else axis.at(before),
+        previous_words=graphics.previous_words(before),
         bar=graphics.bar(line.levels.levels) if line.levels.is_shown else None,
     )
+
+
+def _base(line: Line) -> str:
+    """Return from how many a line's index is: a factor from people, a block from forms."""
+    if line.n is None:
+        return ""
+    return forms(line.n) if line.units else people(line.n)

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from dashboards.history.hiding import Look
 from dashboards.history.page import Section, section_of
 from dashboards.history.reading import Group
 from scoring.access import Sight
 from scoring.disclosure import TOP
 from scoring.gaps import gaps_together
 from scoring.history.figures import Found, computed_point, stated_for, stated_point, surveys_up_to, totals_in
+from scoring.history.hiding import Look
 from scoring.history.series import Point, Series, line_of
 from scoring.models import ScoringRun
 

@@ -1,5 +1,6 @@
 """Publishing a run by a decision, or superseding the publication in force."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -13,14 +14,40 @@ from django.views.decorators.http import require_http_methods
 from accounts.roles import Role
 from agencies.access import requires
 from dashboards.publications import forms, page, selectors
+from dashboards.publications.approval_lines import ApprovalLine, approval_lines, open_questions, unapproved
 from dashboards.publications.flags import flags_open
 from dashboards.publications.gate import gate_of
 from scoring.bundles.withholding import Withheld
 from scoring.models import Publication, ScoringRun
 from scoring.publication_access import Reader, publisher_of
-from scoring.publications import draft_of, publication_of, would_withhold
+from scoring.publications import would_withhold
 from scoring.selectors import method_of
 from scoring.services import publications as publishing
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The runs that may be chosen for publication, with how they stand with the leaders where those are asked."""
+
+    reader: Reader
+    runs: tuple[selectors.RunLine, ...]
+    approvals: tuple[ApprovalLine, ...]
+    questions: list[str]
+
+    @property
+    def live(self) -> Publication | None:
+        return self.reader.live_in_force
+
+    @property
+    def lacking(self) -> str:
+        """What publication waits for when nothing else keeps it."""
+        return unapproved(self.approvals) if not self.questions else ""
+
+    @property
+    def first(self) -> int | None:
+        approved = [one.run.pk for one in self.approvals if one.state == "approved"]
+        draft = self.reader.draft_in_force
+        return approved[0] if approved else draft.run_id if draft else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,12 +56,12 @@ from scoring.services import publications as publishing
 def publish(request: HttpRequest, code: str) -> HttpResponse:
     """Publish a run under a decision; where one is published already, this supersedes it with a reason."""
     reader = publisher_of(request, code)
-    live = publication_of(reader.round)
-    form = _form(reader, live, request.POST if request.method == "POST" else None)
+    found = _choice(reader)
+    live, form = found.live, _form(found, request.POST if request.method == "POST" else None)
     if request.method != "POST":
-        return _page(request, reader, form, live)
+        return _page(request, found, form)
     if not form.is_valid():
-        return _page(request, reader, form, live, status=422)
+        return _page(request, found, form, status=422)
     said = form.cleaned_data
     try:
         made = publishing.publish(
@@ -48,7 +75,7 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
             at=now(),
         )
     except publishing.NotPublishable as refusal:
-        return _page(request, reader, form, live, faults=refusal.faults, status=422)
+        return _page(request, found, form, faults=refusal.faults, status=422)
     messages.success(request, f"{page.decided(made)}.")
     return redirect("publications:round", code)
 
@@ -57,23 +84,26 @@ def _run(number: int) -> ScoringRun:
     return ScoringRun.objects.select_related("round", "method_version").get(pk=number)
 
 
-def _form(reader: Reader, live: Publication | None, data: Any = None) -> forms.DecisionForm:
+def _choice(reader: Reader) -> Choice:
     lines = tuple(line for line in selectors.run_lines(gate_of(reader)) if line.publication is None)
-    draft = draft_of(reader.round)
-    initial = {"issuing_body": live.issuing_body if live else "", "run": draft.run_id if draft else None}
-    return forms.DecisionForm(
-        data,
-        runs=page.run_choices(lines),
-        made_on={line.run.pk: localdate(line.run.at) for line in lines},
-        supersedes=live is not None,
-        initial=initial,
+    questions = open_questions(reader)
+    return Choice(
+        reader, lines, tuple(approval_lines(reader, [line.run for line in lines], ready=not questions)), questions
     )
 
 
-def _page(
-    request: HttpRequest, reader: Reader, form: forms.DecisionForm, live: Publication | None, **shown: Any
-) -> HttpResponse:
-    draft = draft_of(reader.round)
+def _form(found: Choice, data: Any = None) -> forms.DecisionForm:
+    return forms.DecisionForm(
+        data,
+        runs=page.run_choices(found.runs),
+        made_on={line.run.pk: localdate(line.run.at) for line in found.runs},
+        supersedes=found.live is not None,
+        initial={"issuing_body": found.live.issuing_body if found.live else "", "run": found.first},
+    )
+
+
+def _page(request: HttpRequest, found: Choice, form: forms.DecisionForm, **shown: Any) -> HttpResponse:
+    reader, live, draft = found.reader, found.live, found.reader.draft_in_force
     context = page.context(
         reader,
         trail=page.trail(reader.round, _("Thay thế công bố") if live else _("Công bố")),
@@ -82,8 +112,10 @@ def _page(
         draft=draft,
         decided=page.decided(live) if live else "",
         withheld=_withheld(reader, draft.run if draft and live else None),
-        open_questions=publishing.open_questions(reader.round, today=localdate()),
-        needs_draft=publishing.needs_draft(reader.round) and draft is None,
+        open_questions=[*found.questions, *([found.lacking] if found.lacking else [])],
+        lacking=found.lacking,
+        approvals=[line for line in found.approvals if line.state != "none"],
+        needs_draft=reader.needs_draft and draft is None,
         flags=flags_open(reader),
         faults=shown.get("faults", []),
     )

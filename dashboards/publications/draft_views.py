@@ -16,7 +16,6 @@ from dashboards.publications import forms, page, selectors
 from dashboards.publications.gate import gate_of
 from scoring.models import Objection, ScoringRun
 from scoring.publication_access import AUDITING, Reader, auditor_of, publisher_of
-from scoring.publications import draft_of, publication_of
 from scoring.services import publications as publishing
 from surveys.models import Round
 
@@ -95,8 +94,8 @@ def _draft_page(request: HttpRequest, reader: Reader, form: forms.DraftForm, **s
         reader,
         trail=page.trail(reader.round, _("Chuẩn bị dự thảo")),
         form=form,
-        current=draft_of(reader.round),
-        live=publication_of(reader.round),
+        current=reader.draft_in_force,
+        live=reader.live_in_force,
         closed=reader.round.state == Round.State.CLOSED,
         faults=shown.get("faults", []),
     )
@@ -104,7 +103,7 @@ def _draft_page(request: HttpRequest, reader: Reader, form: forms.DraftForm, **s
 
 
 def _objections_page(request: HttpRequest, reader: Reader, **shown: Any) -> HttpResponse:
-    current = draft_of(reader.round) or reader.round.publication_drafts.first()
+    current = reader.draft_in_force or reader.round.publication_drafts.first()
     context = page.context(
         reader,
         trail=page.trail(reader.round, _("Ý kiến của đơn vị")),

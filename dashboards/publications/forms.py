@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,9 +9,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.models import Appraisal, ObjectionAnswer
+from scoring.models import Approval, ObjectionAnswer
 from scoring.models.publications import LONGEST_BODY, LONGEST_NUMBER
-from scoring.services.appraisals import LONGEST_DOCUMENT
 from scoring.services.publications import LONGEST_TEXT, window_faults
 
 LARGEST_ID = 2**63 - 1
@@ -25,13 +23,6 @@ class DayField(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(input_formats=DATES, **kwargs)
-
-
-class ValueField(forms.DecimalField):
-    """A value as people here write it: with a comma."""
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(value.strip().replace(",", ".") if isinstance(value, str) else value)
 
 
 class RunForm(forms.Form):
@@ -94,6 +85,29 @@ class DecisionForm(RunForm):
         return said
 
 
+class ApprovalForm(forms.Form):
+    # Nothing is chosen beforehand here either.
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Quyết định"),
+        choices=[
+            ("", gettext_lazy("(chọn một cách)")),
+            (Approval.Kind.APPROVE, gettext_lazy("Phê duyệt, Sở Nội vụ được công bố")),
+            (Approval.Kind.RETURN, gettext_lazy("Trả lại Sở Nội vụ, kèm lý do")),
+        ],
+        error_messages={"required": gettext_lazy("Chọn phê duyệt hoặc trả lại.")},
+    )
+    note = forms.CharField(label=gettext_lazy("Ý kiến, lý do"), required=False, max_length=LONGEST_TEXT)
+    # The last that was said about the run when it was decided upon; 0: nothing.
+    seen = forms.IntegerField(min_value=0, max_value=LARGEST_ID, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Have a return say why."""
+        said = super().clean() or {}
+        if said.get("outcome") == Approval.Kind.RETURN and not said.get("note"):
+            self.add_error("note", _("Ghi lý do trả lại."))
+        return said
+
+
 class ObjectionForm(forms.Form):
     text = forms.CharField(label=gettext_lazy("Ý kiến về kết quả dự thảo"), max_length=LONGEST_TEXT)
 
@@ -108,24 +122,3 @@ class AnswerForm(forms.Form):
     text = forms.CharField(label=gettext_lazy("Nội dung trả lời"), max_length=LONGEST_TEXT)
     # The answer that this one is to replace.
     replaces = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
-
-
-class AppraisalForm(forms.Form):
-    """A value beside the computed one; the kinds a person may give and the nodes of the method are given."""
-
-    kind = forms.ChoiceField(label=gettext_lazy("Loại giá trị"))
-    node = forms.ChoiceField(label=gettext_lazy("Mục"), required=False)
-    measure = forms.ChoiceField(label=gettext_lazy("Đơn vị đo"), choices=Appraisal.Measure.choices)
-    value = ValueField(label=gettext_lazy("Giá trị"), min_value=Decimal(0), max_digits=9, decimal_places=4)
-    reason = forms.CharField(label=gettext_lazy("Lý do"), max_length=LONGEST_TEXT)
-    document = forms.CharField(
-        label=gettext_lazy("Văn bản"),
-        required=False,
-        max_length=LONGEST_DOCUMENT,
-        help_text=gettext_lazy("Số, ký hiệu, ngày của báo cáo hoặc biên bản."),
-    )
-
-    def __init__(self, *args: Any, kinds: Choices, nodes: Choices, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
-        self.fields["node"].choices = nodes  # type: ignore[attr-defined]

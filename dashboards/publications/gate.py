@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 
 from scoring import run_differences, told
@@ -12,11 +13,11 @@ from scoring.disclosure import TOP, RoundHidden, k_of, masked, released
 from scoring.forms_changed import forms_changed
 from scoring.gaps import gaps_of_total, gaps_together
 from scoring.method import Method
-from scoring.models import ScoringRun
+from scoring.models import PublicationDraft, ScoringRun
 from scoring.publication_access import Reader
 from scoring.results import RoundResult, UnitResult
 from scoring.run_differences import Differences
-from scoring.run_for import RunSeen, run_seen
+from scoring.run_for import RunSeen, runs_known, seen_among
 from scoring.selectors import method_of, result_of
 from scoring.shown import seen_of, shown_of
 from surveys.models import Round
@@ -29,12 +30,14 @@ Key = tuple[int, str]
 class Gate:
     """A reader's view of all runs of a round; `detail`: they see every count of all of it.
 
-    `publishes`: they choose among all runs, also those newer than what is shown to all.
+    `publishes`: they choose among all runs, also those newer than what is shown to all; `asked`: the runs that they
+    were asked to approve, be they newer.
     """
 
     round: Round
     sight: Sight
     publishes: bool = False
+    asked: frozenset[int] = frozenset()
 
     @property
     def detail(self) -> bool:
@@ -47,8 +50,8 @@ class Gate:
 
     @cached_property
     def runs(self) -> list[ScoringRun]:
-        """All runs that the reader knows of, the newest first."""
-        return [*(self._ahead if self.publishes else ()), *self._shown]
+        """All runs that the reader knows of, the newest first, with `drafted`: a draft was made of it."""
+        return [*(run for run in self._ahead if self.publishes or run.pk in self.asked), *self._shown]
 
     def total(self, run: ScoringRun) -> str | None:
         """Return the total of a run, None where it stays hidden."""
@@ -111,12 +114,13 @@ class Gate:
 
     @cached_property
     def _all(self) -> list[ScoringRun]:
-        runs = ScoringRun.objects.filter(round=self.round).select_related("method_version__method", "actor", "round")
-        return list(runs.order_by("-at", "-id"))
+        runs = runs_known(self.round).annotate(drafted=Exists(PublicationDraft.objects.filter(run=OuterRef("pk"))))
+        return list(runs.select_related("actor").order_by("-at", "-id"))
 
     @cached_property
-    def _seen(self) -> RunSeen:
-        return run_seen(self.round, newest=self.detail)
+    def seen(self) -> RunSeen:
+        """The run that the reader sees on the pages of results, and what is shown to all."""
+        return seen_among(self._all, newest=self.detail)
 
     @cached_property
     def _shown(self) -> list[ScoringRun]:
@@ -125,14 +129,14 @@ class Gate:
 
     @cached_property
     def _ahead(self) -> list[ScoringRun]:
-        held = self._seen.run if self._seen.is_held else None
+        held = self.seen.run if self.seen.is_held else None
         return [run for run in self._all if held and (run.at, run.pk) > (held.at, held.pk)]
 
     @cached_property
     def _newest(self) -> Mapping[int, ScoringRun]:
         """The newest run shown by each method, that which the pages of results show first."""
         newest = {run.method_version_id: run for run in reversed(self._shown)}
-        own = self._seen.run
+        own = self.seen.run
         return {own.method_version_id: own} | newest | {own.method_version_id: own} if own else newest
 
     @cached_property
@@ -142,7 +146,7 @@ class Gate:
         ks = []
         for newest in self._newest.values():
             ks.append(k_of(method_of(newest)))
-            pairs = zip(seen_of(newest), shown_of(newest).results, strict=True)
+            pairs = zip(seen_of(newest, self._all), shown_of(newest).results, strict=True)
             for run, result in reversed(list(pairs)):
                 seen.setdefault(_key(run), told.Seen(result, self._gaps(run)))
         for run in self._ahead:
@@ -158,4 +162,5 @@ def _key(run: ScoringRun) -> Key:
 
 def gate_of(reader: Reader) -> Gate:
     sight = sight_of(reader.user, state=reader.round.state, on=localdate())
-    return Gate(reader.round, sight, publishes=reader.publishes)
+    asked = reader.asked if reader.approves else frozenset()
+    return Gate(reader.round, sight, publishes=reader.publishes, asked=asked)

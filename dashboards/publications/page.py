@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
@@ -14,17 +15,19 @@ from dashboards import profile as profiles
 from dashboards.beside_shown import told_of_unit
 from dashboards.newer_run import NewerRun, newer_run
 from dashboards.publications import selectors
+from dashboards.publications.approval_lines import ApprovalLine, approval_lines, questions_of, unapproved
 from dashboards.publications.gate import gate_of
 from scoring import disclosure
 from scoring.access import sight_of
+from scoring.appraisal_lines import Line as AppraisalLine
+from scoring.appraisal_lines import lines_of
 from scoring.method import Method
 from scoring.models import Appraisal, Objection, Publication, PublicationDraft, ScoringRun
 from scoring.publication_access import Reader
-from scoring.publications import AppraisalKey, appraisals_of, draft_of, publication_of, publications_of, withheld_in
+from scoring.publications import AppraisalKey, appraisals_of, withheld_in
 from scoring.results import UnitResult
 from scoring.run_for import run_seen
 from scoring.selectors import method_of
-from scoring.services.publications import needs_draft, open_questions
 from surveys.models import Round, RoundUnit
 
 Trail = list[tuple[str, str]]
@@ -50,17 +53,29 @@ class RoundPage:
     live: Publication | None
     draft: PublicationDraft | None
     publications: tuple[PublicationLine, ...]
-    objections: tuple[Objection, ...]
     runs: tuple[selectors.RunLine, ...]
     newer: NewerRun | None
     trail: Trail
     # What keeps it from being published, for whoever publishes it.
     blocked: tuple[str, ...] = ()
     needs_draft: bool = False
+    # How the runs stand that are not published, for who sees all runs; `askable`: they may be laid before the leaders.
+    approvals: tuple[ApprovalLine, ...] = ()
+    askable: bool = False
 
     @property
-    def waiting(self) -> int:
-        return sum(1 for one in self.objections if one.answer is None)
+    def standing_lines(self) -> list[ApprovalLine]:
+        return [line for line in self.approvals if line.state != "none"]
+
+    @property
+    def may_see_appraisal(self) -> bool:
+        """Say whether there is an appraisal to see, or one may be opened."""
+        reader = self.reader
+        if reader.of_province or reader.round.owner_id is not None:
+            return False
+        return (reader.appraised and (reader.sees_runs or bool(self.own_units))) or (
+            reader.publishes and bool(self.runs)
+        )
 
     @property
     def run_choices(self) -> list[tuple[str, str]]:
@@ -73,28 +88,37 @@ class RoundPage:
 
 def round_page(reader: Reader) -> RoundPage:
     found = reader.round
-    draft = draft_of(found) if reader.sees_draft else None
-    names = _names(found)
-    seen = publications_of(found) if reader.sees_publication else ()
+    gate, seen = gate_of(reader), reader.publications if reader.live else ()
+    names = _names(found) if any(one.withheld for one in seen) else {}
+    runs = tuple(selectors.run_lines(gate)) if reader.sees_runs else ()
+    questions = questions_of(reader) if reader.publishes or reader.sees_runs else []
+    approvals = tuple(approval_lines(reader, [line.run for line in runs], ready=not questions))
     return RoundPage(
         reader=reader,
-        live=publication_of(found) if reader.sees_publication else None,
-        draft=draft,
+        live=reader.live,
+        draft=reader.draft,
         publications=tuple(PublicationLine(one, tuple(_withheld(one, names))) for one in seen),
-        objections=tuple(selectors.objections_of(draft)) if draft and reader.sees_runs else (),
-        runs=tuple(selectors.run_lines(gate_of(reader))) if reader.sees_runs else (),
-        newer=newer_run(found, run_seen(found, newest=True)) if reader.publishes else None,
+        runs=runs,
+        newer=newer_run(found, gate.seen if gate.detail else run_seen(found, newest=True))
+        if reader.publishes
+        else None,
         trail=trail(found),
-        blocked=_blocked(reader),
-        needs_draft=reader.stage == "none" and needs_draft(found),
+        blocked=_blocked(reader, questions, approvals),
+        needs_draft=reader.stage == "none" and reader.needs_draft,
+        approvals=approvals,
+        askable=reader.publishes and reader.needs_approval and not questions,
     )
 
 
-def _blocked(reader: Reader) -> tuple[str, ...]:
+def _blocked(reader: Reader, questions: list[str], approvals: tuple[ApprovalLine, ...]) -> tuple[str, ...]:
     """Return why the closed round cannot be published now, to whoever would."""
     if not reader.publishes or reader.round.state != Round.State.CLOSED:
         return ()
-    return tuple(open_questions(reader.round, today=localdate()))
+    # Who has corrected nothing yet need not be told what a correction takes.
+    if reader.stage == "published":
+        return ()
+    lacking = unapproved(approvals)
+    return tuple(questions) or ((lacking,) if lacking else ())
 
 
 def trail(round: Round, *more: str) -> Trail:
@@ -124,7 +148,8 @@ def _withheld(publication: Publication, names: Mapping[str, str]) -> Iterator[st
 def _names(round: Round) -> Mapping[str, str]:
     """Return the names of what stands in a publication's `withheld`."""
     names = {disclosure.TOP: _("Toàn đợt")}
-    for unit in round.units.select_related("agency", "version", "block"):
+    prefetch_related_objects([round], Prefetch("units", RoundUnit.objects.select_related("agency", "version", "block")))
+    for unit in round.units.all():
         names[unit.agency.code] = unit.version.name
         if unit.block:
             names[disclosure.block_key(unit.block.code)] = unit.block.name
@@ -176,21 +201,14 @@ class UnitPage:
         return self.window_open and self.reader.objects_for(self.unit)
 
     @property
-    def appraisal_kinds(self) -> list[tuple[str, str]]:
-        """The kinds of value this person may give: an agency its own, whoever publishes both."""
-        if self.run is None:
-            return []
-        kinds = [(value, str(label)) for value, label in Appraisal.Kind.choices]
-        return kinds if self.reader.publishes else kinds[:1] if self.reader.objects_for(self.unit) else []
-
-    @property
-    def node_choices(self) -> list[tuple[str, str]]:
-        return [("", _("Chỉ số chung")), *((line.code, line.name) for line in (*self.lines[1:], *self.items))]
+    def may_see_appraisal(self) -> bool:
+        """Say whether this person reads how the unit is appraised: its own people, and who sees all runs."""
+        sees = self.reader.sees_runs or self.reader.objects_for(self.unit)
+        return sees and self.reader.round.owner_id is None and self.profile is not None
 
 
 def unit_page(reader: Reader, unit: RoundUnit) -> UnitPage:
-    draft = draft_of(reader.round) if reader.sees_draft else None
-    live = publication_of(reader.round) if reader.sees_publication else None
+    draft, live = reader.draft, reader.live
     run = draft.run if draft else live.run if live else None
     method = method_of(run) if run else None
     result = selectors.unit_result(run, unit) if run else None
@@ -216,9 +234,23 @@ def unit_page(reader: Reader, unit: RoundUnit) -> UnitPage:
     )
 
 
+def profile_of(reader: Reader, unit: RoundUnit) -> tuple[profiles.Profile | None, tuple[AppraisalLine, ...]]:
+    """Return what the draft in force, else the publication, says of a unit to a reader, and what of it is appraised."""
+    chosen = reader.draft_in_force or reader.live_in_force
+    result = selectors.unit_result(chosen.run, unit) if chosen else None
+    if chosen is None or result is None or result.index is None:
+        return None, ()
+    method = method_of(chosen.run)
+    told = {} if reader.sees_bundles else _told(reader, chosen.run, result, unit)
+    made = profiles.make(result, detail=reader.sees_bundles, method=method, **told)
+    return made, lines_of(method, result)
+
+
 def _told(reader: Reader, run: ScoringRun, result: UnitResult, unit: RoundUnit) -> dict[str, Any]:
     """Return what stays hidden, as on the pages of results: beside a whole block or round more follows from figures."""
-    return told_of_unit(run, result, unit, sight_of(reader.user, state=Round.State.CLOSED, on=localdate()))
+    sight = sight_of(reader.user, state=Round.State.CLOSED, on=localdate())
+    live = reader.live_in_force
+    return told_of_unit(run, result, unit, sight, frozenset(live.withheld if live else ()))
 
 
 def _reads_objections(reader: Reader, unit: RoundUnit) -> bool:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from agencies.access import Scope
 from dashboards.publications.gate import Gate
-from scoring.models import Objection, Publication, PublicationDraft, ScoringRun, UnitScore
+from scoring.models import Objection, ObjectionAnswer, Publication, PublicationDraft, ScoringRun, UnitScore
 from scoring.results import UnitResult
 from surveys.models import Round, RoundUnit
 from surveys.selectors import rounds_in_scope
@@ -57,11 +57,9 @@ def _drafts(rounds: Sequence[Round]) -> Mapping[int, PublicationDraft]:
 
 def run_lines(gate: Gate) -> list[RunLine]:
     """Return the runs of a round that a reader knows of, the newest first, with the totals that they see."""
-    round = gate.round
-    published = {one.run_id: one for one in Publication.objects.filter(round=round)}
-    drafted = set(PublicationDraft.objects.filter(round=round).values_list("run_id", flat=True))
     return [
-        RunLine(run, gate.total(run), run.total["n"], published.get(run.pk), run.pk in drafted) for run in gate.runs
+        RunLine(run, gate.total(run), run.total["n"], getattr(run, "publication", None), run.drafted)  # type: ignore[attr-defined]
+        for run in gate.runs
     ]
 
 
@@ -71,7 +69,7 @@ def objections_of(draft: PublicationDraft, unit: RoundUnit | None = None) -> lis
     if unit is not None:
         found = found.filter(round_unit=unit)
     found = found.select_related("round_unit__version", "round_unit__agency", "actor")
-    return list(found.prefetch_related("answers__actor"))
+    return list(found.prefetch_related(Prefetch("answers", ObjectionAnswer.objects.select_related("actor"))))
 
 
 def unit_result(run: ScoringRun, unit: RoundUnit) -> UnitResult | None:

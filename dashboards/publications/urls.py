@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dashboards.publications import decision_views, draft_views, run_views, views
+from dashboards.publications import approval_views, decision_views, draft_views, run_views, views
 
 app_name = "publications"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("<slug:code>/y-kien/<int:objection_id>/tra-loi/", draft_views.answer, name="answer"),
     path("<slug:code>/don-vi/<slug:agency>/", views.unit, name="unit"),
     path("<slug:code>/don-vi/<slug:agency>/y-kien/", views.object_, name="object"),
-    path("<slug:code>/don-vi/<slug:agency>/tham-dinh/", views.appraise, name="appraise"),
+    path("<slug:code>/trinh/<int:run_id>/", approval_views.ask, name="ask"),
+    path("<slug:code>/trinh/<int:run_id>/thoi/", approval_views.withdraw_ask, name="withdraw_ask"),
+    path("<slug:code>/phe-duyet/<int:run_id>/", approval_views.decide, name="decide"),
     path("<slug:code>/quyet-dinh/", decision_views.publish, name="publish"),
 ]

@@ -14,9 +14,7 @@ from accounts.roles import Role
 from agencies.access import requires, scope_of
 from dashboards.publications import forms, page, selectors
 from scoring.access import user_of
-from scoring.models import Appraisal
 from scoring.publication_access import Reader, reader_of
-from scoring.services import appraisals as appraising
 from scoring.services import publications as publishing
 from surveys.models import RoundUnit
 
@@ -70,27 +68,6 @@ def object_(request: HttpRequest, code: str, agency: str) -> HttpResponse:
     return redirect("publications:unit", code, agency)
 
 
-@require_POST
-@requires(*Role.collecting())
-def appraise(request: HttpRequest, code: str, agency: str) -> HttpResponse:
-    """Keep a value beside the computed one."""
-    reader, found = _unit(request, code, agency)
-    made = page.unit_page(reader, found)
-    if not (reader.publishes or reader.objects_for(found)):
-        raise Http404
-    if made.run is None:
-        return _no_draft(request, code, agency)
-    form = _appraisal_form(made, request.POST)
-    if not form.is_valid():
-        return _page(request, reader, found, appraisal=form)
-    try:
-        appraising.appraise(run=made.run, round_unit=found, **form.cleaned_data, actor=reader.user, at=now())
-    except publishing.NotPublishable as refusal:
-        return _page(request, reader, found, appraisal=form, faults=refusal.faults)
-    messages.success(request, _("Đã ghi giá trị đặt cạnh kết quả tính; kết quả tính không đổi."))
-    return redirect("publications:unit", code, agency)
-
-
 def _no_draft(request: HttpRequest, code: str, agency: str) -> HttpResponse:
     messages.error(request, _("Đợt chưa có dự thảo hoặc dự thảo đã được công bố; trang dưới đây là hiện trạng."))
     return redirect("publications:unit", code, agency)
@@ -105,15 +82,6 @@ def _unit(request: HttpRequest, code: str, agency: str) -> tuple[Reader, RoundUn
     raise Http404
 
 
-def _appraisal_form(made: page.UnitPage, data: Any = None) -> forms.AppraisalForm:
-    return forms.AppraisalForm(
-        data,
-        kinds=made.appraisal_kinds,
-        nodes=made.node_choices,
-        initial={"kind": Appraisal.Kind.APPRAISED if made.reader.publishes else Appraisal.Kind.SELF},
-    )
-
-
 def _page(request: HttpRequest, reader: Reader, found: RoundUnit, **shown: Any) -> HttpResponse:
     made = page.unit_page(reader, found)
     context = page.context(
@@ -122,7 +90,6 @@ def _page(request: HttpRequest, reader: Reader, found: RoundUnit, **shown: Any) 
         unit=found,
         faults=shown.get("faults", []),
         objection=shown.get("objection") or forms.ObjectionForm(),
-        appraisal=shown.get("appraisal") or _appraisal_form(made),
         decided=page.decided(made.live) if made.live and made.draft is None else "",
     )
     return render(request, "publications/unit.html", context, status=422 if shown else 200)

@@ -16,8 +16,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agencies.models import AgencyVersion
+from agencies.sorting import folded
 from dashboards.collection.rounds import rounds_for
 from dashboards.search.newest import newest_results
+from dashboards.search.results import Result, results, said_of
 from dashboards.search.words import Asked, Part, marked, says, snippet
 from feedback.models import Comment
 from feedback.queue_page import STATE, UNIT, entry
@@ -41,23 +43,40 @@ class Hit:
     links: tuple[tuple[str, str], ...] = ()
 
 
-def agencies(asked: Asked, sight: Sight) -> "list[Names]":
-    """Return the agencies whose page opens to who has this sight, by today's name, an earlier one or the code."""
-    found = [names for names in _agencies(sight) if says(" ".join(names.all), asked.words)]
+def agencies(asked: Asked, sight: Sight, listed: Sequence[Round]) -> "list[Names | Result]":
+    """Return the agencies whose page opens to who has this sight, by today's name, an earlier one or the code.
+
+    Where words fit an agency and one of the rounds `listed` together, its pages in these rounds come first.
+    """
+    every = _agencies(sight)
+    called = [(names.last.agency_id, folded(" ".join(names.all))) for names in every]
+    found = [
+        names for names, (_pk, text) in zip(every, called, strict=True) if all(word in text for word in asked.words)
+    ]
     # Whoever is called so today comes before who was once.
     found.sort(key=lambda names: not says(names.last.name, asked.words))
-    return found
+    return [*results(asked, called, listed, sight), *found]
 
 
-def agency_hits(found: "Sequence[Names]", asked: Asked, sight: Sight) -> list[Hit]:
+def agency_hits(found: "Sequence[Names | Result]", asked: Asked, sight: Sight) -> list[Hit]:
     """Return agencies of one page: each opens at its newest figures that the person sees, else at its years."""
-    newest = newest_results({names.last.agency_id for names in found}, sight)
-    return [_agency_hit(names, asked, newest.get(names.last.agency_id)) for names in found]
+    newest = newest_results({each.last.agency_id for each in found if isinstance(each, Names)}, sight)
+    return [
+        _result_hit(each, asked)
+        if isinstance(each, Result)
+        else _agency_hit(each, asked, newest.get(each.last.agency_id))
+        for each in found
+    ]
 
 
-def rounds(asked: Asked, user: User, sight: Sight, *, on: date) -> list[Hit]:
-    """Return the rounds of the person's lists, newest first; whoever sees no results is led to the collecting."""
-    found = [each for each in rounds_for(user, on=on) if says(_said_of(each), asked.words)]
+def listed_rounds(user: User, *, on: date) -> list[Round]:
+    """Return the rounds of the person's lists, newest first."""
+    return list(rounds_for(user, on=on))
+
+
+def rounds(asked: Asked, listed: Sequence[Round], sight: Sight) -> list[Hit]:
+    """Return those of the rounds `listed` that say the words; whoever sees no results is led to the collecting."""
+    found = [each for each in listed if says(said_of(each), asked.words)]
     shown = set(rounds_in_scope(sight.units).filter(pk__in=[each.pk for each in found]).values_list("pk", flat=True))
     return [_round_hit(each, asked, results=each.pk in shown) for each in found]
 
@@ -112,17 +131,25 @@ def _agency_hit(names: Names, asked: Asked, newest: str | None) -> Hit:
         below.append(_("đến %(day)s") % {"day": f"{last.valid.upper:%d/%m/%Y}"})
     code = last.agency.code
     years = reverse("history:unit", args=[code])
-    # As the list of comments is asked for one agency's, dealt with or not.
-    said = f"{reverse('feedback:comments')}?{urlencode({UNIT: code, STATE: 'tat-ca'})}"
-    links = [(_("ý kiến về đơn vị này"), said)]
+    links = [_comments_link(code)]
     if newest is not None:
         links.insert(0, (_("các năm của đơn vị này"), years))
     url = years if newest is None else reverse("dashboards:unit", args=[newest, code])
     return Hit(url, marked(last.name, asked.words), " · ".join(below), tuple(links))
 
 
-def _said_of(found: Round) -> str:
-    return f"{found.title} {found.code} {found.assessment_year}"
+def _comments_link(code: str) -> tuple[str, str]:
+    """Return where the list shows one agency's comments, dealt with or not."""
+    address = f"{reverse('feedback:comments')}?{urlencode({UNIT: code, STATE: 'tat-ca'})}"
+    return _("mọi ý kiến về đơn vị này"), address
+
+
+def _result_hit(found: Result, asked: Asked) -> Hit:
+    url = reverse("dashboards:unit", args=[found.round.code, found.agency.code])
+    below = " · ".join(words for words in (found.block, str(found.round.get_state_display())) if words)
+    return Hit(
+        url, marked(f"{found.name}, {found.round.title}", asked.words), below, (_comments_link(found.agency.code),)
+    )
 
 
 def _round_hit(found: Round, asked: Asked, *, results: bool) -> Hit:

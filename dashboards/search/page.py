@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Role
 from agencies.access import roles_of
-from dashboards.search import found
+from dashboards.search import duties, found
 from dashboards.search.found import Hit
 from dashboards.search.words import Asked, read
 from feedback.reach import reader_for
@@ -21,9 +21,9 @@ from scoring.access import sight_of
 from surveys.models import Round
 
 TEXT, KIND, PAGE = "q", "loai", "trang"
-AGENCIES, ROUNDS, COMMENTS = "co-quan", "dot", "y-kien"
+AGENCIES, ROUNDS, COMMENTS, TASKS = "co-quan", "dot", "y-kien", "nhiem-vu"
 PER_PAGE, AT_A_GLANCE = 20, 5
-# More comments than that are not counted: a word that everybody says is found as fast as a rare one.
+# More comments or tasks than that are not counted: a word that everybody says is found as fast as a rare one.
 MOST = 1000
 
 
@@ -41,7 +41,7 @@ class Kind:
     @property
     def is_cut(self) -> bool:
         """Say whether there may be more than are counted."""
-        return self.code == COMMENTS and self.count == MOST
+        return self.code in (COMMENTS, TASKS) and self.count == MOST
 
     @property
     def has_more(self) -> bool:
@@ -106,16 +106,19 @@ def address(asked: Asked, kind: str = "", page: int = 1) -> str:
 
 def _sources(asked: Asked, user: User, on: date) -> list[_Source]:
     sight = sight_of(user, state=Round.State.CLOSED, on=on)
-    rounds = _listed(ROUNDS, _("Đợt khảo sát"), found.rounds(asked, user, sight, on=on))
+    seen = found.listed_rounds(user, on=on)
+    rounds = _listed(ROUNDS, _("Đợt khảo sát"), found.rounds(asked, seen, sight))
     if roles_of(user, on=on).isdisjoint(Role.seeing_results()):
         return [rounds]
     reader = reader_for(user, on=on)
-    agencies = Paginator(found.agencies(asked, sight), PER_PAGE)
+    agencies = Paginator(found.agencies(asked, sight, seen), PER_PAGE)
     comments = Paginator(found.comment_ids(asked, reader, most=MOST), PER_PAGE)
+    tasks = Paginator(duties.tasks(asked, user, on=on, most=MOST), PER_PAGE)
     return [
         _Source(AGENCIES, _("Cơ quan, đơn vị"), agencies, lambda some: found.agency_hits(some, asked, sight)),
         rounds,
-        _Source(COMMENTS, _("Ý kiến"), comments, lambda some: found.comment_hits(some, asked, reader)),
+        _Source(COMMENTS, _("Lời trong ý kiến"), comments, lambda some: found.comment_hits(some, asked, reader)),
+        _Source(TASKS, _("Nhiệm vụ"), tasks, lambda some: duties.task_hits(some, asked, on=on)),
     ]
 
 

@@ -1,6 +1,6 @@
 """A sample for asking again as the pages show it: no contacts, no answers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -36,6 +36,14 @@ def row(form: SampledForm) -> Row:
         form.position, response.form_no, response.round_unit.version.name,
         f"{response.get_channel_display()} · {day}", flags, form.outcome, form.note,
     )  # fmt: skip
+
+
+def file_rows(forms: Iterable[SampledForm]) -> Iterator[Sequence[object]]:
+    """Yield the head and every form of a sample as its page shows it."""
+    yield [_("Thứ tự"), _("Số phiếu"), _("Đơn vị"), _("Kênh, ngày"), _("Điều cần xem"), _("Kết quả"), _("Ghi chú")]
+    for shown, form in ((row(form), form) for form in forms):
+        said = form.get_outcome_display() if form.outcome else _("chưa hỏi")
+        yield [shown.position, shown.form_no, shown.unit, shown.about, ", ".join(shown.flags), said, shown.note]
 
 
 def summary(counts: Mapping[str, int]) -> list[tuple[str, str]]:

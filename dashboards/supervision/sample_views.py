@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
@@ -12,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.access import requires
+from agencies.table_files import file_answer, kind_asked, wants_file
 from dashboards.supervision import sample_page
 from dashboards.supervision.reach import ACTING, LONGEST_ID, RAISING, Place, place_of
 from surveys.models import SampledForm, SupervisionSample
@@ -52,11 +54,14 @@ def draw(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 @requires(*ACTING)
 @never_cache
-def sample(request: HttpRequest, code: str, sample_id: int) -> HttpResponse:
-    """Show a sample, its forms by pages, and what asking again said."""
+def sample(request: HttpRequest, code: str, sample_id: int) -> HttpResponseBase:
+    """Show a sample, its forms by pages, and what asking again said; or hand out all of them as a file."""
     place = place_of(request, code)
     found = _sample(place, sample_id)
     related = ("response__round_unit__version",)
+    if wants_file(request):
+        rows = sample_page.file_rows(found.forms.select_related(*related).order_by("position"))
+        return file_answer(request, kind_asked(request), rows, subject=f"round:{code}", name=f"mau-phuc-tra-{found.pk}")
     page = Paginator(found.forms.select_related(*related), ROWS).get_page(request.GET.get("trang"))
     context = {
         "round": place.round,

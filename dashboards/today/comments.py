@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.roles import Role
 from dashboards.today.items import Waiting
 from feedback import queue_page
-from feedback.models import State
+from feedback.models import Audience, State
 from feedback.reach import Reader, reader_for, visible
 from feedback.selectors.comments import OPEN, Wanted
 
@@ -71,6 +71,7 @@ def _urgent(count: int) -> str:
 
 
 def _open_cases(reader: Reader) -> Q:
-    """Return which comments name an official of an agency that the reader is the head of, undecided."""
-    headed = reader.heading.agency_ids if reader.heading.has(Role.HEAD) else ()
-    return Q(named_case__outcome="", named_case__agency__in=headed)
+    """Return which comments name an official for the reader to look into, undecided."""
+    headed = Q(named_case__agency__in=reader.heading.agency_ids if reader.heading.has(Role.HEAD) else ())
+    above = Q(audience=Audience.ABOVE) if reader.office.has(Role.HOME_AFFAIRS) else Q(pk=None)
+    return Q(named_case__outcome="") & (headed | above)

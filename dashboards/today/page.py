@@ -10,11 +10,14 @@ from accounts.models import User
 from accounts.roles import Role
 from agencies.access import Scope, roles_of, scope_of
 from dashboards.today.agency import drafts_waiting
+from dashboards.today.approvals import approvals_waiting
 from dashboards.today.collecting import field_waiting, forms_waiting, paper_waiting
 from dashboards.today.comments import comments_waiting
 from dashboards.today.items import Waiting, in_order
 from dashboards.today.keeping import system_waiting
-from dashboards.today.news import New, news
+from dashboards.today.news import News, news
+from dashboards.today.obligations import obligations_waiting
+from dashboards.today.plans import plans_waiting
 from dashboards.today.rounds import Managed, rounds_waiting
 from dashboards.today.situation import LEADING, Standing, situation
 from dashboards.today.supervision import flags_waiting
@@ -45,7 +48,7 @@ class Today:
     on: date
     lines: tuple[Line, ...]
     jobs: tuple[Job, ...]
-    news: tuple[New, ...]
+    news: News
     elsewhere: tuple[Waiting, ...]
     sees_results: bool
     # For who leads the province.
@@ -65,7 +68,7 @@ def today(user: User, *, on: date) -> Today:
         on=on,
         lines=tuple(_line(one, on) for one in found if not one.elsewhere),
         jobs=tuple(_jobs(user, on)),
-        news=tuple(news(scope_of(user, on=on), on=on)) if sees_results else (),
+        news=news(scope_of(user, on=on), on=on) if sees_results else News(),
         elsewhere=tuple(one for one in found if one.elsewhere),
         sees_results=sees_results,
         situation=() if roles.isdisjoint(LEADING) else tuple(situation(user, on=on)),
@@ -79,14 +82,10 @@ def _line(one: Waiting, on: date) -> Line:
 def _waiting(user: User, roles: frozenset[str], on: date) -> Iterator[Waiting]:
     own = scope_of(user, on=on, roles=Role.of_an_agency()) if not roles.isdisjoint(Role.of_an_agency()) else Scope()
     office = scope_of(user, on=on, roles=(Role.HOME_AFFAIRS,)) if Role.HOME_AFFAIRS in roles else Scope()
-    managed = Managed(office.everything, own.agency_ids)
-    if managed:
-        yield from rounds_waiting(managed, on=on)
-        yield from forms_waiting(managed, on=on)
-    if own.agency_ids:
-        yield from drafts_waiting(own.agency_ids, on=on)
+    yield from _managing(office, own, on)
     if not roles.isdisjoint(Role.seeing_results()):
         yield from comments_waiting(user, on=on)
+    yield from approvals_waiting(user, roles, on=on)
     if not roles.isdisjoint(FLAGGING):
         yield from flags_waiting(user, on=on)
     if not roles.isdisjoint(Role.keying_paper()):
@@ -95,6 +94,18 @@ def _waiting(user: User, roles: frozenset[str], on: date) -> Iterator[Waiting]:
         yield from system_waiting(at=now())
     if Role.SURVEYOR in roles:
         yield from field_waiting(user)
+
+
+def _managing(office: Scope, own: Scope, on: date) -> Iterator[Waiting]:
+    """Yield what waits for who manages rounds, or an agency's figures and obligations."""
+    managed = Managed(office.everything, own.agency_ids)
+    if managed:
+        yield from rounds_waiting(managed, on=on)
+        yield from forms_waiting(managed, on=on)
+        yield from obligations_waiting(own.agency_ids, office=office.everything, on=on)
+        yield from plans_waiting(own.agency_ids, on=on)
+    if own.agency_ids:
+        yield from drafts_waiting(own.agency_ids, on=on)
 
 
 def _jobs(user: User, on: date) -> list[Job]:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from dashboards.newer_run import newer_run
 from dashboards.today.items import Waiting
-from scoring.models import Objection, Publication, PublicationDraft, ScoringRun
+from scoring.models import Approval, Objection, Publication, PublicationDraft, ScoringRun
 from scoring.run_for import RunSeen, runs_seen
 from surveys.models import Round
 
@@ -54,6 +54,8 @@ def _rounds(managed: Managed, on: date) -> QuerySet[Round]:
     own_method = Q(round__scored_by=None) | Q(method_version=F("round__scored_by__method_version"))
     runs = ScoringRun.objects.filter(own_method, round=OuterRef("pk"))
     drafts = PublicationDraft.objects.filter(round=OuterRef("pk")).order_by("-id")
+    newest = PublicationDraft.objects.filter(round=OuterRef("round")).order_by("-id")
+    said = Approval.objects.filter(round=OuterRef("pk"), draft=Subquery(newest.values("pk")[:1]))
     unanswered = (
         Objection.objects.filter(draft__round=OuterRef("pk"), answers=None)
         .order_by()
@@ -65,6 +67,7 @@ def _rounds(managed: Managed, on: date) -> QuerySet[Round]:
         published=Exists(Publication.objects.filter(round=OuterRef("pk"))),
         draft_closes_on=Subquery(drafts.values("closes_on")[:1]),
         draft_is_published=Subquery(drafts.annotate(out=Exists(_published_of("pk"))).values("out")[:1]),
+        decided=Subquery(said.values("kind")[:1]),
         unanswered=Subquery(unanswered.values("n"), output_field=IntegerField()),
     )
 
@@ -118,4 +121,16 @@ def _to_publish(round: Round, on: date) -> Iterator[Waiting]:
 def _drafted(round: Round, on: date, here: str) -> Iterator[Waiting]:
     closes_on: date = round.draft_closes_on  # type: ignore[attr-defined]
     if closes_on < on:
-        yield Waiting(_("Công bố kết quả: đã hết hạn lấy ý kiến"), round.title, here)
+        yield _through(round, here)
+
+
+def _through(round: Round, here: str) -> Waiting:
+    """Return what waits once a draft is through: for the leaders of the province, or for who publishes."""
+    last: str | None = round.decided  # type: ignore[attr-defined]
+    if round.owner_id is not None or round.unanswered:  # type: ignore[attr-defined]
+        return Waiting(_("Công bố kết quả: đã hết hạn lấy ý kiến"), round.title, here)
+    if last == Approval.Kind.APPROVE:
+        return Waiting(_("Công bố kết quả: lãnh đạo tỉnh đã phê duyệt"), round.title, here)
+    if last == Approval.Kind.RETURN:
+        return Waiting(_("Lãnh đạo tỉnh trả lại kết quả: xem lý do, sửa rồi trình lại"), round.title, here)
+    return Waiting(_("Kết quả chờ lãnh đạo tỉnh phê duyệt"), round.title, here, elsewhere=True)

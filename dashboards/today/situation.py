@@ -11,12 +11,16 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.roles import Role
+from actionplans.reach import reader_for, visible
+from actionplans.selectors import Wanted, listed, narrowed
 from agencies.access import Scope, scope_of
 from charts.numbers import percent_of, vi
 from dashboards.collection import pace
 from dashboards.collection.pace import Window
 from dashboards.collection.selectors import NOTHING, SILENT_DAYS, Sums, sums
+from dashboards.obligations.page import address
 from dashboards.today.comments import late_comments
+from dashboards.today.counting import counted
 from scoring.models import Publication, PublicationDraft
 from surveys.models import Round, RoundUnit
 
@@ -33,9 +37,9 @@ class Standing:
 
 
 def situation(user: User, *, on: date) -> list[Standing]:
-    """Return the rounds that collect, the drafts that are out and the comments overdue, in six queries at most."""
+    """Return the rounds that collect, drafts that are out, comments and tasks overdue, in seven queries at most."""
     scope = scope_of(user, on=on, roles=LEADING)
-    return [*_collecting(scope, on), *_drafts(on), *_comments(user, on)]
+    return [*_collecting(scope, on), *_drafts(on), *_comments(user, on), *_tasks(user, on)]
 
 
 def _collecting(scope: Scope, on: date) -> list[Standing]:
@@ -95,3 +99,17 @@ def _comments(user: User, on: date) -> Iterator[Standing]:
     if late:
         words = ngettext("%(n)s ý kiến quá hạn trả lời", "%(n)s ý kiến quá hạn trả lời", late) % {"n": vi(late)}
         yield Standing(words, _("Ý kiến người dân"), url)
+
+
+def _tasks(user: User, on: date) -> Iterator[Standing]:
+    """Yield the tasks that are late, and those of which Sở Nội vụ proposes what to do about it."""
+    seen = visible(reader_for(user, on=on))
+    late, proposed = Wanted(situation="overdue"), Wanted(proposed=True)
+    found = counted({"late": listed(seen, late, on=on), "proposed": narrowed(seen, proposed)})
+    where, home = _("Nhiệm vụ được giao"), reverse("obligations:obligations")
+    if n := found["late"]:
+        words = ngettext("%d nhiệm vụ quá hạn chưa nộp", "%d nhiệm vụ quá hạn chưa nộp", n) % n
+        yield Standing(words, where, home + address(late))
+    if n := found["proposed"]:
+        words = ngettext("%d nhiệm vụ có đề xuất xử lý", "%d nhiệm vụ có đề xuất xử lý", n) % n
+        yield Standing(words, where, home + address(proposed))

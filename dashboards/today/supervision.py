@@ -1,4 +1,4 @@
-"""Flags of supervising bodies: those that wait for Sở Nội vụ, and a supervisor's own flags and samples."""
+"""Flags that wait for Sở Nội vụ, and a supervisor's own flags, samples and drafts of minutes."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -7,11 +7,13 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from dashboards.today.items import Waiting
 from surveys.models import SupervisionStep
+from surveys.selectors.minutes import drafts_of
 from surveys.selectors.supervision import Watcher, flags_of, is_of_its_body, running_samples, watcher_for
 
 State = SupervisionStep.State
@@ -24,7 +26,16 @@ def flags_waiting(user: User, *, on: date) -> list[Waiting]:
     for flag in flags_of(watcher).filter(Q(state__in=(State.OPEN, State.ANSWERED))):
         if words := _turn(watcher, flag):
             groups[flag.round_id, words].append(flag)
-    return [*_lines(groups.items()), *(_samples(watcher) if watcher.watches else ())]
+    own = (*_samples(watcher), *_drafts(watcher)) if watcher.watches else ()
+    return [*_lines(groups.items()), *own]
+
+
+def _drafts(watcher: Watcher) -> Iterator[Waiting]:
+    """Yield the body's minutes that nobody has signed yet: they say nothing to anybody until then."""
+    for minutes in drafts_of(watcher) if watcher.bodies else ():
+        url = reverse("supervision:minutes", args=[minutes.round.code, minutes.pk])
+        words = _("Bản thảo biên bản ngày %s chưa ký") % f"{minutes.held_on:%d/%m/%Y}"
+        yield Waiting(words, minutes.round.title, url)
 
 
 def _samples(watcher: Watcher) -> Iterator[Waiting]:
@@ -42,7 +53,7 @@ def _turn(watcher: Watcher, flag: Any) -> str:
 
 
 def _lines(groups: Iterable[tuple[tuple[int, str], list[Any]]]) -> Iterator[Waiting]:
-    for (_round, turn), flags in groups:
+    for (_of, turn), flags in groups:
         one, code = flags[0], flags[0].round.code
         url = reverse("supervision:flags", args=[code])
         if len(flags) == 1:

@@ -170,7 +170,7 @@ def _is_stale(by: YearRounds, entered: Sequence[YearRunRound], *, newest: bool) 
 def _unit(unit: YearUnitScore) -> UnitLine:
     passed = ""
     if unit.left_out:
-        words = ngettext("bỏ qua %(n)d đợt không đủ phiếu", "bỏ qua %(n)d đợt không đủ phiếu", unit.left_out)
+        words = ngettext("bỏ qua %(n)d đợt không có chỉ số", "bỏ qua %(n)d đợt không có chỉ số", unit.left_out)
         passed = words % {"n": unit.left_out}
     return UnitLine(
         code=unit.round_unit.agency.code,

@@ -36,7 +36,7 @@ DTD = b"<!DOCTYPE"
 CHUNK = 64 * 1024
 
 
-class _Guarded(io.RawIOBase):
+class Guarded(io.RawIOBase):
     """A file of which nobody can read more than the largest list of entries at once: zipfile reads it whole."""
 
     def __init__(self, file: BinaryIO) -> None:
@@ -77,7 +77,7 @@ def reading_xlsx() -> Iterator[None]:
 def refuse_unsafe_xlsx(file: BinaryIO) -> None:
     """Raise UnreadableFile unless the zip is a spreadsheet without macros, links and foreign files, of sane size."""
     with reading_xlsx():
-        with zipfile.ZipFile(_Guarded(file)) as archive:
+        with zipfile.ZipFile(Guarded(file)) as archive:
             entries = archive.infolist()
             _refuse_bomb(entries, file.seek(0, io.SEEK_END))
             _refuse_other_kinds(archive, [entry.filename for entry in entries])

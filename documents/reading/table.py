@@ -65,7 +65,7 @@ def _says_something(cells: list[str]) -> bool:
 
 
 def _columns(line: int, head: list[str]) -> tuple[str, ...]:
-    columns = tuple(_cleaned(name) for name in head)
+    columns = tuple(cleaned(name) for name in head)
     if not columns:
         raise UnreadableFile(_("Tệp trống: không có dòng tên cột."))
     if len(columns) > limits.MAX_COLUMNS:
@@ -98,7 +98,7 @@ def _row(line: int, columns: tuple[str, ...], cells: list[str], clean: "_Clean")
     try:
         texts = [clean[cell] for cell in cells]
     except _TooLong as error:
-        long = (name for name, cell in zip(columns, cells, strict=False) if len(_cleaned(cell)) > limits.MAX_CELL)
+        long = (name for name, cell in zip(columns, cells, strict=False) if len(cleaned(cell)) > limits.MAX_CELL)
         raise UnreadableFile(
             _("Dòng %(line)d, cột “%(column)s”: nội dung quá dài.") % {"line": line, "column": next(long, "…")}
         ) from error
@@ -119,7 +119,7 @@ class _Clean(dict[str, str]):
     """Cells as they are kept, by what stands in the file: the same few words come again and again."""
 
     def __missing__(self, raw: str) -> str:
-        text = _cleaned(raw)
+        text = cleaned(raw)
         if len(text) > limits.MAX_CELL:
             raise _TooLong
         if len(raw) <= SHORT_CELL and len(self) < MOST_KEPT_CELLS:
@@ -127,7 +127,7 @@ class _Clean(dict[str, str]):
         return text
 
 
-def _cleaned(text: str) -> str:
+def cleaned(text: str) -> str:
     if text.isascii() and "\0" not in text:
         return text.strip()
     # PostgreSQL cannot store NUL.

@@ -35,7 +35,7 @@ def xlsx_lines(file: BinaryIO, words: Words) -> Iterator[tuple[int, list[str]]]:
 
 
 def _line(line: int, cells: tuple[object, ...], words: Words) -> list[str]:
-    texts = without_empty_tail([_text_of(cell) for cell in cells])
+    texts = without_empty_tail([text_of(cell) for cell in cells])
     if len(texts) > limits.MAX_COLUMNS:
         raise UnreadableFile(
             _("Dòng %(line)d có ô ở cột thứ %(column)d; tối đa %(most)d cột.")
@@ -52,7 +52,7 @@ def without_empty_tail(cells: list[str]) -> list[str]:
     return cells
 
 
-def _text_of(cell: object) -> str:
+def text_of(cell: object) -> str:
     """Return a spreadsheet's cell as it would stand in CSV: ISO dates, whole numbers without a fraction."""
     if cell is None:
         return ""

@@ -1,6 +1,6 @@
 """What people wrote, and what was done about it."""
 
-from feedback.models.comments import Audience, CoHandler, Comment, Mask, Source, State, Step
+from feedback.models.comments import Audience, CoHandler, Comment, Mask, PublicQuote, Source, State, Step
 from feedback.models.contacts import ContactDetail
 from feedback.models.digests import DigestSent
 from feedback.models.hotline import DutyShift, Hotline, TestCall
@@ -17,6 +17,7 @@ __all__ = [
     "Mask",
     "NamedCase",
     "NamedStep",
+    "PublicQuote",
     "Source",
     "State",
     "Step",

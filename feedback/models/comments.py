@@ -34,6 +34,7 @@ class Audience(models.TextChoices):
 
     AGENCY = "agency", _("đơn vị và cơ quan theo dõi")
     HEAD = "head", _("lãnh đạo đơn vị và Sở Nội vụ")
+    ABOVE = "above", _("cấp trên của đơn vị và Sở Nội vụ")
     TIPS = "tips", _("chỉ nơi nhận tin báo kín")
 
 
@@ -96,7 +97,7 @@ class Comment(models.Model):
                 name="comment_state_is_known",
             ),
             models.CheckConstraint(
-                condition=Q(audience__in=("agency", "head", "tips")),
+                condition=Q(audience__in=("agency", "head", "above", "tips")),
                 name="comment_audience_is_known",
             ),
             models.CheckConstraint(
@@ -142,6 +143,8 @@ class Step(models.Model):
         MASK = "mask", _("che thêm")
         UNMASK = "unmask", _("bỏ che nhầm")
         NAMED = "named", _("lãnh đạo đã xem xét việc nêu tên")
+        PUBLISH = "publish", _("đăng công khai cùng việc đã làm")
+        UNPUBLISH = "unpublish", _("thôi đăng công khai")
 
     comment = models.ForeignKey(Comment, models.PROTECT, related_name="steps")
     number = models.PositiveSmallIntegerField()
@@ -194,3 +197,24 @@ class Mask(models.Model):
 
     def __str__(self) -> str:
         return f"{self.comment_id}: {self.start}–{self.end}"
+
+
+class PublicQuote(models.Model):
+    """A comment that its agency shows to everybody with what was done about it: "điều ông bà nói → việc đã làm".
+
+    `quote` is the masked text as it stood when somebody read it over; once masks change it is shown no longer
+    (`feedback.selectors.quotes`). Taken back, the row goes; the steps of the comment keep what was said.
+    """
+
+    comment = models.OneToOneField(Comment, models.PROTECT, related_name="public_quote")
+    quote = models.TextField()
+    action = models.TextField()
+    on = models.DateField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=~Q(quote="") & ~Q(action=""), name="public_quote_says_what_was_done"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.comment_id)

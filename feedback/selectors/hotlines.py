@@ -23,10 +23,6 @@ class Line:
     unattended: tuple[date, ...]
     last_test: TestCall | None
 
-    @property
-    def late(self) -> bool:
-        return self.last_test is not None and not self.last_test.answered
-
 
 def hotlines(*, agency_ids: Collection[int] | None, on: date) -> list[Line]:
     """Return the hotlines of agencies, or (None) all with the province's first."""

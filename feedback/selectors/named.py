@@ -1,10 +1,10 @@
-"""Cases of named officials: to the head one by one, to Sở Nội vụ as counts by agency and outcome."""
+"""Cases of named officials, for Sở Nội vụ: counts by agency and outcome (one by one: `feedback.reach.cases_of`)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q
 
 from agencies.access import Scope
 from feedback.models import NamedCase
@@ -23,13 +23,6 @@ class Counts:
     @property
     def total(self) -> int:
         return self.open + sum(self.outcomes.values())
-
-
-def cases_of(agency_ids: Collection[int]) -> QuerySet[NamedCase]:
-    """Return the cases of agencies: what is open first, by deadline; those of excluded forms are not shown."""
-    cases = NamedCase.objects.filter(agency__in=agency_ids, comment__in=shown_comments())
-    undecided_first = F("decided_on").desc(nulls_first=True)
-    return cases.select_related("comment").order_by(undecided_first, "due_on", "comment")
 
 
 def counts_by_agency(scope: Scope, *, on: date) -> list[Counts]:

@@ -11,12 +11,15 @@ from accounts.services import record
 from feedback.models import Audience, Comment, NamedCase, NamedStep, State, Step
 from feedback.services.steps import LONGEST_NOTE, NOBODY_S, OPEN, Changed, Hand, WordsMissing, set_audience, take
 
+# Nobody of the agency but its head reads these, or not even the head.
+KEPT = (Audience.HEAD, Audience.ABOVE)
+
 
 @transaction.atomic
 def open_cases(*, at: datetime) -> int:
-    """Open a case for every comment that names somebody and was released to the head; again and again, each once."""
+    """Open a case for every comment that names somebody and was released to whoever looks into it; each once."""
     today = timezone.localdate(at)
-    waiting = Comment.objects.filter(audience=Audience.HEAD, released_on__lte=today, named_case=None).order_by("pk")
+    waiting = Comment.objects.filter(audience__in=KEPT, released_on__lte=today, named_case=None).order_by("pk")
     due = today + timedelta(days=settings.NAMED_DUE_DAYS)
     cases = [NamedCase(comment=each, agency_id=each.agency_id, opened_on=today, due_on=due) for each in waiting]
     NamedCase.objects.bulk_create(cases, ignore_conflicts=True)
@@ -56,7 +59,7 @@ def decide(*, case: NamedCase, outcome: str, note: str, hand: Hand) -> NamedCase
 def _step(case: NamedCase, hand: Hand) -> None:
     """Write into the comment's history that it was decided about, not how: others read that, too."""
     nobody = case.outcome == NamedCase.Outcome.NO_OFFICIAL
-    opens = nobody and case.comment.audience == Audience.HEAD
+    opens = nobody and case.comment.audience in KEPT
     change = _officers_s(case.comment, opens=opens) if nobody else _in_hand(case.comment, hand)
     taken = take(case.comment, Step.Kind.NAMED, _on(case.comment, hand), **change)
     if opens:

@@ -36,6 +36,10 @@ def release(*, at: datetime) -> int:
     return Comment.objects.filter(pk__in=ids, released_on=None).update(released_on=today)
 
 
+def _narrows(audience: str, anew: Audience) -> bool:
+    return audience == Audience.AGENCY or (audience == Audience.HEAD and anew == Audience.ABOVE)
+
+
 def read_anew(*, most: int = 1000) -> int:
     """Mask again, by newer rules, what was read by older ones; return how many. Nothing gets a wider audience by it."""
     old = Comment.objects.filter(rules__lt=RULES).select_related("text").prefetch_related("masks")[:most]
@@ -46,7 +50,7 @@ def read_anew(*, most: int = 1000) -> int:
         fields = read_fields(anew)
         if comment.topics_by_hand:
             fields.pop("topics")
-        if comment.audience == Audience.AGENCY and not comment.steps.filter(kind=Step.Kind.AUDIENCE).exists():
+        if _narrows(comment.audience, anew.audience) and not comment.steps.filter(kind=Step.Kind.AUDIENCE).exists():
             fields["audience"] = anew.audience
         changed += Comment.objects.filter(pk=comment.pk, version=comment.version).update(**fields)
     return changed

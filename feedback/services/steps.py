@@ -37,8 +37,12 @@ FROM: Mapping[str, frozenset[State]] = {
     Kind.MASK: ANY,
     Kind.UNMASK: ANY,
     Kind.NAMED: ANY,
+    Kind.PUBLISH: OPEN | {State.ANSWERED, State.CLOSED},
+    Kind.UNPUBLISH: ANY,
 }
-NEEDS_WORDS = frozenset((Kind.RETURN, Kind.PASS_ON, Kind.CONTRIBUTE, Kind.HAND_OVER, Kind.ANSWER, Kind.CLOSE))
+NEEDS_WORDS = frozenset(
+    (Kind.RETURN, Kind.PASS_ON, Kind.CONTRIBUTE, Kind.HAND_OVER, Kind.ANSWER, Kind.CLOSE, Kind.PUBLISH)
+)
 NOBODY_S: Mapping[str, Any] = {"state": State.NEW, "assignee": None, "due_on": None}
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.access import requires
 from feedback import acts, comment_page, redaction
-from feedback.access import READING, Reader, handled_comment, readable_comment, unmaskable_comment, visible
+from feedback.access import READING, Reader, handled_comment, readable_comment, reader_of, unmaskable_comment, visible
 from feedback.forms import UnmaskForm
 from feedback.models import Comment
 from feedback.reading import spans_of
@@ -161,6 +161,9 @@ def _onwards(request: HttpRequest, code: str, done: Comment) -> HttpResponse:
         request.session[UNDO] = {"words": words, "id": str(done.pk), "version": done.version}
         return redirect("feedback:comments")
     messages.success(request, _said(code))
+    # Whoever gave it above is no longer among those who read it.
+    if not visible(reader_of(request)).filter(pk=done.pk).exists():
+        return redirect("feedback:comments")
     return redirect("feedback:comment", done.pk)
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import Role
 from agencies.access import requires
+from agencies.meanwhile import ChangedMeanwhile, Clash, clash_of, mark_to_send
 from agencies.models import Agency
 from feedback import forms
 from feedback.access import Reader, reader_of
@@ -113,10 +114,27 @@ def _hotline(request: HttpRequest, reader: Reader, agency: Agency | None) -> Htt
             _remove(request, hotline, reader)
             return redirect(request.path)
         if form is not None and form.is_valid():
-            _do(action, form.cleaned_data, agency, hotline, reader)
+            try:
+                _do(action, {**form.cleaned_data, **_seen(action, request)}, agency, hotline, reader)
+            except ChangedMeanwhile as refusal:
+                return _clashed(request, reader, agency, refusal)
             messages.success(request, _("Đã ghi."))
             return redirect(request.path)
     return _page(request, reader, agency, hotline, bound, status=422 if request.method == "POST" else 200)
+
+
+def _seen(action: str, request: HttpRequest) -> dict[str, str | None]:
+    return {"seen": request.POST.get("seen")} if action == "number" else {}
+
+
+def _clashed(request: HttpRequest, reader: Reader, agency: Agency | None, refusal: ChangedMeanwhile) -> HttpResponse:
+    """Show the number that somebody else set beside the one typed."""
+    hotline = Hotline.objects.select_related("agency").get(agency=agency)
+    bound = _forms(hotline, reader, {"number": request.POST})
+    labels = {name: str(field.label) for name, field in bound["number"].fields.items()}
+    subject = services.subject_of(hotline)
+    clash = clash_of(refusal, request.POST.dict(), labels, subject=subject, action="feedback.hotline")
+    return _page(request, reader, agency, hotline, bound, clash=clash, status=409)
 
 
 def _forms(hotline: Hotline | None, reader: Reader, typed: dict[str, Any]) -> dict[str, django_forms.Form]:
@@ -148,6 +166,8 @@ def _remove(request: HttpRequest, hotline: Hotline | None, reader: Reader) -> No
     if shift is not None:
         services.remove_shift(shift=shift, actor=reader.user, at=now())
         messages.success(request, _("Đã bỏ khỏi lịch trực."))
+    else:
+        messages.info(request, _("Người khác đã bỏ người này khỏi lịch trực từ trước."))
 
 
 def _page(
@@ -157,6 +177,7 @@ def _page(
     hotline: Hotline | None,
     bound: dict[str, django_forms.Form],
     *,
+    clash: Clash | None = None,
     status: int,
 ) -> HttpResponse:
     name = names_on({agency.pk}, on=reader.on).get(agency.pk, agency.code) if agency else _("Toàn tỉnh")
@@ -166,6 +187,8 @@ def _page(
         "name": name,
         "hotline": hotline,
         "fields": fields,
+        "clash": clash,
+        "seen": mark_to_send(clash, request.POST, services.stated(hotline)),
         "faults": [(each.id, f"{each.label}: {each.error}") for form in fields.values() for each in form if each.error],
         "shifts": shifts,
         "unattended": selectors.unattended(shifts, on=reader.on) if hotline else (),

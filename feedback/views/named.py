@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import Role
 from agencies.access import requires
-from feedback.access import Reader, reader_of, visible
+from feedback.access import Reader, cases_of, reader_of, visible
 from feedback.forms import NamedForm
 from feedback.models import NamedCase
 from feedback.selectors.comments import names_on
-from feedback.selectors.named import cases_of, counts_by_agency
+from feedback.selectors.named import counts_by_agency
 from feedback.services import named as named_services
 from feedback.services.steps import Changed, Hand, WordsMissing
 
@@ -30,14 +29,14 @@ from feedback.services.steps import Changed, Hand, WordsMissing
 def cases(request: HttpRequest) -> HttpResponse:
     """List a head's cases, or count them by agency for Sở Nội vụ."""
     reader = reader_of(request)
-    found = list(cases_of(reader.heading.agency_ids))
+    found = list(cases_of(reader))
     counts = counts_by_agency(reader.office, on=reader.on) if reader.reading.has(Role.HOME_AFFAIRS) else []
     names = names_on({each.agency_id for each in found} | {each.agency_id for each in counts}, on=reader.on)
     context = {
         "cases": [_line(case, names, reader) for case in found],
         "counts": [(names.get(each.agency_id, ""), each, _by_outcome(each.outcomes)) for each in counts],
         "outcomes": [str(outcome.label) for outcome in NamedCase.Outcome],
-        "heads": reader.reading.has(Role.HEAD),
+        "heads": bool(found) or reader.reading.has(Role.HEAD),
         "office": reader.reading.has(Role.HOME_AFFAIRS),
         "trail": _trail(_("Người bị nêu tên")),
     }
@@ -45,10 +44,10 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Role.HEAD)
+@requires(Role.HEAD, Role.HOME_AFFAIRS)
 @never_cache
 def case(request: HttpRequest, comment_id: UUID) -> HttpResponse:
-    """Show a case to the head of the agency, and take what the head notes or decides."""
+    """Show a case to the head of the agency, or to those above the head, and take what they note or decide."""
     reader, found = _case_of(request, comment_id)
     if request.method != "POST":
         return _page(request, reader, found, NamedForm(initial={"version": found.version}))
@@ -69,11 +68,9 @@ def case(request: HttpRequest, comment_id: UUID) -> HttpResponse:
 
 
 def _case_of(request: HttpRequest, comment_id: UUID) -> tuple[Reader, NamedCase]:
-    """Return a case of this head's agency. Raises Http404: for anyone else it does not exist."""
+    """Return a case this person looks into. Raises Http404: for anyone else it does not exist."""
     reader = reader_of(request)
-    if not reader.reading.has(Role.HEAD):
-        raise PermissionDenied
-    found = cases_of(reader.heading.agency_ids).filter(comment=comment_id, comment__in=visible(reader)).first()
+    found = cases_of(reader).filter(comment=comment_id, comment__in=visible(reader)).first()
     if found is None:
         raise Http404
     return reader, found

@@ -18,6 +18,7 @@ from agencies.models import Agency
 from feedback import queue_page
 from feedback.access import READING, Reader, reader_of, visible
 from feedback.models import Audience, Comment, Source, State
+from feedback.queue_heading import heading_of
 from feedback.selectors.comments import Wanted, counts_by_state, listed, names_on
 from feedback.words import SIGNALS, TOPICS
 from surveys.models import Round
@@ -40,10 +41,14 @@ def comments(request: HttpRequest) -> HttpResponse:
     page = paginator.get_page(request.GET.get("trang"))
     codes = _handlers(reader)
     names = names_on(set(codes), on=reader.on)
+    units, rounds = [(code, names.get(pk, code)) for pk, code in codes.items()], _rounds(reader)
+    states = _states(counts, wanted)
     context = {
         "entries": [queue_page.entry(comment, names, reader) for comment in page],
-        "states": _states(counts, wanted),
-        "fields": _fields([(code, names.get(pk, code)) for pk, code in codes.items()], _rounds(reader)),
+        "states": states,
+        "fields": _fields(units, rounds),
+        "heading": heading_of(wanted, reader, units=units, rounds=rounds),
+        "state": next(state["label"] for state in states if state["current"]).lower() if wanted.state else "",
         "wanted": wanted,
         "hidden": [(queue_page.STATE, request.GET[queue_page.STATE])] if queue_page.STATE in request.GET else [],
         "filtered": wanted != Wanted(state=wanted.state),

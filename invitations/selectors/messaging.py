@@ -41,6 +41,17 @@ def wording(round: Round, *, kind: str, channel: int, language: str) -> tuple[st
     found = MessageText.objects.filter(round=round, kind=kind, channel=channel, language=language).first()
     if found is not None:
         return found.subject, found.body
+    return shipped_wording(kind=kind, channel=channel, language=language)
+
+
+def own_wordings(round: Round) -> dict[tuple[str, int, str], tuple[str, str]]:
+    """Return subject and body of the messages that a round words itself, by kind, channel and language."""
+    found = MessageText.objects.filter(round=round)
+    return {(each.kind, each.channel, each.language): (each.subject, each.body) for each in found}
+
+
+def shipped_wording(*, kind: str, channel: int, language: str) -> tuple[str, str]:
+    """Return subject and body of a message as they come with the portal."""
     form = FORMS[channel]
     subject = texts.shipped_subject(language) if form == "long" else ""
     return subject, texts.shipped(kind, form=form, language=language)

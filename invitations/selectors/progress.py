@@ -37,6 +37,12 @@ def by_list(lists: Iterable[SampleList]) -> dict[int, Progress]:
     return {row["sample_list"]: _progress(row) for row in _counted(contacts)}
 
 
+def by_channel(units: Iterable[int]) -> dict[int, Progress]:
+    """Return the same of all lists of a channel, over units: for who sees how a survey goes but no list."""
+    contacts = Contact.objects.filter(round_unit__in=units).values("sample_list__channel")
+    return {row["sample_list__channel"]: _progress(row) for row in _counted(contacts)}
+
+
 def open_messages(lists: Iterable[SampleList]) -> dict[int, int]:
     """Return by list how many messages are still to leave; lists without any are left out."""
     waiting = Message.objects.filter(

@@ -1,5 +1,6 @@
 """How a round words and times its messages, and the file outbox."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -14,21 +15,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import Role
 from agencies.access import requires
+from agencies.meanwhile import ChangedMeanwhile, Clash, clash_of, mark_to_send
 from invitations.access import knows_the_server
 from invitations.forms import HoursForm, TextForm
 from invitations.models import MessageText
 from invitations.models.lists import BY_LINK
 from invitations.preview import preview_of, test_envelope
-from invitations.selectors.messaging import messaging_of, wording
+from invitations.selectors.messaging import messaging_of, own_wordings, shipped_wording, wording
 from invitations.sending_words import unconnected_words
-from invitations.services.settings import set_messaging, set_text
+from invitations.services.settings import set_messaging, set_text, stated, stated_text
 from notices import outbox
 from notices.gateways import Rejected, TryLater, Unclear, gateway_for
 from notices.phones import InvalidAddress, mail, masked_mail, masked_phone, phone
 from surveys.access import Hand, managed_round
 from surveys.models import Channel
-
-HOURS = ("quiet_from", "quiet_to", "per_minute", "remind_after_days", "most_reminders")
 
 
 @require_safe
@@ -37,20 +37,29 @@ HOURS = ("quiet_from", "quiet_to", "per_minute", "remind_after_days", "most_remi
 def texts(request: HttpRequest, code: str) -> HttpResponse:
     """List every message of a round as it would leave now."""
     hand = managed_round(request, code)
+    own = own_wordings(hand.round)
     rows = [
-        {
-            "channel": Channel(channel),
-            "kind": kind,
-            "language": name,
-            "own": MessageText.objects.filter(round=hand.round, kind=kind, channel=channel, language=language).exists(),
-            "preview": preview_of(hand.round, *wording(hand.round, kind=kind, channel=channel, language=language)),
-            "url": reverse("invitations:text", args=[code, channel.name.lower(), kind.value, language]),
-        }
+        _row(hand, own, kind=kind, channel=channel, language=language)
         for channel in BY_LINK
         for kind in MessageText.Kind
-        for language, name in settings.LANGUAGES
+        for language, _name in settings.LANGUAGES
     ]
     return render(request, "invitations/texts.html", {"round": hand.round, "rows": rows})
+
+
+def _row(
+    hand: Hand, own: Mapping[tuple[str, int, str], tuple[str, str]], *, kind: str, channel: Channel, language: str
+) -> dict[str, Any]:
+    words = own.get((kind, channel, language))
+    shown = words or shipped_wording(kind=kind, channel=channel, language=language)
+    return {
+        "channel": channel,
+        "kind": MessageText.Kind(kind),
+        "language": dict(settings.LANGUAGES)[language],
+        "own": words is not None,
+        "preview": preview_of(hand.units, *shown),
+        "url": reverse("invitations:text", args=[hand.round.code, channel.name.lower(), kind, language]),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,9 +72,7 @@ def text(request: HttpRequest, code: str, channel: str, kind: str, language: str
     if request.method != "POST":
         return _text_page(request, hand, place, None)
     if request.POST.get("action") == "shipped":
-        set_text(round=hand.round, **place, subject="", body="", at=now(), actor=hand.user)
-        messages.success(request, _("Đã trở về lời văn có sẵn."))
-        return redirect("invitations:texts", code)
+        return _shipped(request, hand, place)
     form = TextForm(request.POST, long=place["channel"] == Channel.EMAIL)
     if not form.is_valid():
         return _text_page(request, hand, place, form, status=422)
@@ -73,9 +80,26 @@ def text(request: HttpRequest, code: str, channel: str, kind: str, language: str
         return _text_page(request, hand, place, form)
     if request.POST.get("action") == "test":
         return _send_test(request, hand, place, form)
-    set_text(round=hand.round, **place, **form.cleaned_data, at=now(), actor=hand.user)
+    seen = request.POST.get("seen")
+    try:
+        set_text(round=hand.round, **place, **form.cleaned_data, at=now(), actor=hand.user, seen=seen)
+    except ChangedMeanwhile as refusal:
+        clash = _clash(hand, form, refusal, "invitations.text")
+        return _text_page(request, hand, place, form, clash=clash, status=409)
     messages.success(request, _("Đã lưu lời văn."))
     return redirect("invitations:texts", code)
+
+
+def _shipped(request: HttpRequest, hand: Hand, place: dict[str, Any]) -> HttpResponse:
+    seen = request.POST.get("seen")
+    try:
+        set_text(round=hand.round, **place, subject="", body="", at=now(), actor=hand.user, seen=seen)
+    except ChangedMeanwhile as refusal:
+        form = TextForm(request.POST, long=place["channel"] == Channel.EMAIL)
+        clash = _clash(hand, form, refusal, "invitations.text")
+        return _text_page(request, hand, place, form, clash=clash, status=409)
+    messages.success(request, _("Đã trở về lời văn có sẵn."))
+    return redirect("invitations:texts", hand.round.code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,15 +109,31 @@ def hours(request: HttpRequest, code: str) -> HttpResponse:
     """Set quiet hours, rate and reminders."""
     hand = managed_round(request, code)
     messaging = messaging_of(hand.round)
-    days = ", ".join(day.strftime("%d/%m/%Y") for day in messaging.quiet_days)
-    initial = {**{name: getattr(messaging, name) for name in HOURS}, "quiet_days": days}
-    form = HoursForm(request.POST) if request.method == "POST" else HoursForm(initial=initial)
+    form = HoursForm(request.POST) if request.method == "POST" else HoursForm(initial=dict(stated(messaging)))
+    clash = None
     if form.is_bound and form.is_valid():
-        set_messaging(round=hand.round, values=form.cleaned_data, at=now(), actor=hand.user)
-        messages.success(request, _("Đã lưu giờ gửi và cách nhắc."))
-        return redirect("invitations:lists", code)
-    context = {"round": hand.round, "form": form, "faults": _faults(form)}
-    return render(request, "invitations/hours.html", context, status=422 if form.is_bound else 200)
+        try:
+            seen = request.POST.get("seen")
+            set_messaging(round=hand.round, values=form.cleaned_data, at=now(), actor=hand.user, seen=seen)
+        except ChangedMeanwhile as refusal:
+            clash = _clash(hand, form, refusal, "invitations.hours")
+        else:
+            messages.success(request, _("Đã lưu giờ gửi và cách nhắc."))
+            return redirect("invitations:lists", code)
+    context = {
+        "round": hand.round,
+        "form": form,
+        "faults": _faults(form),
+        "clash": clash,
+        "seen": mark_to_send(clash, request.POST, stated(messaging)),
+    }
+    status = 409 if clash else 422 if form.is_bound else 200
+    return render(request, "invitations/hours.html", context, status=status)
+
+
+def _clash(hand: Hand, form: HoursForm | TextForm, refusal: ChangedMeanwhile, action: str) -> Clash:
+    labels = {name: str(form[name].label) for name in form.fields} if isinstance(form, HoursForm) else _text_labels()
+    return clash_of(refusal, form.data, labels, subject=f"round:{hand.round.code}", action=action)
 
 
 @require_safe
@@ -139,6 +179,7 @@ def _text_page(
     form: TextForm | None,
     *,
     test_fault: str = "",
+    clash: Clash | None = None,
     status: int = 200,
 ) -> HttpResponse:
     subject, body = wording(hand.round, **place)
@@ -154,12 +195,18 @@ def _text_page(
         "channel": Channel(place["channel"]),
         "kind": MessageText.Kind(place["kind"]),
         "language": dict(settings.LANGUAGES)[place["language"]],
-        "preview": preview_of(hand.round, subject, body),
+        "preview": preview_of(hand.units, subject, body),
         "test_fault": test_fault,
         "to": request.POST.get("to", ""),
         "faults": faults,
+        "clash": clash,
+        "seen": mark_to_send(clash, request.POST, stated_text(round=hand.round, **place)),
     }
     return render(request, "invitations/text.html", context, status=status)
+
+
+def _text_labels() -> dict[str, str]:
+    return {"subject": _("Tiêu đề"), "body": _("Nội dung")}
 
 
 def _place(channel: str, kind: str, language: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The tables of reports, from results: every cell is text already. Pure."""
 
+from reports.tables.appraised import appraised_table, grade_sentence, lines_table
 from reports.tables.cells import factors_of, hides, limits_words, ranks_words, ties
 from reports.tables.changes import change_table
 from reports.tables.factors import factor_table
@@ -11,13 +12,16 @@ from reports.tables.ranking import ranking_table
 __all__ = [
     "Forms",
     "Parent",
+    "appraised_table",
     "change_table",
     "factor_table",
     "factors_of",
     "forms_table",
+    "grade_sentence",
     "hides",
     "item_table",
     "limits_words",
+    "lines_table",
     "parents_table",
     "ranking_table",
     "ranks_words",

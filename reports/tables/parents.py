@@ -54,7 +54,7 @@ def _row(parent: Parent, method: Method, limits: bool, changes: bool) -> Row:
     forms = forms_of(parent.units, method.roll_ups.parent)
     start = (*text(row.name), *figures(vi(len(parent.units)), vi(forms)))
     if row.index is None:
-        said = HIDDEN if _hides(row, method) else "không đủ phiếu"
+        said = HIDDEN if _hides(row, method) else "không có chỉ số"
         return Row((*start, Cell(said, columns=1 + limits + 2 * changes)))
     aside = figures(limits_words(row) or NONE) if limits else ()
     return Row((*start, *figures(vi(row.index)), *aside, *(_moved(row) if changes else ())))

@@ -15,6 +15,7 @@ from reports.wording import (
     limits_head,
     lower_first,
     short_heads,
+    without_index,
 )
 from scoring.method import Certainty
 from scoring.results import BlockResult, UnitResult
@@ -30,12 +31,13 @@ def ranking_table(
     *,
     caption: str,
     certainty: Certainty,
+    minimum: int,
     block: BlockResult | None = None,
     block_name: str = "",
 ) -> Table:
     """Return units best first with their factors, the block's below, called `block_name`.
 
-    Units with too few forms come last, without a rank.
+    Units with too few forms, fewer than `minimum`, or without a valid answer come last, without a rank.
     """
     factors = factors_of(units)
     names = [factor.name for factor in factors]
@@ -49,7 +51,7 @@ def ranking_table(
         caption=caption,
         look=f"{'ranking' if ranked else 'listing'}{'-sure' if limits else ''}",
         heads=_ranking_heads(heads, ranked, limits_head(certainty) if limits else ""),
-        rows=tuple(_ranking_row(unit, len(heads), ranked, tied, limits) for unit in ordered),
+        rows=tuple(_ranking_row(unit, len(heads), ranked, tied, limits, minimum) for unit in ordered),
         foot=_block_row(block, block_name, ranked, limits) if block and block.index and len(units) > 1 else None,
         notes=_ranking_notes(
             units, block, tied if ranked else frozenset(), dict(zip(heads, names, strict=True)), certainty
@@ -79,11 +81,11 @@ def _ranking_heads(heads: Sequence[str], ranked: bool, limits: str) -> tuple[Row
     return (Row(first), Row(figures(*heads))) if heads else (Row(first),)
 
 
-def _ranking_row(unit: UnitResult, factors: int, ranked: bool, tied: frozenset[int], limits: bool) -> Row:
+def _ranking_row(unit: UnitResult, factors: int, ranked: bool, tied: frozenset[int], limits: bool, minimum: int) -> Row:
     rank = [f"{vi(unit.rank)}{TIE if unit.rank in tied else ''}{ranks_words(unit)}"] if ranked else []
     start = (*text(*rank, unit.name), *figures(vi(unit.n)))
     if unit.status == "too_few":
-        return Row((*start, Cell("không đủ phiếu", columns=factors + 1 + limits)))
+        return Row((*start, Cell(without_index(unit, minimum), columns=factors + 1 + limits)))
     if hides(unit):
         return Row((*start, Cell(HIDDEN, columns=factors + 1 + limits)))
     shown = [HIDDEN if hides(node) else vi(node.index) for node in unit.of_kind("factor")]

@@ -34,6 +34,8 @@ from surveys.synthetic import UnitPlan
 FIRST_YEAR = 2025
 MERGER = date(2025, 7, 1)
 DOORS = ("phuong-nha-trang", "so-tu-phap", "cong-an-tinh", "xa-dien-khanh")
+# Last year's round was scored before its draft was shown (`demo.publishing`).
+SINCE_SCORED = timedelta(days=15)
 MADE_UP = "mục tiêu giả định của tỉnh mẫu"
 METHOD = {
     "code": "tinh-mau-2640",
@@ -59,7 +61,8 @@ def load(*, at: datetime) -> Round:
     today = timezone.localdate(at)
     year = max(today.year, FIRST_YEAR + 1)
     plan = rows("khanh_hoa_plan.csv")
-    before = _round(year - 1, date(year - 1, 9, 1), date(year - 1, 11, 30), plan, "previous_", at)
+    opened, ended = date(year - 1, 9, 1), date(year - 1, 11, 30)
+    before = _round(year - 1, opened, ended, plan, "previous_", at, scored_at=at - SINCE_SCORED)
     close_round(round=before, at=at)
     score_year(year=year - 1, actor=None, at=at)
     _set_targets(year - 1, at)
@@ -68,6 +71,11 @@ def load(*, at: datetime) -> Round:
     for code in DOORS:
         _open_doors(now, code, at)
     return now
+
+
+def closed() -> Round:
+    """Return the province's round of last year, which is closed."""
+    return Round.objects.filter(code__startswith="kh-", synthetic=True).earliest("assessment_year")
 
 
 def _load_results(at: datetime) -> None:
@@ -100,7 +108,16 @@ def door(survey_round: Round) -> AccessPoint | None:
     return links.order_by("pk").first()
 
 
-def _round(year: int, opens_on: date, closes_on: date, plan: Sequence[Row], column: str, at: datetime) -> Round:
+def _round(
+    year: int,
+    opens_on: date,
+    closes_on: date,
+    plan: Sequence[Row],
+    column: str,
+    at: datetime,
+    *,
+    scored_at: datetime | None = None,
+) -> Round:
     codes = [row["agency"] for row in plan]
     made = create_round(
         code=f"kh-{year}",
@@ -118,7 +135,7 @@ def _round(year: int, opens_on: date, closes_on: date, plan: Sequence[Row], colu
     state_issued(round=made, issued={row["agency"]: int(row[f"{column}issued"]) for row in plan}, at=at)
     units = [_unit(row, int(row[f"{column}forms"])) for row in plan]
     generate_responses(round=made, count=0, seed=year, plan=units, at=at)
-    score_round(round=made, actor=None, at=at)
+    score_round(round=made, actor=None, at=scored_at or at)
     return made
 
 

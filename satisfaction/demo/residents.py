@@ -25,8 +25,8 @@ PLACES = (
 )
 # Handed to households by people sent out: two in three filled in together with them, the others left there.
 CHANNELS = {"ENUMERATOR": 0.65, "PAPER": 0.35}
-# The table by age stands on the page from the start.
-GROUPS = ("A6",)
+# Opinions and the table by age stand on the page from the start.
+ASKED = (Asked("opinions"), Asked("crosstab", questions=("A6",)))
 
 
 def code_of(year: int) -> str:
@@ -56,8 +56,7 @@ def load(*, year: int, at: datetime) -> Round:
     generate_responses(round=made, count=0, seed=SEED, plan=plan, channels=CHANNELS, at=at)
     close_round(round=made, at=at)
     score_round(round=made, actor=None, at=at)
-    for question in GROUPS:
-        asked = Asked("crosstab", questions=(question,))
+    for asked in ASKED:
         analyse(round=made, asked=asked, newest=True, actor=None, at=at, progress=_unseen)
     return made
 

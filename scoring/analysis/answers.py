@@ -1,7 +1,7 @@
 """The answers that analyses are computed from, and the figures of any part of them. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -58,7 +58,8 @@ class Answers:
     """Counted forms with a place each in every array: `unit` is a place in `units`, `items` the method's items.
 
     `profile` has the choice at each profile question, 0 where there is none. `overall` is the answer to the question
-    of general satisfaction, None where the questionnaire asks none. `designs` tells how channels found people.
+    of general satisfaction, None where the questionnaire asks none. `asked` has the answers, as stored, to questions
+    that make no index and tell no groups. `designs` tells how channels found people.
     """
 
     method: Method
@@ -72,6 +73,7 @@ class Answers:
     designs: Mapping[int, str]
     counted_channels: frozenset[int]
     overall: "NDArray[np.int16] | None" = None
+    asked: Mapping[str, "NDArray[np.int16]"] = field(default_factory=dict)
 
     def of(self, mask: Mask) -> "Answers":
         """Return some of the forms."""
@@ -83,6 +85,7 @@ class Answers:
             items=self.items[mask],
             profile={code: chosen[mask] for code, chosen in self.profile.items()},
             overall=None if self.overall is None else self.overall[mask],
+            asked={code: given[mask] for code, given in self.asked.items()},
         )
 
     def counted(self) -> "Answers":

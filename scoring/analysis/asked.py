@@ -8,7 +8,7 @@ from typing import Any, Literal, Self, get_args
 
 from scoring.analysis.answers import SERVICE, WHOLE
 
-Kind = Literal["crosstab", "alpha", "drivers", "channels", "services", "raking"]
+Kind = Literal["crosstab", "alpha", "drivers", "channels", "services", "raking", "opinions"]
 # What the page of a unit shows, hence what is computed of every unit by itself.
 OF_UNITS: tuple[Kind, ...] = ("drivers", "channels", "services")
 KINDS: tuple[Kind, ...] = get_args(Kind)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from documents.csv_files import csv_bytes
-from scoring.models import Appraisal, Evidence, Objection, Publication, ScoringRun
+from scoring.models import Appraisal, Evidence, Objection, Publication, ScoringRun, Submission
 from scoring.selectors import result_of
 
 BUNDLED = Path(__file__).parent / "bundled"
@@ -27,6 +27,7 @@ def files_of(evidence: Evidence, publication: Publication | None) -> dict[str, b
         "scores.json": _json(result_of(run).to_json()),
         "publication.json": _json(_publication(publication) if publication else None),
         "appraisals.json": _json(list(_appraisals(run, publication))),
+        "paper.json": _json(_paper(run)),
         "objections.json": _json(list(_objections(run, publication))),
         **{name: (BUNDLED / name).read_bytes() for name in AS_THEY_ARE},
     }
@@ -90,7 +91,11 @@ def _publication(publication: Publication) -> Json:
 
 
 def _appraisals(run: ScoringRun, publication: Publication | None) -> Iterator[Json]:
-    found = Appraisal.objects.filter(round_unit__round=run.round).select_related("round_unit__agency").order_by("id")
+    found = (
+        Appraisal.objects.filter(round_unit__round=run.round)
+        .select_related("round_unit__agency", "step")
+        .order_by("id")
+    )
     if publication is not None:
         found = found.filter(at__lte=publication.published_at)
     for one in found:
@@ -99,11 +104,21 @@ def _appraisals(run: ScoringRun, publication: Publication | None) -> Iterator[Js
             "node": one.node,
             "kind": one.kind,
             "measure": one.measure,
-            "value": str(one.value.normalize()),
+            "value": None if one.value is None else str(one.value.normalize()),
             "reason": one.reason,
             "document": one.document,
+            "step": one.step and one.step.number,
             "at": one.at.isoformat(),
         }
+
+
+def _paper(run: ScoringRun) -> Json | None:
+    """Return the paper that laid the run, with the appraised values and the grades; None where none did."""
+    paper = Submission.objects.filter(run=run, end=None).first()
+    if paper is None:
+        return None
+    head = {"number": paper.number, "date": paper.signed_on.isoformat(), "signer": paper.signer}
+    return head | {"addressee": paper.addressee, "text": paper.text, "content": paper.content}
 
 
 def _objections(run: ScoringRun, publication: Publication | None) -> Iterator[Json]:

@@ -1,7 +1,7 @@
 """Which figures are shown: the one module through which every table leaves (DESIGN § 3, STATISTICS § 10). Pure.
 
 `hidden_in_round` says what of a round stays hidden, `released` leaves it out; `hidden_in` says what stays hidden of
-tables by group, `hidden_changes` of what a publication changes.
+tables by group, `hidden_answers` of a question that makes no index, `hidden_changes` of what a publication changes.
 """
 
 from scoring.certainty.hiding import K as K
@@ -37,6 +37,10 @@ from scoring.disclosure.masking import masked as masked
 from scoring.disclosure.masking import released as released
 from scoring.disclosure.masking import released_unit as released_unit
 from scoring.disclosure.masking import told_change as told_change
+from scoring.disclosure.opinions import Chosen as Chosen
+from scoring.disclosure.opinions import all_alike as all_alike
+from scoring.disclosure.opinions import hidden_answers as hidden_answers
+from scoring.disclosure.opinions import may_follow as may_follow
 from scoring.disclosure.sums import TOP as TOP
 from scoring.disclosure.table import Members as Members
 from scoring.disclosure.table import block_key as block_key

@@ -17,11 +17,13 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What an agency was called, up to a day (None: still)."""
+    """What an agency was called, up to a day (None: still); which one it is, and its block then."""
 
     since: date
     until: date | None
     name: str
+    agency_id: int = 0
+    block_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,20 +91,29 @@ def earlier_of(round: Round, method: Method) -> Earlier | None:
     owner; never a real one beside one made up. Of several in a year: that with most of the same agencies, then the
     newest. `method` scores the round of now.
     """
+    found = run_before(round)
+    if found is None:
+        return None
+    candidate, run, published = found
+    before = method_of(run)
+    return Earlier(
+        round=candidate,
+        run=run,
+        method=before,
+        units=predecessors_of(round, candidate, _measured(run)),
+        years=round.assessment_year - candidate.assessment_year,
+        published=published,
+        comparability=comparable(before, method),
+    )
+
+
+def run_before(round: Round) -> tuple[Round, ScoringRun, bool] | None:
+    """Return the survey before, the run its figures are from, and whether that is the published one."""
     for candidate in _candidates(round):
         publication = publication_of(candidate)
         run = publication.run if publication else run_for(candidate, newest=False)
         if run is not None:
-            before = method_of(run)
-            return Earlier(
-                round=candidate,
-                run=run,
-                method=before,
-                units=predecessors_of(round, candidate, _measured(run)),
-                years=round.assessment_year - candidate.assessment_year,
-                published=publication is not None,
-                comparability=comparable(before, method),
-            )
+            return candidate, run, publication is not None
     return None
 
 
@@ -152,10 +161,15 @@ def _measured(run: ScoringRun) -> dict[str, Measured]:
 
 def predecessors_of(now: Round, before: Round, measured: Mapping[str, Measured]) -> dict[str, Predecessor]:
     """Return by the agencies of one round what there is of each in an earlier one, `measured` by the agencies then."""
+    return {code: predecessor_of(lineage, measured) for code, lineage in lineages_between(now, before).items()}
+
+
+def lineages_between(now: Round, before: Round) -> dict[str, Lineage]:
+    """Return by the agencies of one round where each comes from since an earlier one."""
     listed, stood, moved = _standing(now, before)
     steps, stood_too = _steps(now, before, moved)
     found = lineages(listed, steps, stood=stood | stood_too)
-    return {code: predecessor_of(found.get(code, NEW), measured) for code in listed}
+    return {code: found.get(code, NEW) for code in listed}
 
 
 Moved = Mapping[int, frozenset[tuple[str, str]]]

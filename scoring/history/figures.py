@@ -19,12 +19,16 @@ from surveys.models import QuestionnaireVersion, Round
 
 @dataclass(frozen=True)
 class Survey:
-    """A closed round with the run its figures are from: the `official` published one, else the one that is seen."""
+    """A closed round with the run its figures are from: the `official` published one, else the one that is seen.
+
+    `withheld`: the rows of which the publication in force tells no item counts.
+    """
 
     round: Round
     run: ScoringRun
     method: Method
     official: bool
+    withheld: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,12 @@ def _newest_questionnaire() -> "QuerySet[Round, int]":
     return closed.values_list("questionnaire_version__questionnaire", flat=True)[:1]
 
 
+def _why(found: Found) -> str:
+    result = found.result
+    lacks = isinstance(result, UnitResult) and result.lacks_answers(found.survey.method.minimum)
+    return "no_answers" if lacks else "too_few"
+
+
 def computed_point(found: Found, *, hidden: bool) -> Point:
     """Return a computed figure as a point of a series; hidden it has a number of forms alone."""
     result, survey = found.result, found.survey
@@ -162,7 +172,7 @@ def computed_point(found: Found, *, hidden: bool) -> Point:
         low=_decimal(result.low) if shown else None,
         high=_decimal(result.high) if shown else None,
         size=result.size if isinstance(result, UnitResult) else None,
-        why="" if shown else ("hidden" if hidden else "too_few"),
+        why="" if shown else "hidden" if hidden else _why(found),
         method=survey.method,
         method_kind=survey.method.root.formula,
         method_words=survey.run.method_version.title,
@@ -198,7 +208,9 @@ def _survey(round: Round, seen: RunSeen | None) -> Survey | None:
         return None
     published = seen.official.publication if seen.official else None
     run = published.run if published else seen.run
-    return Survey(round, run, method_of(run), official=published is not None) if run else None
+    if run is None:
+        return None
+    return Survey(round, run, method_of(run), official=published is not None, withheld=seen.withheld)
 
 
 def _decimal(value: str | None) -> Decimal | None:

@@ -1,6 +1,6 @@
 """Reads: figures beside the index, with the period before and the target of their year."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -12,7 +12,7 @@ from scoring.certainty.targets import Judgement, judge
 from scoring.formulas import Rounding
 from scoring.indicators.periods import Period
 from scoring.indicators.reading import FigureKey
-from scoring.indicators.targets import aim_of, targets_in_force, targets_over
+from scoring.indicators.targets import Subject, aim_of, targets_held
 from scoring.models import Indicator, IndicatorTarget, IndicatorValue
 
 # As many decimals as a value is kept with: it is judged as its source printed it.
@@ -65,13 +65,14 @@ def figure_key(value: IndicatorValue) -> FigureKey:
     return FigureKey(value.indicator.code, agency, period_of_value(value))
 
 
-def beside(agency: Agency | None, year: int) -> list[Beside]:
+def beside(agency: Agency | None, year: int, *, held: Mapping[Subject, IndicatorTarget] | None = None) -> list[Beside]:
     """Return what stands beside the index of an agency (None: the province as a whole) in a year.
 
     By the catalogue's order, then by period. An indicator that is no longer in use keeps the figures it has.
+    `held`: the targets of the year (`targets_held`), where they are read already.
     """
     found = values_of(agency, years=(year - 1, year))
-    targets = targets_over(targets_in_force(year=year).filter(indicator__isnull=False), agency, year=year)
+    targets = targets_held(year, agency) if held is None else held
     ordered = sorted(found, key=lambda key: (found[key].indicator.position, key[0], key[1].place))
     return [
         _beside(row, period, found.get((code, period.before)), targets.get((row.indicator_id, None, "")))

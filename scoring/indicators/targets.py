@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Subquery
 from psycopg2.extras import DateRange
 
 from agencies.models import Agency, AgencyVersion, Block
@@ -67,47 +67,51 @@ def targets_in_force(*, year: int | None = None) -> QuerySet[IndicatorTarget]:
     return rows.select_related("indicator", "method", "agency", "block", "set_by")
 
 
-def targets_over(
-    rows: QuerySet[IndicatorTarget], agency: Agency | None, *, year: int
-) -> dict[Subject, IndicatorTarget]:
-    """Return which of the targets hold for an agency: its own, else its block's; for None the province's."""
+def targets_held(year: int, agency: Agency | None = None, block: Block | None = None) -> dict[Subject, IndicatorTarget]:
+    """Return the targets in force in a year for an agency (its own, else its block's), a block, or the province.
+
+    In one query.
+    """
+    rows = targets_in_force(year=year)
     if agency is None:
-        return {subject_of(row): row for row in rows.filter(agency=None, block=None)}
-    block_id = block_in(agency, year)
-    of_block = rows.filter(block=block_id) if block_id is not None else rows.none()
-    return {subject_of(row): row for row in [*of_block, *rows.filter(agency=agency)]}
+        return {subject_of(row): row for row in rows.filter(agency=None, block=block)}
+    found = rows.filter(Q(agency=agency) | Q(block=Subquery(_block_in(agency, year))))
+    # What comes later stands: an agency's own.
+    return {subject_of(row): row for row in sorted(found, key=lambda row: row.agency_id is not None)}
 
 
 def subject_of(target: IndicatorTarget) -> Subject:
     return target.indicator_id, target.method_id, target.node
 
 
-def block_in(agency: Agency, year: int) -> int | None:
+def _block_in(agency: Agency, year: int) -> QuerySet[AgencyVersion, int | None]:
     """Return the block an agency stood in last in a year."""
     of_year = DateRange(date(year, 1, 1), date(year + 1, 1, 1))
     versions = AgencyVersion.objects.filter(agency=agency, valid__overlap=of_year)
-    return versions.order_by("-valid").values_list("block_id", flat=True).first()
+    return versions.order_by("-valid").values_list("block_id", flat=True)[:1]
 
 
 def targets_of(
-    *, year: int, agency: Agency | None = None, block: Block | None = None, detail: bool = False
+    *,
+    year: int,
+    agency: Agency | None = None,
+    block: Block | None = None,
+    detail: bool = False,
+    held: Mapping[Subject, IndicatorTarget] | None = None,
 ) -> list[IndexTarget]:
     """Return the targets of the satisfaction index of an agency, of a block, or of the province, and judge them.
 
     Judged by the printed index of the year where it is computed from several rounds by the target's method; else by
     that of the newest closed round scored by it: its published run, else the one that is seen. Rounds that an agency
     makes of itself tell nothing, made-up ones only where there is no real one. Without `detail` a figure that stays
-    hidden from somebody is not judged.
+    hidden from somebody is not judged. `held`: the targets, where they are read already.
     """
-    rows = targets_in_force(year=year).filter(method__isnull=False)
-    if block is not None:
-        held = {subject_of(row): row for row in rows.filter(block=block)}
-    else:
-        held = targets_over(rows, agency, year=year)
-    found = _found(year, agency, block, newest=detail) if held else {}
+    known = targets_held(year, agency, block) if held is None else held
+    of_index = [target for target in known.values() if target.method_id is not None]
+    found = _found(year, agency, block, newest=detail) if of_index else {}
     return [
         _reached(target, found.get(target.method_id or 0), detail=detail)
-        for target in sorted(held.values(), key=lambda target: (target.method_id or 0, target.node))
+        for target in sorted(of_index, key=lambda target: (target.method_id or 0, target.node))
     ]
 
 

@@ -15,7 +15,7 @@ class Analysis(models.Model):
     are hidden in it already: it may be shown to whoever may see the figures of its unit, block or round. `run` is the
     run of the same answers, of a closed round: who sees it sees the analysis, whatever came after. `cells` are never
     shown: with the first table of the same answers by the same groups they keep all its cells, beside which later
-    tables are hidden (`scoring.analysis.told`).
+    tables are hidden (`scoring.analysis.told`), with opinions how many gave each answer (`scoring.analysis.opinions`).
     """
 
     class Kind(models.TextChoices):
@@ -25,6 +25,7 @@ class Analysis(models.Model):
         CHANNELS = "channels", _("khác biệt theo kênh thu")
         SERVICES = "services", _("chỉ số theo thủ tục")
         RAKING = "raking", _("chỉ số cân theo cơ cấu dân số")
+        OPINIONS = "opinions", _("ý kiến ngoài các câu chấm điểm")
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="analyses")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -47,7 +48,7 @@ class Analysis(models.Model):
                 name="same_analysis_once",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=("crosstab", "alpha", "drivers", "channels", "services", "raking")),
+                condition=Q(kind__in=("crosstab", "alpha", "drivers", "channels", "services", "raking", "opinions")),
                 name="analysis_kind_is_known",
             ),
         )

@@ -109,8 +109,10 @@ class ObjectionAnswer(models.Model):
 class Appraisal(models.Model):
     """A value an agency gave itself (tự chấm) or a higher body appraised (thẩm định), kept beside the computed one.
 
-    `node` is a code of the method's tree, empty for the whole. The newest row of a unit, node, kind and measure is in
-    force, the older ones tell how it came about.
+    `node` is a code of the method's tree, empty for the whole. A value belongs to the `step` that gave it; the newest
+    step of a unit that nothing takes back is in force (`scoring.appraising`). Values of before there were steps have
+    none: the newest of a unit, node, kind and measure is in force. `computed` is what it was set beside. An agency may
+    explain a computed value without giving one.
     """
 
     class Kind(models.TextChoices):
@@ -122,11 +124,13 @@ class Appraisal(models.Model):
         POINTS = "points", _("điểm")
 
     round_unit = models.ForeignKey(RoundUnit, models.PROTECT, related_name="appraisals")
+    step = models.ForeignKey("scoring.AppraisalStep", models.PROTECT, null=True, related_name="values")
     node = models.CharField(max_length=20, blank=True)
     kind = models.CharField(max_length=10, choices=Kind)
     measure = models.CharField(max_length=10, choices=Measure)
-    value = models.DecimalField(max_digits=9, decimal_places=4)
-    reason = models.TextField()
+    value = models.DecimalField(max_digits=9, decimal_places=4, null=True)
+    computed = models.DecimalField(max_digits=9, decimal_places=4, null=True)
+    reason = models.TextField(blank=True)
     document = models.CharField(max_length=200, blank=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
@@ -136,7 +140,14 @@ class Appraisal(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(kind__in=("self", "appraised")), name="appraisal_kind_is_known"),
             models.CheckConstraint(condition=Q(measure__in=("index", "points")), name="appraisal_measure_is_known"),
-            models.CheckConstraint(condition=~Q(reason=""), name="appraisal_has_a_reason"),
+            # Where it is what was computed, nothing need be said.
+            models.CheckConstraint(
+                condition=~Q(reason="")
+                | Q(value__isnull=False, computed__isnull=False, step__isnull=False, value=F("computed")),
+                name="appraisal_has_a_reason",
+            ),
+            models.CheckConstraint(condition=Q(kind="self") | Q(value__isnull=False), name="appraised_is_a_value"),
+            models.UniqueConstraint(fields=("step", "node", "kind", "measure"), name="a_step_values_a_node_once"),
             models.CheckConstraint(
                 condition=Q(value__gte=0) & (Q(measure="points") | Q(value__lte=100)), name="appraisal_is_in_bounds"
             ),
@@ -144,6 +155,40 @@ class Appraisal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round_unit} {self.node}: {self.kind} {self.value}"
+
+
+class Approval(models.Model):
+    """What the leaders of the province say of a run before it is published, or that it is asked for or no longer.
+
+    `draft` is the draft in force then: a later one asks anew. The newest row of a run and draft tells. Without any row
+    the run of a draft waits once its window has ended and its objections are answered.
+    """
+
+    class Kind(models.TextChoices):
+        ASK = "ask", _("trình phê duyệt")
+        WITHDRAW = "withdraw", _("thôi trình")
+        APPROVE = "approve", _("phê duyệt")
+        RETURN = "return", _("trả lại")
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="approvals")
+    run = models.ForeignKey(ScoringRun, models.PROTECT, related_name="approvals")
+    draft = models.ForeignKey(PublicationDraft, models.PROTECT, null=True, related_name="approvals")
+    kind = models.CharField(max_length=10, choices=Kind)
+    note = models.TextField(blank=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(kind__in=("ask", "withdraw", "approve", "return")), name="approval_kind_is_known"
+            ),
+            models.CheckConstraint(condition=~Q(kind="return") | ~Q(note=""), name="returned_run_says_why"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.run}: {self.kind}"
 
 
 class Publication(models.Model):

@@ -13,6 +13,8 @@ class ScoringRun(models.Model):
     round = models.ForeignKey(Round, models.PROTECT, related_name="runs")
     method_version = models.ForeignKey(MethodVersion, models.PROTECT, related_name="runs")
     input_hash = models.CharField(max_length=64)
+    # What `scoring.fingerprint` tells of the same inputs without reading the answers; "" on runs from before it.
+    fingerprint = models.CharField(max_length=64, default="")
     code_version = models.CharField(max_length=60)
     # The whole round as one unit: the shape of `scoring.results.UnitResult`.
     total = models.JSONField()
@@ -42,7 +44,8 @@ class UnitScore(models.Model):
 
     class Status(models.TextChoices):
         OK = "ok", _("đã tính")
-        TOO_FEW = "too_few", _("không đủ phiếu")
+        # Too few forms, or enough of them and no valid answer (`results.UnitResult.lacks_answers`).
+        TOO_FEW = "too_few", _("không có chỉ số")
 
     run = models.ForeignKey(ScoringRun, models.PROTECT, related_name="units")
     round_unit = models.ForeignKey(RoundUnit, models.PROTECT, related_name="scores")

@@ -13,8 +13,8 @@ import jobs.services
 from accounts.models import User
 from accounts.services import record
 from jobs.models import Job
-from scoring.analysis import channels, consistency, crosstab, driving, weighting
-from scoring.analysis.answers import Answers, leaves_of
+from scoring.analysis import channels, consistency, crosstab, driving, opinions, weighting
+from scoring.analysis.answers import WHOLE, Answers, leaves_of
 from scoring.analysis.asked import Asked
 from scoring.analysis.channels import QUESTIONS, channel_leaves
 from scoring.analysis.told import Told
@@ -23,11 +23,12 @@ from scoring.analysis_inputs import (
     fingerprint_of,
     is_of_run,
     method_for,
+    opinion_questions,
     profile_questions,
     service_names,
     shown_before,
 )
-from scoring.analysis_past import TABLES, cells_are_kept, told_before, weighted_before
+from scoring.analysis_past import TABLES, cells_are_kept, opinions_before, told_before, weighted_before
 from scoring.analysis_store import identity, is_passed, seen, stored
 from scoring.certainty.raking import Contradiction, EmptyGroup, NoTarget
 from scoring.disclosure import Before, TooManyCells
@@ -37,7 +38,7 @@ from scoring.models import Analysis, MethodVersion, ScoringRun
 from scoring.run_for import run_seen
 from scoring.selectors import latest_run
 from surveys.models import Round
-from surveys.questionnaire import say
+from surveys.questionnaire import Question, say
 from surveys.selectors import questionnaire_of
 
 STEPS = 2
@@ -111,7 +112,7 @@ def analyse_several(*, round: Round, asked: Sequence[Asked], at: datetime, progr
     answers = answers_of(round, parse(version.document))
     run = _scored(round, answers)
     for done, each in enumerate(waiting):
-        progress(_("Tính phân tích của từng đơn vị"), done, len(waiting))
+        progress(_("Tính từng phân tích"), done, len(waiting))
         with suppress(CannotAnalyse):
             _told(_Past(round, each, version, fingerprint, run), answers, None, at)
 
@@ -172,6 +173,15 @@ class _Past:
     fingerprint: str
     run: ScoringRun | None
 
+    @property
+    def questions(self) -> Sequence[Question]:
+        """The questions that make no index, of which the round as a whole is told: in a unit few answer them."""
+        method = parse(self.version.document)
+        found = opinion_questions(questionnaire_of(self.round.questionnaire_version_id), method)
+        if self.asked.reach != WHOLE or not found:
+            raise CannotAnalyse(_("Phiếu của đợt không có câu nào ngoài các câu chấm điểm và câu về người trả lời."))
+        return found
+
     def told(self) -> list[Told]:
         return told_before(self.round, self.asked, self.version)
 
@@ -183,6 +193,8 @@ class _Past:
 def _cells(answers: Answers, past: _Past, before: Before) -> dict[str, Any] | None:
     """Return the cells of a table by groups, unless an earlier table of the same answers keeps them."""
     asked = past.asked
+    if asked.kind == "opinions":
+        return opinions.chosen_of(answers, past.questions)
     if asked.kind not in GROUPED or cells_are_kept(past.round, asked, past.version, past.fingerprint):
         return None
     if asked.kind == "channels":
@@ -235,6 +247,8 @@ def _computed(answers: Answers, past: _Past, before: Before) -> dict[str, Any]:
             return driving.driving(answers, reach, _hidden_factors(answers, reach, before)).to_json()
         case "channels":
             return channels.channels(answers, reach, before, past.told()).to_json()
+        case "opinions":
+            return opinions.opinions(answers, past.questions, opinions_before(past.round)).to_json()
         case "raking":
             weights = weighting.weighted(answers, reach, _shares(asked)).to_json()
             return {"withheld": True, "moved": True} if past.tells_few(weights, _k(answers.method)) else weights

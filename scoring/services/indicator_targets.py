@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import record
 from agencies.models import Agency, Block
+from charts.numbers import vi
 from scoring.indicators.reading import LONGEST_TEXT
 from scoring.indicators.targets import targets_in_force
 from scoring.method_document import parse
@@ -29,12 +30,19 @@ class InvalidTarget(Exception):
 
 
 class TargetStands(Exception):
-    """A target of the same subject, unit and year is in force: it is withdrawn first."""
+    """A target of the same subject, unit and year is in force (`standing`): it is withdrawn first."""
+
+    def __init__(self, standing: IndicatorTarget) -> None:
+        super().__init__(standing)
+        self.standing = standing
 
     def __str__(self) -> str:
-        return _(
-            "Đã có mục tiêu đang áp dụng cho chỉ số, đơn vị và năm này. Rút mục tiêu đó trước khi đặt mục tiêu mới."
+        words = _(
+            "Đã có mục tiêu đang áp dụng cho chỉ số, đơn vị và năm này: %(target)s (%(source)s). "
+            "Rút mục tiêu đó trước khi đặt mục tiêu mới."
         )
+        said = f"{self.standing.get_operator_display()} {vi(self.standing.value.normalize())}"
+        return words % {"target": said, "source": self.standing.source}
 
 
 class AlreadyWithdrawn(Exception):
@@ -74,8 +82,9 @@ def set_target(
     fields = {"indicator": aim.indicator, "method": aim.method, "node": aim.node, "agency": aim.agency,
               "block": aim.block, "year": aim.year}  # fmt: skip
     _lock(aim)
-    if targets_in_force().filter(**fields).exists():
-        raise TargetStands
+    standing = targets_in_force().filter(**fields).first()
+    if standing is not None:
+        raise TargetStands(standing)
     made = IndicatorTarget.objects.create(**fields, operator=operator, value=value, source=source, set_by=actor, at=at)
     record(actor=actor, action="scoring.target_set", subject=f"target:{made.pk}", detail=_detail(made), at=at)
     return made

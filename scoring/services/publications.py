@@ -1,19 +1,24 @@
 """Writes: drafts shown to agencies, their objections and the answers, publications by decision."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import record
+from scoring.appraising import paper_of
+from scoring.approvals import Standing, needs_approval, standing_of
 from scoring.bundles.snapshot import fits, snapshot
 from scoring.draft_notices import tell_of_answer, tell_of_objection
+from scoring.laid import laid_faults, unlaid, unlaid_words
 from scoring.models import Evidence, Objection, ObjectionAnswer, Publication, PublicationDraft, ScoringRun, Tally
 from scoring.models.publications import LONGEST_BODY, LONGEST_NUMBER
-from scoring.publications import draft_of, publication_of, would_withhold
+from scoring.outside import tell_outside
+from scoring.publications import draft_of, publication_of, stage_of, unanswered_in, would_withhold
 from scoring.selectors import method_of, result_of
 from scoring.tally import fold_all
 from surveys.models import Round, RoundUnit
@@ -56,8 +61,10 @@ def prepare_draft(
 
     The draft replaces an earlier one of the round; the same run again makes its window longer.
     """
-    _lock(run.round)
-    faults = [*_run_faults(run), *window_faults(opens_on, closes_on, today=localdate(at)).values()]
+    lock_step(run.round)
+    faults = [*run_faults(run), *window_faults(opens_on, closes_on, today=localdate(at)).values()]
+    if paper_of(run.round) is not None:
+        faults.append(_("Kết quả thẩm định đã trình; rút tờ trình rồi mới sửa được."))
     if faults:
         raise NotPublishable(faults)
     keep_evidence(run=run, at=at)
@@ -85,7 +92,7 @@ def window_faults(opens_on: date, closes_on: date, *, today: date) -> dict[str, 
 @transaction.atomic
 def object_to(*, draft: PublicationDraft, round_unit: RoundUnit, text: str, actor: User, at: datetime) -> Objection:
     """Take down what an agency says against its figures. Raises NotPublishable outside the window."""
-    _lock(draft.round)
+    lock_step(draft.round)
     faults = [*_objection_faults(draft, round_unit, at), *_text_faults(text)]
     if faults:
         raise NotPublishable(faults)
@@ -101,7 +108,7 @@ def answer(
     *, objection: Objection, outcome: str, text: str, replaces: int | None = None, actor: User, at: datetime
 ) -> ObjectionAnswer:
     """Answer an objection; an answer in force is replaced by who names it by its id. Raises NotPublishable."""
-    _lock(objection.draft.round)
+    lock_step(objection.draft.round)
     standing = ObjectionAnswer.objects.filter(objection=objection).first()
     faults = _answer_faults(standing, outcome, text, replaces)
     if faults:
@@ -132,13 +139,13 @@ def publish(
 
     Raises NotPublishable with every reason against it.
     """
-    _lock(run.round)
+    lock_step(run.round)
     body, number, why = issuing_body.strip(), decision_number.strip(), reason.strip()
     faults = [
-        *_run_faults(run),
+        *run_faults(run),
         *decision_faults(body, number, decision_date, round=run.round, today=localdate(at)),
         *_order_faults(run.round, supersedes, why),
-        *open_questions(run.round, today=localdate(at)),
+        *(open_questions(run.round, today=localdate(at)) or laid_faults(run) or approval_faults(run)),
     ]
     if faults:
         raise NotPublishable(faults)
@@ -160,6 +167,7 @@ def publish(
     detail = {"run": run.pk, "decision": number, "date": decision_date.isoformat(), "withheld": len(withheld)}
     detail |= {"supersedes": supersedes.pk} if supersedes else {}
     record(actor=actor, action="publication.publish", subject=f"round:{run.round.code}", detail=detail, at=at)
+    tell_outside(publication=made, at=at)
     return made
 
 
@@ -180,18 +188,47 @@ def decision_faults(body: str, number: str, on: date, *, round: Round, today: da
 
 
 def open_questions(round: Round, *, today: date) -> list[str]:
-    """Return what keeps a round from being published: no draft, a window that runs, objections nobody has answered."""
+    """Return what keeps a round from being published: `questions_asked`, or a round appraised and not laid yet."""
+    waits = [unlaid_words(published=stage_of(round) == "published")] if unlaid(round) else []
+    return questions_asked(round, today=today) + waits
+
+
+def questions_asked(round: Round, *, today: date) -> list[str]:
+    """Return what agencies may still say: no draft, a window that runs, objections nobody has answered."""
+    waiting = unanswered_in(Q(draft__round=round)).values_list("round_unit__version__name", flat=True)
+    return questions_by(draft_of(round), needed=needs_draft(round), unanswered=waiting, today=today)
+
+
+def questions_by(draft: PublicationDraft | None, *, needed: bool, unanswered: Iterable[str], today: date) -> list[str]:
+    """Return the same by the draft in force, whether agencies must have had one, and who waits for an answer."""
     faults = []
-    draft = draft_of(round)
     if draft is not None and draft.closes_on >= today:
         last = draft.closes_on.strftime("%d/%m/%Y")
         faults.append(_("Đơn vị còn được nêu ý kiến về dự thảo đến hết ngày %s; công bố sau ngày đó.") % last)
-    elif draft is None and needs_draft(round):
+    elif draft is None and needed:
         faults.append(_("Chưa đưa dự thảo ra lấy ý kiến đơn vị. Công bố được sau khi hết hạn nêu ý kiến về dự thảo."))
-    waiting = list(dict.fromkeys(_unanswered(round)))
+    waiting = list(dict.fromkeys(unanswered))
     if waiting:
         faults.append(_("Còn ý kiến chưa trả lời của: %s.") % "; ".join(waiting))
     return faults
+
+
+def approval_faults(run: ScoringRun) -> list[str]:
+    """Return why the leaders of the province keep a run from being published that nothing else does."""
+    if not needs_approval(run.round):
+        return []
+    standing = standing_of(run, draft_of(run.round), ready=True)
+    return [] if standing.state == "approved" else [unapproved_words(run.pk, standing)]
+
+
+def unapproved_words(number: int, standing: Standing) -> str:
+    """Say how a run stands that is not approved, and what it waits for."""
+    if standing.state == "waiting":
+        return _("Lần tính số %d chờ lãnh đạo tỉnh phê duyệt; công bố sau khi được phê duyệt.") % number
+    if standing.last is not None:
+        words = _("Lãnh đạo tỉnh đã trả lại lần tính số %(number)d: %(why)s")
+        return words % {"number": number, "why": standing.last.note}
+    return _("Lần tính số %d chưa được trình lãnh đạo tỉnh phê duyệt.") % number
 
 
 def needs_draft(round: Round) -> bool:
@@ -202,12 +239,8 @@ def needs_draft(round: Round) -> bool:
     return round.owner_id is None and not Publication.objects.filter(round=round).exists()
 
 
-def _unanswered(round: Round) -> Iterator[str]:
-    waiting = Objection.objects.filter(draft__round=round, answers=None)
-    yield from waiting.values_list("round_unit__version__name", flat=True)
-
-
-def _run_faults(run: ScoringRun) -> list[str]:
+def run_faults(run: ScoringRun) -> list[str]:
+    """Return why a run can be neither shown nor published as it is."""
     faults = []
     if run.round.state != Round.State.CLOSED:
         faults.append(_("Đợt chưa khóa thu phiếu."))
@@ -263,6 +296,6 @@ def _text_faults(text: str) -> list[str]:
     return [_("Nội dung dài tối đa %d ký tự.") % LONGEST_TEXT] if len(text) > LONGEST_TEXT else []
 
 
-def _lock(round: Round) -> None:
+def lock_step(round: Round) -> None:
     """Let one step of a round's publication be taken at a time."""
     Round.objects.select_for_update().get(pk=round.pk)

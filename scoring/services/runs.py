@@ -13,10 +13,11 @@ from accounts.models import User
 from jobs.models import Job
 from scoring.collecting import cycles_left_alone
 from scoring.evidence import alone, to_json
+from scoring.fingerprint import run_fingerprint
 from scoring.method_document import parse
 from scoring.models import BlockScore, MethodVersion, ScoringRun
 from scoring.running import Outcome, outcome_of
-from scoring.selectors import method_version_of_round
+from scoring.selectors import latest_run, method_version_of_round
 from scoring.services.methods import refuse_unfit
 from scoring.tally import fold_all
 from surveys.copying import NULL, copy_in, escaped
@@ -24,6 +25,8 @@ from surveys.models import Round
 
 # Stands on every run: raise it whenever the same inputs would give other figures.
 CODE_VERSION = "5"
+# Of a round one scoring that may find its run stored at a time.
+SCORING_LOCK = 0x73636F72
 # A row is some twenty kilobytes: the database takes in a few while the next are written.
 UNITS_AT_ONCE = 8
 UNITS = "COPY scoring_unitscore (run_id, round_unit_id, status, n, index, rank, result, estimates) FROM STDIN"
@@ -49,15 +52,22 @@ def score_round(
 def score_anew(*, round: Round, actor: User | None, at: datetime) -> tuple[ScoringRun, bool]:
     """Fold what has come in and score a round by its own method, as `score_round`; return a run and whether it is new.
 
-    Where the round's newest run is of the same inputs by the same method and code, it is returned and none is stored.
+    Where the round's newest run is of the same inputs by the same method and code, it is returned and none is stored:
+    by its fingerprint before an answer is read, else by its hash. Who asks for the same meanwhile waits for it.
     """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [SCORING_LOCK, round.pk])
     fold_all()
-    version, outcome = _computed(round, None)
-    newest = ScoringRun.objects.filter(round=round).order_by("-at", "-id").first()
-    made_of = (version.pk, outcome.hash, CODE_VERSION)
-    if newest and (newest.method_version_id, newest.input_hash, newest.code_version) == made_of:
-        return newest, False
-    return _stored(round, version, outcome, actor, at), True
+    version = _method(round, None)
+    newest = latest_run(round)
+    known = newest if newest and newest.code_version == CODE_VERSION else None
+    fingerprint = run_fingerprint(round, version)
+    if known and known.fingerprint == fingerprint:
+        return known, False
+    outcome = _outcome(round, version)
+    if known and (known.method_version_id, known.input_hash) == (version.pk, outcome.hash):
+        return known, False
+    return _stored(round, version, outcome, fingerprint, actor, at), True
 
 
 @cycles_left_alone()
@@ -66,23 +76,31 @@ def store_run(
     *, round: Round, method_version: MethodVersion | None = None, actor: User | None, at: datetime
 ) -> ScoringRun:
     """Compute a round from its counted answers and store the run. Raises NoMethod, MethodDoesNotFit."""
-    version, outcome = _computed(round, method_version)
-    return _stored(round, version, outcome, actor, at)
+    version = _method(round, method_version)
+    fingerprint = run_fingerprint(round, version)
+    return _stored(round, version, _outcome(round, version), fingerprint, actor, at)
 
 
-def _computed(round: Round, method_version: MethodVersion | None) -> tuple[MethodVersion, Outcome]:
+def _method(round: Round, method_version: MethodVersion | None) -> MethodVersion:
     version = method_version or method_version_of_round(round)
     if version is None:
         raise NoMethod(_("Đợt %(round)s chưa được gán phương pháp tính.") % {"round": round.code})
     refuse_unfit(round, version)
-    return version, outcome_of(round, parse(version.document), version)
+    return version
 
 
-def _stored(round: Round, version: MethodVersion, outcome: Outcome, actor: User | None, at: datetime) -> ScoringRun:
+def _outcome(round: Round, version: MethodVersion) -> Outcome:
+    return outcome_of(round, parse(version.document), version)
+
+
+def _stored(
+    round: Round, version: MethodVersion, outcome: Outcome, fingerprint: str, actor: User | None, at: datetime
+) -> ScoringRun:
     run = ScoringRun.objects.create(
         round=round,
         method_version=version,
         input_hash=outcome.hash,
+        fingerprint=fingerprint,
         code_version=CODE_VERSION,
         total=outcome.telling.groups.total.to_json(),
         parents=[parent.to_json() for parent in outcome.telling.groups.parents],

@@ -1,4 +1,4 @@
-"""Writes: the analyses that pages of units show, computed by themselves once figures of a closed round stand."""
+"""Writes: the analyses that pages show, computed by themselves once figures of a closed round stand."""
 
 from datetime import datetime, timedelta
 
@@ -24,7 +24,7 @@ SETTLED = timedelta(minutes=10)
 def start_due(*, at: datetime) -> Job | None:
     """Start on the units of the newest run that nobody began with; None while such work waits or there is none.
 
-    Of closed rounds that measure agencies, with a run that has stood for a while and is the one shown to all, if any
+    Of closed rounds with a run that has stood for a while and is the one shown to all, if any
     is: beside another one nothing can be told to those who are held to it.
     """
     mine = Job.objects.filter(task=TASK)
@@ -34,10 +34,8 @@ def start_due(*, at: datetime) -> Job | None:
     rounds = {each.pk: each for each in Round.objects.filter(state=Round.State.CLOSED)}
     seen = runs_seen(list(rounds.values()), newest=True)
     due = [(pk, key) for pk, run in seen.items() if (key := _key(run, at)) and key not in begun]
-    for pk, key in sorted(due, key=lambda pair: seen[pair[0]].run.at, reverse=True):  # type: ignore[union-attr]
-        if not measures_a_province(rounds[pk]):
-            return _start(rounds[pk], key, 0, at)
-    return None
+    newest = max(due, key=lambda pair: seen[pair[0]].run.at, default=None)  # type: ignore[union-attr]
+    return _start(rounds[newest[0]], newest[1], 0, at) if newest else None
 
 
 def analyse_units(*, round: Round, key: str, start: int, at: datetime, progress: Progress) -> Job | None:
@@ -48,11 +46,18 @@ def analyse_units(*, round: Round, key: str, start: int, at: datetime, progress:
     run = runs_seen([round], newest=True).get(round.pk)
     if run is None or round.state != Round.State.CLOSED or _key(run, at) != key:
         return None
-    units = round.units.filter(reports_into=None).order_by("pk").values_list("agency__code", flat=True)
-    codes = list(units[start : start + UNITS_PER_JOB + 1])
+    codes = _codes(round)[start : start + UNITS_PER_JOB + 1]
     asked = [Asked(kind, unit_key(code)) for code in codes[:UNITS_PER_JOB] for kind in OF_UNITS]
+    asked += [] if start else [Asked("opinions")]
     analyse_several(round=round, asked=asked, at=at, progress=progress)
     return _start(round, key, start + UNITS_PER_JOB, at) if len(codes) > UNITS_PER_JOB else None
+
+
+def _codes(round: Round) -> list[str]:
+    """Return the agencies whose pages show analyses: none where people were asked about the province."""
+    if measures_a_province(round):
+        return []
+    return list(round.units.filter(reports_into=None).order_by("pk").values_list("agency__code", flat=True))
 
 
 def _key(seen: RunSeen, at: datetime) -> str:
@@ -71,7 +76,7 @@ def _start(round: Round, key: str, start: int, at: datetime) -> Job:
     found = Job.objects.filter(task=TASK, params=params).first()
     return found or jobs.services.start(
         task=TASK,
-        title=_("Phân tích của từng đơn vị: %(round)s") % {"round": round.title},
+        title=_("Các phân tích của đợt đã khóa: %(round)s") % {"round": round.title},
         params=params,
         actor=None,
         at=at,

@@ -144,7 +144,8 @@ class Editor {
     const up = event.key === "ArrowUp";
     if (event.altKey && (up || event.key === "ArrowDown")) {
       const button = document.getElementById(`${row.dataset.row}-${up ? "up" : "down"}`);
-      if (!button) return;
+      // At an end the row's other buttons bear the name, for the focus alone.
+      if (!button || !button.form) return;
       event.preventDefault();
       this.step(button.form, "do", button.value);
     } else if (event.key === "Escape" && this.autosave && this.autosave.form.contains(event.target)) {

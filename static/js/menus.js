@@ -15,3 +15,9 @@ document.addEventListener("keydown", (event) => {
     if (inside) menu.querySelector("summary").focus();
   }
 });
+
+// On phones the open tab may stand outside its strip: it is brought into view, the page itself does not move.
+for (const open of document.querySelectorAll(".tabs [aria-current]")) {
+  const strip = open.closest(".tabs");
+  strip.scrollLeft += open.getBoundingClientRect().right - strip.getBoundingClientRect().right + strip.clientWidth / 4;
+}

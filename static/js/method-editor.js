@@ -58,7 +58,8 @@ const press = (root, event) => {
     form.requestSubmit(form.querySelector("[data-close]"));
   } else if (event.altKey && MOVES[event.key] && !(form && form.contains(event.target))) {
     const button = document.getElementById(`${row.dataset.row}-${MOVES[event.key]}`);
-    if (!button) return;
+    // At an end the row's other buttons bear the name, for the focus alone.
+    if (!button || !button.form) return;
     event.preventDefault();
     button.click();
   }

@@ -462,6 +462,8 @@ class Survey {
   save() {
     clearTimeout(this.saveSoon);
     this.saveSoon = null;
+    // The preview of a draft is no visit: there is nothing to go on with later.
+    if (!this.form.elements._visit) return;
     const fields = [...new FormData(this.form)].filter(([name]) => !OWN_FIELDS.includes(name));
     const { _visit, _token } = this.form.elements;
     const kept = { at: Date.now(), part: this.current, visit: _visit.value, token: _token.value, fields };

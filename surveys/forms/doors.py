@@ -48,6 +48,10 @@ class DoorsForm(forms.Form):
 class KioskForm(forms.Form):
     """A kiosk's settings; bounds are the service's to judge."""
 
-    reset_seconds = forms.IntegerField(error_messages={"invalid": _("Cần một số nguyên.")})
-    pause_seconds = forms.IntegerField(error_messages={"invalid": _("Cần một số nguyên.")})
+    reset_seconds = forms.IntegerField(
+        label=_("Tự bắt đầu lại sau bao nhiêu giây không ai chạm"), error_messages={"invalid": _("Cần một số nguyên.")}
+    )
+    pause_seconds = forms.IntegerField(
+        label=_("Nghỉ giữa hai lượt, giây"), error_messages={"invalid": _("Cần một số nguyên.")}
+    )
     pin = forms.CharField(required=False, max_length=20)

@@ -4,6 +4,7 @@ from surveys.models.channels import Channel
 from surveys.models.doors import AccessPoint, DoorOpenings, Kiosk, KioskReport
 from surveys.models.drafts import Draft, DraftRevision
 from surveys.models.fieldwork import FIELD_CHANNELS, AssignedForm, Assignment
+from surveys.models.minutes import MinutesDrop, MinutesSignature, SupervisionMinutes
 from surveys.models.paper import (
     PaperBatch,
     PaperForm,
@@ -41,6 +42,8 @@ __all__ = [
     "ImportBatch",
     "Kiosk",
     "KioskReport",
+    "MinutesDrop",
+    "MinutesSignature",
     "Nullifier",
     "PaperBatch",
     "PaperForm",
@@ -61,6 +64,7 @@ __all__ = [
     "SampledForm",
     "SavedForm",
     "SupervisionFlag",
+    "SupervisionMinutes",
     "SupervisionSample",
     "SupervisionStep",
 ]

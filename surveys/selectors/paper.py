@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from accounts.models import User
 from agencies.access import Scope
@@ -16,6 +16,7 @@ from surveys.models import (
     Recheck,
     RecheckForm,
     Response,
+    ResponseDecision,
     Round,
     RoundUnit,
 )
@@ -101,19 +102,22 @@ def keying_waiting(user: User, scope: Scope, *, owners: Collection[int] = ()) ->
 
 
 def counts_by_batch(batches: Collection[PaperBatch]) -> Mapping[int, BatchCounts]:
-    """Return what became of the forms of each batch, in two queries."""
-    forms = PaperForm.objects.filter(batch__in=[batch.pk for batch in batches])
-    grouped = forms.values("batch", "state", "reason__words").annotate(forms=Count("pk"), marks=Sum("unclear"))
+    """Return what became of the forms of each batch, in one query."""
+    decisions = ResponseDecision.objects.filter(response=OuterRef("response")).order_by("-number")
+    last = Subquery(decisions.values("number")[:1])
+    forms = PaperForm.objects.filter(batch__in=[batch.pk for batch in batches]).annotate(last=last)
+    grouped = forms.values("batch", "state", "reason__words", "last").annotate(forms=Count("pk"), marks=Sum("unclear"))
     states: dict[int, Counter[str]] = defaultdict(Counter)
     reasons: dict[int, Counter[str]] = defaultdict(Counter)
     unclear: Counter[int] = Counter()
+    excluded: Counter[int] = Counter()
     for row in grouped.order_by():
         states[row["batch"]][row["state"]] += row["forms"]
         unclear[row["batch"]] += row["marks"] or 0
         if row["reason__words"]:
             reasons[row["batch"]][row["reason__words"]] += row["forms"]
-    left_out = forms.annotate(last=Max("response__decisions__number")).filter(last__in=ODD)
-    excluded = Counter(left_out.values_list("batch", flat=True))
+        if row["last"] in ODD:
+            excluded[row["batch"]] += row["forms"]
     return {
         batch.pk: BatchCounts(states[batch.pk], reasons[batch.pk], unclear[batch.pk], excluded[batch.pk])
         for batch in batches

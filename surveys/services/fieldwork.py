@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import record
+from agencies.meanwhile import Stated, refuse_unless_seen
 from surveys.models import AssignedForm, Assignment, Channel, Round, RoundUnit
 from surveys.selectors.fieldwork import progress_of, surveyors
 
@@ -74,9 +75,12 @@ def shares(total: int, parts: int) -> list[int]:
 
 
 @transaction.atomic
-def change(*, assignment: Assignment, quota: int, due_on: date, actor: User, at: datetime) -> None:
-    """Give a standing assignment another quota or last day. Raises InvalidAssignment, HasEnded."""
+def change(
+    *, assignment: Assignment, quota: int, due_on: date, actor: User, at: datetime, seen: str | None = None
+) -> None:
+    """Give a standing assignment another quota or last day. Raises InvalidAssignment, HasEnded, ChangedMeanwhile."""
     held = _standing(assignment)
+    refuse_unless_seen(stated(held), seen, wanted={"quota": str(quota), "due_on": _day(due_on)})
     faults = [*_quota_faults(quota), *_day_faults(held.round_unit.round, due_on)]
     if faults:
         raise InvalidAssignment(faults)
@@ -85,6 +89,11 @@ def change(*, assignment: Assignment, quota: int, due_on: date, actor: User, at:
     held.save(update_fields=["quota", "due_on"])
     detail = {"before": before, "after": _detail(held)}
     record(actor=actor, action="fieldwork.changed", subject=_subject(held), detail=detail, at=at)
+
+
+def stated(assignment: Assignment) -> Stated:
+    """Return what the page of an assignment lets change."""
+    return {"quota": str(assignment.quota), "due_on": _day(assignment.due_on)}
 
 
 @transaction.atomic
@@ -199,6 +208,10 @@ def _rest(held: Assignment, left: int) -> Wanted:
         stratum=held.stratum,
         sampling_unit=held.sampling_unit,
     )
+
+
+def _day(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
 
 
 def _subject(assignment: Assignment) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import record
+from agencies.meanwhile import Stated, refuse_unless_seen
 from surveys import watch
 from surveys.models import Kiosk, KioskReport
 
@@ -47,9 +48,24 @@ class Tried:
 
 @transaction.atomic
 def set_up_kiosk(
-    *, kiosk: Kiosk, reset_seconds: int, pause_seconds: int, pin: str, at: datetime, actor: User | None = None
+    *,
+    kiosk: Kiosk,
+    reset_seconds: int,
+    pause_seconds: int,
+    pin: str,
+    at: datetime,
+    actor: User | None = None,
+    seen: str | None = None,
 ) -> None:
-    """Keep a kiosk's settings; an empty PIN leaves the one there is. Raises InvalidKiosk."""
+    """Keep a kiosk's settings; an empty PIN leaves the one there is. Raises InvalidKiosk.
+
+    `seen` marks the settings the page showed (see `agencies.meanwhile`). Raises ChangedMeanwhile.
+    """
+    kiosk = Kiosk.objects.select_for_update().get(pk=kiosk.pk)
+    same_pin = not pin or check_password(pin, kiosk.pin_hash)
+    wanted = {"reset_seconds": str(reset_seconds), "pause_seconds": str(pause_seconds)}
+    wanted["pin"] = kiosk.pin_hash if same_pin else pin
+    refuse_unless_seen(stated(kiosk), seen, wanted=wanted)
     faults = dict(_faults(kiosk, reset_seconds, pause_seconds, pin))
     if faults:
         raise InvalidKiosk(faults)
@@ -59,6 +75,11 @@ def set_up_kiosk(
     kiosk.save()
     detail = {"reset": reset_seconds, "pause": pause_seconds, "pin": bool(pin)}
     record(actor=actor, action="kiosk.set_up", subject=f"access-point:{kiosk.access_point_id}", detail=detail, at=at)
+
+
+def stated(kiosk: Kiosk) -> Stated:
+    """Return what a kiosk's settings are; of its PIN only what tells one from another."""
+    return {"reset_seconds": str(kiosk.reset_seconds), "pause_seconds": str(kiosk.pause_seconds), "pin": kiosk.pin_hash}
 
 
 @transaction.atomic

@@ -28,10 +28,10 @@ class Outline:
     note: str = ""
 
 
-def missing_for_collecting(round: Round, *, on: date) -> list[str]:
-    """Return why a round cannot take answers yet, each in a sentence."""
+def missing_for_collecting(round: Round, *, on: date, measures: bool | None = None) -> list[str]:
+    """Return why a round cannot take answers yet, each in a sentence; `measures`: any unit, where that is known."""
     faults = []
-    if not round.units.exists():
+    if not (round.units.exists() if measures is None else measures):
         faults.append(_("Chưa có đơn vị nào được đánh giá."))
     if not round.channels.exists():
         faults.append(_("Chưa chọn kênh thu phiếu nào."))

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import record
 from agencies.models import Agency, AgencyVersion
+from notices.services.webhooks import announce
+from notices.webhooks.kinds import Happened
 from surveys.models import QuestionnaireVersion, Round, RoundUnit, RoundVersion
 from surveys.selectors import units_by_code
 from surveys.services.lateness import made_afterwards
@@ -85,6 +87,7 @@ def open_round(*, round: Round, at: datetime, actor: User | None = None) -> None
 def close_round(*, round: Round, at: datetime, actor: User | None = None) -> None:
     """Let no more answers come in. Raises WrongState unless the round is open."""
     _move(round, Round.State.OPEN, Round.State.CLOSED, actor, at)
+    announce(kind=Happened.ROUND_CLOSED, data={"round": round.code, "title": round.title}, at=at)
 
 
 @transaction.atomic

@@ -16,6 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.roles import Role
 from agencies.access import requires
+from agencies.meanwhile import ChangedMeanwhile, Clash, clash_of, mark_to_send
+from agencies.table_files import rows_per_page
 from surveys import doors_page
 from surveys.access import Hand, managed_round, posted_round
 from surveys.addresses import address_of
@@ -32,7 +34,7 @@ from surveys.services.doors import (
     reopen_access_point,
     replace_access_point,
 )
-from surveys.services.kiosks import InvalidKiosk, set_up_kiosk, wrong_tries
+from surveys.services.kiosks import InvalidKiosk, set_up_kiosk, stated, wrong_tries
 from surveys.services.posters import NothingToPrint, request_posters
 
 PAGE = 50
@@ -46,7 +48,9 @@ def doors(request: HttpRequest, code: str) -> HttpResponse:
     """List the access points of a round that this person may see, as the address filters them."""
     hand = posted_round(request, code)
     wanted = doors_page.read(request.GET, hand)
-    page = Paginator(doors_of(hand.round, hand.units, wanted), PAGE).get_page(request.GET.get("trang"))
+    page = Paginator(doors_of(hand.round, hand.units, wanted), rows_per_page(request, PAGE)).get_page(
+        request.GET.get("trang")
+    )
     context = {
         "round": hand.round,
         "manages": hand.manages,
@@ -145,7 +149,11 @@ def kiosk(request: HttpRequest, code: str, door_id: int) -> HttpResponse:
     form = KioskForm(request.POST)
     if form.is_valid():
         try:
-            set_up_kiosk(kiosk=settings, actor=hand.user, at=now(), **form.cleaned_data)
+            seen = request.POST.get("seen")
+            set_up_kiosk(kiosk=settings, actor=hand.user, at=now(), **form.cleaned_data, seen=seen)
+        except ChangedMeanwhile as refusal:
+            clash = _kiosk_clash(point, form, refusal)
+            return _door_page(request, hand, point, kiosk_form=form, clash=clash, status=409)
         except InvalidKiosk as invalid:
             for name, words in invalid.faults.items():
                 form.add_error(name, words)
@@ -153,6 +161,12 @@ def kiosk(request: HttpRequest, code: str, door_id: int) -> HttpResponse:
         return _door_page(request, hand, point, kiosk_form=form, status=422)
     messages.success(request, _("Đã lưu cài đặt của máy tại quầy."))
     return redirect("doors:door", code, door_id)
+
+
+def _kiosk_clash(point: AccessPoint, form: KioskForm, refusal: ChangedMeanwhile) -> Clash:
+    """Show times beside each other; of PINs nothing, not even that they differ."""
+    labels = {name: str(field.label) for name, field in form.fields.items() if name != "pin"}
+    return clash_of(refusal, form.data, labels, subject=f"access-point:{point.pk}", action="kiosk.set_up")
 
 
 @require_POST
@@ -196,6 +210,7 @@ def _door_page(
     *,
     fault: str = "",
     kiosk_form: forms.Form | None = None,
+    clash: Clash | None = None,
     status: int = 200,
 ) -> HttpResponse:
     is_kiosk = point.channel == Channel.KIOSK
@@ -216,6 +231,8 @@ def _door_page(
         **(_kiosk_state(settings) if settings else {}),
         "kiosk_address": doors_page.kiosk_address(point) if is_kiosk else "",
         "kiosk_form": kiosk_form or KioskForm(initial=kept),
+        "clash": clash,
+        "seen": mark_to_send(clash, request.POST, stated(settings)) if settings else "",
         "kinds": [(kind.value, kind.words) for kind in Kind],
         "leads_nowhere": leads_nowhere(),
         "replaces": AccessPoint.objects.filter(replaced_by=point).first(),

@@ -17,6 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from accounts.roles import Role
 from agencies.access import requires
+from agencies.meanwhile import ChangedMeanwhile, Clash, clash_of, mark_to_send
+from agencies.table_files import rows_per_page
 from surveys.access import Hand, managed_round
 from surveys.assignment_forms import AssignForm, DueForm, shown_day
 from surveys.models import Assignment, Round
@@ -36,7 +38,7 @@ def assignments(request: HttpRequest, code: str) -> HttpResponse:
     everything = assignments_of_round(hand.round)
     wanted, state = request.GET.get("dtv", ""), request.GET.get("tinh-trang", "")
     chosen = _filtered(everything, wanted, state)
-    page = Paginator(chosen, PAGE).get_page(request.GET.get("trang"))
+    page = Paginator(chosen, rows_per_page(request, PAGE)).get_page(request.GET.get("trang"))
     held = list(page)
     progress = progress_of(held)
     people = {str(each.surveyor_id): each.surveyor.full_name for each in everything}
@@ -88,7 +90,10 @@ def assignment(request: HttpRequest, code: str, assignment_id: int) -> HttpRespo
     if not form.is_valid():
         return _page(request, hand, held, form.data, _faults(form), status=422)
     try:
-        fieldwork.change(assignment=held, **form.cleaned_data, actor=hand.user, at=now())
+        seen = request.POST.get("seen")
+        fieldwork.change(assignment=held, **form.cleaned_data, actor=hand.user, at=now(), seen=seen)
+    except ChangedMeanwhile as refusal:
+        return _page(request, hand, held, form.data, [], clash=_clash(held, form, refusal), status=409)
     except InvalidAssignment as error:
         return _page(request, hand, held, form.data, error.faults, status=422)
     except HasEnded:
@@ -96,6 +101,12 @@ def assignment(request: HttpRequest, code: str, assignment_id: int) -> HttpRespo
         return redirect("fieldwork:assignment", code, assignment_id)
     messages.success(request, _("Đã lưu phân công."))
     return redirect("fieldwork:assignments", code)
+
+
+def _clash(held: Assignment, form: DueForm, refusal: ChangedMeanwhile) -> Clash:
+    labels = {name: str(field.label) for name, field in form.fields.items()}
+    # The audit names the unit, not the assignment: who was first cannot be told from it.
+    return clash_of(refusal, form.data, labels)
 
 
 @require_POST
@@ -227,6 +238,7 @@ def _page(
     typed: Any,
     faults: Sequence[tuple[str, str]],
     *,
+    clash: Clash | None = None,
     status: int = 200,
 ) -> HttpResponse:
     progress = progress_of([held])[held.pk]
@@ -237,6 +249,8 @@ def _page(
         "progress": progress,
         "state": _state(held, progress.left),
         "typed": typed,
+        "clash": clash,
+        "seen": mark_to_send(clash, request.POST, fieldwork.stated(held)),
         "faults": dict(faults),
         "summary": faults,
         "others": [("", _("Chọn điều tra viên")), *((str(each.pk), each.full_name) for each in others)],

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.roles import Role
 from agencies.access import requires, scope_of
 from charts.numbers import vi
-from surveys import quality_page
+from surveys import quality_page, usual_reasons
 from surveys.access import Hand, managed_round
 from surveys.models import AccessPoint, Channel, Response
 from surveys.selectors.quality import Wanted, channels_seen, counts_by_state, doubtful, flags_counted, late_files
@@ -163,18 +163,8 @@ def _fields(hand: Hand, wanted: Wanted) -> dict[str, list[tuple[str, str]]]:
 def _reasons(wanted: Wanted) -> list[tuple[str, str]]:
     """The usual reasons of what can be done in this list; what is written beside one is kept with it."""
     takes_in = wanted.state in ("late", "excluded")
-    usual = _reasons_to_restore() if takes_in else _reasons_to_exclude()
+    usual = _reasons_to_restore() if takes_in else usual_reasons.to_exclude()
     return [("", _("Chọn lý do")), *((words, words) for words in (*usual, _("khác")))]
-
-
-def _reasons_to_exclude() -> tuple[str, ...]:
-    return (
-        _("máy hoặc người gửi hàng loạt"),
-        _("trả lời quá nhanh, không thể đã đọc câu hỏi"),
-        _("trùng với phiếu khác"),
-        _("gửi thử, không phải của người dân"),
-        _("nhầm đơn vị hoặc nhầm đợt"),
-    )
 
 
 def _reasons_to_restore() -> tuple[str, ...]:
@@ -199,7 +189,7 @@ def _pages(page: Any, wanted: Wanted) -> dict[str, str]:
 def _reason(request: HttpRequest) -> str:
     """Return the reason chosen, with what was written beside it."""
     parts = (request.POST.get("reason", ""), request.POST.get("words", ""))
-    return ": ".join(part.strip() for part in parts if part.strip())
+    return usual_reasons.PARTING.join(part.strip() for part in parts if part.strip())
 
 
 def _say(request: HttpRequest, decided: Decided) -> None:

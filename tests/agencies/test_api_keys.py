@@ -32,3 +32,15 @@ def test_a_key_without_name_or_purpose_is_refused(office: Client) -> None:
     assert office.post(ADDRESS, {"name": "", "purpose": "invitations"}).status_code == 422
     assert office.post(ADDRESS, {"name": "x", "purpose": "everything"}).status_code == 422
     assert ApiKey.objects.count() == 0
+
+
+def test_a_key_that_reads_results_names_agencies_there_are(office: Client) -> None:
+    def made(agencies: str, purpose: str = "results") -> int:
+        return office.post(ADDRESS, {"name": "HIS", "purpose": purpose, "agencies": agencies}).status_code
+
+    assert (made(""), made("khong-co"), made("so-y-te, khong-co")) == (422, 422, 422)
+    assert ApiKey.objects.count() == 0
+    assert made("so-y-te, so-xay-dung") == 200
+    assert {agency.code for agency in ApiKey.objects.get().agencies.all()} == {"so-y-te", "so-xay-dung"}
+    assert made("so-y-te", "points") == 200
+    assert not ApiKey.objects.get(purpose="points").agencies.exists()

@@ -15,10 +15,11 @@ from accounts.models import AuditEntry, User
 from accounts.roles import Role
 from accounts.services import record
 from agencies.access import roles_of, scope_of
-from agencies.models import Delegation, Membership
+from agencies.models import Delegation, Membership, SupervisingBody
 from agencies.rights import bounds_of
 from agencies.services import end_membership
 from agencies.services.delegations import LONGEST
+from agencies.sorting import folded
 from tests import factories
 from tests.accounts.factors import OWN
 from tests.conftest import Cast
@@ -147,6 +148,23 @@ def test_bodies_of_the_province_stand_in_for_each_other_supervisors_apart(
     person = getattr(cast, owner)
 
     response = signed_in(person).post(URL, typed(person.memberships.get(), to))
+
+    assert response.status_code == (302 if allowed else 422)
+
+
+@pytest.mark.parametrize(("body", "allowed"), [("Ủy ban MTTQ tỉnh", True), ("Hội Cựu chiến binh", False), ("", False)])
+def test_only_people_of_the_same_supervising_body_stand_in_for_each_other(
+    cast: Cast, signed_in: SignedIn, body: str, allowed: bool
+) -> None:
+    own = cast.giam_sat.memberships.get()
+    own.body = SupervisingBody.objects.create(name="Ủy ban MTTQ tỉnh", key=folded("Ủy ban MTTQ tỉnh"))
+    own.save(update_fields=["body"])
+    other = SupervisingBody.objects.get_or_create(key=folded(body), defaults={"name": body})[0] if body else None
+    held = factories.membership(cast.moi, Role.SUPERVISOR)
+    held.body = other
+    held.save(update_fields=["body"])
+
+    response = signed_in(cast.giam_sat).post(URL, typed(own, "moi"))
 
     assert response.status_code == (302 if allowed else 422)
 

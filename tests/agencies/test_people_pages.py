@@ -12,6 +12,7 @@ from agencies.access import scope_of
 from agencies.models import Membership
 from tests import factories
 from tests.conftest import Cast
+from tests.table_files import csv_of
 
 URL = "/noi-bo/tai-khoan/"
 NEW = {
@@ -253,3 +254,21 @@ def test_a_new_account_starts_without_a_role(admin: Client) -> None:
     page = admin.get("/noi-bo/tai-khoan/moi/").content.decode()
 
     assert re.search(r'<select[^>]* name="role"[^>]*><option value="">Chọn vai trò</option>', page)
+
+
+def test_people_are_a_file_of_the_whole_list_as_filtered(
+    cast: Cast, signed_in: Callable[[User], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agencies.views.PEOPLE_PER_PAGE", 1)
+    User.objects.filter(pk=cast.an.pk).update(full_name="=cmd()", email="an@example.vn")
+    browser, address = signed_in(cast.snv), URL
+    page = browser.get(address).content.decode()
+
+    rows = csv_of(browser, address, page, "tai-khoan")
+
+    assert len(rows) > 2
+    assert any(row[0].startswith("'=cmd()") for row in rows)
+    assert "example.vn" not in str(rows)
+    address += "?tim=cmd&trang=2"
+    page = browser.get(address).content.decode()
+    assert len(csv_of(browser, address, page, "tai-khoan")) == 2

@@ -92,6 +92,6 @@ def test_ended_switched_off_and_without_role_see_nothing(cast: Cast, name: str) 
     assert scope == type(scope)()
 
 
-def test_scope_takes_two_queries(cast: Cast, django_assert_num_queries: Callable) -> None:  # type: ignore[type-arg]
-    with django_assert_num_queries(2):
+def test_scope_takes_one_query(cast: Cast, django_assert_num_queries: Callable) -> None:  # type: ignore[type-arg]
+    with django_assert_num_queries(1):
         scope_of(cast.an, on=TODAY)

@@ -42,7 +42,7 @@ def test_others_work_without(cast: Cast, signed_in: SignedIn, role: Role) -> Non
 
 def test_citizens_pages_ask_nothing(cast: Cast, client: Client, django_assert_num_queries: Callable) -> None:  # type: ignore[type-arg]
     with django_assert_num_queries(0):
-        client.get("/phuong-phap/")
+        client.get("/tro-nang/")
 
 
 def test_an_official_may_still_answer_as_a_citizen(cast: Cast, signed_in: SignedIn) -> None:

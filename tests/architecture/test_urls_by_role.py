@@ -38,6 +38,8 @@ WITHOUT_SESSION = {
     "surveys:later",
     "surveys:resume",
     "surveys:thanks",
+    # They only read, and say in JSON that they take nothing.
+    *(name for name in ROUTES if name.startswith(("open_api:", "results_api:"))),
     # They show what is typed and keep nothing.
     "editor:draft_preview",
     "editor:version_preview",

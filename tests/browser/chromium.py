@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.listening import listen_to_all
+
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -28,6 +30,7 @@ def chromium() -> Iterator[Browser]:
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        listen_to_all(browser)
         try:
             yield browser
         finally:

@@ -17,6 +17,8 @@ ACCOUNTS = {
     "coordinator": "demo-buu-dien",
     "administrator": "demo-quan-tri",
     "supervisor": "demo-giam-sat",
+    "leadership": "demo-lanh-dao-tinh",
+    "sector_lead": "demo-phu-trach-khoi",
 }
 FRESH_ROUND, DRAFT_ROUND = "dot-moi", "dot-sap-mo"
 

@@ -36,16 +36,49 @@ def test_axis_holds_every_value(values: list[Decimal]) -> None:
 def height_of(*labels: str) -> float:
     """Return how high a chart of rows is drawn on paper, in millimetres."""
     spec = specs.dots([Mark(label, Decimal("88.50")) for label in labels])
-    return float(spec["height"]) * 160 / float(spec["width"])
+    return sum(float(view["height"]) for view in spec["vconcat"]) * 160 / 604
 
 
 def test_a_chart_of_a_full_block_leaves_most_of_a_page_to_its_table() -> None:
-    assert height_of(*(f"UBND xã số {number}" for number in range(16))) < 100
+    assert height_of(*(f"UBND xã số {number}" for number in range(16))) < 90
 
 
 def test_rows_make_room_for_labels_of_two_lines() -> None:
     one, two = height_of("Tiếp cận dịch vụ"), height_of("Tiếp nhận, giải quyết góp ý, phản ánh, kiến nghị của tổ chức")
     assert two - one > 4
+
+
+@pytest.mark.parametrize(
+    ("rows", "lengths"), [(2, [2]), (5, [5]), (6, [3, 3]), (7, [3, 1, 3]), (16, [3, 3, 3, 3, 1, 3])]
+)
+def test_pages_break_between_runs_of_rows(rows: int, lengths: list[int]) -> None:
+    assert [len(run) for run in specs.runs(rows)] == lengths
+
+
+@given(st.integers(1, 200))
+def test_runs_hold_every_row_once_and_three_at_both_ends(rows: int) -> None:
+    found = specs.runs(rows)
+    assert [row for run in found for row in run] == list(range(rows))
+    assert min(len(found[0]), len(found[-1])) >= min(rows, 3)
+
+
+def test_all_views_of_a_chart_share_axis_and_margins() -> None:
+    marks = [Mark(f"Xã số {row}", Decimal(81 + row)) for row in range(8)]
+    views = specs.dots(marks, reference=Decimal("84.72"), reference_label="chỉ số khối 84,72")["vconcat"]
+    assert len(views) == 1 + len(specs.runs(8))
+    assert len({view["width"] for view in views}) == 1
+    assert scales(views) == {(80, 90)}
+
+
+def scales(spec: Any) -> set[tuple[int, ...]]:
+    """Return the domains of every horizontal scale of a specification."""
+    if isinstance(spec, list):
+        return set().union(*map(scales, spec))
+    if not isinstance(spec, dict):
+        return set()
+    x = spec.get("encoding", {}).get("x", {})
+    own = {tuple(x["scale"]["domain"])} if "scale" in x else set()
+    return own.union(*map(scales, spec.values()))
 
 
 def texts(spec: Any) -> set[str]:

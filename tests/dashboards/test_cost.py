@@ -5,6 +5,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from dashboards.overview.block import MOST
 from surveys.models import Round
 from tests import factories
 from tests.conftest import Cast
@@ -20,6 +21,9 @@ PAGES = (
     "/noi-bo/dot/dot-1/bang.csv",
     "/noi-bo/dot/dot-1/don-vi/so-xay-dung/",
     "/noi-bo/dot/dot-1/don-vi/so-xay-dung/bang.csv",
+    "/noi-bo/dot/dot-1/ma-tran/",
+    "/noi-bo/dot/dot-1/so-sanh/?don-vi=so-xay-dung&don-vi=so-y-te",
+    "/noi-bo/lich-su/",
 )
 
 
@@ -54,6 +58,17 @@ def test_pages_ask_the_database_little(
 @pytest.mark.parametrize("address", [*PAGES, "/noi-bo/dot/dot-1/khoi/cap-xa/"])
 def test_pages_of_a_whole_province_stay_small(cast: Cast, province: Round, signed_in: SignIn, address: str) -> None:
     response = signed_in(cast.snv).get(address)
+    assert len(b"".join(response)) <= MOST_BYTES
+
+
+def test_a_long_table_of_all_five_levels_stays_small(cast: Cast, signed_in: SignIn) -> None:
+    """Long names, five pieces in every bar, each with its words."""
+    name = "Ủy ban nhân dân xã Bắc Khánh Vĩnh thuộc tỉnh Khánh Hòa sau sắp xếp"
+    made = survey(*(factories.agency(name=f"{name} {number}", block=cast.communes) for number in range(MOST + 1)))
+    for number, unit in enumerate(made.units.all()):
+        answered(unit, (8, 8, 8, 8 + number % 9, 12))
+    run(made)
+    response = signed_in(cast.snv).get("/noi-bo/dot/dot-1/khoi/cap-xa/")
     assert len(b"".join(response)) <= MOST_BYTES
 
 

@@ -63,6 +63,41 @@ def test_an_interval_is_said_in_words() -> None:
     assert mark.words == "chỉ số 86,84 %, khoảng tin cậy 85,34–88,21 %"
 
 
+def test_an_interval_says_whose_it_is_and_from_how_many() -> None:
+    mark = graphics.mark(Axis(80, 90, 2), "86.84", "85.34", "88.21", name="Sở Tư pháp", base="143 phiếu")
+    assert mark is not None
+    assert mark.words == "Sở Tư pháp: chỉ số 86,84 %, khoảng tin cậy 85,34–88,21 %, 143 phiếu"
+
+
+def test_without_limits_none_are_said() -> None:
+    mark = graphics.mark(Axis(80, 90, 2), "86.84", None, None, name="Sở Tư pháp")
+    assert mark is not None
+    assert mark.words == "Sở Tư pháp: chỉ số 86,84 %"
+
+
+def test_each_piece_of_a_bar_says_its_level_and_share_but_no_count() -> None:
+    bar = graphics.bar((0, 1, 2, 3, 4))
+    assert bar is not None
+    assert [segment.words for segment in bar.segments] == [
+        "Không hài lòng: 10 %",
+        "Bình thường: 20 %",
+        "Hài lòng: 30 %",
+        "Rất hài lòng: 40 %",
+    ]
+
+
+def test_folded_levels_are_said_as_folded() -> None:
+    bar = graphics.bar((5, 0, 15))
+    assert bar is not None
+    assert [segment.words for segment in bar.segments] == ["Không hài lòng (hai mức): 25 %", "Hài lòng (hai mức): 75 %"]
+
+
+def test_what_stands_beside_is_said_with_its_figure() -> None:
+    assert graphics.previous_words("87.12") == "kỳ trước: 87,12 %"
+    assert graphics.target_words(Decimal("90.00")) == "chỉ tiêu 90 %"
+    assert graphics.previous_words(None) == graphics.target_words(None) == ""
+
+
 def test_no_answers_make_no_bar() -> None:
     assert graphics.bar((0, 0, 0, 0, 0)) is None
 

@@ -9,8 +9,10 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from accounts.models import User
+from dashboards.matrix import map_pages
 from dashboards.matrix.heat import Scale
 from surveys.models import Round
+from tests import factories
 from tests.conftest import Cast
 from tests.dashboards.factories import GOOD, POOR, answered, run, survey, unit_of
 
@@ -18,6 +20,7 @@ pytestmark = pytest.mark.django_db
 HEAT, COMPARE = "/noi-bo/dot/dot-1/ma-tran/", "/noi-bo/dot/dot-1/so-sanh/"
 BOTH = f"{COMPARE}?don-vi=so-xay-dung&don-vi=so-y-te"
 FEW = (0, 0, 0, 1, 2)
+UNITS = ("Sở Xây dựng", "Sở Y tế", "UBND phường Nha Trang")
 Read = Callable[[User, str], str]
 SignIn = Callable[[User], Client]
 
@@ -50,6 +53,13 @@ def test_map_has_the_items_of_units_as_their_pages_have_them(cast: Cast, page: R
 def test_map_of_factors(cast: Cast, page: Read, scored: Round) -> None:
     items, factors = page(cast.snv, f"{HEAT}bang.csv"), page(cast.snv, f"{HEAT}bang.csv?muc=nhan-to")
     assert len(cells(factors, "so-xay-dung")) < len(cells(items, "so-xay-dung"))
+
+
+def test_the_lowest_is_said_to_be_by_the_figures_alone(cast: Cast, page: Read, scored: Round) -> None:
+    text = page(cast.snv, HEAT)
+    assert "Tính được thấp nhất" not in text
+    assert '<abbr title="Thấp nhất theo số đo, chưa xét khoảng tin cậy">Thấp nhất (số đo)</abbr>' in text
+    assert "Cột “thấp nhất (số đo)” cũng chưa xét khoảng tin cậy" in text
 
 
 def test_equal_figures_wear_one_shade_and_the_lowest_the_first(cast: Cast, page: Read, scored: Round) -> None:
@@ -148,3 +158,28 @@ def test_a_line_without_a_sure_difference_says_so(cast: Cast, page: Read) -> Non
     said = page(cast.snv, BOTH)
     assert said.count("chưa đủ căn cứ để nói đơn vị nào cao hơn") == said.count('<tr class="compare--') > 5
     assert "xét chung mọi đơn vị của khối nên thận trọng hơn" in said
+
+
+def test_a_long_map_has_pages_and_files_have_all_of_it(
+    cast: Cast, page: Read, scored: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(map_pages, "ROOM", 1)
+    pages = [page(cast.snv, f"{HEAT}?trang={number}") for number in (1, 2, 3, 99)]
+    shown = [[unit for unit in UNITS if f"{unit}</th>" in text] for text in pages]
+    assert [len(units) for units in shown] == [1, 1, 1, 1]
+    assert (set(UNITS), shown[3]) == ({unit for units in shown for unit in units}, shown[2])
+    # The colours are those among all units, and the mean of a block stands below its last one.
+    assert [text.count("heat--1") > 1 for text in pages[:3]].count(True) == 1
+    assert [text.count("heat__mean") for text in pages[:3]] == [1, 2, 2]
+    assert "?trang=2" in pages[0]
+    assert f"{HEAT}bang.csv?muc=nhan-to&amp;trang" not in pages[0]
+    assert all(unit in page(cast.snv, f"{HEAT}bang.csv?trang=2") for unit in UNITS)
+
+
+def test_five_units_are_compared_at_most(cast: Cast, page: Read) -> None:
+    made = survey(*(factories.agency(f"xa-{number}", block=cast.communes) for number in range(6)))
+    for unit in made.units.all():
+        answered(unit, GOOD)
+    run(made)
+    said = page(cast.snv, COMPARE + "?" + "&".join(f"don-vi=xa-{number}" for number in range(6)))
+    assert len(re.findall(r'<th scope="col" class="number">', said)) == 5

@@ -82,11 +82,16 @@ def cells(text: str) -> dict[str, list[str]]:
     """Return the rows of the table by name: figures with what stands below each in brackets."""
     found = {}
     for row in re.findall(r"<tr[^>]*>(.*?)</tr>", text[text.index("mtrial") :], re.S):
-        bare = re.sub(r'<span class="(?:mblock|visually-hidden)">.*?</span>', "", row)
+        bare = re.sub(r'<span class="visually-hidden">.*?</span>', "", row)
+        bare = re.sub(r"<th\b.*?</th>", _without_spans, bare, flags=re.S)
         bare = re.sub(r'<span class="sub">\s*(.*?)\s*</span>', r" (\1)", bare, flags=re.S)
         name, *figures = (re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd]\b.*?</t[hd]>", bare, re.S))
         found[name.strip()] = [" ".join(each.split()) for each in figures]
     return found
+
+
+def _without_spans(head: re.Match[str]) -> str:
+    return re.sub(r"<span.*?</span>", "", head[0], flags=re.S)
 
 
 def asked(client: Client, draft: MethodDraft) -> Job:

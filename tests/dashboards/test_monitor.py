@@ -97,6 +97,14 @@ def test_counts_stand_against_the_plan(cast: Cast, gathering: Round, page: Read)
     assert rows[""][2:] == ["", "99", "", "5", "0", "0", "94", "", "", ""]
 
 
+def test_a_day_says_its_counts_and_an_empty_one_nothing(cast: Cast, gathering: Round, page: Read) -> None:
+    html = page(cast.snv, MONITOR)
+    yesterday = localdate() - timedelta(days=1)
+
+    assert f"<title>{yesterday:%d/%m/%Y}: thu về 55 phiếu, loại 5, hợp lệ 50</title>" in html
+    assert f"<title>{localdate():%d/%m/%Y}" not in html
+
+
 def test_late_and_flagged_forms_wait_until_somebody_decided(cast: Cast, gathering: Round, page: Read) -> None:
     unit = gathering.units.get(agency=cast.nha_trang)
     came(unit, 3, ago=1, excluded=2, flagged=2, waited=2)

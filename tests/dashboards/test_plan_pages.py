@@ -323,6 +323,37 @@ def test_a_refused_plan_keeps_everything_typed_and_changes_nothing(
     assert set(numbers().values()) == {(None, None, None)}
 
 
+def test_two_who_save_one_plan_see_each_other(cast: Cast, form: dict[str, Any], signed_in: SignIn) -> None:
+    client = signed_in(cast.snv)
+    client.post(PLANS + "moi/", form)
+    page = f"{PLANS}dot-moi/ke-hoach/"
+
+    def mark(text: str) -> str:
+        return text.partition('name="mark" value="')[2].partition('"')[0]
+
+    seen = mark(client.get(page).content.decode())
+    boxes = {f"{name}-so-y-te": "" for name in ("population", "issued")}
+    first = {**boxes, "title": "Tên một", "quota-so-y-te": "40"}
+    second = {**boxes, "title": "Tên hai", "quota-so-y-te": "70"}
+    assert post(client, "luu", mark=seen, **first).status_code == 302
+    refused = post(client, "luu", mark=seen, **second)
+    text = refused.content.decode()
+
+    assert refused.status_code == 409
+    for words in (
+        "Có người vừa lưu",
+        "Tên đợt nay là “Tên một”",
+        "Sở Y tế: nay quy mô –, chỉ tiêu 40",
+        'value="Tên hai"',
+    ):
+        assert words in text
+    assert 'name="quota-so-y-te" value="70"' in text
+    assert Round.objects.get().title == "Tên một"
+    # Sent again in the knowledge of it, it is kept.
+    assert post(client, "luu", mark=mark(text), **second).status_code == 302
+    assert (Round.objects.get().title, numbers()["so-y-te"][1]) == ("Tên hai", 70)
+
+
 def test_a_step_after_saving_that_fails_says_that_the_rest_is_kept(cast: Cast, signed_in: SignIn) -> None:
     prepared(cast)
     response = post(signed_in(cast.snv), "luu", do="bulk", what="fixed", number="", title="Tên khác")

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate, now
 from accounts.models import User
 from accounts.roles import Role
 from jobs.models import Job
-from scoring.models import Appraisal, Objection, Publication, PublicationDraft, ScoringRun
+from scoring.models import Objection, Publication, PublicationDraft, ScoringRun
 from scoring.publications import draft_of, publication_of
 from scoring.services import assign_method, load_method, score_round
 from scoring.services.publications import answer, object_to, prepare_draft
@@ -23,7 +23,8 @@ from tests import factories
 from tests.conftest import Cast
 from tests.factories import NOW
 from tests.scoring.answers import GOOD, POOR, QUESTIONNAIRE, send
-from tests.scoring.factories import document, publish
+from tests.scoring.factories import approved, document, publish
+from tests.table_files import files_of
 
 SignIn = Callable[[User], Client]
 DAY = timedelta(days=1)
@@ -110,12 +111,14 @@ def test_a_run_of_the_same_answers_is_the_published_one_in_words(round_: Round, 
     assert "Dự thảo, khác Quyết định số 605/QĐ-UBND" in page
 
 
-@pytest.mark.parametrize("who", ["an", "dung", "lanh_dao", "ban_chi_dao"])
-def test_runs_are_for_whoever_publishes_or_supervises(round_: Round, cast: Cast, signed_in: SignIn, who: str) -> None:
+@pytest.mark.parametrize("who", ["an", "dung", "ban_chi_dao"])
+def test_runs_are_for_whoever_publishes_approves_or_supervises(
+    round_: Round, cast: Cast, signed_in: SignIn, who: str
+) -> None:
     assert "Các lần tính" not in words(signed_in(getattr(cast, who)).get(address("round")))
 
 
-@pytest.mark.parametrize("who", ["snv", "giam_sat"])
+@pytest.mark.parametrize("who", ["snv", "lanh_dao", "giam_sat"])
 def test_the_runs_show_their_hash_and_who(round_: Round, cast: Cast, signed_in: SignIn, who: str) -> None:
     page = words(signed_in(getattr(cast, who)).get(address("round")))
     assert newest(round_).input_hash[:12] in page
@@ -127,7 +130,8 @@ def test_an_agency_does_not_read_what_another_objects(round_: Round, cast: Cast,
     draft = drafted(round_)
     unit = round_.units.get(agency=cast.so_y_te)
     object_to(draft=draft, round_unit=unit, text="Chuyện riêng của Sở Y tế", actor=cast.binh, at=now())
-    for person, sees in ((cast.binh, True), (cast.snv, True), (cast.giam_sat, True), (cast.lanh_dao, False)):
+    reading = (cast.binh, cast.snv, cast.giam_sat, cast.lanh_dao)
+    for person, sees in (*((one, True) for one in reading), (cast.ban_chi_dao, False)):
         assert ("Chuyện riêng" in words(signed_in(person).get(unit_address("so-y-te")))) == sees
     assert signed_in(cast.an).get(unit_address("so-y-te")).status_code == 404
 
@@ -327,11 +331,13 @@ def test_without_a_draft_the_pages_offer_the_draft_and_refuse_to_publish(
     assert response.status_code == 422
     assert not Publication.objects.exists()
     drafted(round_, opens=-6, closes=-1)
+    approved(newest(round_), at=now())
     assert f'href="{address("publish")}"' in words(browser.get(address("round")))
 
 
 def test_a_decision_signed_before_the_run_is_confirmed(round_: Round, cast: Cast, signed_in: SignIn) -> None:
     drafted(round_, opens=-6, closes=-1)
+    approved(newest(round_), at=now())
     browser, signed = signed_in(cast.snv), (localdate() - DAY).isoformat()
     response = browser.post(address("publish"), decision(round_, decision_date=signed))
     assert (response.status_code, 'name="signed_before"' in words(response)) == (422, True)
@@ -359,6 +365,7 @@ def test_publishing_is_refused_in_words_while_an_objection_waits(round_: Round, 
     response = browser.post(address("publish"), decision(round_))
     assert (response.status_code, "Còn ý kiến chưa trả lời của: Sở Xây dựng" in words(response)) == (422, True)
     answer(objection=said, outcome="rejected", text="Giữ", actor=cast.snv, at=now())
+    approved(newest(round_), at=now())
     done = words(browser.post(address("publish"), decision(round_), follow=True))
     assert "Đã công bố theo Quyết định số 605/QĐ-UBND" in done
     assert publication_of(round_) is not None
@@ -389,6 +396,7 @@ def test_superseding_says_what_is_left_out_and_needs_a_reason(round_: Round, cas
     send(round_.units.get(agency=cast.so_y_te), GOOD)
     run_of(round_)
     drafted(round_, opens=-3, closes=-1)
+    approved(newest(round_), at=now())
     browser = signed_in(cast.snv)
     page = words(browser.get(address("publish")))
     assert "Thay thế công bố" in page
@@ -433,6 +441,37 @@ def test_two_runs_are_compared_by_unit_channel_and_node(round_: Round, cast: Cas
     assert "Sở Xây dựng" not in page.split("<tbody", 1)[1].split("</tbody>", 1)[0]
 
 
+def test_files_of_runs_and_of_a_comparison_say_what_each_reader_sees(
+    round_: Round, cast: Cast, signed_in: SignIn
+) -> None:
+    first = newest(round_)
+    send(round_.units.get(agency=cast.so_y_te), GOOD)
+    second = run_of(round_)
+    home, compared = address("round"), f"{address('differences')}?truoc={first.pk}&sau={second.pk}"
+
+    office, watching = files_of(signed_in(cast.snv), home), files_of(signed_in(cast.giam_sat), home)
+    # The index of a newer run that no draft has shown is for the office alone.
+    assert [row[5] for row in office["lan-tinh"][1:]] == ["84,00", "83,03"]
+    assert [row[5] for row in watching["lan-tinh"][1:]] == ["", "83,03"]
+    assert [row[:5] for row in office["lan-tinh"]] == [row[:5] for row in watching["lan-tinh"]]
+    assert "Chứng cứ" not in office["lan-tinh"][0]
+    assert [row[0] for row in office["lan-tinh"][1:]] == [f"Số {second.pk}", f"Số {first.pk}"]
+    assert files_of(signed_in(cast.an), home) == {}
+    units = files_of(signed_in(cast.giam_sat), compared)["don-vi"]
+    assert [row[0] for row in units[1:]] == ["Sở Y tế", units[-1][0]]
+    assert "12 → 13" in units[1]
+
+
+def test_a_file_of_values_beside_follows_the_draft(round_: Round, cast: Cast, signed_in: SignIn) -> None:
+    assert files_of(signed_in(cast.chi), unit_address()) == {}
+    drafted(round_)
+
+    mine, theirs = (files_of(signed_in(who), unit_address())["chi-so"] for who in (cast.chi, cast.snv))
+
+    assert mine == theirs
+    assert mine[1][1] == "8"
+
+
 @pytest.mark.parametrize("value", HOSTILE)
 def test_any_address_of_a_comparison_is_answered(round_: Round, cast: Cast, signed_in: SignIn, value: str) -> None:
     run_of(round_)
@@ -451,29 +490,12 @@ def test_the_bundle_is_made_by_a_job_for_so_noi_vu_alone(round_: Round, cast: Ca
     assert signed_in(cast.snv).post(address("bundle", run_id=10**25)).status_code == 404
 
 
-# Values beside --------------------------------------------------------------------------------------------------------
-
-
-def test_an_agency_gives_its_own_value_and_so_noi_vu_appraises(round_: Round, cast: Cast, signed_in: SignIn) -> None:
-    drafted(round_)
-    said = {"kind": "self", "node": "A", "measure": "index", "value": "95,5", "reason": "Theo báo cáo", "document": ""}
-    mine = signed_in(cast.chi).post(unit_address(name="appraise"), said, follow=True)
-    assert "95,5 %" in words(mine)
-    theirs = {**said, "kind": "appraised", "value": "93", "reason": "Trừ do trễ hạn", "document": "12/BC-SNV"}
-    assert signed_in(cast.chi).post(unit_address(name="appraise"), theirs).status_code == 422
-    page = words(signed_in(cast.snv).post(unit_address(name="appraise"), theirs, follow=True))
-    assert "Trừ do trễ hạn (12/BC-SNV)" in page
-    assert "94,67" in page
-    assert {one.kind for one in Appraisal.objects.all()} == {"self", "appraised"}
-
-
 # What nobody's browser would send ------------------------------------------------------------------------------------
 
 FORMS = {
     "draft": ("run", "opens_on", "closes_on"),
     "publish": ("run", "decision_number", "decision_date", "issuing_body", "reason", "confirmed"),
     "object": ("text",),
-    "appraise": ("kind", "node", "measure", "value", "reason", "document"),
     "answer": ("outcome", "text", "replaces"),
 }
 
@@ -484,14 +506,13 @@ def test_no_value_breaks_a_form(round_: Round, cast: Cast, signed_in: SignIn, na
     unit = round_.units.get(agency=cast.so_xay_dung)
     said = object_to(draft=drafted(round_), round_unit=unit, text="x", actor=cast.an, at=now())
     person = cast.an if name == "object" else cast.snv
-    kwargs = {"object": {"agency": "so-xay-dung"}, "appraise": {"agency": "so-xay-dung"}}
+    kwargs = {"object": {"agency": "so-xay-dung"}}
     where = address(name, **kwargs.get(name, {"objection_id": said.pk} if name == "answer" else {}))
     browser = signed_in(person)
     good: dict[str, dict[str, object]] = {
         "draft": draft_form(round_),
         "publish": decision(round_),
         "object": {"text": "x"},
-        "appraise": {"kind": "self", "node": "A", "measure": "index", "value": "9", "reason": "x", "document": ""},
         "answer": {"outcome": "partly", "text": "x"},
     }
     for field in FORMS[name]:
@@ -503,3 +524,24 @@ def test_no_value_breaks_a_form(round_: Round, cast: Cast, signed_in: SignIn, na
 def test_who_collects_alone_has_no_business_here(round_: Round, cast: Cast, signed_in: SignIn) -> None:
     for role in (Role.SURVEYOR, Role.COORDINATOR, Role.ADMINISTRATOR, Role.DATA_PROTECTION):
         assert signed_in(cast.by_role[role]).get(reverse("publications:rounds")).status_code == 403
+
+
+@pytest.mark.parametrize("page", ["", "du-thao/", "quyet-dinh/", "y-kien/", "khac-nhau/"])
+@pytest.mark.parametrize("is_published", [False, True])
+def test_a_page_asks_the_database_a_dozen_times_at_most(
+    cast: Cast,
+    round_: Round,
+    signed_in: SignIn,
+    django_assert_max_num_queries: Any,
+    page: str,
+    is_published: bool,
+) -> None:
+    if is_published:
+        drafted(round_, opens=-9, closes=-1)
+        published(round_)
+    else:
+        drafted(round_)
+    browser = signed_in(cast.snv)
+    browser.get(f"/noi-bo/cong-bo/dot-cb/{page}")
+    with django_assert_max_num_queries(12):
+        assert browser.get(f"/noi-bo/cong-bo/dot-cb/{page}").status_code == 200

@@ -66,7 +66,7 @@ def test_a_title_that_says_the_figures_are_synthetic_has_no_tag_besides(
 
 def test_total_and_block_means_stand_at_the_foot(cast: Cast, scored: Round, page: Read) -> None:
     text = page(cast.snv, ROUND)
-    assert text.count("Trung bình khối") == len([cast.departments, cast.communes])
+    assert text.count(">Trung bình khối<") == len([cast.departments, cast.communes])
     assert "Chung, gộp mọi phiếu" in text
 
 
@@ -98,6 +98,22 @@ def test_a_mean_counts_the_forms_of_units_with_an_index(cast: Cast, uneven: Roun
 
 def test_a_total_of_all_forms_counts_them_all(cast: Cast, uneven: Round, page: Read) -> None:
     assert 'data-label="phiếu">120</td>' in row_of(page(cast.snv, ROUND), "Chung, gộp mọi phiếu")
+
+
+def test_a_block_cut_by_a_page_has_its_mean_where_it_ends(
+    cast: Cast, communes: Round, page: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboards.views.MOST_BELOW_OVERVIEW", 2)
+    whole = communes.units.count()
+    assert whole > 2
+    groups = [
+        page(cast.snv, f"{ROUND}?trang={number}")
+        .partition('<section class="group" id="khoi-')[2]
+        .partition("</section>")[0]
+        for number in range(1, -(-whole // 2) + 1)
+    ]
+    assert ["<tfoot" in group for group in groups] == [*[False] * (len(groups) - 1), True]
+    assert all(f"{whole} đơn vị" in group for group in groups)
 
 
 @pytest.mark.parametrize("query", ["ten=a", "tinh-trang=du"])

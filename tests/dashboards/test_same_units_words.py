@@ -67,7 +67,7 @@ def test_paper_says_over_which_units(cast: Cast, later: Round, signed_in: SignIn
     (block,) = result_of(later.runs.get()).blocks
     page = text(signed_in(cast.snv), "/noi-bo/dot/dot-2025/bao-cao/xem/?kind=province")
     assert "trên 2 đơn vị có chỉ số ở cả hai kỳ" in page
-    assert "để ngoài 1 đơn vị không đủ phiếu" in page
+    assert "để ngoài 1 đơn vị không có chỉ số" in page
     assert f"kỳ này {vi(block.compared_index)}" in page
 
 

@@ -38,14 +38,19 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 HOUR = timedelta(hours=1)
 UNITS = ("so-xay-dung", "so-y-te", "nha-trang")
-KINDS = {"bang-cheo": "?pham-vi=ca-dot&theo=GT", "do-tin-cay": "", "yeu-to": "", "kenh-thu": "", "can-co-cau": ""}
+KINDS = {
+    "bang-cheo": "?pham-vi=ca-dot&theo=GT",
+    **dict.fromkeys(("do-tin-cay", "yeu-to", "kenh-thu", "can-co-cau", "y-kien"), ""),
+}
 SPACES = ("today", "dashboards", "matrix", "analysis", "publications", "history", "beside", "years", "reports")
 # They do things, hold what is typed, or show no figures of a round.
 NO_FIGURES = {
     "dashboards:styles", "dashboards:close", "dashboards:score", "analysis:compute", "history:common",
     "history:results", "history:template", "years:cut_short", "years:score", "beside:catalogue", "beside:grid",
     "beside:files", "beside:template", "beside:targets", "beside:withdraw", "publications:bundle",
-    "publications:answer", "publications:object", "publications:appraise", "reports:request",
+    "publications:answer", "publications:object", "publications:ask", "publications:withdraw_ask", "reports:request",
+    # A paper holds what it was laid with: nothing of a newer run.
+    "reports:paper", "reports:paper_pdf",
 }  # fmt: skip
 
 
@@ -88,6 +93,7 @@ OTHERWISE: dict[str, Callable[[str], list[str]]] = {
         ("analysis:show", "analysis:csv", "analysis:xlsx"),
         lambda name: [reverse(name, args=["dot-1", kind]) + query for kind, query in KINDS.items()],
     ),
+    "publications:decide": lambda name: [reverse(name, args=["dot-1", ScoringRun.objects.earliest("pk").pk])],
     "reports:preview": lambda name: [
         f"{reverse(name, args=['dot-1'])}?kind={kind}"
         for kind in ("province", *(f"agency&agency={unit}" for unit in UNITS))

@@ -182,7 +182,7 @@ def test_services_with_enough_forms_stand_weakest_first(
     assert "fees" not in named
     assert "thủ tục có từ 5 phiếu trở lên" in part
     assert "60,00" in part
-    assert page(cast.an, f"{ANALYSES}thu-tuc/?pham-vi=don-vi:so-xay-dung").count("Thủ tục plans") == 1
+    assert page(cast.an, f"{ANALYSES}thu-tuc/?pham-vi=don-vi:so-xay-dung").count(">Thủ tục plans<") == 1
 
 
 def test_few_forms_of_a_service_follow_from_nothing_shown(

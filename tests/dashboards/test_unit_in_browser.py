@@ -58,12 +58,16 @@ def test_the_years_stand_in_place(
     scrolled(page)
 
     expect(page.locator("section[data-panel] svg.years")).to_be_visible()
+    # What came in later has its words and its stop of Tab too.
+    expect(page.locator("section[data-panel] svg.years [data-mark][tabindex='0']")).to_have_count(1)
+    expect(page.locator("section[data-panel] .table--years").first).to_contain_text("2025")
     expect(page.get_by_text("Vì sao chỉ số 2026 khác 2025")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     # A figure says what it is once, before it.
     after = "row => getComputedStyle(row, '::after').content"
     assert page.locator(".analysis__table td.number").first.evaluate(after) == "none"
     assert page.locator(".table--effects td.number").first.evaluate(after) == "none"
+    assert page.locator(".table--years .cell-limits").first.evaluate(after) == "none"
     assert _violations(page) == []
     page.screenshot(path=tmp_path / f"don-vi-{width}.png", full_page=True)
 

@@ -2,14 +2,18 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 
 from accounts.models import User
 from surveys.models import Round
+from surveys.selectors import layout_of
 from tests.conftest import Cast
-from tests.dashboards.factories import GOOD, POOR, answered, run, survey, unit_of
+from tests.dashboards.factories import GOOD, POOR, answered, counted, run, survey, unit_of
+from tests.table_files import files_of
 
 Read = Callable[[User, str], str]
 UNIT = "/noi-bo/dot/dot-1/don-vi/so-y-te/"
+BLOCK = "/noi-bo/dot/dot-1/khoi/"
 HEAT = "/noi-bo/dot/dot-1/ma-tran/"
 ITEMS = 19
 
@@ -190,7 +194,7 @@ def test_nobody_is_told_the_lowest_while_one_is_hidden(cast: Cast, page: Read) -
     answered(unit_of(made, cast.so_xay_dung), GOOD)
     run(made)
     whole, masked = page(cast.snv, UNIT), page(cast.lanh_dao, UNIT)
-    for words in ("Yếu tố thấp nhất", "Chỉ số tính được thấp nhất ở"):
+    for words in ("hấp nhất chắc chắn trong các yếu tố", "Chỉ số tính được thấp nhất ở"):
         assert words in whole
         assert words not in masked
     assert "<td><abbr title=" in page(cast.snv, HEAT)
@@ -208,10 +212,12 @@ def test_an_item_surely_below_all_others_is_called_so_beside_what_people_wrote(
 ) -> None:
     """TT4 is poor where all else is good; it belongs to the factor of procedures."""
     text = page(cast.binh, UNIT)
-    assert "Thấp nhất chắc chắn: Thời hạn giải quyết đúng quy định" in text
+    assert "Thấp nhất chắc chắn trong các tiêu chí: Thời hạn giải quyết đúng quy định" in text
     assert text.count("thấp nhất chắc chắn</span>") == 1
     address = "/noi-bo/gop-y/?tinh-trang=tat-ca&amp;chu-de=procedure&amp;don-vi=so-y-te&amp;dot=dot-1"
-    assert f'href="{address}"' in text
+    # In what is read at a glance, and in the item's own row.
+    assert text.count(f'<a href="{address}">Ý kiến về “Thủ tục hành chính”</a>') == 1
+    assert text.count(f'<a class="sub" href="{address}">Ý kiến về “Thủ tục hành chính”</a>') == 1
     assert "Thủ tục hành chính" in page(cast.binh, address.replace("&amp;", "&"))
 
 
@@ -232,5 +238,67 @@ def test_items_alike_are_no_sure_weakest(cast: Cast, page: Read) -> None:
     text = page(cast.binh, UNIT)
     [said] = re.findall(r"Chỉ số tính được thấp nhất ở [^.]+\.", text)
     assert re.search(r"Thời hạn giải quyết đúng quy định \([0-9,]+ %, 40 phiếu\), nhưng chưa đủ căn cứ", said)
-    assert "chưa chắc là thấp nhất" in text
+    assert "chưa đủ căn cứ để nói yếu tố nào thấp nhất" in text
     assert "hấp nhất chắc chắn" not in text
+
+
+def test_what_is_certain_is_said_before_what_is_not_and_of_what_kind_it_is(cast: Cast, page: Read) -> None:
+    """TT4 surely is the lowest item; ten people of a petition leave open which factor is."""
+    made = survey(cast.so_y_te)
+    ten = dict.fromkeys(("PA1", "PA2", "PA3"), (0, 2, 2, 4, 2))
+    answered(unit_of(made, cast.so_y_te), GOOD, items={"TT4": POOR, **ten})
+    run(made)
+    text = page(cast.snv, UNIT)
+    quick = re.sub(r"<[^>]+>", "", text.partition("Đọc nhanh.")[2].partition("</p>")[0])
+    item = quick.index("Thấp nhất chắc chắn trong các tiêu chí")
+    factor = quick.index("Trong các yếu tố thì chưa đủ căn cứ để nói yếu tố nào thấp nhất")
+    assert item < factor
+    assert re.search(r"ở [^(]+ \([0-9,]+ %, 10 phiếu\)\.", quick[factor:])
+    # All other items lie close: the axis shows them, and cuts these.
+    assert "vượt ra ngoài khung của trục" in text
+    assert "Mũi tên ở mép trục" in text
+
+
+def test_the_years_panel_tells_the_year_of_a_round_that_still_collects_as_a_draft(cast: Cast, page: Read) -> None:
+    made = survey(cast.so_y_te, state=Round.State.OPEN)
+    answered(unit_of(made, cast.so_y_te), GOOD)
+    run(made)
+    panel = page(cast.snv, UNIT).partition('id="qua-cac-nam"')[2].partition("</section>")[0]
+    assert re.search(r"<strong>2026: [0-9,]+ %</strong>", panel)
+    assert "dự thảo" in panel
+    assert "40 phiếu" in panel
+
+
+def test_the_years_panel_leaves_a_closed_round_to_the_chart(cast: Cast, weak: Round, page: Read) -> None:
+    assert "dự thảo" not in page(cast.snv, UNIT).partition('id="qua-cac-nam"')[2].partition("</section>")[0]
+
+
+def test_the_table_of_factors_says_its_axis_and_no_magnifying(cast: Cast, weak: Round, page: Read) -> None:
+    text = page(cast.snv, UNIT)
+    assert "phóng to" not in text
+    assert "Biểu đồ thanh: từ 0 đến 100 %. Cột có khoảng tin cậy trong bảng: Trục" in text
+
+
+def test_forms_without_a_valid_answer_are_not_called_too_few(cast: Cast, page: Read) -> None:
+    """Forty forms say that no item applies: the unit has no index, though not for want of forms."""
+    made = survey(cast.so_y_te, cast.so_xay_dung)
+    width = len(layout_of(made.questionnaire_version_id).cells)
+    counted(unit_of(made, cast.so_y_te), [(-1,) * width] * 40)
+    answered(unit_of(made, cast.so_xay_dung), GOOD)
+    run(made)
+    for text in (page(cast.snv, UNIT), page(cast.binh, UNIT)):
+        assert "Có 40 phiếu, không có câu trả lời hợp lệ để tính chỉ số" in text
+        assert "không đủ phiếu" not in text
+    for address in ("/noi-bo/dot/dot-1/", f"{BLOCK}so/"):
+        row = next(
+            part for part in page(cast.snv, address).split("<tr") if "Sở Y tế</a>" in part and "cell-reason" in part
+        )
+        assert "không có câu trả lời hợp lệ</span>" in row
+        assert "không đủ phiếu" not in row
+
+
+def test_points_are_a_file_with_their_sum(cast: Cast, weak: Round, signed_in: Callable[[User], Client]) -> None:
+    for person in (cast.snv, cast.lanh_dao):
+        points = files_of(signed_in(person), UNIT)["diem"]
+        assert points[-1][0] == "Tổng"
+        assert len(points[-1]) == 3

@@ -16,6 +16,7 @@ from feedback.selectors.hotlines import unattended
 from feedback.services import hotlines
 from tests.conftest import Cast
 from tests.feedback.conftest import NOW
+from tests.table_files import files_of
 
 pytestmark = pytest.mark.django_db
 OWN = reverse("feedback:agency_hotline", args=["so-xay-dung"])
@@ -117,6 +118,13 @@ def test_a_test_call_nobody_answered_is_written_down(signed_in: SignedIn, cast: 
     call = TestCall.objects.get()
     assert (call.answered, call.note, call.actor) == (False, "reo mãi", cast.snv)
     assert "không ai nghe" in signed_in(cast.an).get(reverse("feedback:hotlines")).content.decode()
+
+
+def test_the_numbers_are_a_file(signed_in: SignedIn, cast: Cast, hotline: Hotline) -> None:
+    list_ = reverse("feedback:hotlines")
+
+    for person in (cast.an, cast.snv):
+        assert files_of(signed_in(person), list_)["duong-day-nong"][1][:2] == ["Sở Xây dựng", "0258 3822 222"]
 
 
 def test_a_call_is_taken_down_and_its_code_told(signed_in: SignedIn, cast: Cast) -> None:

@@ -105,6 +105,24 @@ def test_pages_of_the_office(office: BrowserContext, made: list[Comment], width:
         page.close()
 
 
+def test_filters_fold_on_phones_so_that_a_comment_stands_on_the_first_screen(
+    office: BrowserContext, made: list[Comment]
+) -> None:
+    page = office.new_page()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("/noi-bo/gop-y/?tinh-trang=tat-ca")
+    assert page.locator("select[name=dot]").is_visible()
+    assert page.locator(".fold > summary").is_hidden()
+
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.locator("select[name=dot]").is_hidden()
+    first = page.locator(".feedback__words").first.bounding_box()
+    assert first
+    assert first["y"] < 740
+    page.click(".fold > summary")
+    assert page.locator("select[name=dot]").is_visible()
+
+
 def test_two_at_once(office: BrowserContext, made: list[Comment], head: User) -> None:
     page = office.new_page()
     page.goto(f"/noi-bo/gop-y/{made[4].pk}/")

@@ -18,6 +18,7 @@ from feedback.services.steps import Changed, Hand, WordsMissing
 from surveys.models import Channel, RoundUnit
 from tests.conftest import Cast
 from tests.feedback.conftest import NOW, comment, wrote
+from tests.table_files import files_of
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("feedback:cases")
@@ -126,6 +127,14 @@ def test_the_list_offers_to_correct_what_is_decided_below_what_is_not(
     assert "Xem lại, sửa kết quả" in decided
 
 
+def test_the_counts_of_agencies_are_a_file_of_the_office(case: NamedCase, cast: Cast, signed_in: SignedIn) -> None:
+    counts = files_of(signed_in(cast.snv), LIST)["theo-don-vi"]
+
+    assert counts[1][:4] == ["Sở Xây dựng", "1", "1", counts[1][3]]
+    assert "Lan" not in str(counts)
+    assert files_of(signed_in(cast.chi), LIST) == {}
+
+
 def test_a_note_decides_nothing(case: NamedCase, cast: Cast) -> None:
     done = named.decide(case=case, outcome="", note="Hẹn thứ hai", hand=by(cast.chi))
 
@@ -157,7 +166,7 @@ def test_a_case_holds_what_it_must(case: NamedCase, change: dict[str, object], c
 
 @pytest.mark.parametrize(
     ("who", "statuses"),
-    [("chi", (200, 200)), ("snv", (200, 403)), ("an", (403, 403)), ("giam_sat", (403, 403)), ("lanh_dao", (403, 403))],
+    [("chi", (200, 200)), ("snv", (200, 404)), ("an", (403, 403)), ("giam_sat", (403, 403)), ("lanh_dao", (403, 403))],
 )
 def test_only_the_head_sees_a_case(
     signed_in: SignedIn, cast: Cast, case: NamedCase, who: str, statuses: tuple[int, int]

@@ -107,6 +107,39 @@ def test_only_rounds_with_a_comment_one_reads_can_be_asked_for(
     assert 'value="dot-thu"' not in signed_in(cast.binh).get(QUEUE).content.decode()
 
 
+def test_the_list_says_whose_comments_it_shows_of_what_and_leads_back_to_their_figures(
+    officer: Client, unit: RoundUnit
+) -> None:
+    comment(unit, "Chờ lâu quá, ghế chờ ít")
+    asked = {"don-vi": unit.agency.code, "dot": "dot-thu", "chu-de": "access", "tinh-trang": "tat-ca"}
+    text = officer.get(QUEUE, asked).content.decode()
+
+    name = unit.version.name
+    head = text.partition('class="page-head"')[2].partition('class="tabs"')[0]
+    assert f"Ý kiến về {name}" in text.partition("<title>")[2].partition("</title>")[0]
+    assert f">Ý kiến về {name}</h1>" in head
+    assert unit.round.title in head
+    assert "chủ đề “Tiếp cận dịch vụ”" in head
+    assert "tình trạng" not in head
+    assert f'href="/noi-bo/dot/dot-thu/don-vi/{unit.agency.code}/"' in head
+    assert officer.get(f"/noi-bo/dot/dot-thu/don-vi/{unit.agency.code}/").status_code == 200
+
+
+def test_the_list_of_a_state_says_so_and_that_of_a_round_leads_to_the_round(officer: Client, found: Comment) -> None:
+    head = officer.get(QUEUE, {"dot": "dot-thu"}).content.decode().partition('class="tabs"')[0]
+    assert "tình trạng: mới" in head
+    assert 'href="/noi-bo/dot/dot-thu/"' in head
+
+
+def test_the_list_names_no_agency_or_round_that_one_reads_nothing_of(
+    found: Comment, signed_in: SignedIn, cast: Cast
+) -> None:
+    asked = {"don-vi": found.handler.code, "dot": "dot-thu"}
+    text = signed_in(cast.binh).get(QUEUE, asked).content.decode()
+    assert "Ý kiến của người dân</h1>" in text
+    assert "/noi-bo/dot/dot-thu/" not in text
+
+
 def test_the_list_costs_the_same_however_long(
     officer: Client, unit: RoundUnit, django_assert_max_num_queries: Callable[[int], object]
 ) -> None:
@@ -114,7 +147,7 @@ def test_the_list_costs_the_same_however_long(
         comment(unit, f"Chờ lâu {number}")
 
     with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
-        officer.get(QUEUE)
+        officer.get(QUEUE, {"don-vi": unit.agency.code, "dot": unit.round.code})
 
 
 def test_markup_is_shown_as_text(officer: Client, unit: RoundUnit) -> None:

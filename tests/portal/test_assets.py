@@ -13,7 +13,9 @@ STATIC = Path(settings.BASE_DIR) / "static"
 # Paper is rendered from its own template, which no browser policy governs.
 SCREEN_TEMPLATES = sorted(path for path in TEMPLATES.rglob("*.html") if path.name != "print.html")
 INLINE = re.compile(r"\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<style\b|javascript:", re.IGNORECASE)
-SCRIPT_WITHOUT_SOURCE = re.compile(r"<script\b(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")", re.IGNORECASE)
+SCRIPT_WITHOUT_SOURCE = re.compile(
+    r"<script\b(?![^>]*\bsrc=)(?![^>]*type=\"application/(?:ld\+)?json\")", re.IGNORECASE
+)
 FIRST_VISIT = (
     "css/tokens.css",
     "css/base.css",
@@ -39,11 +41,25 @@ def test_shared_files_of_a_first_visit_leave_room_for_the_page() -> None:
     assert weight <= 45 * 1024
 
 
+# What only pages for everybody load.
+PUBLIC_SHEETS = ("public.css", "embed.css", "notice.css", "notice-a3.css")
+
+
+def test_stylesheets_of_public_pages_stay_small() -> None:
+    sizes = [len(gzip.compress((STATIC / "css" / name).read_bytes())) for name in PUBLIC_SHEETS]
+
+    assert sum(sizes) <= 6 * 1024
+
+
 def test_stylesheets_of_officials_stay_small() -> None:
-    sheets = (STATIC / "css").glob("*.css")
+    sheets = [path for path in (STATIC / "css").glob("*.css") if path.name not in PUBLIC_SHEETS]
 
     # All areas together; a page loads two of them besides the common ones.
     assert sum(len(gzip.compress(path.read_bytes())) for path in sheets) <= 36 * 1024
+
+
+def test_the_script_of_charts_stays_small() -> None:
+    assert len(gzip.compress((STATIC / "js/charts.js").read_bytes())) <= 2.5 * 1024
 
 
 def test_colours_are_written_in_tokens_only() -> None:

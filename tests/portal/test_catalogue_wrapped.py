@@ -20,7 +20,14 @@ TRANSLATED = re.compile(
     re.DOTALL,
 )
 # Official reports and posters are Vietnamese documents, whoever prints them (posters with a line of English).
-DOCUMENTS = ("templates/reports/", "templates/print.html", "templates/surveys/doors/posters.html")
+DOCUMENTS = (
+    *("templates/reports/", "templates/print.html", "templates/surveys/doors/posters.html"),
+    "templates/supervision/paper.html",
+    "templates/dashboards/extracts/paper.html",
+    "templates/dashboards/reviews/paper.html",
+    "templates/dashboards/conferences/paper/",
+    "templates/dashboards/publicity/paper/",
+)
 # Commands speak to the server's administrator, faults of files to who wrote them; names are data.
 # Pure readers of files tell their faults in Vietnamese; exported files are Vietnamese documents.
 NOT_PAGES = (
@@ -35,10 +42,13 @@ NOT_PAGES = (
     "feedback/redaction/",
     "feedback/topics.py",
     "feedback/signals.py",
+    "feedback/accused.py",
     "notices/gateways/",
     "notices/sms.py",
     "dashboards/collection/table.py",
     "documents/reading/",
+    "documents/signature_field.py",
+    "documents/tagging.py",
     "surveys/drafting/codes.py",
     "surveys/editor/words.py",
     "surveys/exports/",
@@ -55,10 +65,17 @@ NOT_PAGES = (
     # What a file's columns may be called; words of a method's document turned into those of the editor.
     "dashboards/analysis/margins.py",
     "dashboards/methods/words.py",
+    # Sentences of an official document.
+    "dashboards/extracts/sections/",
+    "dashboards/extracts/content.py",
     "scoring/method_editing/faults.py",
     "scoring/history/series.py",
     # Speaks both languages in one line, wherever it is run.
     "scoring/bundles/bundled/",
+    # Descriptions in files, in both languages at once.
+    "portal/open_data/dictionary.py",
+    "portal/open_data/package.py",
+    "portal/open_data/about.py",
     "surveys/questionnaire.py",
     "surveys/services/questionnaires.py",
     "surveys/synthetic.py",

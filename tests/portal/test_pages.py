@@ -4,6 +4,8 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize("name", ["portal:home", "portal:methodology"])
 def test_a_stranger_reads_the_page(client: Client, name: str) -> None:

@@ -6,10 +6,10 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from reports import services
-from scoring.access import FULL_SIGHT
 from surveys.models import Round
 from tests.reports import factories
 from tests.reports.paper import Paper
+from tests.reports.reading import asking
 
 
 def no_progress(text: str, done: int, total: int) -> None:
@@ -17,8 +17,7 @@ def no_progress(text: str, done: int, total: int) -> None:
 
 
 def pdf(round: Round, agency: str = "") -> Paper:
-    unit = round.units.select_related("agency", "version").get(agency__code=agency) if agency else None
-    return Paper(services.document(round, unit=unit, sight=FULL_SIGHT, at=factories.AT, progress=no_progress).content)
+    return Paper(services.document(asking(round, agency), progress=no_progress).content)
 
 
 class Shelf:

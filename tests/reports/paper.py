@@ -34,6 +34,9 @@ class Page:
     height: float
     words: tuple[Word, ...]
 
+    def holds(self, text: str) -> bool:
+        return text in " ".join(word.text for word in self.words)
+
     def find(self, text: str) -> Word:
         """Return the box of consecutive words that read as `text`."""
         wanted = text.split()
@@ -53,6 +56,12 @@ class Paper:
         boxes = _pdftotext(self.content, "-bbox")
         tree = ET.fromstring(boxes)
         return tuple(_page(page) for page in tree.iter("{http://www.w3.org/1999/xhtml}page"))
+
+    def number_of(self, text: str) -> int:
+        """Return the place of the last page that holds a text."""
+        found = [place for place, page in enumerate(self.pages) if page.holds(text)]
+        assert found, text
+        return found[-1]
 
     @cached_property
     def text(self) -> str:

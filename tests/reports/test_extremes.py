@@ -8,13 +8,17 @@ from django.template.loader import render_to_string
 
 from charts.render import svg_apart
 from reports import extremes, province, selectors
+from reports.common import factor_words
 from reports.extremes import Named
+from reports.wording import lower_first
 from scoring.access import FULL_SIGHT
 from scoring.certainty.combining import Part
 from scoring.results import UnitResult
+from tests.reports import reading
 from tests.reports.factories import AT, tallied
 from tests.scoring.factories import document, method, score
 from tests.scoring.factories import unit as counts
+from tests.scoring.test_pairs import parts
 
 
 def sure(name: str, index: str, *, highest: bool = True, lowest: bool = True) -> Named:
@@ -61,6 +65,23 @@ def test_one_end_may_be_sure_alone() -> None:
     )
 
 
+def test_the_few_items_that_may_be_as_low_are_named_with_how_many_answered() -> None:
+    """Said was that there are no grounds to set 31 % below items of 80 %, for one that twelve people answered."""
+    base = score(method(**document()), counts("a", {"A1": (0, 0, 0, 20, 0), "A2": (0,) * 5})).agencies[0]
+    item = base.of_kind("item")[0]
+    made = {"A": (31, 400), "B": (70, 12), "C": (80, 400), "D": (85, 400), "E": (90, 400)}
+    items = [replace(item, code=code, name=code, index=f"{at}.00", n=n) for code, (at, n) in made.items()]
+    known = {code: parts(at, error="0.30" if n == 12 else "0.01") for code, (at, n) in made.items()}
+    said = extremes.lowest_item(items, known, hides=False)
+    assert said == (
+        "Chỉ số tính được thấp nhất ở “A” (31,00\N{NO-BREAK SPACE}%), chắc chắn thấp hơn mọi tiêu chí còn lại trừ “B” "
+        "(chỉ 12 người trả lời)."
+    )
+    assert "12" not in extremes.lowest_item(items, known, hides=False, counted=False)
+    near = {**known, "C": parts(32), "D": parts(33)}
+    assert "chưa đủ căn cứ để xếp dưới" in extremes.lowest_item(items, near, hides=False)
+
+
 def placed(*ranks: tuple[str, int | None, int | None]) -> list[UnitResult]:
     """Return units with so many index and rank intervals, ranked among each other."""
     base = score(method(**document()), counts("a", {"A1": (0, 0, 0, 20, 0), "A2": (0,) * 5})).agencies[0]
@@ -90,7 +111,7 @@ def test_a_unit_is_the_highest_where_its_rank_interval_is_one_place(
 def test_units_of_a_report_whose_ranks_overlap_are_not_set_above_each_other() -> None:
     source = selectors.source_of(tallied(sizes=(3,)), unit=None, sight=FULL_SIGHT, at=AT)
     assert all(unit.rank_low == 1 and unit.rank_high == 3 for unit in source.result.agencies)
-    said = province.province_report(source, draw=svg_apart).groups[0].paragraphs[1]
+    said = reading.said(reading.groups(province.province_report(source, draw=svg_apart))[0])[1]
     assert said.startswith("Chỉ số tính được cao nhất ở ")
     assert said.endswith("nhưng chưa đủ căn cứ để xếp trên hoặc dưới các đơn vị còn lại.")
 
@@ -104,6 +125,23 @@ def test_factors_are_told_apart_by_what_the_run_keeps_of_the_whole() -> None:
     far = min(factors, key=lambda node: Fraction(node.exact or 0)).code
     known = {**source.known, far: tuple(map(sunken, source.known[far]))}
     assert [one.lowest for one in extremes.nodes(factors, known)] == [node.code == far for node in factors]
+
+
+@pytest.mark.django_db
+def test_a_factor_whose_index_is_not_told_is_said_to_be_left_out() -> None:
+    """Which factor is the highest was said without a word on one that eight people answered."""
+    source = selectors.source_of(tallied(sizes=(3,)), unit=None, sight=FULL_SIGHT, at=AT)
+    total = source.result.total
+    last = total.of_kind("factor")[-1]
+    masked = replace(
+        total, nodes=tuple(replace(node, index=None) if node.code == last.code else node for node in total.nodes)
+    )
+    said = factor_words(masked, source.known)
+    assert "yếu tố được nêu" in said[0]
+    assert said[1] == (
+        f"Chưa xét yếu tố {lower_first(last.name)}: chỉ số không nêu để không lộ câu trả lời của từng người."
+    )
+    assert not any("Chưa xét" in sentence for sentence in factor_words(total, source.known))
 
 
 def sunken(part: Part) -> Part:

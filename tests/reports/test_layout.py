@@ -1,16 +1,21 @@
 """The pages are measured against Nghị định 30/2020/NĐ-CP, Phụ lục I. Lengths in millimetres, sizes in points."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from documents import pdf
+from reports.content import Cell, Row, Table
 from tests.reports import factories
 from tests.reports.conftest import Shelf
 from tests.reports.conftest import pdf as pdf_of
 from tests.reports.paper import Page, Paper
 
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+COMMUNE = "UBND xã số {}"
+# Two lines of a table.
+LONG_NAME = "UBND đặc khu Trường Sa Lớn số {}"
 
 
 def body(page: Page) -> list[tuple[float, float, float]]:
@@ -20,7 +25,10 @@ def body(page: Page) -> list[tuple[float, float, float]]:
 
 
 def test_upright_pages_are_a4(shelf: Shelf) -> None:
-    assert {(round(page.width), round(page.height)) for page in shelf.province.pages} == {(210, 297)}
+    assert {(round(page.width), round(page.height)) for page in shelf.province_agency.pages} == {(210, 297)}
+    # The annex of all units lies on its side.
+    assert {(round(page.width), round(page.height)) for page in shelf.province.pages} == {(210, 297), (297, 210)}
+    assert round(shelf.province.pages[0].width) == 210
 
 
 def test_margins_hold_on_every_page(shelf: Shelf) -> None:
@@ -57,12 +65,18 @@ def test_page_number_is_14_points(shelf: Shelf) -> None:
         ("/BC-SNV", "Tinos", 13),
         ("BÁO CÁO", "Tinos-Bold", 14),
         ("Kính gửi: Ủy ban nhân dân tỉnh Khánh Hòa.", "Tinos", 14),
-        ("I. PHẠM VI VÀ PHƯƠNG PHÁP", "Tinos-Bold", 14),
     ],
 )
 def test_parts_of_the_head_have_their_font_and_size(shelf: Shelf, text: str, font: str, size: float) -> None:
     runs = {run.text: (run.font, run.size) for run in shelf.province.runs(0)}
     assert runs[text] == (font, size)
+
+
+def test_headings_of_parts_are_bold_capitals(shelf: Shelf) -> None:
+    text = "I. CĂN CỨ, MỤC ĐÍCH, PHẠM VI VÀ PHƯƠNG PHÁP"
+    # The contents name it, too, in plain type.
+    runs = [run for page in range(3) for run in shelf.province.runs(page) if run.text == text]
+    assert ("Tinos-Bold", 14) in [(run.font, run.size) for run in runs]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +88,7 @@ def test_parts_of_the_head_have_their_font_and_size(shelf: Shelf, text: str, fon
     ],
 )
 def test_parts_of_the_foot_have_their_font_and_size(shelf: Shelf, text: str, font: str, size: float) -> None:
-    last = len(shelf.province.pages) - 1
+    last = shelf.province.number_of("Nơi nhận:")
     runs = {run.text: (run.font, run.size) for run in shelf.province.runs(last)}
     assert runs[text] == (font, size)
 
@@ -101,7 +115,7 @@ def test_number_and_date_stand_in_one_row_with_room_left_blank(shelf: Shelf) -> 
 
 
 def test_the_plan_and_the_drafting_unit_have_room_left_blank(shelf: Shelf) -> None:
-    first, last = shelf.province.pages[0], shelf.province.pages[-1]
+    first, last = shelf.province.pages[0], shelf.province.pages[shelf.province.number_of("- Lưu: VT,")]
     assert first.find("/KH-UBND").left - first.find("Kế hoạch số").right >= 8
     assert last.find(".").left - last.find("- Lưu: VT,").right >= 6
 
@@ -111,7 +125,7 @@ def test_first_lines_are_indented_by_1_27_cm(shelf: Shelf) -> None:
 
 
 def test_signer_level_with_recipients_and_with_room_to_sign(shelf: Shelf) -> None:
-    page = shelf.province.pages[-1]
+    page = shelf.province.pages[shelf.province.number_of("Nơi nhận:")]
     signer = page.find("GIÁM ĐỐC")
     assert page.find("Nơi nhận:").top == pytest.approx(signer.top, abs=1.5)
     assert page.height - 20 - signer.bottom >= 30
@@ -119,7 +133,9 @@ def test_signer_level_with_recipients_and_with_room_to_sign(shelf: Shelf) -> Non
 
 
 def test_table_heads_are_repeated_on_every_page_of_a_long_table(shelf: Shelf) -> None:
-    pages = [page for page in shelf.long.pages if any(word.text == "xã" for word in page.words[20:])]
+    # The annexes have tables of their own.
+    report = shelf.long.pages[: shelf.long.number_of("Nơi nhận:")]
+    pages = [page for page in report if any(word.text == "xã" for word in page.words[20:])]
     tables = [page for page in pages if sum(word.text == "số" for word in page.words) > 5]
     assert len(tables) >= 3
     for page in tables:
@@ -138,6 +154,14 @@ def test_no_page_holds_one_row_of_a_table_alone() -> None:
     assert min(each[name] for each in counts for name in broken if name in each) >= 2
 
 
+@pytest.mark.parametrize(("letters", "alone"), [(16, False), (17, True)])
+def test_only_a_high_row_may_stand_alone(letters: int, alone: bool) -> None:
+    row = Row((Cell("1", figure=False), Cell("x" * letters, figure=False), Cell("88,50" * 9)))
+    table = Table(number=1, caption="", look="ranking-sure", heads=(), rows=(row, row))
+    assert (table.opens_tall, table.closes_tall) == (alone, alone)
+    assert not replace(table, foot=row).closes_tall
+
+
 def _table(place: int, *, rows: int) -> str:
     body = f"<tr><td>bảng-{place}</td></tr>" * rows
     return (
@@ -145,15 +169,33 @@ def _table(place: int, *, rows: int) -> str:
     )
 
 
-def test_pages_end_without_large_gaps(db: None) -> None:
-    """A chart cannot break: what does not fit on a page leaves it blank, but the last page may end anywhere.
+@pytest.mark.parametrize(
+    ("sizes", "name"),
+    [
+        ((16, 5), COMMUNE),
+        ((7, 4, 3), LONG_NAME),
+        ((5,), LONG_NAME),
+        ((20,), COMMUNE),
+        ((45,), LONG_NAME),
+        ((90, 12), COMMUNE),
+        ((130,), LONG_NAME),
+    ],
+)
+def test_pages_end_without_large_gaps(db: None, sizes: tuple[int, ...], name: str) -> None:
+    """Tables and charts break between rows. The last page may end anywhere, and so may what comes before the ending.
 
-    A chart of sixteen units is some 80 mm high: what comes before it may leave less than that.
+    The last sentence, the recipients and the room to sign stay together: they may have a page of their own.
     """
-    made = pdf_of(factories.tallied("dot-16-5", sizes=(16, 5), forms=30))
-    gaps = [page.height - 20 - max(bottom for *_sides, bottom in body(page)) for page in made.pages[:-1]]
-    assert len(gaps) >= 5
-    assert max(gaps) < 80
+    made = pdf_of(factories.tallied(f"dot-{'-'.join(map(str, sizes))}", sizes=sizes, forms=30, name=name))
+    last = made.pages[made.number_of("Nơi nhận:")]
+    # The contents end with their page.
+    before = made.pages[made.number_of("DANH MỤC") + 1 : made.number_of("Nơi nhận:")]
+    gaps = [page.height - 20 - max(bottom for *_sides, bottom in body(page)) for page in before]
+    ending = last.find("Trên đây là báo cáo").top < 25
+    assert len(gaps) >= 4
+    # A chart or table of few rows stays whole and may leave as much.
+    assert max(gaps[: -1 if ending else None]) < 60
+    assert gaps[-1] < 65
 
 
 def test_every_unit_of_a_long_table_is_printed_once(shelf: Shelf) -> None:
@@ -162,7 +204,8 @@ def test_every_unit_of_a_long_table_is_printed_once(shelf: Shelf) -> None:
 
 
 def test_many_factor_columns_lie_on_a_landscape_page(shelf: Shelf) -> None:
-    wide = [page for page in shelf.many_factors.pages if page.width > page.height]
+    report = shelf.many_factors.pages[: shelf.many_factors.number_of("Nơi nhận:")]
+    wide = [page for page in report if page.width > page.height]
     assert len(wide) == 2
     for page in wide:
         page.find("Chỉ số theo yếu tố")

@@ -57,8 +57,8 @@ def test_the_run_that_is_shown_to_all_is_printed_and_the_newest_when_asked(
         (("dot", "--kind", "province"), "chưa được tính chỉ số"),
         (("dot", "--kind", "agency"), "--kind agency cần --agency CODE."),
         (("dot", "--kind", "agency", "--agency", "x"), "không có đơn vị mang mã “x”"),
-        (("dot", "--kind", "province", "--agency", "x"), "--agency chỉ dùng với --kind agency."),
-        (("dot", "--kind", "plans"), "plans"),
+        (("dot", "--kind", "province", "--agency", "x"), "--agency không dùng với --kind province."),
+        (("dot", "--kind", "khac"), "khac"),
     ],
 )
 def test_bad_requests_are_said_and_leave_no_file(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:

@@ -8,6 +8,7 @@ from charts.render import svg_apart
 from reports import agency, province, selectors
 from reports.wording import HIDDEN
 from scoring.access import FULL_SIGHT
+from tests.reports import reading
 from tests.reports.factories import AT, tallied
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,7 @@ def test_limits_at_the_usual_level_are_named_so() -> None:
 def test_paper_hides_by_the_number_of_people_of_the_method() -> None:
     round = tallied(forms=9, sizes=(2,), certainty={"suppression_k": 10})
     made = province.province_report(selectors.source_of(round, unit=None, sight=FULL_SIGHT, at=AT), draw=svg_apart)
-    ranking = made.groups[0].ranking
+    ranking = reading.tables(reading.groups(made)[0])[0]
     assert {row.cells[-1].text for row in ranking.rows} == {HIDDEN}
     assert "có dưới 10 người trả lời" in ranking.notes[0]
     unit = round.units.select_related("agency", "version", "block").order_by("agency__code")[0]

@@ -34,5 +34,8 @@ def test_a_unit_without_a_valid_answer_is_null_on_paper() -> None:
     units = {each.result["agency"]: each.result for each in ScoringRun.objects.get(round=made).units.all()}
     assert (units["xa-k"]["index"], units["xa-k"]["rank"], units["xa-a"]["rank"]) == (None, None, 1)
     text = pdf(made).text
-    assert "– UBND xã Không 40 không đủ phiếu" in text
-    assert not re.search(r"(?<![0-9])0,00", text)
+    assert "– UBND xã Không 40 không có câu trả lời hợp lệ để tính" in text
+    assert "1 đơn vị có phiếu, không có câu trả lời hợp lệ để tính: UBND xã Không (40 phiếu)" in text
+    assert "không đủ phiếu" not in text
+    # Levels that nobody chose are 0,00 % of the answers; a unit without answers is not.
+    assert not re.search(r"UBND xã Không[^.]{0,60}(?<![0-9])0,00", text)

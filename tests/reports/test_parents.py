@@ -9,7 +9,7 @@ import pytest
 from agencies.models import AgencyVersion
 from charts.render import svg_apart
 from reports import province, selectors
-from reports.content import Group, Table
+from reports.content import Section, Table
 from reports.wording import HIDDEN, hidden_note
 from scoring.access import FULL_SIGHT
 from scoring.method import Certainty
@@ -18,6 +18,7 @@ from scoring.services import store_run
 from surveys.models import Round
 from tests import factories
 from tests.factories import NOW
+from tests.reports import reading
 from tests.reports.factories import AT, tallied
 from tests.scoring.year_factories import Forms, round_of, some
 
@@ -35,13 +36,18 @@ def under(name: str, *units: str) -> None:
         store_run(round=each, actor=None, at=NOW + timedelta(days=400))
 
 
-def groups(made: Round) -> tuple[Group, ...]:
+def groups(made: Round) -> tuple[Section, ...]:
     source = selectors.source_of(made, unit=None, sight=FULL_SIGHT, at=AT)
-    return province.province_report(source, draw=svg_apart).groups
+    return reading.groups(province.province_report(source, draw=svg_apart))
+
+
+def tables(made: Round) -> list[Table]:
+    """The tables of parent agencies."""
+    return [one for group in groups(made) for one in reading.tables(group) if CAPTION in one.caption]
 
 
 def table(made: Round) -> Table:
-    (found,) = [group.ranking for group in groups(made) if CAPTION in group.ranking.caption]
+    (found,) = tables(made)
     return found
 
 
@@ -78,16 +84,16 @@ def test_parents_stand_behind_the_blocks_under_a_title_of_their_own() -> None:
     under("Sở Cha", "dot-2-2026-0-000", "dot-2-2026-1-000")
     found = groups(made)
     assert [group.title for group in found] == ["Khối thứ 1", "Khối thứ 2", "Theo cơ quan cấp trên"]
-    numbers = [one.number for group in found for one in (group.ranking, group.changes) if one]
+    numbers = [one.number for group in found for one in reading.tables(group)]
     assert numbers == sorted(set(numbers))
-    assert "trung bình cộng chỉ số các đơn vị" in found[-1].paragraphs[0]
+    assert "trung bình cộng chỉ số các đơn vị" in reading.said(found[-1])[0]
 
 
 def test_round_without_parents_has_no_table() -> None:
     made = two_years(BEFORE, "mean")
-    assert not [group for group in groups(made) if CAPTION in group.ranking.caption]
+    assert not tables(made)
     under("Sở Cha", "so-mot")
-    assert not [group for group in groups(made) if CAPTION in group.ranking.caption]
+    assert not tables(made)
 
 
 def test_mean_of_a_parent_says_whom_it_leaves_out_and_compares() -> None:
@@ -97,7 +103,7 @@ def test_mean_of_a_parent_says_whom_it_leaves_out_and_compares() -> None:
     assert cells(found)[0][:4] == ["Sở Cha", "3", "135", vi(row.index)]
     moved = f"1 đơn vị có chỉ số ở cả hai kỳ: {vi(row.previous)} → {vi(row.compared_index)}."
     assert [note for note in found.notes if note] == [
-        "Sở Cha: để ngoài 1 đơn vị không đủ phiếu.",
+        "Sở Cha: để ngoài 1 đơn vị không có chỉ số.",
         f"Sở Cha: thay đổi tính trên {moved}",
     ]
 
@@ -125,4 +131,4 @@ def test_parent_without_enough_forms_is_not_called_hidden() -> None:
     units = {"so-mot": some(60, 90), "so-hai": some(1, 10), "so-ba": some(5, 12)}
     made = round_of("dot-2025", units, year=2025, formula="top2", roll_up=WAYS["mean"], minimum=20)
     under("Sở Cha", "so-hai", "so-ba")
-    assert cells(table(made)) == [["Sở Cha", "2", "0", "không đủ phiếu"]]
+    assert cells(table(made)) == [["Sở Cha", "2", "0", "không có chỉ số"]]

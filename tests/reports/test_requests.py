@@ -1,16 +1,23 @@
+import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from pypdf import PdfReader
 
 from accounts.models import AuditEntry, User
 from accounts.roles import Role
+from charts import render
 from jobs.models import Job
+from reports.formats import FORMATS
 from scoring.services import store_run
 from surveys.models import Response, Round
 from tests import factories
 from tests.reports.factories import AT, tallied
+from tests.reports.reading import asking
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -50,10 +57,30 @@ def test_home_affairs_asks_for_the_report_of_a_round(snv: User, signed_in: SignI
     assert (job.task, job.created_by) == ("reports.tasks.render_report", snv)
 
 
+def test_each_card_offers_all_formats_and_leads_to_preview_or_file(scored: Round, snv: User, signed_in: SignIn) -> None:
+    client = signed_in(snv)
+    page = client.get(ASK).content.decode()
+    cards = [card for card in page.split("<article")[1:] if 'name="kind"' in card]
+    about = {re.search(r'name="kind" value="(\w+)"', card)[1]: card for card in cards}  # type: ignore[index]
+    assert {"province", "block", "agency", "iso"} <= set(about)
+    for card in cards:
+        assert [card.count(f'<option value="{code}"') for code in FORMATS] == [1] * len(FORMATS)
+    assert UNIT in about["agency"]
+    for place in ("production:history", "production:schedules"):
+        assert reverse(place) in page
+    assert reverse("reports:texts", args=[scored.code]) in page
+    looked = client.post(ASK, {**of(UNIT), "form": "docx", "preview": "1"})
+    assert looked["Location"] == f"{LOOK}?kind=agency&agency={UNIT}"
+    assert not Job.objects.exists()
+    assert f'href="{ASK}"' in client.get(looked["Location"]).content.decode()
+    client.post(ASK, {**of(UNIT), "form": "docx"})
+    assert Job.objects.get().params["form"] == "docx"
+
+
 def test_request_is_audited(snv: User, signed_in: SignIn) -> None:
     signed_in(snv).post(ASK, of(UNIT))
     entry = AuditEntry.objects.get(action="report.request")
-    assert (entry.actor, entry.subject, entry.detail) == (snv, "round:dot-2-2026", of(UNIT))
+    assert (entry.actor, entry.subject, entry.detail) == (snv, "round:dot-2-2026", {**of(UNIT), "form": "pdf"})
 
 
 def test_officer_asks_for_the_report_of_the_own_agency(officer: User, signed_in: SignIn) -> None:
@@ -136,8 +163,30 @@ def test_preview_obeys_the_content_policy(snv: User, signed_in: SignIn) -> None:
     assert "<script" not in content
 
 
+def test_every_format_can_be_chosen_and_an_unknown_one_is_refused(snv: User, signed_in: SignIn) -> None:
+    content = signed_in(snv).get(LOOK, PROVINCE).content.decode()
+    for code in FORMATS:
+        assert f'<option value="{code}">' in content
+        assert signed_in(snv).post(ASK, {**PROVINCE, "form": code}).status_code == 302
+    assert sorted(job.params["form"] for job in Job.objects.all()) == sorted(FORMATS)
+    assert signed_in(snv).post(ASK, {**PROVINCE, "form": "exe"}).status_code == 400
+
+
 def test_names_cannot_carry_markup_into_a_report(snv: User, signed_in: SignIn, scored: Round) -> None:
     Round.objects.filter(pk=scored.pk).update(title="Đợt <script>alert(1)</script> năm 2026")
     content = signed_in(snv).get(LOOK, PROVINCE).content.decode()
     assert "&lt;script&gt;" in content
     assert "<script>" not in content
+
+
+def test_a_report_to_sign_and_one_to_keep_are_offered_beside_the_plain_one() -> None:
+    plain, archive, to_sign = (FORMATS[code] for code in ("pdf", "pdfa", "pdfky"))
+    assert len({plain.suffix, archive.suffix, to_sign.suffix}) == 3
+    asked = asking(tallied(sizes=(1,)), "dot-2-2026-0-000")
+    report = asked.kind.make(asked, render.svg)
+    kept = PdfReader(io.BytesIO(archive.make(report, asked))).xmp_metadata
+    assert kept is not None
+    assert b"pdfaid" in kept.stream.get_data()
+    fields = PdfReader(io.BytesIO(to_sign.make(report, asked))).get_fields() or {}
+    assert list(fields) == ["ChuKySo"]
+    assert not PdfReader(io.BytesIO(plain.make(report, asked))).get_fields()

@@ -65,13 +65,14 @@ def test_factors_of_fewer_than_five_answers_are_hidden_in_the_ranking() -> None:
     few = unit_of(0, 0, 1, 1, 2)
     hidden = masked(few, {"A": "few"}, whole=False, k=5)
     assert [
-        cell.text for cell in tables.ranking_table(1, [hidden], caption="", certainty=CERTAINTY).rows[0].cells[3:]
+        cell.text
+        for cell in tables.ranking_table(1, [hidden], caption="", certainty=CERTAINTY, minimum=10).rows[0].cells[3:]
     ] == ["(1)", "85,00"]
 
 
 def test_a_unit_of_few_forms_has_no_figures_in_the_ranking() -> None:
     few = released_unit(unit_of(0, 0, 1, 1, 2))
-    row = tables.ranking_table(1, [few], caption="", certainty=CERTAINTY).rows[0]
+    row = tables.ranking_table(1, [few], caption="", certainty=CERTAINTY, minimum=10).rows[0]
     assert [cell.text for cell in row.cells] == ["a", "4", "(1)"]
 
 
@@ -87,18 +88,34 @@ def test_units_with_too_few_forms_come_last_without_rank() -> None:
         counts("a", {"A1": (0, 0, 0, 0, 5), "A2": (0, 0, 0, 0, 5)}),
         counts("b", {"A1": (20, 0, 0, 0, 0), "A2": (20, 0, 0, 0, 0)}),
     )
-    rows = tables.ranking_table(1, scored.agencies, caption="", certainty=CERTAINTY).rows
+    rows = tables.ranking_table(1, scored.agencies, caption="", certainty=CERTAINTY, minimum=10).rows
     assert [[cell.text for cell in row.cells] for row in rows] == [
         ["1", "b", "20", "20,00", "20,00"],
         ["–", "a", "5", "không đủ phiếu"],
     ]
 
 
+def test_a_unit_whose_forms_hold_no_valid_answer_is_not_said_to_have_too_few() -> None:
+    scored = score(
+        method(**document(minimum=10)),
+        counts("a", {"A1": (0,) * 5, "A2": (0,) * 5}, n=12),
+        counts("b", {"A1": (20, 0, 0, 0, 0), "A2": (20, 0, 0, 0, 0)}),
+    )
+    rows = tables.ranking_table(1, scored.agencies, caption="", certainty=CERTAINTY, minimum=10).rows
+    assert [cell.text for cell in rows[1].cells] == ["–", "a", "12", "không có câu trả lời hợp lệ để tính"]
+
+
 def test_the_block_stands_at_the_foot_of_its_ranking() -> None:
     answers = {"a": (0, 0, 0, 5, 0), "b": (0, 0, 0, 0, 5)}
     scored = score(method(), *(counts(code, {"A1": levels, "A2": levels}) for code, levels in answers.items()))
     table = tables.ranking_table(
-        1, scored.agencies, caption="", certainty=CERTAINTY, block=scored.blocks[0], block_name="Trung bình khối"
+        1,
+        scored.agencies,
+        caption="",
+        certainty=CERTAINTY,
+        minimum=10,
+        block=scored.blocks[0],
+        block_name="Trung bình khối",
     )
     assert table.foot is not None
     assert [cell.text for cell in table.foot.cells] == ["", "Trung bình khối", "10", "90,00", "90,00"]
@@ -108,7 +125,9 @@ def test_a_hidden_block_has_no_row_in_the_ranking() -> None:
     scored = score(method(), *(counts(code, {"A1": (0, 0, 0, 5, 0), "A2": (0,) * 5}) for code in "ab"))
     hidden = replace(scored.blocks[0], index=None)
     assert (
-        tables.ranking_table(1, scored.agencies, caption="", certainty=CERTAINTY, block=hidden, block_name="").foot
+        tables.ranking_table(
+            1, scored.agencies, caption="", certainty=CERTAINTY, minimum=10, block=hidden, block_name=""
+        ).foot
         is None
     )
 

@@ -7,20 +7,20 @@ from accounts.roles import Role
 from jobs.models import Job
 from reports import services
 from reports.tasks import render_report
-from scoring.access import FULL_SIGHT, sight_of
+from scoring.access import sight_of
 from surveys.models import Round
 from tests import factories
-from tests.reports.factories import AT, tallied
+from tests.reports.factories import tallied
 from tests.reports.paper import Paper
+from tests.reports.reading import asking
 
 pytestmark = pytest.mark.django_db
 
 
 def asked(round: Round, unit_code: str = "") -> Job:
-    unit = round.units.select_related("agency", "version").get(agency__code=unit_code) if unit_code else None
     person: User = factories.user()
     factories.membership(person, Role.HOME_AFFAIRS)
-    return services.request_report(round=round, unit=unit, sight=FULL_SIGHT, back_url="/noi-bo/", actor=person, at=AT)
+    return services.request_report(asking(round, unit_code), back_url="/noi-bo/", actor=person)
 
 
 def done(job: Job) -> Job:
@@ -50,7 +50,7 @@ def asked_by_its_officer(round: Round) -> Job:
     person = factories.user()
     factories.membership(person, Role.OFFICER, agency=unit.agency)
     sight = sight_of(person, state=round.state, on=localdate())
-    return services.request_report(round=round, unit=unit, sight=sight, back_url="/noi-bo/", actor=person, at=AT)
+    return services.request_report(asking(round, unit.agency.code, sight=sight), back_url="/noi-bo/", actor=person)
 
 
 @pytest.mark.parametrize("state", [Round.State.DRAFT, Round.State.OPEN])

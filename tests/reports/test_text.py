@@ -81,8 +81,8 @@ def test_ties_are_marked(shelf: Shelf) -> None:
 
 
 def test_survey_of_a_province_sets_no_units_side_by_side(shelf: Shelf) -> None:
-    assert "KẾT QUẢ THEO KHỐI" not in shelf.wide.text
-    assert "III. KẾT QUẢ THEO TIÊU CHÍ" in shelf.wide.text
+    assert "không tính chỉ số, không so sánh, không xếp hạng cơ quan nào" in shelf.wide.text
+    assert "Biểu đồ 2" not in shelf.wide.text
 
 
 def test_survey_of_a_province_ranks_nobody(shelf: Shelf) -> None:

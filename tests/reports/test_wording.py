@@ -62,11 +62,11 @@ def units_of(*sizes: int) -> tuple[UnitResult, ...]:
 
 def test_a_pooled_figure_counts_the_forms_of_units_without_an_index_too() -> None:
     said = wording.basis(units_of(1200, 30, 4, 0), "pooled")
-    assert said == "tính từ 1.234 phiếu của 3 đơn vị (1 đơn vị không đủ phiếu để có chỉ số riêng)"
+    assert said == "tính từ 1.234 phiếu của 3 đơn vị (1 đơn vị không có chỉ số riêng)"
 
 
 def test_a_mean_counts_the_forms_of_units_with_an_index_alone() -> None:
-    left = "; để ngoài 2 đơn vị không đủ phiếu"
+    left = "; để ngoài 2 đơn vị không có chỉ số"
     assert (
         wording.basis(units_of(20, 30, 4, 0), "mean")
         == f"trung bình cộng chỉ số của 2 đơn vị (50 phiếu tính chỉ số{left})"
@@ -76,3 +76,13 @@ def test_a_mean_counts_the_forms_of_units_with_an_index_alone() -> None:
 def test_assumptions_are_one_paragraph_without_labels() -> None:
     said = wording.assumptions(("GIẢ ĐỊNH: trọng số 0,60.", "tối thiểu 30 phiếu"))
     assert said == "Trọng số 0,60. Tối thiểu 30 phiếu."
+
+
+def test_units_without_a_valid_answer_stand_apart_from_those_of_few_forms() -> None:
+    none = counts("k", {"A1": (0,) * 5, "A2": (0,) * 5}, n=12)
+    few, good = (counts(code, {"A1": (0, 0, 0, size, 0), "A2": (0,) * 5}) for code, size in (("f", 4), ("g", 20)))
+    found = score(method(**document(minimum=10)), none, few, good).agencies
+    assert wording.enough(found, 10) == (
+        "1 đơn vị được tính chỉ số; 1 đơn vị có phiếu, không có câu trả lời hợp lệ để tính: k (12 phiếu); "
+        "1 đơn vị không đủ phiếu: f (4 phiếu)."
+    )

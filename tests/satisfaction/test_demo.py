@@ -12,15 +12,16 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
+from actionplans.models import Designation
 from agencies.models import Agency, AgencySuccession, AgencyVersion, Membership
 from feedback.models import Comment, NamedCase
-from satisfaction.demo import own, people, quang_thanh, residents
+from satisfaction.demo import own, people, quang_thanh, residents, watching
 from scoring.indicators.figures import beside
 from scoring.indicators.targets import targets_of
-from scoring.models import ScoringRun
+from scoring.models import Analysis, Publication, ScoringRun, Submission
 from scoring.selectors import latest_run, members_of, result_of
 from scoring.year_rounds import rounds_of_year
-from surveys.models import AccessPoint, Channel, FoldInbox, Response, Round
+from surveys.models import AccessPoint, Channel, FoldInbox, Response, Round, SupervisionMinutes
 from surveys.services import close_round
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,17 @@ def test_the_demonstration_holds_two_scored_years_and_quang_thanh() -> None:
     assert not FoldInbox.objects.exists()
     assert not Response.objects.filter(round_unit__round__code__startswith="kh-", synthetic=False).exists()
     assert not Round.objects.filter(synthetic=False).exists()
+
+
+def test_the_supervisor_has_signed_made_up_minutes_of_the_closed_round() -> None:
+    minutes = SupervisionMinutes.objects.get()
+
+    assert (minutes.round.state, minutes.round.synthetic, minutes.signatures.count()) == (Round.State.CLOSED, True, 1)
+    assert minutes.body.name == "Ủy ban MTTQ Việt Nam tỉnh"
+    assert "giả định" in minutes.findings
+    assert "giả định" in minutes.conclusion
+    watching.load(minutes.round, at=timezone.now())
+    assert SupervisionMinutes.objects.count() == 1
 
 
 def test_agencies_of_central_bodies_do_not_stand_under_the_province() -> None:
@@ -132,6 +144,8 @@ def test_residents_were_asked_about_the_province_and_no_agency_is_ranked() -> No
     assert (survey.state, survey.owner) == (Round.State.CLOSED, None)
     assert {unit.rank for unit in result_of(run).agencies} == {None}
     assert result_of(run).total.low
+    told = Analysis.objects.get(round=survey, kind="opinions").result["questions"]
+    assert {"C1_1", "C2", "C8_7", "C10_10"} <= {row["code"] for row in told if row["state"] == "shown"}
     # Who is asked at home came for no service, by no link.
     answers = Response.objects.of_round(survey)
     assert set(answers.values_list("service", flat=True)) == {None}
@@ -197,3 +211,31 @@ class TestPeople:
 
         assert not set(before.values()) & set(after.values())
         assert all(User.objects.get(username=person.username).check_password(word) for person, word in after.items())
+
+
+def test_last_year_is_published_by_the_way_of_any_round() -> None:
+    round = Round.objects.get(code__startswith="kh-", state=Round.State.CLOSED)
+    made = Publication.objects.get(round=round)
+    draft = made.draft
+
+    assert draft is not None
+    assert made.run == draft.run == latest_run(round)
+    assert made.run.at < draft.at < made.published_at
+    assert sorted(one.kind for one in made.run.approvals.all()) == ["approve", "ask"]
+    objection = draft.objections.get()
+    assert objection.answer is not None
+    assert "giả định" in objection.text
+    assert "giả định" in made.decision_number
+    assert not Publication.objects.exclude(round=round).exists(), "the others stay as they were"
+
+
+def test_last_year_was_appraised_and_the_certainly_low_are_named() -> None:
+    made = Publication.objects.get(round__code__startswith="kh-", round__state=Round.State.CLOSED)
+    paper = Submission.objects.get(run=made.run)
+
+    assert "giả định" in paper.number
+    assert len(paper.content["units"]) == len(result_of(made.run).agencies)
+    named = Designation.objects.get()
+    assert named.state == Designation.State.DECIDED
+    assert named.agencies.filter(confirmed=True).exists()
+    assert not named.agencies.filter(confirmed=True, certain=False).exists()

@@ -8,11 +8,13 @@ from typing import Any
 import pandas as pd
 from django.utils.timezone import localdate
 
+from accounts.models import User
 from scoring.compute import compute
 from scoring.counts import BlockName, ItemCounts, UnitCounts
 from scoring.method import Method
 from scoring.method_document import parse
-from scoring.models import Publication, PublicationDraft, ScoringRun
+from scoring.models import Approval, Publication, PublicationDraft, ScoringRun
+from scoring.publications import draft_of
 from scoring.results import RoundResult
 from scoring.services import publications as publishing
 from surveys.yaml_file import parse_yaml
@@ -65,16 +67,30 @@ def score(method: Method, *units: UnitCounts, blocks: Sequence[str] = ("so",)) -
 
 
 def drafted_before(run: ScoringRun, *, at: datetime) -> PublicationDraft:
-    """Have shown a run as a draft whose window ended the day before."""
+    """Have shown a run as a draft whose window ended the day before, and had it approved since."""
     on = localdate(at) - timedelta(days=1)
-    return PublicationDraft.objects.create(round=run.round, run=run, opens_on=on, closes_on=on, at=run.at)
+    made = PublicationDraft.objects.create(round=run.round, run=run, opens_on=on, closes_on=on, at=run.at)
+    approved(run, at=at)
+    return made
+
+
+def approved(run: ScoringRun, *, at: datetime, draft: PublicationDraft | None = None) -> Approval | None:
+    """Have had a run of the province approved by one of its leaders, beside a draft or the one in force."""
+    if run.round.owner_id is not None:
+        return None
+    leader, _made = User.objects.get_or_create(username="lanh-dao-phe-duyet", defaults={"full_name": "Lãnh đạo tỉnh"})
+    return Approval.objects.create(
+        round=run.round, run=run, draft=draft or draft_of(run.round), kind="approve", actor=leader, at=at
+    )
 
 
 def publish(*, run: ScoringRun, at: datetime, **said: Any) -> Publication:
-    """Publish a run as the service does; where the round had no draft yet, it had one until the day before."""
+    """Publish a run as the service does, once approved; where the round had no draft, it had one until yesterday."""
     first = run.round.owner_id is None and not run.round.publications.exists()
     if first and not run.round.publication_drafts.exists():
         drafted_before(run, at=at)
+    else:
+        approved(run, at=at)
     return publishing.publish(run=run, at=at, **said)
 
 

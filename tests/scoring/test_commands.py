@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -6,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from scoring.management.commands.score import line_of
 from scoring.models import MethodVersion, RoundMethod, ScoringRun
 from scoring.services import load_method
 from surveys.models import QuestionnaireVersion, Round
@@ -13,7 +15,8 @@ from surveys.services import load_questionnaire
 from tests import factories
 from tests.factories import NOW
 from tests.scoring.answers import GOOD, POOR, QUESTIONNAIRE, send, survey, unit_of
-from tests.scoring.factories import document
+from tests.scoring.factories import document, method, score
+from tests.scoring.factories import unit as counts
 
 pytestmark = pytest.mark.django_db
 
@@ -215,3 +218,12 @@ def test_score_by_a_misfitting_method_is_refused() -> None:
     load_method(document=document(code="khac", tree={"items": ["LOC"]}), at=NOW)
     assert "LOC: không phải câu chấm điểm" in refused("score", "dot-dem", "--method", "khac")
     assert not ScoringRun.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("forms", "words"), [(4, "không đủ phiếu"), (0, "không đủ phiếu"), (40, "có phiếu, không có câu trả lời hợp lệ")]
+)
+def test_a_line_says_why_there_is_no_index(forms: int, words: str) -> None:
+    unit = score(method(**document(minimum=10)), counts("a", {"A1": (0,) * 5, "A2": (0,) * 5})).agencies[0]
+
+    assert words in line_of(replace(unit, n=forms), 10)

@@ -6,7 +6,7 @@ from scoring.alike import clusters_alike
 from scoring.certainty.combining import Part
 from scoring.certainty.intervals import Estimate
 from scoring.pairs import surely_above
-from scoring.weakest import surely_highest, surely_lowest
+from scoring.weakest import not_told_from, surely_below, surely_highest, surely_lowest
 
 
 def parts(percent: int, *, error: str = "0.01", clustered: bool = False, units: int = 100) -> tuple[Part, ...]:
@@ -38,6 +38,17 @@ def test_the_highest_mirrors_the_lowest() -> None:
     assert surely_highest({**known, "b": ()}, "abc") is None
 
 
+def test_the_few_that_may_be_as_low_are_named_and_no_more_than_half() -> None:
+    known = {"a": parts(31), "b": parts(70, error="0.30"), "c": parts(80), "d": parts(85), "e": parts(90)}
+    assert surely_lowest(known, "abcde") is None
+    assert not_told_from(known, "abcde", "a") == ("b",)
+    assert not_told_from({**known, "b": ()}, "abcde", "a") == ("b",)
+    assert not_told_from({**known, "a": ()}, "abcde", "a") == ()
+    assert not_told_from({**known, "b": parts(70)}, "abcde", "a") == ()
+    near = {**known, "c": parts(32), "d": parts(33)}
+    assert not_told_from(near, "abcde", "a") == ()
+
+
 def test_only_figures_of_clusters_that_are_all_alike_are_named() -> None:
     known = {
         "a": parts(100, clustered=True, units=8),
@@ -47,3 +58,19 @@ def test_only_figures_of_clusters_that_are_all_alike_are_named() -> None:
     }
     assert clusters_alike(known, "abcd") == (3, 8)
     assert clusters_alike(known, "bc") == ()
+
+
+def test_below_is_only_what_lies_below_for_sure() -> None:
+    known = {"": parts(90), "a": parts(95), "b": parts(80), "c": parts(88), "d": ()}
+    assert surely_below(known, "abcd", than="") == {"b"}
+    assert surely_below(known, "abcd", than=None, target=0.93) == {"b", "c"}
+    assert surely_below(known, "abcd", than="", target=0.93) == {"b", "c"}
+    assert surely_below(known, "abcd", than="none") == frozenset()
+    assert surely_below(known, "d", than="") == frozenset()
+
+
+def test_the_more_items_there_are_the_surer_each_must_be() -> None:
+    alone = {"": parts(90, error="0.006"), "a": parts(87, error="0.006")}
+    assert surely_below(alone, ["a"], than="") == {"a"}
+    many = {**alone, **{f"x{n}": parts(90, error="0.006") for n in range(30)}}
+    assert surely_below(many, [*(code for code in many if code)], than="") == frozenset()

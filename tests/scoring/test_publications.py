@@ -20,20 +20,18 @@ from scoring.models import (
     Publication,
     PublicationDraft,
     ScoringRun,
-    UnitScore,
 )
-from scoring.publications import appraisals_of, draft_of, publication_of, stage_of, withheld_of
+from scoring.publications import draft_of, publication_of, stage_of, withheld_of
 from scoring.run_differences import differences
 from scoring.selectors import method_of, result_of
 from scoring.services import load_method, score_round
 from scoring.services import publications as publishing
-from scoring.services.appraisals import appraise
 from scoring.services.publications import NotPublishable, answer, object_to, prepare_draft
 from surveys.models import Channel, ResponseDecision, Round
 from tests import factories
 from tests.factories import NOW
 from tests.scoring.answers import GOOD, POOR, decide, send, survey, unit_of
-from tests.scoring.factories import document, drafted_before, publish
+from tests.scoring.factories import approved, document, drafted_before, publish
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -230,6 +228,7 @@ def test_a_round_of_the_province_is_published_after_its_draft() -> None:
     with pytest.raises(NotPublishable, match="Chưa đưa dự thảo ra lấy ý kiến đơn vị"):
         publishing.publish(run=run, **DECISION)
     shown = draft(run)
+    approved(run, at=LATER)
     assert publishing.publish(run=run, **DECISION).draft == shown
 
 
@@ -248,7 +247,9 @@ def test_the_database_refuses_a_first_publication_without_a_draft_that_ended() -
         Publication.objects.create(**row)
     with pytest.raises(IntegrityError, match="first_publication_follows_a_draft"), transaction.atomic():
         Publication.objects.create(**row, draft=draft(run, days=10))
-    assert Publication.objects.create(**row, draft=draft(run, days=9)).pk
+    shown = draft(run, days=9)
+    approved(run, at=LATER)
+    assert Publication.objects.create(**row, draft=shown).pk
 
 
 @pytest.mark.parametrize(
@@ -286,6 +287,8 @@ def test_one_publication_of_a_round_is_in_force() -> None:
     with pytest.raises(NotPublishable, match="Ghi lý do"):
         publish(run=second, supersedes=first, **DECISION)
     shown = first.draft
+    approved(second, at=LATER)
+    approved(second, at=LATER, draft=shown)
     row = {
         "round": round,
         "draft": shown,
@@ -302,6 +305,7 @@ def test_one_publication_of_a_round_is_in_force() -> None:
     correction = publish(run=second, supersedes=first, reason="Đính chính", **DECISION)
     assert publication_of(round) == correction
     third = run_of(round, at=LATER)
+    approved(third, at=LATER, draft=shown)
     with pytest.raises(IntegrityError, match="supersedes_id"), transaction.atomic():
         Publication.objects.create(**row, run=third, supersedes=first, reason="lần nữa")
 
@@ -387,7 +391,11 @@ def test_the_command_publishes_and_supersedes() -> None:
 
     send(unit_of(round), GOOD)
     second = ("--decision", "700/QĐ-UBND", "--date", "2026-03-09", "--reason", "Đính chính")
-    said = publish_command(run_of(round), *second, "--supersedes", "605/QĐ-UBND")
+    correction = run_of(round)
+    with pytest.raises(CommandError, match="chưa được trình lãnh đạo tỉnh"):
+        publish_command(correction, *second, "--supersedes", "605/QĐ-UBND")
+    approved(correction, at=now())
+    said = publish_command(correction, *second, "--supersedes", "605/QĐ-UBND")
     assert "Không công bố số đếm từng câu của so-mot: 1 phiếu thay đổi." in said
     live = publication_of(round)
     assert live is not None
@@ -414,40 +422,6 @@ def test_the_command_refuses_in_words(arguments: tuple[str, ...], words: str) ->
 def test_the_command_knows_no_such_run(number: int) -> None:
     with pytest.raises(CommandError, match="Không có lần tính"):
         publish_command(number, "--decision", "1", "--date", "2026-03-08")
-
-
-APPRAISED: dict[str, Any] = {"node": "A", "kind": "appraised", "measure": "index", "value": Decimal("71.5")}
-
-
-def test_an_appraised_value_stands_beside_the_computed_one() -> None:
-    run = run_of(closed())
-    before = UnitScore.objects.get(run=run).result
-    said: dict[str, Any] = {"run": run, "round_unit": unit_of(run.round), "reason": "Trừ do quá hạn", "actor": None}
-    appraise(**said, **APPRAISED, at=NOW)
-    made = appraise(**said, **{**APPRAISED, "value": Decimal(70)}, document="12/BC-SNV", at=LATER)
-
-    assert UnitScore.objects.get(run=run).result == before
-    assert appraisals_of(run.round)[("so-mot", "A", "appraised", "index")] == made
-    assert Appraisal.objects.count() == 2
-
-
-@pytest.mark.parametrize(
-    ("wrong", "words"),
-    [
-        ({"node": "ZZ"}, "Chọn một phần"),
-        ({"kind": "lạ"}, "Chọn loại"),
-        ({"value": Decimal("100.01")}, "từ 0 đến 100"),
-        ({"value": Decimal("NaN")}, "từ 0 trở lên"),
-        ({"measure": "points"}, "không chấm điểm"),
-        ({"reason": " "}, "Ghi lý do"),
-    ],
-)
-def test_an_appraisal_that_makes_no_sense_is_refused(wrong: dict[str, Any], words: str) -> None:
-    run = run_of(closed())
-    said: dict[str, Any] = {"run": run, "round_unit": unit_of(run.round), "reason": "vì", "actor": None, "at": NOW}
-    with pytest.raises(NotPublishable, match=words):
-        appraise(**{**said, **APPRAISED, **wrong})
-    assert not Appraisal.objects.exists()
 
 
 def test_the_database_refuses_an_appraisal_without_reason_or_beyond_bounds() -> None:

@@ -21,6 +21,7 @@ from surveys.models import Assignment, Channel
 from surveys.services.fieldwork import Wanted, assign
 from tests import factories as plain
 from tests.browser.chromium import FLAGS
+from tests.browser.listening import listen
 from tests.surveys import factories, fielding
 from tests.surveys.tablet_server import Server
 
@@ -135,7 +136,7 @@ def tablet(playwright: Playwright, standing: Server, tmp_path: Path) -> Tablet:
             locale="vi-VN",
         )
         try:
-            yield context
+            yield listen(context)
         finally:
             context.close()
 

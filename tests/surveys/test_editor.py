@@ -193,3 +193,21 @@ def test_a_translation_is_marked_as_old_until_it_is_saved_or_confirmed(cast: Cas
     assert 'name="ok.c2.text"' in client.get(f"{languages}?tieng=en").content.decode()
     client.post(f"{languages}?tieng=en", {"do": "save", "t.c2.text": "Enough seats", "ok.c2.text": "1"})
     assert "ok.c2.text" not in client.get(f"{languages}?tieng=en").content.decode()
+
+
+def test_nothing_is_offered_to_go_up_before_the_first_or_down_behind_the_last(cast: Cast, signed_in: Browse) -> None:
+    client = signed_in(cast.snv)
+    draft = with_question(client)
+    for command in ("add_question:p1", "add_section:", "add_section:"):
+        do(client, draft, command)
+    draft.refresh_from_db()
+    add = [each["id"] for each in draft.document["sections"]][-1]
+    do(client, draft, f"add_question:{add}")
+    draft.refresh_from_db()
+    html = client.get(page(draft)).content.decode()
+    places = [section["id"] for section in draft.document["sections"]]
+    asked = [question["id"] for section in draft.document["sections"] for question in section["questions"]]
+    assert (len(places), len(asked)) == (3, 3)
+    for row in (places, asked):
+        assert [f'value="up:{one}"' in html for one in row] == [one != row[0] for one in row]
+        assert [f'value="down:{one}"' in html for one in row] == [one != row[-1] for one in row]

@@ -6,8 +6,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import now
 from django.utils.translation import override
 
+from agencies.models import Block
 from documents.pdf import RenderingFailed
 from reports import services
+from reports.asked import KINDS, Asked
+from reports.formats import DEFAULT, FORMATS
 from reports.selectors import NothingToReport
 from scoring.access import FULL_SIGHT
 from surveys.models import Round, RoundUnit
@@ -15,15 +18,16 @@ from surveys.models import Round, RoundUnit
 
 class Command(BaseCommand):
     help = (
-        "Lập báo cáo của một đợt khảo sát và ghi ra tệp PDF: từ lần tính đang đưa ra cho mọi người "
+        "Lập báo cáo của một đợt khảo sát và ghi ra tệp: từ lần tính đang đưa ra cho mọi người "
         "(dự thảo, đã công bố), nếu chưa có thì từ lần tính gần nhất."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("round", metavar="ROUND", help="mã đợt khảo sát")
-        parser.add_argument("--kind", required=True, choices=["province", "agency"], help="toàn đợt hoặc một đơn vị")
-        parser.add_argument("--agency", default="", metavar="CODE", help="mã đơn vị, khi --kind agency")
-        parser.add_argument("--format", default="pdf", choices=["pdf"], help="định dạng tệp (hiện có: pdf)")
+        parser.add_argument("--kind", required=True, choices=list(KINDS), help="loại báo cáo")
+        parser.add_argument("--agency", default="", metavar="CODE", help="mã đơn vị, khi báo cáo về một đơn vị")
+        parser.add_argument("--block", default="", metavar="CODE", help="mã khối, khi báo cáo về một khối")
+        parser.add_argument("--format", default=DEFAULT, choices=list(FORMATS), help="định dạng tệp")
         parser.add_argument(
             "--newest", action="store_true", help="từ lần tính gần nhất, kể cả khi mọi người đang xem lần tính khác"
         )
@@ -34,17 +38,10 @@ class Command(BaseCommand):
         if not out.parent.is_dir():
             raise CommandError(f"Không có thư mục {out.parent}.")
         round = _round(options["round"])
-        unit = _unit(round, options["kind"], options["agency"])
+        asked = _asked(round, options)
         try:
             with override("vi"):
-                made = services.document(
-                    round,
-                    unit=unit,
-                    sight=FULL_SIGHT,
-                    at=now(),
-                    progress=self.progress,
-                    newest=options["newest"],
-                )
+                made = services.document(asked, progress=self.progress)
         except (NothingToReport, RenderingFailed) as refusal:
             raise CommandError(str(refusal)) from refusal
         _write(out, made.content)
@@ -61,17 +58,30 @@ def _round(code: str) -> Round:
         raise CommandError(f"Không có đợt khảo sát mang mã “{code}”.") from None
 
 
-def _unit(round: Round, kind: str, agency: str) -> RoundUnit | None:
-    if kind == "province":
-        if agency:
-            raise CommandError("--agency chỉ dùng với --kind agency.")
-        return None
-    if not agency:
-        raise CommandError("--kind agency cần --agency CODE.")
+def _asked(round: Round, options: dict[str, Any]) -> Asked:
+    kind = KINDS[options["kind"]]
+    for name, about in (("agency", "unit"), ("block", "block")):
+        if options[name] and kind.about != about:
+            raise CommandError(f"--{name} không dùng với --kind {kind.code}.")
+        if not options[name] and kind.about == about:
+            raise CommandError(f"--kind {kind.code} cần --{name} CODE.")
+    unit, block = _unit(round, options["agency"]), _block(round, options["block"])
+    newest, form = options["newest"], options["format"]
+    return Asked(kind, round, FULL_SIGHT, now(), unit=unit, block=block, newest=newest, form=form)
+
+
+def _unit(round: Round, agency: str) -> RoundUnit | None:
     unit = round.units.select_related("agency", "version").filter(agency__code=agency).first()
-    if unit is None:
+    if agency and unit is None:
         raise CommandError(f"Đợt “{round.code}” không có đơn vị mang mã “{agency}”.")
     return unit
+
+
+def _block(round: Round, code: str) -> Block | None:
+    block = Block.objects.filter(pk__in=round.units.values("block"), code=code).first()
+    if code and block is None:
+        raise CommandError(f"Đợt “{round.code}” không có khối mang mã “{code}”.")
+    return block
 
 
 def _write(out: Path, content: bytes) -> None:

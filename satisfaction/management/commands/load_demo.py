@@ -4,7 +4,26 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from satisfaction.demo import collecting, khanh_hoa, own, people, quang_thanh, residents, written
+from satisfaction.demo import (
+    announcing,
+    collecting,
+    dates,
+    grading,
+    khanh_hoa,
+    measures,
+    naming,
+    owing,
+    own,
+    people,
+    planning,
+    publishing,
+    quang_thanh,
+    reporting,
+    residents,
+    reviewing,
+    watching,
+    written,
+)
 from scoring.services import load_methods_shipped
 from surveys.addresses import address_of, kiosk_address_of
 from surveys.models import Round
@@ -22,9 +41,23 @@ class Command(BaseCommand):
             survey_round = self._province()
         accounts = people.load(at=timezone.now())
         with transaction.atomic():
+            grading.load(at=timezone.now())
+            publishing.load(round=khanh_hoa.closed(), at=timezone.now())
+        with transaction.atomic():
             collecting.load(survey_round, at=timezone.now())
         with transaction.atomic():
             written.load(at=timezone.now())
+            watching.load(khanh_hoa.closed(), at=timezone.now())
+        with transaction.atomic():
+            owing.load(at=timezone.now())
+            dates.load(at=timezone.now())
+            reporting.load(at=timezone.now())
+            reviewing.load(khanh_hoa.closed(), at=timezone.now())
+        with transaction.atomic():
+            measures.load(at=timezone.now())
+            announcing.load(khanh_hoa.closed(), at=timezone.now())
+            planning.load(khanh_hoa.closed(), at=timezone.now())
+            naming.load(khanh_hoa.closed(), at=timezone.now())
         self._say_door(survey_round)
         self._say_people(accounts)
         self.stdout.write(

@@ -8,7 +8,7 @@ from django.utils import timezone
 from charts.numbers import vi
 from scoring.models import ScoringRun
 from scoring.results import RoundResult, UnitResult
-from scoring.selectors import UnknownMethod, latest_method_version, result_of
+from scoring.selectors import UnknownMethod, latest_method_version, method_of, result_of
 from scoring.services import MethodDoesNotFit, NoMethod, store_run
 from scoring.tally import fold_all
 from surveys.models import Round
@@ -59,15 +59,22 @@ def _as_table(run: ScoringRun, folded: int, result: RoundResult) -> str:
     lines = [f"Đợt {run.round.code}, phương pháp {run.method_version}, lần tính {run.pk}, phiếu mới đếm: {folded}"]
     lines += [f"{'đơn vị':<32} {'n':>7} {'chỉ số':>8} {'khoảng':>15} {'hạng':>5} {'có thể':>7} {'điểm':>12}"]
     places = () if measures_a_province(run.round) else result.agencies
-    lines += [line_of(unit) for unit in (*places, result.total)]
+    minimum = method_of(run).minimum
+    lines += [line_of(unit, minimum) for unit in (*places, result.total)]
     return "\n".join(lines)
 
 
-def line_of(unit: UnitResult) -> str:
-    """Return the line of a unit in a printed result."""
+def line_of(unit: UnitResult, minimum: int) -> str:
+    """Return the line of a unit in a printed result; `minimum` forms of the method make an index."""
     points = f"{vi(unit.points)}/{vi(unit.max_points)}" if unit.points is not None else ""
-    index = vi(unit.index) if unit.index is not None else "không đủ phiếu"
+    index = vi(unit.index) if unit.index is not None else _without(unit, minimum)
     between = f"{vi(unit.low)}–{vi(unit.high)}" if unit.low is not None else ""
     ranks = f"{unit.rank_low}–{unit.rank_high}" if unit.rank_low is not None else ""
     start = f"{unit.agency:<32} {unit.n:>7} {index:>8} {between:>15}"
     return f"{start} {unit.rank or '':>5} {ranks:>7} {points:>12}".rstrip()
+
+
+def _without(unit: UnitResult, minimum: int) -> str:
+    if unit.lacks_answers(minimum):
+        return "có phiếu, không có câu trả lời hợp lệ"
+    return "không đủ phiếu"

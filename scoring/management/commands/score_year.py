@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from scoring.management.commands.score import line_of
+from scoring.method_document import parse
 from scoring.models import YearRun
 from scoring.results import RoundResult
 from scoring.selectors import UnknownMethod, latest_method_version
@@ -62,4 +63,5 @@ def _as_table(run: YearRun, folded: int, result: RoundResult) -> str:
     lines += [f"Gộp: {', '.join(entered)}"]
     lines += [f"Không gộp {code}: {why}" for code, why in left_out.items()]
     lines += [f"{'đơn vị':<32} {'n':>7} {'chỉ số':>8} {'khoảng':>15} {'hạng':>5} {'có thể':>7} {'điểm':>12}"]
-    return "\n".join([*lines, *(line_of(unit) for unit in (*result.agencies, result.total))])
+    minimum = parse(run.method_version.document).minimum
+    return "\n".join([*lines, *(line_of(unit, minimum) for unit in (*result.agencies, result.total))])

@@ -12,7 +12,6 @@ from accounts.roles import Role
 from agencies.access import Scope, scope_of
 from surveys.access import Hand, user_of, watched_round
 from surveys.models import PaperBatch, Recheck, RoundUnit
-from surveys.selectors import units_in_scope
 from surveys.selectors.paper import batches_of, batches_to_key
 
 READING = (*Role.collecting(), Role.COORDINATOR, Role.SUPERVISOR)
@@ -45,7 +44,9 @@ def _handled_units(hand: Hand) -> tuple[RoundUnit, ...]:
     """Return the units whose batches a person handles; the post those it serves, whatever else the person may watch."""
     if hand.manages:
         return hand.units
-    return tuple(units_in_scope(hand.round, scope_of(hand.user, on=localdate(), roles=(Role.COORDINATOR,))))
+    # Whoever handles a unit's batches watches the unit.
+    served = scope_of(hand.user, on=localdate(), roles=(Role.COORDINATOR,))
+    return tuple(unit for unit in hand.units if served.covers(agency_id=unit.agency_id, block_id=unit.block_id))
 
 
 def checks(hand: Hand) -> bool:

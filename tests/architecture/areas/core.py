@@ -50,9 +50,9 @@ ROUTES: dict[str, Route] = {
     "reports:request": Route(
         RESULTS,
         report("inside", "agency", "so-xay-dung"),
-        methods=("POST",),
-        ok=(302,),
-        outside=(report("inside", "agency", "nha-trang"), report("inside", "province"), report("beyond", "province")),
+        methods=("GET", "POST"),
+        ok=(200, 302),
+        outside=(report("beyond", "province"),),
         elsewhere=UNKNOWN_ROUND,
     ),
     "reports:preview": Route(

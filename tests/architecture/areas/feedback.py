@@ -67,10 +67,11 @@ ROUTES: dict[str, Route] = {
     "feedback:spoken": Route(ACTING, methods=("GET", "POST"), ok=(200, 422)),
     "feedback:cases": Route(UNMASKING),
     "feedback:case": Route(
-        (Role.HEAD,),
+        (Role.HEAD, Role.HOME_AFFAIRS),
         of_case,
         methods=("GET", "POST"),
-        ok=(200, 422),
+        # Sở Nội vụ looks into what is against a head alone; this is not.
+        ok=(200, 404, 422),
         outside=(beyond(),),
         elsewhere=(no_comment,),
     ),

@@ -3,7 +3,7 @@ from accounts.roles import Role
 from tests.architecture.areas.base import UNKNOWN_ROUND, UNKNOWN_UNIT, At, Route, World, managed, of_round, of_unit
 
 RESULTS, PLAN, OWN = Role.seeing_results(), Role.collecting(), Role.of_an_agency()
-WATCHING = (Role.HOME_AFFAIRS, Role.SUPERVISOR)
+WATCHING = (Role.HOME_AFFAIRS, Role.LEADERSHIP, Role.SUPERVISOR)
 # An officer publishes the own agency's survey alone: the province's rounds do not exist there.
 PROVINCE = (of_round("inside"),)
 
@@ -43,11 +43,13 @@ ROUTES: dict[str, Route] = {
         RESULTS, of_unit("so-xay-dung"), outside=(of_unit("nha-trang"),), elsewhere=UNKNOWN_UNIT
     ),
     "publications:object": of_own_unit(OWN),
-    "publications:appraise": of_own_unit(PLAN),
     "publications:differences": audit(),
     "publications:objections": audit(),
     "publications:answer": Route(PLAN, no_objection, methods=("POST",), ok=(404,)),
     "publications:bundle": Route((Role.HOME_AFFAIRS,), no_run, methods=("POST",), ok=(404,)),
+    "publications:ask": Route((Role.HOME_AFFAIRS,), no_run, methods=("POST",), ok=(404,)),
+    "publications:withdraw_ask": Route((Role.HOME_AFFAIRS,), no_run, methods=("POST",), ok=(404,)),
+    "publications:decide": Route((Role.LEADERSHIP,), no_run, methods=("GET", "POST"), ok=(404,)),
     "publications:draft": publish(),
     "publications:publish": publish(),
 }

@@ -38,6 +38,7 @@ STATES: tuple[State, ...] = (
     State("yeu-to", "analysis:show", "home_affairs", computed("yeu-to/")),
     State("kenh-thu", "analysis:show", "home_affairs", computed("kenh-thu/")),
     State("thu-tuc", "analysis:show", "home_affairs", at(ROOT + "thu-tuc/")),
+    State("y-kien-ngoai-cau-cham", "analysis:show", "home_affairs", computed("y-kien/")),
     State("don-vi-nen-sua", "dashboards:unit", "home_affairs", unit_with_map),
     State("can-co-cau", "analysis:show", "home_affairs", at(ROOT + "can-co-cau/")),
     State("bang-cheo-chua-tinh", "analysis:show", "home_affairs", at("/noi-bo/phan-tich/{fresh_round}/bang-cheo/")),

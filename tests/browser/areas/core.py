@@ -13,7 +13,6 @@ NOT_PAGES = {
     "jobs:file": "file",
     "jobs:cancel": "POST",
     "jobs:retry": "POST",
-    "reports:request": "POST",
     "dashboards:score": "POST",
     "dashboards:close": "POST",
     "dashboards:round_csv": "file",
@@ -92,6 +91,9 @@ STATES = (
     State("mot-dot-cua-don-vi", "dashboards:round", "officer", at("/noi-bo/dot/{round}/")),
     State("ngoai-pham-vi", "dashboards:unit", "officer", at("/noi-bo/dot/{round}/don-vi/{agency}/")),
     State("kieu-dang", "dashboards:styles", "home_affairs", at("/noi-bo/kieu-dang/")),
+    State("cac-bao-cao", "reports:request", "home_affairs", at("/noi-bo/dot/{round}/bao-cao/")),
+    State("cac-bao-cao-cua-don-vi", "reports:request", "officer", at("/noi-bo/dot/{round}/bao-cao/")),
+    State("bao-cao-thu-phieu-xem", "reports:preview", "home_affairs", at(PREVIEW + "?kind=collection")),
     State("bao-cao-xem", "reports:preview", "home_affairs", at(PREVIEW + "?kind=province")),
     State(
         "phieu-don-vi-xem",

@@ -1,4 +1,4 @@
-"""Drafts and publications. The demonstration's closed round of last year has no draft until one is made here."""
+"""Drafts and publications. The demonstration's round of last year is published; its correction is made here."""
 
 from datetime import date
 from functools import cache
@@ -10,22 +10,20 @@ from tests.browser.facts import Facts
 from tests.browser.portal import Portal
 
 PAST = f"kh-{date.today().year - 1}"  # noqa: DTZ011 -- the demonstration closes last year's round
+RESIDENTS = f"ho-gia-dinh-{date.today().year - 1}"  # noqa: DTZ011
 HOME = "/noi-bo/cong-bo/"
-# Published once, corrected by a draft of another run that an agency objects to.
+# Published by the demonstration, corrected by a draft of another run that an agency objects to; and the round of the
+# residents before the leaders, its draft through.
 PREPARE = """
 from datetime import timedelta
 from django.utils.timezone import localdate, now
 from accounts.models import User
 from scoring.services import score_round
-from scoring.services.publications import answer, object_to, prepare_draft, publish
+from scoring.services.publications import answer, object_to, prepare_draft
 from surveys.models import Round
-round, office, agency = Round.objects.get(code="{past}"), *(User.objects.get(username=name) for name in {people})
-if not round.publications.exists():
-    run = score_round(round=round, actor=office, at=now())
-    past = localdate() - timedelta(days=2)
-    prepare_draft(run=run, opens_on=past, closes_on=past, actor=office, at=now() - timedelta(days=2))
-    publish(run=run, issuing_body="UBND tỉnh Khánh Hòa", decision_number="605/QĐ-UBND", decision_date=localdate(),
-            actor=office, at=now())
+round = Round.objects.get(code="{past}")
+office, agency = (User.objects.get(username=name) for name in {people})
+if not round.publication_drafts.filter(publications=None).exists():
     run = score_round(round=round, actor=office, at=now())
     draft = prepare_draft(run=run, opens_on=localdate(), closes_on=localdate() + timedelta(days=9), actor=office,
                           at=now())
@@ -33,13 +31,17 @@ if not round.publications.exists():
     said = [object_to(draft=draft, round_unit=unit, text=text, actor=agency, at=now())
             for text in ("Thiếu một phiếu nhận ngày 12/6.", "Đề nghị xem lại yếu tố kết quả.")]
     answer(objection=said[0], outcome="partly", text="Đã bổ sung phiếu này.", actor=office, at=now())
+    asked = Round.objects.get(code="{residents}")
+    then = now() - timedelta(days=3)
+    day = localdate(then)
+    prepare_draft(run=asked.runs.latest("pk"), opens_on=day, closes_on=day, actor=office, at=then)
 """
 
 
 @cache
 def prepare(portal: Portal) -> None:
     people = ("demo-noi-vu", "demo-can-bo")
-    portal.manage("shell", "-v0", "-c", PREPARE.format(past=PAST, people=people))
+    portal.manage("shell", "-v0", "-c", PREPARE.format(past=PAST, people=people, residents=RESIDENTS))
 
 
 def drafted(path: str) -> Reach:
@@ -65,6 +67,24 @@ def refused(path: str) -> Reach:
     return reach
 
 
+DRAFTED = """
+from scoring.models import PublicationDraft
+print(PublicationDraft.objects.get(round__code="{code}", publications=None).run_id)
+"""
+
+
+def before_the_leaders(code: str, *, asks: bool) -> Reach:
+    """Return a way to the page on which the run of a draft is decided on; `asks`: it shows its form."""
+
+    def reach(page: Page, facts: Facts) -> None:
+        prepare(facts.portal)
+        run = facts.portal.manage("shell", "-v0", "-c", DRAFTED.format(code=code)).strip()
+        facts.go(page, f"{HOME}{code}/phe-duyet/{run}/")
+        assert page.locator("select[name=outcome]").count() == asks
+
+    return reach
+
+
 STATES: tuple[State, ...] = (
     State("cong-bo", "publications:rounds", "home_affairs", at(HOME)),
     State("cong-bo-chua-tinh", "publications:round", "home_affairs", at(HOME + "{fresh_round}/")),
@@ -74,7 +94,11 @@ STATES: tuple[State, ...] = (
     State("cong-bo-y-kien", "publications:objections", "home_affairs", drafted("y-kien/")),
     State("cong-bo-du-thao", "publications:draft", "home_affairs", refused("du-thao/")),
     State("cong-bo-quyet-dinh", "publications:publish", "home_affairs", refused("quyet-dinh/")),
+    State("cong-bo-phe-duyet-cho", "publications:decide", "leadership", before_the_leaders(PAST, asks=False)),
+    State("cong-bo-phe-duyet", "publications:decide", "leadership", before_the_leaders(RESIDENTS, asks=True)),
     State("cong-bo-don-vi", "publications:unit", "officer", drafted("don-vi/so-tu-phap/")),
     State("cong-bo-don-vi-loi", "publications:unit", "officer", refused("don-vi/so-tu-phap/")),
 )
-NOT_PAGES: dict[str, str] = {f"publications:{step}": "POST" for step in ("answer", "appraise", "bundle", "object")}
+NOT_PAGES: dict[str, str] = {
+    f"publications:{step}": "POST" for step in ("answer", "ask", "withdraw_ask", "bundle", "object")
+}

@@ -67,7 +67,11 @@ def _in_the_field(cast: Cast) -> Round:
 
 def _published(cast: Cast) -> Round:
     made = _scored(cast, "dot-truoc", year=2025)
-    by: dict[str, Any] = {"issuing_body": "UBND tỉnh", "decision_number": "12/QĐ-UBND", "decision_date": NOW.date()}
+    by: dict[str, Any] = {
+        "issuing_body": "UBND tỉnh",
+        "decision_number": "12/QĐ-UBND (giả định)",
+        "decision_date": NOW.date(),
+    }
     publish(run=made.runs.get(), actor=cast.snv, at=now(), **by)
     return made
 

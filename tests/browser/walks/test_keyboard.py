@@ -26,6 +26,11 @@ HERE = """() => {
         const line = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
         return style.boxShadow !== "none" || (line && style.outlineColor !== "rgba(0, 0, 0, 0)");
     };
+    // The mark of a chart has a ring of its own around it: its graphic would cut an outline off.
+    const ring = here.matches("[data-mark]") ? document.querySelector(".chart-ring:not([hidden])") : null;
+    const around = ring ? ring.getBoundingClientRect() : null;
+    const ringed = around && around.left <= box.left && around.right >= box.left && around.top <= box.bottom
+        && around.bottom >= box.top && drawn(ring);
     // The button inside a date's box is marked by the browser itself; the box does not count as marked then.
     const within = here.type === "date" && !here.matches(":focus-visible");
     const clipped = each => each && (getComputedStyle(each).clipPath !== "none" || clipped(each.parentElement));
@@ -34,7 +39,8 @@ HERE = """() => {
         Math.min(Math.max(box.top + box.height / 2, 0), innerHeight - 1));
     return {
         name: here.tagName + " " + (here.innerText || here.id).trim().slice(0, 60),
-        lost: here === document.body, inside: inside && !clipped(here), marked: [here, beside].some(drawn) || within,
+        lost: here === document.body, inside: inside && !clipped(here),
+        marked: [here, beside].some(drawn) || within || !!ringed,
         free: !!covered && (here.contains(covered) || covered.contains(here)),
     };
 }"""

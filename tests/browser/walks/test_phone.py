@@ -20,6 +20,10 @@ PAGES = (
     "/noi-bo/dot/",
     "/noi-bo/dot/dot-nay/",
     "/noi-bo/dot/dot-nay/don-vi/so-xay-dung/",
+    # Published: a tag names the decision.
+    "/noi-bo/dot/{before}/",
+    "/noi-bo/dot/{before}/don-vi/so-xay-dung/",
+    "/noi-bo/phan-tich/{before}/",
     "/noi-bo/cong-bo/dot-nay/don-vi/so-xay-dung/",
     "/noi-bo/gop-y/",
     "/noi-bo/gop-y/{told}/",
@@ -64,7 +68,7 @@ def test_pages_fit_and_can_be_hit(day: Day, walk: Start) -> None:
     assert Notice.objects.filter(recipient=day.cast.chi).exists()
     found = {}
     for path in PAGES:
-        answer = going.page.goto(path.format(told=day.told.pk))
+        answer = going.page.goto(path.format(told=day.told.pk, before=day.before.code))
         assert answer is not None
         assert answer.status == 200, path
         found[path] = held(going.page)

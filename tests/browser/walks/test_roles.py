@@ -114,7 +114,7 @@ def test_a_head_objects_to_the_draft_and_gives_a_comment_to_an_officer(day: Day,
 
 def test_a_lead_compares_the_units_of_the_own_block_only(day: Day, walk: Start) -> None:
     going = walk(day.cast.dung)
-    assert going.menu() == ["Hôm nay", "Kết quả", "Công bố", "Thu phiếu", "Ý kiến"]
+    assert going.menu() == ["Hôm nay", "Kết quả", "Công bố", "Thu phiếu", "Ý kiến", "Nhiệm vụ"]
     going.sees("Không có việc nào đang chờ ông/bà", "12/QĐ-UBND")
     going.turn_to("Kết quả")
     going.follow("Đợt dot-nay")
@@ -157,7 +157,8 @@ def test_so_noi_vu_goes_from_the_round_to_the_weakest_item_and_what_people_say_o
     going.turn_to("Thu phiếu")
     going.follow("dot-mo")
     going.follow("Chất lượng")
-    going.turn_to("Phương pháp tính")
+    going.page.goto(METHODS)
+    going.sees("Phương pháp tính")
     going.page.goto(AGENCIES)
     going.sees("Sở Xây dựng")
     going.is_kept_out("/noi-bo/he-thong/", "/dieu-tra/")

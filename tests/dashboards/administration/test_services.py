@@ -12,8 +12,10 @@ from django.test import Client
 
 from accounts.models import AuditEntry, User
 from agencies.models import Service
+from documents.uploads import keep_upload
 from surveys.forms.doors import DoorsForm
 from tests.conftest import Cast
+from tests.table_files import csv_of
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +134,15 @@ def test_a_file_with_a_wrong_row_stores_nothing(admin: Client, permit: Service, 
     assert Service.objects.count() == 1
 
 
+def test_a_wrong_file_that_was_never_looked_at_stores_nothing(admin: Client) -> None:
+    file = SimpleUploadedFile("a.csv", "code,name\n1.002,Khai tử\n1.003,\n".encode())
+
+    answer = admin.post(f"{FILE}luu/", {"key": keep_upload(file).key, "name": "a.csv"}, follow=True)
+
+    assert "Dòng 3, cột “name”" in unescape(answer.content.decode())
+    assert not Service.objects.exists()
+
+
 @pytest.mark.parametrize("key", ["", "x", "../../etc/passwd", "0" * 32])
 def test_a_file_that_is_not_kept_is_asked_for_again(admin: Client, key: str) -> None:
     answer = admin.post(f"{FILE}luu/", {"key": key, "name": "a.csv"}, follow=True)
@@ -145,3 +156,15 @@ def test_a_file_is_taken_in_once(admin: Client) -> None:
 
     assert "không còn được giữ" in admin.post(f"{FILE}luu/", fields, follow=True).content.decode()
     assert AuditEntry.objects.filter(action="services.loaded").count() == 1
+
+
+def test_services_are_a_file_as_filtered(admin: Client, permit: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dashboards.administration.service_views.PER_PAGE", 1)
+    Service.objects.create(code="2.002", name="=HYPERLINK()")
+    found = {
+        query: csv_of(admin, LIST + query, admin.get(LIST + query).content.decode(), "danh-sach")
+        for query in ("", "?tim=giấy")
+    }
+
+    assert [row[:2] for row in found[""][1:]] == [["Cấp giấy phép xây dựng", "1.001"], ["'=HYPERLINK()", "2.002"]]
+    assert [row[1] for row in found["?tim=giấy"][1:]] == ["1.001"]

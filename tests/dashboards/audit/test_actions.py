@@ -5,8 +5,22 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from actionplans.models import (
+    ConferenceStep,
+    DesignationStep,
+    ExtractStep,
+    MeasureStep,
+    ObligationStep,
+    PlanStep,
+    PressStep,
+    PublicityStep,
+    ReviewItemStep,
+    ReviewStep,
+    TypicalMeasureStep,
+)
 from dashboards.audit.actions import ACTIONS, OF_THE_OFFICE, SENSITIVE
 from feedback.models import Step
+from scoring.models import AppraisalStep
 from surveys.models import PaperBatch, ResponseDecision, Round, SupervisionStep
 
 ROOT = Path(__file__).parents[3]
@@ -17,6 +31,7 @@ APPS = (
     "invitations",
     "feedback",
     "scoring",
+    "actionplans",
     "reports",
     "dashboards",
     "jobs",
@@ -24,11 +39,28 @@ APPS = (
 )
 # Codes that are put together: what stands in the place of what varies.
 ENUMERATED = {
+    "appraisal.{kind.value}": AppraisalStep.Kind.values,
     "feedback.{kind.value}": Step.Kind.values,
     "response.{kind.value}": ResponseDecision.Kind.values,
     "round.{after.value}": Round.State.values,
     "supervision.{kind}": SupervisionStep.Kind.values,
     "paper.batch.{state}": PaperBatch.State.values,
+    "typical.{kind.value}": ["add", "propose"],
+}
+# Steps of things that are taken alike; how they begin is written down by itself, or with what they belong to.
+TAKEN_BY = "{acts.name}.{kind.value}"
+TAKEN = {
+    "obligation": [each for each in ObligationStep.Kind.values if each != "give"],
+    "plan": [each for each in PlanStep.Kind.values if each != "start"],
+    "conference": [each for each in ConferenceStep.Kind.values if each != "plan"],
+    "publicity": PublicityStep.Kind.values,
+    "press": [each for each in PressStep.Kind.values if each != "start"],
+    "measure": [each for each in MeasureStep.Kind.values if each != "add"],
+    "extract": [each for each in ExtractStep.Kind.values if each != "start"],
+    "typical": [each for each in TypicalMeasureStep.Kind.values if each not in ("add", "propose")],
+    "review": [each for each in ReviewStep.Kind.values if each != "open"],
+    "review_item": [each for each in ReviewItemStep.Kind.values if each != "give"],
+    "designation": [each for each in DesignationStep.Kind.values if each != "start"],
 }
 # In these the last word is the second thing that a helper of the same app is told.
 TOLD = {
@@ -67,6 +99,8 @@ def values_of(code: ast.AST) -> set[str]:
         value = str(code.value)
         return {value} if CODE.fullmatch(value) and value.split(".")[0] in PREFIXES else set()
     pattern = put_together(code) if isinstance(code, ast.JoinedStr) else ""
+    if pattern == TAKEN_BY:
+        return {f"{name}.{value}" for name, values in TAKEN.items() for value in values}
     if pattern.split(".")[0] not in PREFIXES:
         return set()
     assert pattern in {*ENUMERATED, *TOLD}, pattern

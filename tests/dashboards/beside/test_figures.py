@@ -13,6 +13,7 @@ from scoring.services.indicators import record_values
 from surveys.models import Round
 from tests.conftest import Cast
 from tests.factories import NOW
+from tests.table_files import files_of
 
 pytestmark = pytest.mark.django_db
 HOME = "/noi-bo/chi-so-dat-canh/"
@@ -77,6 +78,16 @@ def test_index_is_judged_as_printed_and_says_how_sure(cast: Cast, page: Read, sc
     said = page(cast.snv, f"{HOME}?don-vi=so-xay-dung&nam={scored.assessment_year}")
     assert "trên 77 %" in said
     assert "chắc chắn đạt" in said
+
+
+def test_targets_reached_are_a_file_to_whom_the_page_shows_them(
+    cast: Cast, signed_in: Callable[[User], Client], scored: Round
+) -> None:
+    method = Method.objects.get(code="diem-cap-xa")
+    aim_at(Aim(scored.assessment_year, method=method, agency=cast.so_xay_dung), "above", "77")
+    for person in (cast.an, cast.snv):
+        address = f"{HOME}?nam={scored.assessment_year}&don-vi=so-xay-dung"
+        assert files_of(signed_in(person), address)["muc-tieu"][1][1] == "trên 77 %"
 
 
 def test_index_of_the_province_is_told_to_nobody_who_does_not_see_it(cast: Cast, page: Read, scored: Round) -> None:
@@ -211,6 +222,14 @@ class TestTargets:
         assert target.withdrawal_reason == "quyết định thay thế"
         assert "Chưa có mục tiêu" in office.get(self.ADDRESS).content.decode()
         assert office.post(away, {"reason": "lần nữa"}).status_code == 302
+
+    def test_those_in_force_are_a_file_of_the_year(self, office: Client, cast: Cast) -> None:
+        office.post(self.ADDRESS, {**FINE, "whom": f"khoi:{cast.departments.code}"})
+        head, *lines = files_of(office, self.ADDRESS)["dang-ap-dung"]
+        assert "không quá 5 %" in lines[0]
+        assert len(head) == len(lines[0])
+        assert "Rút" not in str(lines)
+        assert files_of(office, f"{HOME}muc-tieu/?nam=2024") == {}
 
     def test_second_one_of_a_kind_is_refused(self, office: Client, cast: Cast) -> None:
         sent = {**FINE, "whom": f"khoi:{cast.departments.code}"}

@@ -61,6 +61,10 @@ def test_unit_without_any_year_says_what_will_be_here(cast: Cast, page: Page) ->
     assert "Chưa có số liệu năm nào" in page(cast.an, UNIT)
 
 
+def test_a_year_that_nobody_published_is_marked_as_a_draft(two_years: Round, cast: Cast, page: Page) -> None:
+    assert page(cast.an, UNIT).count('<span class="tag tag--grey">dự thảo</span>') == 2
+
+
 def test_open_round_is_no_year(cast: Cast, page: Page) -> None:
     scored(2025, {cast.so_xay_dung: (60, 20)}, method=method(), state=Round.State.OPEN)
     assert "Chưa có số liệu năm nào" in page(cast.an, UNIT)
@@ -99,8 +103,10 @@ def test_merged_unit_shows_predecessors_and_their_labelled_mean(merged: Agency, 
     html = page(cast.snv, "/noi-bo/lich-su/don-vi/so-moi/")
     assert "Đơn vị hình thành do sáp nhập" in html
     assert "Các đơn vị tiền thân (không so sánh trực tiếp)" in html
-    assert "Sở Giao thông cũ" in html
-    assert "Sở Xây dựng cũ" in html
+    # With its predecessors' names and tables in one place: the unit's page shows it under the chart.
+    past = html.partition('id="nam-1-tien-than"')[2]
+    assert "Sở Giao thông cũ" in past
+    assert "Sở Xây dựng cũ" in past
     # (60 · 100 + 20 · 20) / 80
     assert "2024: 80,00 %" in html
     assert "bình quân các đơn vị tiền thân, có trọng số theo số phiếu (n)" in html

@@ -17,6 +17,7 @@ from surveys.models import Channel, Round
 from tests.conftest import Cast
 from tests.dashboards.factories import GOOD, answered, run, survey, unit_of
 from tests.dashboards.overview.conftest import Aim
+from tests.table_files import files_of
 
 pytestmark = pytest.mark.django_db
 Read = Callable[[User, str], str]
@@ -78,3 +79,12 @@ def test_the_box_costs_no_query(
     client.get(ROUND)
     with django_assert_max_num_queries(MOST_QUERIES):
         assert BOX in client.get(ROUND).content.decode()
+
+
+def test_the_channels_are_a_file(cast: Cast, many: Round, signed_in: Callable[[User], Client]) -> None:
+    for person in (cast.snv, cast.lanh_dao):
+        browser = signed_in(person)
+        file = files_of(browser, ROUND)["kenh"]
+        assert file[1:] == [
+            [cell.replace("–", "") for cell in row] for row in rows(browser.get(ROUND).content.decode())[1:]
+        ]

@@ -17,6 +17,7 @@ from agencies.models import Agency, AgencyVersion
 from feedback.models import Comment
 from surveys.models import Round
 from tests import factories
+from tests.actionplans.factories import obligation
 from tests.conftest import Cast
 from tests.feedback.conftest import comment
 
@@ -184,7 +185,7 @@ def test_a_word_that_everybody_says_is_not_counted_to_its_end(
     monkeypatch.setattr("dashboards.search.page.MOST", 3)
     cut = asked(browser, q="ghe cho", loai="y-kien")
     assert urls(cut, "y-kien") == urls(whole, "y-kien")[:3]
-    assert "Ý kiến 3+" in read(browser, "ghe cho")
+    assert "Lời trong ý kiến 3+" in read(browser, "ghe cho")
 
 
 def test_every_comment_stands_on_one_page(signed_in: SignedIn, cast: Cast) -> None:
@@ -210,3 +211,19 @@ def test_a_page_asks_the_database_a_dozen_times_at_most(
         browser.get(SEARCH, {"q": "cho"})
 
     assert len(asked_for) <= 12
+
+
+def test_tasks_are_found_by_whose_list_shows_them(cast: Cast, signed_in: SignedIn) -> None:
+    given = obligation(cast.snv, cast.so_xay_dung, task="Tổ chức hội nghị công bố")
+    obligation(cast.snv, cast.nha_trang, task="Hội nghị của phường")
+    number = given.point.directive.number
+    own, office = signed_in(cast.an), signed_in(cast.snv)
+
+    def found(browser: Client, words: str) -> dict[str, int]:
+        return {kind.code: kind.count for kind in asked(browser, q=words).kinds if kind.count}
+
+    assert found(own, "hoi nghi") == {"nhiem-vu": 1}
+    assert found(office, "hoi nghi") == {"nhiem-vu": 2}
+    assert found(own, number)["nhiem-vu"] == 1
+    (hit,) = next(kind.hits for kind in asked(own, q="hội nghị").kinds if kind.code == "nhiem-vu")
+    assert hit.url == f"/noi-bo/nhiem-vu/{given.pk}/"

@@ -21,6 +21,7 @@ from surveys.selectors.supervision import samples_of, watcher_for
 from surveys.services.supervision_samples import SampleRefused, draw_sample, note_outcomes
 from tests import factories
 from tests.conftest import Cast
+from tests.table_files import csv_of
 
 SignIn = Callable[[User], Client]
 ALL = {"so-xay-dung", "so-y-te"}
@@ -79,6 +80,21 @@ def test_who_may_not_number_paper_is_not_led_to(cast: Cast, round_: Round, signe
     paper = said(signed_in(cast.giam_sat).get(reverse("paper:batches", args=["dot-pt"])))
     assert "Chưa có lô phiếu giấy" in paper
     assert "Lập lô phiếu<" not in paper
+
+
+def test_a_sample_is_a_file_of_all_its_forms(cast: Cast, round_: Round, signed_in: SignIn) -> None:
+    sample = drawn(round_, cast.giam_sat)
+    form = sample.forms.get(position=2)
+    note_outcomes(sample=sample, outcomes={2: ("match", "=1+1")}, actor=cast.giam_sat, at=factories.NOW)
+    body = signed_in(cast.giam_sat)
+
+    head, *rows = csv_of(body, page(sample), said(body.get(page(sample))), "mau")
+
+    assert len(rows) == sample.forms.count()
+    assert rows[1][:3] == ["2", form.response.form_no, form.response.round_unit.version.name]
+    assert rows[1][-1] == "'=1+1"
+    assert len(head) == len(rows[0])
+    assert signed_in(cast.dung).get(page(sample) + "?bang=mau&tep=csv").status_code in {403, 404}
 
 
 def test_a_page_shows_numbers_but_no_answer(cast: Cast, round_: Round, signed_in: SignIn) -> None:

@@ -14,6 +14,7 @@ from tests import factories
 from tests.conftest import Cast
 from tests.dashboards.factories import GOOD, answered, run, survey, unit_of
 from tests.factories import NOW
+from tests.scoring.factories import approved
 
 pytestmark = pytest.mark.django_db
 TODAY, DAY = NOW.date(), timedelta(days=1)
@@ -71,7 +72,13 @@ def test_scored_round_waits_for_its_draft_then_for_its_publication(cast: Cast) -
     assert words(cast.snv) == ["Đưa kết quả ra lấy ý kiến đơn vị, rồi công bố"]
     draft = drafted(found, closes_on=TODAY + 2 * DAY)
     assert words(cast.snv) == []
-    assert words(cast.snv, TODAY + 3 * DAY) == ["Công bố kết quả: đã hết hạn lấy ý kiến"]
+    late = TODAY + 3 * DAY
+    assert words(cast.snv, late) == []
+    assert [one.what for one in today(cast.snv, on=late).elsewhere] == ["Kết quả chờ lãnh đạo tỉnh phê duyệt"]
+    assert words(cast.lanh_dao, late) == ["1 kết quả chờ phê duyệt"]
+    approved(found, at=NOW + 3 * DAY)
+    assert words(cast.snv, late) == ["Công bố kết quả: lãnh đạo tỉnh đã phê duyệt"]
+    assert words(cast.lanh_dao, late) == []
 
     Publication.objects.create(
         round=found.round, run=found, draft=draft, issuing_body="UBND tỉnh", decision_number="1/QĐ-UBND",

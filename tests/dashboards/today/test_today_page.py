@@ -91,7 +91,9 @@ def test_new_publications_are_told_to_who_sees_their_round(
         issuing_body="UBND tỉnh", decision_number="7/QĐ-UBND", decision_date=TODAY,
         published_at=at,
     )  # fmt: skip
-    assert ("7/QĐ-UBND" in signed_in(cast.an).get(URL).content.decode()) == told
+    text = signed_in(cast.an).get(URL).content.decode()
+    # Later it is one of the rounds that one comes back to.
+    assert ("Mới công bố" in text, "đã công bố theo Quyết định số 7/QĐ-UBND" in text) == (told, not told)
     assert "7/QĐ-UBND" not in signed_in(cast.binh).get(URL).content.decode()
 
 
@@ -138,3 +140,28 @@ def test_who_leads_the_province_reads_how_things_stand(cast: Cast, unit: RoundUn
     assert "1 ý kiến quá hạn trả lời" in text
     assert "Không có việc nào đang chờ" not in text
     assert "Tình hình khảo sát" not in signed_in(cast.an).get(URL).content.decode()
+
+
+def test_below_the_tasks_stand_the_newest_rounds_of_ones_scope_and_how_far_they_are(
+    cast: Cast, signed_in: SignIn
+) -> None:
+    """No figure of them: these are on their own pages, as far as the person sees them there."""
+    running = survey(cast.so_xay_dung, code="dot-moi", state=Round.State.OPEN)
+    closed = survey(cast.so_xay_dung, code="dot-cu")
+    answered(unit_of(closed, cast.so_xay_dung), GOOD)
+    survey(cast.so_y_te, code="dot-khac")
+    survey(cast.so_xay_dung, code="dot-nhap", state=Round.State.DRAFT)
+    Round.objects.filter(pk=running.pk).update(closes_on=TODAY + 30 * DAY)
+    Round.objects.filter(pk=closed.pk).update(closes_on=TODAY - DAY)
+    client = signed_in(cast.an)
+
+    rounds = today(cast.an, on=TODAY).news.rounds
+    assert [(one.url, one.said) for one in rounds] == [
+        ("/noi-bo/dot/dot-moi/", f"đang thu phiếu đến {TODAY + 30 * DAY:%d/%m/%Y}"),
+        ("/noi-bo/dot/dot-cu/", "đã khóa thu phiếu, chưa tính chỉ số"),
+    ]
+    run(closed)
+    text = client.get(URL).content.decode()
+    assert "Kết quả các đợt gần đây" in text
+    assert "đã khóa thu phiếu, chưa công bố" in text
+    assert all(client.get(one.url).status_code == 200 for one in rounds)

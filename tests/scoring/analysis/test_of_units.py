@@ -55,7 +55,20 @@ def test_every_unit_gets_what_its_page_shows(made: Round) -> None:
     job = worked(started())
     assert job.state == Job.State.DONE
     found = {(each.kind, each.parameters["reach"]) for each in Analysis.objects.all()}
-    assert found == {(kind, f"don-vi:{code}") for kind in OF_UNITS for code in ("so-xay-dung", "so-y-te")}
+    of_units = {(kind, f"don-vi:{code}") for kind in OF_UNITS for code in ("so-xay-dung", "so-y-te")}
+    assert found == of_units | {("opinions", "")}
+
+
+def test_a_survey_of_residents_gets_its_opinions_and_nothing_of_a_place(cast: Cast) -> None:
+    made = survey(
+        cast.so_xay_dung, cast.so_y_te, code="nguoi-dan", questionnaire="bnv-ho-gia-dinh-2022", method="bnv-2022"
+    )
+    answered(unit_of(made, cast.so_xay_dung), GOOD)
+    run(made)
+    job = worked(started())
+    assert job.state == Job.State.DONE
+    assert [(each.kind, each.parameters["reach"]) for each in Analysis.objects.all()] == [("opinions", "")]
+    assert start_due(at=LATER) is None
 
 
 def test_the_message_goes_to_the_queue_of_long_work(
@@ -82,11 +95,11 @@ def test_a_fresh_run_and_an_open_round_wait(made: Round) -> None:
 def test_one_job_takes_some_units_and_the_next_the_others(made: Round, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(unit_analyses, "UNITS_PER_JOB", 1)
     worked(started())
-    assert Analysis.objects.count() == len(OF_UNITS)
+    assert Analysis.objects.count() == len(OF_UNITS) + 1
     second = Job.objects.get(state=Job.State.QUEUED)
     assert second.params["start"] == 1
     worked(second)
-    assert Analysis.objects.count() == 2 * len(OF_UNITS)
+    assert Analysis.objects.count() == 2 * len(OF_UNITS) + 1
     assert not Job.objects.filter(state=Job.State.QUEUED).exists()
 
 

@@ -16,6 +16,7 @@ from surveys.models import Round, RoundUnit
 from surveys.services import load_questionnaire
 from tests import factories
 from tests.factories import NOW
+from tests.scoring.factories import approved
 from tests.scoring.history.years import (
     MERGER,
     QUESTIONNAIRE,
@@ -102,6 +103,7 @@ def test_published_run_counts_though_a_later_one_was_made() -> None:
     draft = PublicationDraft.objects.create(
         round=published.round, run=published, opens_on=MERGER, closes_on=MERGER, at=NOW
     )
+    approved(published, at=NOW)
     Publication.objects.create(
         round=published.round,
         run=published,

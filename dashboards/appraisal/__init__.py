@@ -1,0 +1,1 @@
+"""Self-assessment, appraisal, the paper laid before who decides, grade schemes: pages."""

@@ -1,0 +1,1 @@
+"""Periodic extracts for the report on administrative reform, and the summary of plans in April."""

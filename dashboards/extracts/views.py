@@ -1,0 +1,208 @@
+"""Extracts: their list, making one, one with its sections, the acts about it, and on paper."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from actionplans.models import Extract, Point
+from actionplans.periods import containing
+from actionplans.services import extracts as services
+from actionplans.services.taking import Changed, Hand, NotNow, WordsMissing
+from agencies.access import requires
+from agencies.table_files import rows_per_page
+from dashboards.extracts import page
+from dashboards.extracts.content import to_json
+from dashboards.extracts.forms import ActForm, StartForm
+from dashboards.extracts.scopes import MAKING, READING, About, Maker, about, choices, maker_of, visible
+from dashboards.extracts.sections import sections
+from dashboards.extracts.sections.asked import Asked
+from feedback.comment_page import fields_of
+from scoring.access import user_of
+
+PAGE = 50
+MOST_POINTS = 60
+ACTS = ("compute", "write", "close", "reopen")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(*READING)
+@never_cache
+def extracts(request: HttpRequest) -> HttpResponse:
+    """List the extracts a person reads; make one."""
+    maker = _maker(request)
+    abouts = list(choices(maker))
+    if request.method != "POST":
+        return _list(request, maker, _form(maker, abouts, None))
+    if not abouts:
+        raise PermissionDenied
+    form = _form(maker, abouts, request.POST)
+    if not form.is_valid():
+        return _list(request, maker, form, status=422)
+    typed = form.cleaned_data
+    chosen = abouts[[_code(each) for each in abouts].index(typed["about"])]
+    days = {"first": typed["first"], "last": typed["last"]}
+    asked = Asked(about=chosen, on=maker.on, point=typed["point"], **days)
+    try:
+        made = services.start_extract(
+            kind=typed["kind"], numbers=_numbers(asked, typed["kind"]), agency=chosen.agency, block=chosen.block,
+            point=typed["point"], actor=maker.user, at=now(), **days,
+        )  # fmt: skip
+    except services.AlreadyMade as there:
+        messages.info(request, _("Trích báo cáo của kỳ và phạm vi này đã có: mở bản đã lập."))
+        return redirect("extracts:extract", there.pk)
+    messages.success(request, _("Đã lập từ số liệu của cổng. Viết thêm nhận định ở từng mục."))
+    return redirect("extracts:extract", made.pk)
+
+
+@require_safe
+@requires(*READING)
+@never_cache
+def extract(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show an extract with its sections and what was written."""
+    maker, found = _seen(request, pk)
+    return _page(request, maker, found)
+
+
+@require_POST
+@requires(*MAKING)
+@never_cache
+def act(request: HttpRequest, pk: int) -> HttpResponse:
+    """Do one thing about an extract, unless somebody did another meanwhile: then it is shown as it is now (409)."""
+    maker, found = _seen(request, pk)
+    code, form = request.POST.get("action", ""), ActForm(request.POST)
+    if code not in ACTS or not maker.makes(found):
+        raise PermissionDenied
+    if not form.is_valid():
+        fault = _("Nội dung quá dài hoặc trang đã cũ; tối đa 5.000 ký tự.")
+        return _page(request, maker, found, fault=fault, lost=request.POST.get("text", "")[:20_000], status=422)
+    typed = form.cleaned_data
+    hand = Hand(actor=maker.user, at=now(), seen=typed["version"])
+    try:
+        _do(code, found, typed, hand, maker)
+    except (Changed, NotNow):
+        found.refresh_from_db()
+        fault = _("Có người vừa làm việc khác với bản này; xem lại rồi làm tiếp nếu vẫn cần.")
+        return _page(request, maker, found, fault=fault, lost=typed["text"], status=409)
+    except WordsMissing:
+        return _page(request, maker, found, fault=_("Cần ghi lý do mở lại."), status=422)
+    except services.NoSuchSection as unknown:
+        raise Http404 from unknown
+    messages.success(request, _done(code))
+    return redirect("extracts:extract", found.pk)
+
+
+@require_safe
+@requires(*READING)
+@never_cache
+def paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show an extract as an official document to print."""
+    maker, found = _seen(request, pk)
+    context = {
+        "extract": found,
+        "title": page.title_of(found),
+        "about": page.about_of(found, maker.on),
+        "of_province": found.agency_id is None and found.block_id is None,
+        "parts": page.parts(found),
+        "computed_at": page.moment(found.computed_at),
+        "closed": found.state == Extract.State.CLOSED,
+        "year": found.last_day.year,
+    }
+    return render(request, "dashboards/extracts/paper.html", context)
+
+
+def _do(code: str, found: Extract, typed: dict[str, Any], hand: Hand, maker: Maker) -> None:
+    if code == "compute":
+        chosen = about(found.agency, found.block, on=maker.on)
+        asked = Asked(chosen, found.first_day, found.last_day, maker.on, found.point)
+        services.compute(extract=found, numbers=_numbers(asked, found.kind), hand=hand)
+    elif code == "write":
+        services.write(extract=found, section=typed["section"], text=typed["text"], hand=hand)
+    elif code == "close":
+        services.close(extract=found, hand=hand)
+    else:
+        services.reopen(extract=found, note=typed["text"], hand=hand)
+
+
+def _done(code: str) -> str:
+    return {
+        "compute": _("Đã tính lại. Mục nào đổi số liệu sau khi viết có dấu nhắc xem lại."),
+        "write": _("Đã lưu nhận định."),
+        "close": _("Đã chốt; mở lại được khi cần."),
+        "reopen": _("Đã mở lại để sửa."),
+    }[code]
+
+
+def _numbers(asked: Asked, kind: str) -> dict[str, Any]:
+    return to_json(sections(asked, kind=kind))
+
+
+def _maker(request: HttpRequest) -> Maker:
+    return maker_of(user_of(request), on=localdate())
+
+
+def _seen(request: HttpRequest, pk: int) -> tuple[Maker, Extract]:
+    """Return an extract this person reads. Raises Http404: for anyone else it does not exist."""
+    maker = _maker(request)
+    found = visible(maker).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return maker, found
+
+
+def _code(one: About) -> str:
+    return f"dv-{one.agency.pk}" if one.agency else f"khoi-{one.block.pk}" if one.block else "tinh"
+
+
+def _form(maker: Maker, abouts: list[About], data: Any) -> StartForm:
+    points: list[Point] = []
+    if maker.office:
+        asking = Point.objects.filter(obligations__isnull=False).distinct().select_related("directive")
+        points = list(asking.order_by("-directive__issued_on", "directive", "position")[:MOST_POINTS])
+    named = [(_code(each), each.name or _("Toàn tỉnh")) for each in abouts]
+    initial = {"year": maker.on.year, "number": containing("quarter", maker.on).number}
+    form = StartForm(data, abouts=named, points=points, today=maker.on, initial=initial)
+    form.auto_id = "%s"
+    return form
+
+
+def _list(request: HttpRequest, maker: Maker, form: StartForm, *, status: int = 200) -> HttpResponse:
+    shown = Paginator(visible(maker), rows_per_page(request, PAGE)).get_page(request.GET.get("trang"))
+    context = {
+        "lines": page.lines(list(shown), maker.on),
+        "pages": shown,
+        "fields": fields_of(form) if form.fields["about"].choices else [],  # type: ignore[attr-defined]
+        "faults": [(field.name, f"{field.label}: {field.errors[0]}") for field in form if field.errors],
+        "trail": [*page.trail()[:-1], (_("Trích báo cáo"), "")],
+    }
+    return render(request, "dashboards/extracts/list.html", context, status=status)
+
+
+def _page(
+    request: HttpRequest, maker: Maker, found: Extract, *, fault: str = "", lost: str = "", status: int = 200
+) -> HttpResponse:
+    parts = page.parts(found)
+    titles = {part.section.code: part.section.title for part in parts}
+    context = {
+        "extract": found,
+        "title": page.title_of(found),
+        "about": page.about_of(found, maker.on),
+        "computed_at": page.moment(found.computed_at),
+        "parts": parts,
+        "stale": sum(part.stale for part in parts),
+        "closed": found.state == Extract.State.CLOSED,
+        "writes": maker.makes(found) and found.state == Extract.State.DRAFT,
+        "makes": maker.makes(found),
+        "steps": page.steps(found.steps.select_related("actor").defer("numbers"), titles),
+        "faults": [("", fault)] if fault else [],
+        "lost": lost,
+        "trail": page.trail((page.title_of(found), "")),
+    }
+    return render(request, "dashboards/extracts/extract.html", context, status=status)

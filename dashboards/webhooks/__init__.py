@@ -1,0 +1,1 @@
+"""Addresses of other systems that are told what happened, for the administrator."""

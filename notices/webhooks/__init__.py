@@ -1,0 +1,1 @@
+"""What other systems are told on their own addresses: signing, where may be sent to, the line itself."""

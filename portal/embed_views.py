@@ -1,0 +1,91 @@
+"""What other sites show of the results: a badge and tables that ask nothing of who looks, at addresses that stay.
+
+No script, no cookie, nothing loaded from elsewhere; any page may frame them, which none of ours else allows.
+"""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_safe
+
+from charts.numbers import vi
+from portal import published, rows, serving
+from portal.agency_page import profile_of
+from portal.published import PublishedRound
+from portal.result_views import head_of, stamp
+
+SVG = "image/svg+xml"
+# An embedding page reads the table on any site; it runs nothing and loads nothing but its style.
+POLICY = "default-src 'none'; style-src 'self'; frame-ancestors *"
+MOST_LETTERS = 34
+
+
+@require_safe
+def badge(request: HttpRequest, code: str, agency: str) -> HttpResponse:
+    """Draw an agency's index with its limits, as a picture."""
+
+    def make() -> serving.Body:
+        found = _found(code)
+        unit = found.by_agency.get(agency)
+        if unit is None:
+            raise Http404
+        limits = f"{vi(unit.low)}–{vi(unit.high)} %" if unit.low and unit.high else ""
+        context = {
+            "name": unit.name if len(unit.name) <= MOST_LETTERS else unit.name[: MOST_LETTERS - 1].rstrip() + "…",
+            "whole": unit.name,
+            "index": f"{vi(unit.index)} %" if unit.index else _("chưa có"),
+            "limits": limits,
+            "year": found.round.assessment_year,
+            "n": vi(unit.n),
+        }
+        since = found.publication.published_at
+        return serving.body_of(render_to_string("portal/embed/badge.svg", context), kind=SVG, since=since)
+
+    return _anywhere(serving.served(request, stamp, make))
+
+
+@require_safe
+@xframe_options_exempt
+def agency_table(request: HttpRequest, code: str, agency: str) -> HttpResponse:
+    """Show an agency's index and factors as a page for a frame."""
+
+    def make() -> serving.Body:
+        found = _found(code)
+        unit = found.by_agency.get(agency)
+        if unit is None:
+            raise Http404
+        return _table(request, found, {"profile": profile_of(found, unit)})
+
+    return _anywhere(serving.served(request, stamp, make))
+
+
+@require_safe
+@xframe_options_exempt
+def round_table(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the blocks of a round as a page for a frame."""
+
+    def make() -> serving.Body:
+        found = _found(code)
+        blocks, axis = rows.summary_of(found)
+        return _table(request, found, {"blocks": [*blocks, rows.total_row(found, axis)]})
+
+    return _anywhere(serving.served(request, stamp, make))
+
+
+def _table(request: HttpRequest, found: PublishedRound, context: dict[str, object]) -> serving.Body:
+    since = found.publication.published_at
+    return serving.page(request, "portal/embed/table.html", {**head_of(found), **context}, since=since)
+
+
+def _found(code: str) -> PublishedRound:
+    publication = published.publication(code)
+    if publication is None:
+        raise Http404
+    return published.published(publication)
+
+
+def _anywhere(response: HttpResponse) -> HttpResponse:
+    response["Content-Security-Policy"] = POLICY
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response

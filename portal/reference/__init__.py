@@ -1,0 +1,1 @@
+"""The schema of the API (OpenAPI) and the page that shows it."""

@@ -1,0 +1,28 @@
+"""The draft of the notice of what a conference concluded (thông báo kết luận)."""
+
+from actionplans import conclusions
+from actionplans.models import Conclusion, Conference
+from reports.content import Section
+from reports.drafts.parts import of_agency, paragraphs
+from reports.word.paper import Paper
+
+RECIPIENTS = ("Các phòng, đơn vị trực thuộc;", "Sở Nội vụ;")
+
+
+def conclusion_paper(conference: Conference, kept: Conclusion) -> Paper:
+    """Return the notice as the blocks that were edited say it."""
+    on = conference.held_on or conference.planned_on
+    issuer = of_agency(conference.agency, "TB", on=on)
+    about = conclusions.lower_first(conference.round.title)
+    said = (kept.opening, kept.results, kept.remarks, kept.tasks)
+    return Paper(
+        title="THÔNG BÁO",
+        issuer=issuer,
+        sign=issuer.sign,
+        year=on.year,
+        subject=f"Kết luận tại Hội nghị công bố kết quả {about}",
+        sections=tuple(Section("", paragraphs(block)) for block in said if block.strip()),
+        closing=kept.closing.rstrip("./ "),
+        recipients=(*RECIPIENTS, issuer.filing),
+        signer=issuer.signer,
+    )

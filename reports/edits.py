@@ -1,0 +1,83 @@
+"""Paragraphs as the office worded them, put into a report between its making and its rendering."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from django.db.models import QuerySet
+
+from reports.asked import Asked
+from reports.content import Block, Report, Section, Text
+from scoring.models import ReportText
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A wording in force: its text and the generated paragraph it was written upon."""
+
+    text: str
+    base: str
+
+
+def edited(asked: Asked, report: Report) -> Report:
+    """Return a report as its reader gets it: paragraphs in the office's words where it worded them.
+
+    Whoever is held to other numbers than those a wording was written upon gets the generated paragraph instead: the
+    words may tell numbers of a run that they do not see. Who sees the newest run gets the words, marked as stale.
+    """
+    newest = asked.sight.sees_newest if asked.newest is None else asked.newest
+    return applied(report, in_force(asked), stale=newest)
+
+
+def in_force(asked: Asked) -> dict[str, Worded]:
+    """Return the wordings of this report by the keys of their paragraphs, in one query."""
+    last = wordings(asked).order_by("key", "-number").distinct("key")
+    return {each.key: Worded(each.text, each.base) for each in last if each.act == ReportText.Act.WRITE}
+
+
+def wordings(asked: Asked) -> "QuerySet[ReportText]":
+    """Return all wordings of this report."""
+    return ReportText.objects.filter(round=asked.round, kind=asked.kind.code, subject=asked.subject)
+
+
+def applied(report: Report, worded: Mapping[str, Worded], *, stale: bool) -> Report:
+    """Return a report with these wordings; those upon other paragraphs only with `stale`. Pure."""
+    if not worded:
+        return report
+
+    def within(section: Section) -> Section:
+        blocks = tuple(one for block in section.blocks for one in _reworded(block, worded, stale))
+        return replace(section, blocks=blocks, sections=tuple(map(within, section.sections)))
+
+    annexes = tuple(replace(annex, sections=tuple(map(within, annex.sections))) for annex in report.annexes)
+    return replace(report, sections=tuple(map(within, report.sections)), annexes=annexes)
+
+
+def _reworded(block: Block, worded: Mapping[str, Worded], stale: bool) -> Iterator[Block]:
+    found = worded.get(block.key) if isinstance(block, Text) and block.key else None
+    if found is None or not isinstance(block, Text):
+        yield block
+        return
+    same = found.base == block.text
+    if not same and not stale:
+        yield block
+        return
+    # Every line is a paragraph; the key stays with the first.
+    lines = [line.strip() for line in found.text.splitlines() if line.strip()]
+    for place, line in enumerate(lines):
+        key = "" if place else block.key
+        yield Text(line, block.look, key, block.footnote if key else "", edited="now" if same else "stale")
+
+
+def keyed_texts(report: Report) -> Iterator[tuple[str, Text]]:
+    """Yield the paragraphs that may be worded otherwise, each with the title of its section. Pure."""
+    for section in (*report.sections, *(one for annex in report.annexes for one in annex.sections)):
+        yield from _within(section, section.title)
+
+
+def _within(section: Section, above: str) -> Iterator[tuple[str, Text]]:
+    title = section.title or above
+    for block in section.blocks:
+        if isinstance(block, Text) and block.key:
+            yield title, block
+    for one in section.sections:
+        yield from _within(one, title)

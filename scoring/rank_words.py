@@ -1,0 +1,38 @@
+"""What may be said of ranks: with the ranks their limits leave open, and of who is first. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from charts.numbers import vi
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit's printed rank among its block, and the ranks that its limits leave open."""
+
+    name: str
+    rank: int
+    low: int
+
+
+def first_words(ranked: Sequence[Place]) -> str:
+    """Say which units of a block may be the first; empty where there is nothing to compare."""
+    if len(ranked) < 2:
+        return ""
+    first = [unit for unit in ranked if unit.low == 1]
+    if len(first) == 1:
+        return _("%(name)s đứng đầu một cách chắc chắn.") % {"name": first[0].name}
+    if len(first) == len(ranked):
+        return _("Chưa đủ căn cứ thống kê để nói đơn vị nào trong khối hơn các đơn vị còn lại.")
+    words = _(
+        "Chưa đủ căn cứ thống kê để nói đơn vị nào đứng đầu: %(n)s đơn vị có khoảng hạng chạm hạng 1. Khác biệt giữa "
+        "hạng 1 và hạng %(last)s chưa chắc là thật."
+    )
+    return words % {"n": vi(len(first)), "last": vi(max(unit.rank for unit in first))}
+
+
+def with_open(rank: str, open_: tuple[int, int] | None) -> str:
+    """Write a printed rank with the ranks left open: "3 (1–12)"; the rank alone where no other is."""
+    return f"{rank} ({open_[0]}–{open_[1]})" if open_ and open_[0] != open_[1] else rank

@@ -1,0 +1,39 @@
+"""What a page may cost: a dozen queries and 200 KiB (DESIGN § 5), whoever of those it is open to asks.
+
+The world here is small: `test_ceilings_laden` tries pages whose queries could grow with what there is.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import User
+from tests.architecture.routes import PUBLIC, ROUTES, World
+
+MOST_QUERIES, MOST_BYTES = 12, 200 * 1024
+# Pages that ask more often, and how often at most: none may be added, and what asks less leaves the list.
+# Health asks each part of the system by itself, so that what fails in one does not hide the others.
+OVER = {"administration:health": 28}
+PAGES = [name for name, route in ROUTES.items() if "GET" in route.methods and route.open_to != PUBLIC]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_costs_more_than_a_page_may(world: World, signed_in: Callable[[User], Client], name: str) -> None:
+    route = ROUTES[name]
+    asked = []
+    for role in route.open_to:
+        person = world.cast.by_role[role]
+        at, browser = route.at(world, person), signed_in(person)
+        address = reverse(name, kwargs=at.kwargs)
+        browser.get(address, at.data)
+        with CaptureQueriesContext(connection) as queries:
+            answer = browser.get(address, at.data)
+        asked.append(len(queries))
+        assert len(b"".join(answer)) <= MOST_BYTES
+
+    assert max(asked) <= OVER.get(name, MOST_QUERIES)
+    assert name not in OVER or max(asked) > MOST_QUERIES, "no longer over"
