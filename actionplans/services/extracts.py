@@ -3,7 +3,9 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,7 +13,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from accounts.services import record
 from actionplans.models import Extract, ExtractStep, Point
-from actionplans.services.taking import Acts, Hand, take, words_of
+from actionplans.services.taking import Acts, Changed, Hand, take, words_of
 from agencies.models import Agency, Block
 
 KIND, STATE = ExtractStep.Kind, Extract.State
@@ -22,6 +24,9 @@ ACTS = Acts(
     frozenset((KIND.REOPEN,)),
 )
 Numbers = Mapping[str, Any]
+# What was typed, by section.
+Texts = Mapping[str, str]
+NOTHING: Texts = MappingProxyType({})
 
 
 class AlreadyMade(Exception):
@@ -68,28 +73,63 @@ def start_extract(
     return made
 
 
-def compute(*, extract: Extract, numbers: Numbers, hand: Hand) -> Extract:
-    """Put new numbers in; what people wrote stays. Raises Changed, NotNow."""
+@transaction.atomic
+def compute(*, extract: Extract, numbers: Numbers, hand: Hand, texts: Texts = NOTHING) -> Extract:
+    """Put new numbers in; what people wrote stays, what they typed is written first. Raises Changed, NotNow."""
+    then = _after(write(extract=extract, texts=texts, hand=hand), hand)
     told = {"numbers": numbers}
-    return take(extract, ACTS, KIND.COMPUTE, hand, told=told, numbers=numbers, computed_at=hand.at)[0]
+    return take(extract, ACTS, KIND.COMPUTE, then, told=told, numbers=numbers, computed_at=hand.at)[0]
 
 
 @transaction.atomic
-def write(*, extract: Extract, section: str, text: str, hand: Hand) -> Extract:
-    """Write beside a section's numbers; "" takes it out. Raises Changed, NotNow, NoSuchSection, WordsMissing."""
+def write(*, extract: Extract, texts: Texts, hand: Hand, confirmed: str = "") -> Extract:
+    """Write beside the numbers of sections whatever differs from what is kept, all or nothing; "" takes one out.
+
+    `confirmed` is the section whose words, the same ones too, hold beside the numbers of now. Returns it with its
+    version as it was where nothing differs. Raises Changed, NotNow, NoSuchSection, WordsMissing.
+    """
     locked = Extract.objects.select_for_update(of=("self",)).get(pk=extract.pk)
-    if section not in locked.numbers:
-        raise NoSuchSection(section)
-    said = words_of(ACTS, KIND.WRITE, text)
-    texts = {**locked.texts, section: {"text": said, "mark": mark_of(locked.numbers[section])}}
-    return take(extract, ACTS, KIND.WRITE, hand, said, told={"section": section}, texts=texts)[0]
+    if locked.version != hand.seen:
+        raise Changed(locked.pk)
+    for section, text in _differing(locked, texts, confirmed).items():
+        mark = mark_of(locked.numbers[section])
+        kept = {**locked.texts, section: {"text": text, "mark": mark}}
+        locked = take(locked, ACTS, KIND.WRITE, _after(locked, hand), text, told={"section": section}, texts=kept)[0]
+    return locked
 
 
-def close(*, extract: Extract, note: str = "", hand: Hand) -> Extract:
-    """Let it stand as it is, for whoever it is reported to. Raises Changed, NotNow, WordsMissing."""
-    return take(extract, ACTS, KIND.CLOSE, hand, note, state=STATE.CLOSED)[0]
+def texts_at(extract: Extract, version: int) -> dict[str, str]:
+    """Return what stood beside the sections at a version."""
+    written = extract.steps.filter(kind=KIND.WRITE, number__lte=version).order_by("number")
+    return dict(written.values_list("section", "note"))
+
+
+@transaction.atomic
+def close(*, extract: Extract, note: str = "", hand: Hand, texts: Texts = NOTHING) -> Extract:
+    """Let it stand with what was typed last, for whoever it is reported to. Raises Changed, NotNow, WordsMissing."""
+    then = _after(write(extract=extract, texts=texts, hand=hand), hand)
+    return take(extract, ACTS, KIND.CLOSE, then, note, state=STATE.CLOSED)[0]
 
 
 def reopen(*, extract: Extract, note: str, hand: Hand) -> Extract:
     """Take it up again, saying why. Raises Changed, NotNow, WordsMissing."""
     return take(extract, ACTS, KIND.REOPEN, hand, note, state=STATE.DRAFT)[0]
+
+
+def _differing(extract: Extract, texts: Texts, confirmed: str) -> dict[str, str]:
+    """Return the words that are to be written, by section. Raises NoSuchSection, WordsMissing."""
+    said = {section: words_of(ACTS, KIND.WRITE, text) for section, text in texts.items()}
+    if not said.keys() | {confirmed} <= extract.numbers.keys() | {""}:
+        raise NoSuchSection(*said.keys() - extract.numbers.keys())
+    return {section: text for section, text in said.items() if _is_new(extract, section, text, section == confirmed)}
+
+
+def _is_new(extract: Extract, section: str, text: str, confirmed: bool) -> bool:
+    kept = extract.texts.get(section, {"text": "", "mark": ""})
+    stale = bool(text) and kept["mark"] != mark_of(extract.numbers[section])
+    return bool(text != kept["text"] or (confirmed and stale))
+
+
+def _after(extract: Extract, hand: Hand) -> Hand:
+    """Return the hand that goes on with what it has just written."""
+    return replace(hand, seen=extract.version)

@@ -1,6 +1,6 @@
 """What officials type about extracts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -98,8 +98,22 @@ class StartForm(forms.Form):
 
 
 class ActForm(forms.Form):
-    """An act on an extract as it was seen."""
+    """An act on an extract as it was seen: `section` is the one whose button was pressed, `text` the reason."""
 
     version = forms.IntegerField(min_value=0, max_value=32_767)
     section = forms.CharField(max_length=40, required=False)
     text = forms.CharField(max_length=LONGEST_NOTE, required=False, strip=False)
+
+
+# How the boxes beside the sections are called, before the code of the section.
+BOX = "nhan-dinh-"
+
+
+def typed_texts(sent: Mapping[str, str]) -> dict[str, str]:
+    """Return what was typed beside the sections, by section, with ends of lines as they are kept."""
+    return {name.removeprefix(BOX): sent[name].replace("\r\n", "\n") for name in sent if name.startswith(BOX)}
+
+
+def too_long(texts: Mapping[str, str]) -> list[str]:
+    """Return the sections of which more was typed than is kept."""
+    return [section for section, text in texts.items() if len(text.strip()) > LONGEST_NOTE]

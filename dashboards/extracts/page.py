@@ -1,6 +1,6 @@
 """What the pages of extracts show: finished values for their templates."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from actionplans.models import Extract, ExtractStep
-from actionplans.services.extracts import mark_of
+from actionplans.services.extracts import NOTHING, mark_of, texts_at
 from agencies.models import AgencyVersion
 from dashboards.extracts.content import Section, sections_of
 
@@ -69,15 +69,25 @@ def about_of(extract: Extract, on: date) -> str:
     return _about(extract, _names({extract.agency_id} if extract.agency_id else set(), on))
 
 
-def parts(extract: Extract) -> list[Part]:
-    """Return the sections with what was written, those first whose order says so."""
+def parts(extract: Extract, typed: Mapping[str, str] = NOTHING) -> list[Part]:
+    """Return the sections with what was written, or typed just now, those first whose order says so."""
     found = []
     for section in sections_of(extract.numbers):
         kept = extract.texts.get(section.code, {})
         text = str(kept.get("text", ""))
         stale = bool(text) and kept.get("mark") != mark_of(extract.numbers[section.code])
-        found.append(Part(section, text, stale))
+        found.append(Part(section, typed.get(section.code, text), stale))
     return found
+
+
+def lost(extract: Extract, typed: Mapping[str, str], seen: int) -> list[tuple[str, str]]:
+    """Return the titles and words of what was typed on a page as old as `seen`, where it stands nowhere."""
+    then, titles = texts_at(extract, seen), {each.code: each.title for each in sections_of(extract.numbers)}
+    return [
+        (titles.get(section, section), text.strip())
+        for section, text in typed.items()
+        if text.strip() not in (then.get(section, ""), extract.texts.get(section, {}).get("text", ""))
+    ]
 
 
 def steps(found: Iterable[ExtractStep], titles: dict[str, str]) -> list[StepLine]:

@@ -1,5 +1,6 @@
 """Extracts: their list, making one, one with its sections, the acts about it, and on paper."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,7 +22,7 @@ from agencies.access import requires
 from agencies.table_files import rows_per_page
 from dashboards.extracts import page
 from dashboards.extracts.content import to_json
-from dashboards.extracts.forms import ActForm, StartForm
+from dashboards.extracts.forms import BOX, ActForm, StartForm, too_long, typed_texts
 from dashboards.extracts.scopes import MAKING, READING, About, Maker, about, choices, maker_of, visible
 from dashboards.extracts.sections import sections
 from dashboards.extracts.sections.asked import Asked
@@ -77,26 +79,27 @@ def extract(request: HttpRequest, pk: int) -> HttpResponse:
 def act(request: HttpRequest, pk: int) -> HttpResponse:
     """Do one thing about an extract, unless somebody did another meanwhile: then it is shown as it is now (409)."""
     maker, found = _seen(request, pk)
-    code, form = request.POST.get("action", ""), ActForm(request.POST)
+    code, form, texts = request.POST.get("action", "write"), ActForm(request.POST), typed_texts(request.POST)
     if code not in ACTS or not maker.makes(found):
         raise PermissionDenied
-    if not form.is_valid():
-        fault = _("Nội dung quá dài hoặc trang đã cũ; tối đa 5.000 ký tự.")
-        return _page(request, maker, found, fault=fault, lost=request.POST.get("text", "")[:20_000], status=422)
+    if not form.is_valid() or too_long(texts):
+        return _refused(request, maker, found, texts)
     typed = form.cleaned_data
     hand = Hand(actor=maker.user, at=now(), seen=typed["version"])
     try:
-        _do(code, found, typed, hand, maker)
+        done = _do(code, found, {**typed, "texts": texts}, hand, maker)
     except (Changed, NotNow):
         found.refresh_from_db()
         fault = _("Có người vừa làm việc khác với bản này; xem lại rồi làm tiếp nếu vẫn cần.")
-        return _page(request, maker, found, fault=fault, lost=typed["text"], status=409)
+        told = [*page.lost(found, texts, hand.seen), *([("", typed["text"])] if typed["text"].strip() else [])]
+        return _page(request, maker, found, faults=[("", fault)], lost=told, status=409)
     except WordsMissing:
-        return _page(request, maker, found, fault=_("Cần ghi lý do mở lại."), status=422)
+        return _page(request, maker, found, faults=[("ly-do", _("Cần ghi lý do mở lại."))], status=422)
     except services.NoSuchSection as unknown:
         raise Http404 from unknown
-    messages.success(request, _done(code))
-    return redirect("extracts:extract", found.pk)
+    messages.success(request, _done(code) if done.version > hand.seen else _("Không có nhận định nào thay đổi."))
+    there = reverse("extracts:extract", args=[found.pk])
+    return redirect(f"{there}#muc-{typed['section']}" if typed["section"] else there)
 
 
 @require_safe
@@ -118,17 +121,28 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "dashboards/extracts/paper.html", context)
 
 
-def _do(code: str, found: Extract, typed: dict[str, Any], hand: Hand, maker: Maker) -> None:
+def _do(code: str, found: Extract, typed: dict[str, Any], hand: Hand, maker: Maker) -> Extract:
+    texts = typed["texts"]
     if code == "compute":
         chosen = about(found.agency, found.block, on=maker.on)
         asked = Asked(chosen, found.first_day, found.last_day, maker.on, found.point)
-        services.compute(extract=found, numbers=_numbers(asked, found.kind), hand=hand)
-    elif code == "write":
-        services.write(extract=found, section=typed["section"], text=typed["text"], hand=hand)
-    elif code == "close":
-        services.close(extract=found, hand=hand)
-    else:
-        services.reopen(extract=found, note=typed["text"], hand=hand)
+        return services.compute(extract=found, numbers=_numbers(asked, found.kind), texts=texts, hand=hand)
+    if code == "write":
+        return services.write(extract=found, texts=texts, confirmed=typed["section"], hand=hand)
+    if code == "close":
+        return services.close(extract=found, texts=texts, hand=hand)
+    return services.reopen(extract=found, note=typed["text"], hand=hand)
+
+
+def _refused(request: HttpRequest, maker: Maker, found: Extract, texts: dict[str, str]) -> HttpResponse:
+    """Show the page with everything that was typed still in its box."""
+    titles = {part.section.code: part.section.title for part in page.parts(found)}
+    faults = [
+        (f"{BOX}{section}", _("%s: tối đa 5.000 ký tự.") % titles[section])
+        for section in too_long(texts)
+        if section in titles
+    ] or [("", _("Nội dung quá dài hoặc trang đã cũ; tối đa 5.000 ký tự."))]
+    return _page(request, maker, found, faults=faults, typed=texts, status=422)
 
 
 def _done(code: str) -> str:
@@ -186,9 +200,16 @@ def _list(request: HttpRequest, maker: Maker, form: StartForm, *, status: int = 
 
 
 def _page(
-    request: HttpRequest, maker: Maker, found: Extract, *, fault: str = "", lost: str = "", status: int = 200
+    request: HttpRequest,
+    maker: Maker,
+    found: Extract,
+    *,
+    faults: Sequence[tuple[str, str]] = (),
+    lost: Sequence[tuple[str, str]] = (),
+    typed: Mapping[str, str] = services.NOTHING,
+    status: int = 200,
 ) -> HttpResponse:
-    parts = page.parts(found)
+    parts = page.parts(found, typed)
     titles = {part.section.code: part.section.title for part in parts}
     context = {
         "extract": found,
@@ -201,7 +222,7 @@ def _page(
         "writes": maker.makes(found) and found.state == Extract.State.DRAFT,
         "makes": maker.makes(found),
         "steps": page.steps(found.steps.select_related("actor").defer("numbers"), titles),
-        "faults": [("", fault)] if fault else [],
+        "faults": faults,
         "lost": lost,
         "trail": page.trail((page.title_of(found), "")),
     }

@@ -205,9 +205,7 @@ def test_what_was_written_outlives_a_computation_and_says_when_its_numbers_chang
     start(client, number=str(quarter), year=str(TODAY.year), first=first, last=last)
     made = Extract.objects.get()
     at = f"{HOME}{made.pk}/"
-    client.post(
-        f"{at}viec/", {"action": "write", "version": 1, "section": "nhiem-vu", "text": "Các đơn vị làm tốt.\r\nHết."}
-    )
+    write(client, made, 1, "nhiem-vu", **{"nhiem-vu": "Các đơn vị làm tốt.\r\nHết."})
     assert "số liệu đã đổi" not in client.get(at).content.decode()
     client.post(f"{at}viec/", {"action": "compute", "version": 2})
     assert "số liệu đã đổi" not in client.get(at).content.decode()
@@ -218,27 +216,116 @@ def test_what_was_written_outlives_a_computation_and_says_when_its_numbers_chang
     assert "Các đơn vị làm tốt." in page
     assert "số liệu đã đổi" in page
     assert "1 nhiệm vụ đến hạn" in page
-    client.post(f"{at}viec/", {"action": "write", "version": 4, "section": "nhiem-vu", "text": "Đã xem lại."})
+    write(client, made, 4, "nhiem-vu", **{"nhiem-vu": "Đã xem lại."})
     assert "số liệu đã đổi" not in client.get(at).content.decode()
     kept = ExtractStep.objects.get(extract=made, number=2)
     assert kept.note == "Các đơn vị làm tốt.\nHết."
     assert "Đã xem lại." in client.get(f"{at}ban-in/").content.decode()
 
 
+def write(client: Client, made: Extract, version: int, section: str = "", **texts: str) -> Any:
+    """Press the button of a section ("" of none), the boxes holding these texts by section."""
+    boxes = {f"nhan-dinh-{name}": text for name, text in texts.items()}
+    return client.post(f"{HOME}{made.pk}/viec/", {"version": version, "section": section, **boxes})
+
+
+def started(client: Client) -> Extract:
+    start(client)
+    return Extract.objects.get()
+
+
+def written(made: Extract) -> dict[str, str]:
+    made.refresh_from_db()
+    return {section: kept["text"] for section, kept in made.texts.items()}
+
+
+def test_every_section_that_was_typed_in_is_saved_by_any_button(cast: Cast) -> None:
+    client = signed_in(cast.snv)
+    made = started(client)
+    answer = write(client, made, 1, "y-kien", **{"nhiem-vu": "Nộp sớm hơn", "y-kien": "Trả lời kịp", "ke-hoach": ""})
+
+    assert answer["Location"] == f"{HOME}{made.pk}/#muc-y-kien"
+    assert 'id="muc-y-kien"' in client.get(f"{HOME}{made.pk}/").content.decode()
+    assert written(made) == {"nhiem-vu": "Nộp sớm hơn", "y-kien": "Trả lời kịp"}
+    # A step for each section that changed, none for those that were sent as they stood.
+    assert made.version == 3
+    write(client, made, 3, "y-kien", **{"nhiem-vu": "Nộp sớm hơn", "y-kien": ""})
+    assert written(made) == {"nhiem-vu": "Nộp sớm hơn", "y-kien": ""}
+    assert made.steps.filter(kind="write").count() == 3
+
+
+@pytest.mark.parametrize("action", ["compute", "close"])
+def test_what_was_typed_is_saved_by_the_other_buttons_too(cast: Cast, action: str) -> None:
+    client = signed_in(cast.snv)
+    made = started(client)
+    sent = {"version": 1, "action": action, "nhan-dinh-nhiem-vu": "Nộp sớm hơn"}
+
+    assert client.post(f"{HOME}{made.pk}/viec/", sent).status_code == 302
+    assert written(made) == {"nhiem-vu": "Nộp sớm hơn"}
+    assert [each.kind for each in made.steps.all()] == ["start", "write", action]
+
+
+def test_words_are_confirmed_beside_new_numbers_by_the_button_of_their_section(cast: Cast) -> None:
+    client = signed_in(cast.snv)
+    made = started(client)
+    at = f"{HOME}{made.pk}/"
+    texts = {"nhiem-vu": "Nộp sớm hơn", "ke-hoach": "Chưa đủ"}
+    write(client, made, 1, **texts)
+    first = Extract.objects.get().texts
+    Extract.objects.update(texts={section: {**kept, "mark": "cũ"} for section, kept in first.items()})
+
+    # Another section's button: both words still wait to be read again.
+    write(client, made, 3, "y-kien", **texts)
+    assert client.get(at).content.decode().count("số liệu đã đổi</span>") == 2
+    write(client, made, 3, "nhiem-vu", **texts)
+    assert client.get(at).content.decode().count("số liệu đã đổi</span>") == 1
+    made.refresh_from_db()
+    assert made.texts["nhiem-vu"] == first["nhiem-vu"]
+
+
 def test_a_second_writer_is_told_and_loses_nothing(cast: Cast) -> None:
     client = signed_in(cast.snv)
-    start(client)
-    made = Extract.objects.get()
-    sent = {"action": "write", "version": 1, "section": "y-kien", "text": "Bản thứ nhất"}
-    assert client.post(f"{HOME}{made.pk}/viec/", sent).status_code == 302
-    answer = client.post(f"{HOME}{made.pk}/viec/", {**sent, "text": "Bản thứ hai"})
+    made = started(client)
+    assert write(client, made, 1, "y-kien", **{"y-kien": "Bản thứ nhất", "nhiem-vu": ""}).status_code == 302
+    answer = write(client, made, 1, "y-kien", **{"y-kien": "Bản thứ hai", "nhiem-vu": "Của người thứ hai"})
 
     assert answer.status_code == 409
     page = answer.content.decode()
     assert "Bản thứ nhất" in page
-    assert "Bản thứ hai" in page
+    assert "<p>Bản thứ hai</p>" in page
+    assert "<p>Của người thứ hai</p>" in page
+    assert written(made) == {"y-kien": "Bản thứ nhất"}
     with pytest.raises(Changed):
         services.close(extract=made, hand=Hand(actor=cast.snv, at=now(), seen=1))
+
+
+def test_who_typed_in_another_section_is_not_told_to_have_typed_in_this(cast: Cast) -> None:
+    client = signed_in(cast.snv)
+    made = started(client)
+    write(client, made, 1, **{"y-kien": "Bản cũ"})
+    write(client, made, 2, **{"y-kien": "Bản mới"})
+    # Loaded at version 2, with the old words still in the box that was not touched.
+    answer = write(client, made, 2, "nhiem-vu", **{"y-kien": "Bản cũ", "nhiem-vu": "Nộp sớm hơn"})
+
+    assert answer.status_code == 409
+    page = answer.content.decode().split('class="timeline"')[0]
+    assert "<p>Nộp sớm hơn</p>" in page
+    assert "<p>Bản cũ</p>" not in page
+    assert written(made) == {"y-kien": "Bản mới"}
+
+
+def test_one_section_too_long_saves_none_and_loses_none(cast: Cast) -> None:
+    client = signed_in(cast.snv)
+    made = started(client)
+    answer = write(client, made, 1, "y-kien", **{"y-kien": "x" * 5001, "nhiem-vu": "Nộp sớm hơn"})
+
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert 'href="#nhan-dinh-y-kien"' in page
+    assert ">Nộp sớm hơn</textarea>" in page
+    assert written(made) == {}
+    # Ends of lines come as two characters and are kept as one.
+    assert write(client, made, 1, "y-kien", **{"y-kien": "x\r\n" * 2500}).status_code == 302
 
 
 def test_one_of_a_period_and_scope(cast: Cast) -> None:
@@ -320,15 +407,15 @@ def test_texts_are_shown_as_texts_and_limited(cast: Cast) -> None:
     made = Extract.objects.get()
     at = f"{HOME}{made.pk}/"
     wicked = "<script>alert(1)</script>\0"
-    client.post(f"{at}viec/", {"action": "write", "version": 1, "section": "y-kien", "text": wicked})
+    write(client, made, 1, "y-kien", **{"y-kien": wicked})
     for address in (at, f"{at}ban-in/"):
         page = client.get(address).content.decode()
         assert "&lt;script&gt;alert(1)" in page
         assert "<script>alert" not in page
-    long = {"action": "write", "version": 2, "section": "y-kien", "text": "x" * 5001}
-    assert client.post(f"{at}viec/", long).status_code == 422
-    unknown = {"action": "write", "version": 2, "section": "khong-co", "text": "x"}
-    assert client.post(f"{at}viec/", unknown).status_code == 404
+    assert write(client, made, 2, "y-kien", **{"y-kien": "x" * 5001}).status_code == 422
+    assert write(client, made, 2, "y-kien", **{"khong-co": "x"}).status_code == 404
+    assert write(client, made, 2, "khong-co", **{"y-kien": "x"}).status_code == 404
+    assert write(client, made, 2, "y-kien", **{"khong-co": "x" * 5001}).status_code == 422
     assert client.post(f"{at}viec/", {"action": "drop", "version": 2}).status_code == 403
     assert client.post(f"{at}viec/", {"action": "close", "version": "x"}).status_code == 422
 
