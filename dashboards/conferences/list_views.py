@@ -1,6 +1,6 @@
-"""The list of agencies and their conferences: who has held one, who not, who late."""
+"""The list of conferences and of agencies without one: who has held one, who not, who late."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -37,7 +37,7 @@ ASKS_FOR_ONE = "hoi nghi"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An agency of the list: its conference, if it has one, and the deadline."""
+    """A conference of the list and its deadline, or an agency that has none."""
 
     name: str
     conference: Conference | None
@@ -56,7 +56,7 @@ class Line:
 @requires(*READING)
 @never_cache
 def conferences(request: HttpRequest) -> HttpResponse:
-    """List the agencies of a published survey with their conferences."""
+    """List the conferences about a published survey, and its agencies that have none."""
     reader = reader_of(request)
     rounds = list(listed_rounds())
     chosen = next((each for each in rounds if each.code == request.GET.get("dot")), rounds[0] if rounds else None)
@@ -93,21 +93,30 @@ def owed_by(agency_ids: set[int]) -> dict[int, Obligation]:
 
 
 def _lines(reader: Reader, round: Round) -> list[Line]:
-    held: dict[int, Conference] = {}
-    # Of several the newest that stands.
-    for each in visible_conferences(reader).filter(round=round).order_by("pk"):
-        if each.state != Conference.State.CANCELLED or each.agency_id not in held:
-            held[each.agency_id] = each
+    planned: dict[int, list[Conference]] = {}
+    for each in visible_conferences(reader).filter(round=round).order_by("planned_on", "pk"):
+        planned.setdefault(each.agency_id, []).append(each)
     units = within(reader, RoundUnit.objects.filter(round=round, reports_into=None))
-    ids = {*units.values_list("agency_id", flat=True), *held}
+    ids = {*units.values_list("agency_id", flat=True), *planned}
     names, owed = names_on(ids, on=reader.on), owed_by(ids)
-    found = [_line(names.get(pk, ""), held.get(pk), owed.get(pk), reader.on) for pk in ids]
+    found = [line for pk in ids for line in _of_agency(names.get(pk, ""), planned.get(pk, ()), owed.get(pk), reader.on)]
     return sorted(found, key=lambda line: (not line.late, line.name))
 
 
-def _line(name: str, found: Conference | None, owed: Obligation | None, on: date) -> Line:
-    answers = found.obligation if found and found.obligation else owed if found is None or not found.held_on else None
-    due, state = answers.due_on if answers else None, page.state_of(found)
+def _of_agency(name: str, planned: Sequence[Conference], owed: Obligation | None, on: date) -> Iterator[Line]:
+    """Yield a line for each conference, and where none of them stands one for what is owed."""
+    standing = [each for each in planned if each.state != Conference.State.CANCELLED]
+    answered = owed is not None and owed.pk in {each.obligation_id for each in standing}
+    for each in planned:
+        # One without a task of its own is still to answer what is owed, unless another one does.
+        open_ = None if each.held_on or answered else owed
+        yield _line(name, each, (each.obligation or open_) if each in standing else None, on)
+    if not standing:
+        yield _line(name, None, owed, on)
+
+
+def _line(name: str, found: Conference | None, asked: Obligation | None, on: date) -> Line:
+    due, state = asked.due_on if asked else None, page.state_of(found)
     late = page.is_late(found, due, on)
     return Line(name, found, due, state, page.state_words(found), page.KINDS[state], page.when(found, due, on), late)
 

@@ -350,6 +350,38 @@ def test_who_has_held_one_and_who_not(cast: Cast) -> None:
     assert client.get(f"{LIST}?dot=khong&tinh-trang=%00").status_code == 200
 
 
+def states(client: Client, query: str = "") -> list[tuple[str, str]]:
+    return [(line.name, line.state) for line in client.get(f"{LIST}{query}").context["lines"]]
+
+
+def test_every_conference_of_an_agency_has_its_row(cast: Cast) -> None:
+    owed = obligation(cast.snv, cast.so_xay_dung, task="Tổ chức hội nghị công bố", days=-1)
+    held(conference(cast, cast.so_xay_dung, planned_on=in_days(-5), obligation=owed), on=in_days(-5))
+    second = conference(cast, cast.so_xay_dung, planned_on=in_days(6))
+    client = signed_in(cast.snv)
+
+    mine = [line for line in client.get(LIST).context["lines"] if line.name == "Sở Xây dựng"]
+    assert [(line.state, line.due, line.late) for line in mine] == [
+        ("held", in_days(-1), False),
+        # The task is answered by the first: the second has no deadline of it.
+        ("planned", None, False),
+    ]
+    page = text(client, LIST)
+    assert page.count(">Sở Xây dựng</a>") == 2
+    assert at(second) in page
+    assert states(client, "?tinh-trang=du-kien") == [("Sở Xây dựng", "planned")]
+
+
+def test_an_agency_whose_conference_was_cancelled_has_none_and_owes_one(cast: Cast) -> None:
+    obligation(cast.snv, cast.so_xay_dung, task="Tổ chức hội nghị công bố", days=-1)
+    act(signed_in(cast.an), conference(cast, cast.so_xay_dung), "cancel", note="Trùng lịch")
+    client = signed_in(cast.snv)
+
+    assert states(client, "?tinh-trang=thoi-to-chuc") == [("Sở Xây dựng", "cancelled")]
+    assert ("Sở Xây dựng", "none") in states(client, "?tinh-trang=chua-lap")
+    assert states(client, "?tinh-trang=tre") == [("Sở Xây dựng", "none")]
+
+
 def test_files_are_handed_out_as_downloads_within_the_scope(cast: Cast) -> None:
     found = conference(cast, cast.so_xay_dung)
     act(signed_in(cast.an), found, "hold", held_on=localdate().isoformat(), minutes=pdf())
