@@ -1,10 +1,11 @@
 """Reads: obligations as they are listed and summed up."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet
 
 from actionplans import addressing
@@ -51,6 +52,17 @@ def situations(on: date) -> Mapping[str, Q]:
         "done": Q(state=State.ACCEPTED),
         "withdrawn": Q(state=State.WITHDRAWN),
     }
+
+
+def first_reminder() -> int:
+    """Return how many days before a deadline its first reminder is sent; negative where none is sent before it."""
+    return int(max(settings.OBLIGATION_REMINDERS))
+
+
+def to_remind(owed: Iterable[Obligation], *, on: date) -> list[Obligation]:
+    """Return what a letter calls to mind: what is overdue, and what is due within the first reminder's days."""
+    soon = on + timedelta(days=max(first_reminder(), -1))
+    return [each for each in owed if each.state in TO_DO and each.due_on <= soon]
 
 
 def listed(seen: QuerySet[Obligation], wanted: Wanted, *, on: date) -> QuerySet[Obligation]:

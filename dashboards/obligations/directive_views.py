@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from actionplans.models import Directive
 from actionplans.reach import GIVING, READING, Reader, reader_for, visible
-from actionplans.selectors import Wanted, counts, listed
+from actionplans.selectors import Wanted, counts, listed, to_remind
 from actionplans.selectors import directives as directives_of
 from actionplans.services.directives import AlreadyEntered, Heading, enter_directive
 from actionplans.services.withdrawing import newest_set
@@ -62,7 +62,7 @@ def directive_page(
         "given_set": newest_set(found) if reader.gives else None,
         "faults": [("", fault)] if fault else [],
         "reason": reason,
-        "reminds": bool(found_by["to_do"] or found_by["overdue"]),
+        "reminds": bool(to_remind(owed, on=reader.on)),
         "trail": page.trail((_("Văn bản giao việc"), reverse("obligations:directives")), (found.number, "")),
     }
     return render(request, "dashboards/obligations/directive.html", context, status=status)

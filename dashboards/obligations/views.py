@@ -17,7 +17,7 @@ from actionplans.models import Obligation, Proof
 from actionplans.plan_reach import plan_reader_for, visible_plans
 from actionplans.plan_selectors import plans_for
 from actionplans.reach import GIVING, HANDING_IN, READING, Reader, reader_for, visible
-from actionplans.selectors import history
+from actionplans.selectors import history, to_remind
 from actionplans.services import steps
 from actionplans.services.steps import MOST_FILES, TO_DO, Hand
 from agencies.access import requires
@@ -104,7 +104,7 @@ def _page(
         "lost": _lost(typed) if changed is not None else "",
         "faults": [fault for form in (typed or {}).values() for fault in _faults(form)] if changed is None else [],
         "plans": plans_for(found, visible_plans(plan_reader_for(reader.user, on=reader.on))),
-        "reminds": reader.gives and found.state in TO_DO,
+        "reminds": reader.gives and bool(to_remind([found], on=reader.on)),
         "plans_for": found if reader.hands_in(found) and found.state in TO_DO else None,
         "trail": page.trail((_("Một nhiệm vụ"), "")),
     }

@@ -13,7 +13,7 @@ from actionplans.models import Conclusion, Directive, Obligation
 from actionplans.plan_reach import plan_reader_for, visible_plans
 from actionplans.reach import GIVING, READING, Reader, reader_for, visible
 from actionplans.reading_designations import rows_of, visible_designations
-from actionplans.selectors import Wanted, listed, names_on, situations
+from actionplans.selectors import Wanted, listed, names_on, to_remind
 from agencies.access import requires
 from reports import access
 from reports.drafts.conferences import conclusion_paper
@@ -88,22 +88,21 @@ def designating(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(*GIVING)
 @never_cache
 def reminder(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hand out the letter about everything that is still owed after a directive."""
+    """Hand out the letter about what is overdue after a directive, or due soon."""
     reader = _giver(request)
     directive = get_object_or_404(Directive, pk=pk)
-    owed = [each for each in listed(visible(reader), Wanted(directive=pk), on=reader.on) if _is_owed(each)]
-    return _reminded(reader, directive, owed)
+    owed = listed(visible(reader), Wanted(directive=pk), on=reader.on)
+    return _reminded(reader, directive, to_remind(owed, on=reader.on))
 
 
 @require_safe
 @requires(*GIVING)
 @never_cache
 def reminder_of_one(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hand out the letter about one obligation that is not handed in."""
+    """Hand out the letter about one obligation that is overdue or due soon."""
     reader = _giver(request)
-    open_ = situations(reader.on)
-    owed = get_object_or_404(visible(reader).filter(open_["to_do"] | open_["overdue"]), pk=pk)
-    return _reminded(reader, owed.point.directive, [owed])
+    owed = get_object_or_404(visible(reader), pk=pk)
+    return _reminded(reader, owed.point.directive, to_remind([owed], on=reader.on))
 
 
 def _reminded(reader: Reader, directive: Directive, owed: list[Obligation]) -> HttpResponse:
@@ -111,10 +110,6 @@ def _reminded(reader: Reader, directive: Directive, owed: list[Obligation]) -> H
         raise Http404
     names = names_on({each.bearer_id for each in owed}, on=reader.on)
     return _file(reminder_paper(directive, owed, names, on=reader.on), f"cong-van-don-doc-{directive.pk}")
-
-
-def _is_owed(each: Obligation) -> bool:
-    return each.state in ("open", "returned")
 
 
 def _reader(request: HttpRequest) -> Reader:

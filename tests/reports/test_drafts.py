@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings as portal
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils.timezone import localdate, now
 from docx import Document
 
 from accounts.models import User
-from actionplans.models import Obligation, Plan
+from actionplans.models import Directive, Obligation, Plan
 from actionplans.services import plans
 from actionplans.services.conferences import Blocks, conclude
 from actionplans.services.plans import Done, Said
@@ -116,7 +117,8 @@ def test_letter_reminds_of_what_is_owed_alone(cast: Cast, signed_in: SignIn) -> 
     ):
         said = words(answer)
         assert "V/v đôn đốc thực hiện nhiệm vụ theo văn bản số 2517/UBND" in said
-        assert "còn 1 nhiệm vụ chưa nộp kết quả, trong đó 1 nhiệm vụ đã quá hạn" in said
+        assert "có 1 nhiệm vụ quá hạn chưa nộp kết quả, cụ thể" in said
+        assert "Nhiệm vụ sắp đến hạn" not in said
         assert "Kính gửi: Sở Xây dựng." in said
         assert "quá hạn 3 ngày" in said
         assert "Báo cáo" not in said
@@ -126,3 +128,59 @@ def test_letter_reminds_of_what_is_owed_alone(cast: Cast, signed_in: SignIn) -> 
     assert reverse("drafts:reminder_of_one", args=[late.pk]) in page
     own = signed_in(cast.an).get(reverse("obligations:obligation", args=[late.pk])).content.decode()
     assert "/noi-bo/ban-thao/" not in own
+
+
+def owed_in(cast: Cast, days: int, **fields: Any) -> Obligation:
+    """Return an obligation that is due in so many days, negative: ago."""
+    made = obligation(cast.snv, cast.so_xay_dung, **fields)
+    Obligation.objects.filter(pk=made.pk).update(due_on=localdate() + timedelta(days=days))
+    return made
+
+
+def test_letter_says_what_is_due_soon_apart_and_nothing_that_is_not(cast: Cast, signed_in: SignIn) -> None:
+    after = directive(cast.snv)
+    first = max(portal.OBLIGATION_REMINDERS)
+    for days, task in ((-1, "Việc trễ"), (0, "Việc hôm nay"), (first, "Việc sắp tới"), (first + 1, "Việc còn lâu")):
+        owed_in(cast, days, after=after, task=task)
+    said = words(get(signed_in(cast.snv), "reminder", after.pk))
+    assert f"có 1 nhiệm vụ quá hạn chưa nộp kết quả và 2 nhiệm vụ đến hạn trong {first} ngày tới" in said
+    late, soon = said.split("Bảng 2")
+    assert "Việc trễ" in late
+    assert "Việc trễ" not in soon
+    for part in ("Việc hôm nay", "hạn hôm nay", "Việc sắp tới", f"còn {first} ngày"):
+        assert part in soon
+    assert "Việc còn lâu" not in said
+
+
+def test_nothing_is_reminded_of_long_before(cast: Cast, signed_in: SignIn, settings: Any) -> None:
+    after = directive(cast.snv)
+    far = owed_in(cast, 20, after=after)
+    office = signed_in(cast.snv)
+    for kind, pk in (("reminder", after.pk), ("reminder_of_one", far.pk)):
+        assert get(office, kind, pk).status_code == 404
+    for name, pk in (("directive", after.pk), ("obligation", far.pk)):
+        assert "/noi-bo/ban-thao/" not in office.get(reverse(f"obligations:{name}", args=[pk])).content.decode()
+    settings.OBLIGATION_REMINDERS = [20]
+    assert get(office, "reminder", after.pk).status_code == 200
+    assert get(office, "reminder_of_one", far.pk).status_code == 200
+    # Where only what is late is reminded of, the letter does so, too.
+    settings.OBLIGATION_REMINDERS = [-8]
+    assert get(office, "reminder", after.pk).status_code == 404
+    Obligation.objects.filter(pk=far.pk).update(due_on=localdate() - timedelta(days=1))
+    assert get(office, "reminder", after.pk).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("V/v nâng cao mức độ hài lòng", "của UBND tỉnh về việc nâng cao mức độ hài lòng, đến"),
+        ("Về việc: công khai kết quả", "của UBND tỉnh về việc công khai kết quả, đến"),
+        ("Về cải thiện phục vụ", "của UBND tỉnh về việc cải thiện phục vụ, đến"),
+        ("Nâng cao mức độ hài lòng", "của UBND tỉnh về “Nâng cao mức độ hài lòng”, đến"),
+    ],
+)
+def test_letter_says_once_what_the_directive_is_about(cast: Cast, signed_in: SignIn, title: str, said: str) -> None:
+    after = directive(cast.snv)
+    Directive.objects.filter(pk=after.pk).update(title=title, issuer="UBND tỉnh")
+    owed_in(cast, -1, after=after)
+    assert said in words(get(signed_in(cast.snv), "reminder", after.pk))
