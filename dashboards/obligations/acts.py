@@ -1,6 +1,6 @@
 """What may be done about an obligation by whom: a form for each act, and the service it ends in."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,8 @@ from dashboards.obligations import forms
 from documents.attachments import drop_attachment, keep_attachment
 
 Typed = Mapping[str, Any]
+# The steps that carry an obligation on: what is offered of them stands open, with a link to it at the head.
+MAIN = ("submit", "accept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,11 @@ def offered(obligation: Obligation, reader: Reader, typed: Mapping[str, django_f
         form.auto_id = f"{code}-%s"
         found.append(Act(code, label, help, form, code == "withdraw", KINDS[code].form is forms.SubmitForm))
     return found
+
+
+def main_step(offered: Iterable[Act]) -> Act | None:
+    """Return the one thing that waits for this person, None where nothing does."""
+    return next((each for each in offered if each.code in MAIN), None)
 
 
 def made(code: str, obligation: Obligation, reader: Reader, data: Any, files: Any = None) -> django_forms.Form:

@@ -15,6 +15,7 @@ from actionplans.models import Directive
 from actionplans.reach import READING, Reader, reader_for, visible
 from actionplans.selectors import Sums, Wanted, counts, directives, listed, names_on, sums_by_bearer
 from agencies.access import requires
+from agencies.sorting import folded
 from agencies.table_files import rows_per_page
 from dashboards.extracts.scopes import READING as READING_EXTRACTS
 from dashboards.obligations import page
@@ -40,7 +41,9 @@ def obligations(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(found, wanted),
         "wanted": wanted,
         "filtered": wanted != Wanted(situation=wanted.situation),
+        "bearers": _bearers(reader, wanted),
         "gives": reader.gives,
+        "giving": _giving(wanted),
         "reads_extracts": reader.reading.has(*READING_EXTRACTS),
         **_choices(reader, wanted),
         **_pages(shown, wanted),
@@ -97,6 +100,23 @@ def _choices(reader: Reader, wanted: Wanted) -> dict[str, Any]:
         "directives": [("", _("Mọi văn bản")), *((str(each.pk), _said(each)) for each in found)],
         "themes": [("", _("Mọi chủ đề")), *((theme, theme) for theme in themes)] if themes else [],
     }
+
+
+def _bearers(reader: Reader, wanted: Wanted) -> list[tuple[str, str]]:
+    """Return the agencies that owe something the person sees, by code; none where there is no choice between them."""
+    found = dict(visible(reader).order_by().values_list("bearer", "bearer__code").distinct())
+    names = names_on(set(found), on=reader.on)
+    named = sorted(((code, names.get(pk, code)) for pk, code in found.items()), key=lambda one: folded(one[1]))
+    if wanted.bearer and wanted.bearer not in found.values():
+        # An address may ask for one that owes nothing: the box says so, the list is empty.
+        named.append((wanted.bearer, wanted.bearer))
+    return [("", _("Mọi đơn vị")), *named] if wanted.bearer or len(named) > 1 else []
+
+
+def _giving(wanted: Wanted) -> str:
+    """Return where tasks are given: after the directive of the list, else after one that is entered first."""
+    found = Directive.objects.filter(pk=wanted.directive).exists() if wanted.directive else False
+    return reverse("obligations:give", args=[wanted.directive]) if found else reverse("obligations:enter")
 
 
 def _said(directive: Directive) -> str:

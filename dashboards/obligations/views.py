@@ -93,12 +93,16 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     done = page.steps(history(found), reader.on)
-    offers = [_offer(each, open=each.code in (typed or {})) for each in acts.offered(found, reader, typed or {})]
+    offered = acts.offered(found, reader, typed or {})
+    main = acts.main_step(offered)
+    # What was refused stands open alone.
+    open_ = typed or ({main.code} if main else ())
     context = {
         "obligation": found,
         "line": page.lines([found], reader.on)[0],
         "facts": page.facts(found, reader.on),
-        "offers": offers,
+        "main": main,
+        "offers": [_offer(each, open=each.code in open_) for each in offered],
         "steps": done,
         "meanwhile": done[: len(done) - changed] if changed is not None else [],
         "lost": _lost(typed) if changed is not None else "",

@@ -1,6 +1,6 @@
 """What may be done about a plan or a measure by whom: a form for each act, and the service it ends in."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,8 @@ from documents.attachments import drop_attachment, keep_attachment
 
 Typed = Mapping[str, Any]
 Form = django_forms.Form
+# The steps that carry a plan on: what is offered of them stands open, with a link to it at the head.
+MAIN = ("submit", "accept", "hand_in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,11 @@ def offered(
         label, help = _words()[code]
         found.append(Act(code, label, help, form, kind.danger))
     return found
+
+
+def main_step(offered: Iterable[Act], *, measures: int) -> Act | None:
+    """Return the one thing that waits for this person; a plan without measures is not to be submitted yet."""
+    return next((each for each in offered if each.code in MAIN and (measures or each.code != "submit")), None)
 
 
 def label_of(code: str) -> str:

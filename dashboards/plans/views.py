@@ -106,10 +106,14 @@ def _page(
     changed = refused.changed if refused else None
     done = shown["steps"]
     handing = handing_in.offered(found, reader, typed.get("hand_in"))
+    main = acts.main_step([*offers, *([handing] if handing else [])], measures=shown["count"])
+    # What was refused stands open alone.
+    open_ = typed or ({main.code} if main else ())
     context: dict[str, Any] = {
         **shown,
-        "offers": [offer(each, open=each.code in typed) for each in offers],
-        "handing_in": offer(handing, open="hand_in" in typed) if handing else None,
+        "main": main,
+        "offers": [offer(each, open=each.code in open_) for each in offers],
+        "handing_in": offer(handing, open="hand_in" in open_) if handing else None,
         "meanwhile": done[: len(done) - changed] if changed is not None else [],
         "lost": note_of(refused.form) if refused and changed is not None else "",
         "faults": faults_of(*typed.values()) if changed is None else [],

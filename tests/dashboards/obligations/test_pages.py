@@ -1,6 +1,7 @@
 """The pages of obligations: who sees what, what may be done, what is refused in words."""
 
 import io
+import re
 import zipfile
 from datetime import date
 from typing import Any
@@ -416,3 +417,65 @@ def test_words_of_people_are_shown_as_text(cast: Cast) -> None:
         assert "<b>1</b>" not in page
         assert "<i>Việc</i>" not in page
         assert "<script>alert" not in page
+
+
+def main_step(client: Client, given: Obligation) -> tuple[str, list[str]]:
+    """Return where the button at the head leads, "" without one, and what stands open."""
+    page = text(client, f"{LIST}{given.pk}/")
+    head = re.search(r'<a class="button button--small" href="#(viec-[a-z_]+)">', page.split("<h2>")[0])
+    return head[1] if head else "", re.findall(r'<details class="details" id="viec-([a-z_]+)" open>', page)
+
+
+def test_what_waits_for_somebody_stands_at_the_head_and_open(cast: Cast) -> None:
+    given = obligation(cast.snv, cast.so_xay_dung)
+    officer, office = signed_in(cast.an), signed_in(cast.snv)
+    assert main_step(officer, given) == ("viec-submit", ["submit"])
+    assert main_step(office, given) == ("", [])
+    act(officer, given, "submit", note="Đã làm")
+    assert main_step(officer, given) == ("", [])
+    assert main_step(office, given) == ("viec-accept", ["accept"])
+    # What was refused stands open alone.
+    refused = act(office, given, "return", note=" ").content.decode()
+    assert re.findall(r'id="viec-([a-z_]+)" open>', refused) == ["return"]
+    act(office, given, "accept")
+    assert main_step(office, given) == ("", [])
+
+
+def test_the_list_is_narrowed_to_an_agency_of_those_that_are_seen(cast: Cast) -> None:
+    for agency, task in ((cast.so_xay_dung, "Việc A"), (cast.phong_quy_hoach, "Việc B"), (cast.nha_trang, "Việc C")):
+        obligation(cast.snv, agency, task=task)
+    names = {code: agency.code for code, agency in (("a", cast.so_xay_dung), ("b", cast.phong_quy_hoach))}
+    page = signed_in(cast.snv).get(LIST, {"don-vi": names["b"]})
+    assert [line.task for line in page.context["lines"]] == ["Việc B"]
+    assert f'<option value="{names["b"]}" selected>' in page.content.decode()
+    assert {code for code, _name in page.context["bearers"]} == {"", *names.values(), cast.nha_trang.code}
+    # Who sees a part chooses among that part, who sees one agency chooses nothing.
+    assert {code for code, _name in signed_in(cast.chi).get(LIST).context["bearers"]} == {"", *names.values()}
+    assert signed_in(cast.dung).get(LIST).context["bearers"] == []
+    assert 'name="don-vi"' not in text(signed_in(cast.dung), LIST)
+    odd = signed_in(cast.chi).get(LIST, {"don-vi": cast.nha_trang.code})
+    assert odd.context["lines"] == []
+    assert "Việc C" not in odd.content.decode()
+
+
+def test_giving_is_one_click_from_the_list(cast: Cast) -> None:
+    after = directive(cast.snv)
+    obligation(cast.snv, cast.so_xay_dung, after=after)
+    office = signed_in(cast.snv)
+    for query, address in (
+        ("", f"{LIST}van-ban/them/"),
+        (f"?van-ban={after.pk}", f"{LIST}van-ban/{after.pk}/giao/"),
+        ("?van-ban=999999", f"{LIST}van-ban/them/"),
+    ):
+        assert f'href="{address}">Giao việc</a>' in text(office, f"{LIST}{query}")
+        assert office.get(address).status_code == 200
+    assert ">Giao việc</a>" not in text(signed_in(cast.an), LIST)
+
+
+def test_the_list_asks_few_questions(cast: Cast, django_assert_max_num_queries: Any) -> None:
+    after = directive(cast.snv, theme="Năm của người dân")
+    for agency in (cast.so_xay_dung, cast.so_y_te, cast.nha_trang):
+        obligation(cast.snv, agency, after=after)
+    office = signed_in(cast.snv)
+    with django_assert_max_num_queries(12):
+        office.get(LIST, {"van-ban": str(after.pk), "don-vi": cast.so_y_te.code})

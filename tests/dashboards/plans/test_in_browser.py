@@ -20,7 +20,8 @@ UNIT = "/noi-bo/dot/dot-1/don-vi/so-xay-dung/"
 def do(page: Page, act: str, note: str = "") -> None:
     """Open an act of the page and do it."""
     offer = page.locator("details", has=page.locator("summary", has_text=act)).last
-    offer.locator("summary").click()
+    if offer.get_attribute("open") is None:
+        offer.locator("summary").click()
     if note:
         offer.locator("textarea").fill(note)
     offer.get_by_role("button", name=act, exact=True).click()

@@ -15,7 +15,7 @@ from actionplans.services import plans
 from actionplans.services.plans import Done, Said
 from actionplans.services.taking import Hand
 from agencies.models import Agency
-from tests.actionplans.factories import in_days
+from tests.actionplans.factories import in_days, obligation
 from tests.conftest import Cast
 
 pytestmark = pytest.mark.django_db
@@ -362,3 +362,33 @@ def test_the_steps_of_a_measure_are_kept(cast: Cast) -> None:
     assert kinds == ["add", "start", "progress", "done"]
     page = text(client, f"{LIST}{measure.plan_id}/bien-phap/{measure.pk}/")
     assert page.index("Xong") < page.index("Một nửa")
+
+
+def main_step(client: Client, plan: Plan) -> tuple[str, list[str]]:
+    """Return where the button at the head leads, "" without one, and what stands open."""
+    page = text(client, f"{LIST}{plan.pk}/")
+    head = re.search(r'<a class="button button--small" href="#(viec-[a-z_]+)">', page.split("<h2")[0])
+    return head[1] if head else "", re.findall(r'<details class="details" id="viec-([a-z_]+)" open>', page)
+
+
+def test_what_waits_for_somebody_stands_at_the_head_and_open(cast: Cast) -> None:
+    head, office = signed_in(cast.chi), signed_in(cast.snv)
+    said = Said(title="Kế hoạch", first_year=2027, last_year=2027)
+    made = plans.start_plan(agency=cast.so_xay_dung, said=said, actor=cast.chi, at=now())
+    assert main_step(head, made) == ("", []), "a plan without measures is not to be submitted yet"
+    plans.add_measures(
+        plan=made, done=[Done(action="Niêm yết", lead="Văn phòng", due_on=in_days(9))], actor=cast.chi, at=now()
+    )
+    assert main_step(head, made) == ("viec-submit", ["submit"])
+    act(head, made, "submit", note="")
+    assert main_step(head, made) == ("", [])
+    assert main_step(office, made) == ("viec-accept", ["accept"])
+    act(office, made, "accept", note="")
+    assert main_step(office, made) == ("", [])
+
+
+def test_a_plan_that_its_obligation_waits_for_is_handed_in_from_the_head(cast: Cast) -> None:
+    owed = obligation(cast.snv, cast.so_xay_dung, task="Lập kế hoạch")
+    made = submitted(cast)
+    Plan.objects.filter(pk=made.pk).update(obligation=owed)
+    assert main_step(signed_in(cast.chi), made) == ("viec-hand_in", ["hand_in"])
