@@ -43,7 +43,8 @@ def units(
         for unit in best_first
     ]
     reference = block.index if block else None
-    return _figure(next(numbers), "Chỉ số hài lòng theo đơn vị (%)", marks, reference, "chỉ số khối", certainty, draw)
+    # Its caption is one line, as a rule: a chart that stays whole leaves its height blank on a page.
+    return _figure(next(numbers), "Chỉ số theo đơn vị (%)", marks, reference, "chỉ số khối", certainty, draw)
 
 
 def _factor_mark(node: NodeResult) -> specs.Mark:

@@ -69,7 +69,12 @@ def _about(
         rows=tuple(line for question, row in rows for line in _rows(question, row, sure)),
         notes=(wording.hidden_note(certainty) if hides else "",),
     )
-    return (*said, table)
+    return (*keyed("7", **{f"{key}_bang": _shows(table)}), *said, table)
+
+
+def _shows(table: Table) -> str:
+    """Say what the table shows: without it two headings, caption, heads and rows would move on in one piece."""
+    return f"Bảng {table.number} nêu tỷ lệ người trả lời chọn từng phương án trả lời của mỗi câu hỏi."
 
 
 def _rows(question: Question, row: Json, sure: bool) -> Iterator[Row]:

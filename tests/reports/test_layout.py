@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -143,15 +144,42 @@ def test_table_heads_are_repeated_on_every_page_of_a_long_table(shelf: Shelf) ->
 
 
 def test_no_page_holds_one_row_of_a_table_alone() -> None:
-    tables = "".join(f"{'<p>Chữ.</p>' * place}{_table(place, rows=9 + place % 7)}" for place in range(40))
-    link = '<link rel="stylesheet" href="paper:css/print.css">'
-    pages = Paper(
-        pdf.render(f"<html lang='vi'><title>Thử</title>{link}<main class='paper'>{tables}</main></html>")
-    ).pages
+    pages = _printed("".join(f"{'<p>Chữ.</p>' * place}{_table(place, rows=9 + place % 7)}" for place in range(40)))
     counts = [Counter(word.text for word in page.words if word.text.startswith("bảng-")) for page in pages]
     broken = {name for name in sum(counts, Counter()) if sum(name in each for each in counts) > 1}
     assert len(broken) > 5
     assert min(each[name] for each in counts for name in broken if name in each) >= 2
+
+
+def test_tables_of_three_rows_and_key_figures_stay_whole() -> None:
+    keys = "<div class='keys'><div class='key'><p>{0}</p><p class='key__value'>{0}</p><p>{0}</p></div></div>"
+    parts = "".join(
+        f"{'<p>Chữ.</p>' * place}{_table(place, rows=1 + place % 3)}{keys.format(f'số-{place}')}" for place in range(40)
+    )
+    marks = [{word.text for word in page.words if "-" in word.text} for page in _printed(parts)]
+    assert len(marks) > 10
+    assert not [(one & two) for one, two in pairwise(marks) if one & two]
+
+
+def test_no_heading_ends_a_page() -> None:
+    under = "<h2>Phần {0}</h2><h3>Mục {0}</h3>{1}"
+    parts = "".join(
+        f"{'<p>Chữ.</p>' * place}{under.format(place, '<p>Chữ.</p>' if place % 2 else _table(place, rows=9))}"
+        for place in range(40)
+    )
+    pages = _printed(parts)
+    lowest = [max(word.bottom for word in page.words) for page in pages]
+    last = [
+        " ".join(word.text for word in page.words if word.bottom > edge - 1)
+        for page, edge in zip(pages, lowest, strict=True)
+    ]
+    assert len(last) > 10
+    assert not [line for line in last if line.startswith(("Phần", "Mục", "Bảng", "Đầu"))]
+
+
+def _printed(parts: str) -> tuple[Page, ...]:
+    link = '<link rel="stylesheet" href="paper:css/print.css">'
+    return Paper(pdf.render(f"<html lang='vi'><title>Thử</title>{link}<main class='paper'>{parts}</main></html>")).pages
 
 
 @pytest.mark.parametrize(("letters", "alone"), [(16, False), (17, True)])
@@ -187,15 +215,22 @@ def test_pages_end_without_large_gaps(db: None, sizes: tuple[int, ...], name: st
     The last sentence, the recipients and the room to sign stay together: they may have a page of their own.
     """
     made = pdf_of(factories.tallied(f"dot-{'-'.join(map(str, sizes))}", sizes=sizes, forms=30, name=name))
-    last = made.pages[made.number_of("Nơi nhận:")]
+    closing = made.number_of("Nơi nhận:")
     # The contents end with their page.
-    before = made.pages[made.number_of("DANH MỤC") + 1 : made.number_of("Nơi nhận:")]
-    gaps = [page.height - 20 - max(bottom for *_sides, bottom in body(page)) for page in before]
-    ending = last.find("Trên đây là báo cáo").top < 25
+    before = made.pages[made.number_of("DANH MỤC") + 1 : closing]
+    ending = made.pages[closing].find("Trên đây là báo cáo").top < 25
+    gaps = [_gap(page) for page in before]
     assert len(gaps) >= 4
-    # A chart or table of few rows stays whole and may leave as much.
-    assert max(gaps[: -1 if ending else None]) < 60
+    # A chart of five rows, or caption, heads and two rows of a table, stay whole and may leave as much.
+    assert max(gaps[: -1 if ending else None]) < 45
     assert gaps[-1] < 65
+    # The pages of an annex but its last.
+    annexes = made.pages[closing + 1 :]
+    assert max((_gap(page) for page, after in pairwise(annexes) if not after.holds("(Kèm theo")), default=0) < 45
+
+
+def _gap(page: Page) -> float:
+    return page.height - 20 - max(bottom for *_sides, bottom in body(page))
 
 
 def test_every_unit_of_a_long_table_is_printed_once(shelf: Shelf) -> None:

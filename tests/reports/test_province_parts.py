@@ -18,7 +18,7 @@ from surveys.selectors import layout_of
 from tests.conftest import Cast
 from tests.dashboards.factories import counted, run, survey, unit_of
 from tests.reports.factories import AT, tallied
-from tests.reports.reading import asking
+from tests.reports.reading import asking, sections
 
 pytestmark = pytest.mark.django_db
 TITLES = (
@@ -95,6 +95,14 @@ def test_keys_of_paragraphs_are_each_there_once() -> None:
     keys = [block.key for block in made(tallied(sizes=(2, 1))).walk() if isinstance(block, Text) and block.key]
     assert len(keys) > 20
     assert len(set(keys)) == len(keys)
+
+
+def test_no_part_begins_with_a_table_or_a_chart_right_under_its_heading(residents: Round) -> None:
+    """Headings, caption, heads and rows would move to the next page in one piece."""
+    for report in (made(residents), made(tallied("dot-thuong", sizes=(6, 2), forms=30))):
+        begun = [(one.title, one.blocks[0]) for one in sections(report) if one.title and one.blocks]
+        assert len(begun) > 9
+        assert [title for title, block in begun if not isinstance(block, Text)] == []
 
 
 def test_residents_are_told_by_profile_opinions_and_needs_with_small_groups_hidden(residents: Round) -> None:
