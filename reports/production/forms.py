@@ -1,5 +1,6 @@
 """What a person says about a schedule."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from reports.asked import KINDS
 from reports.formats import DEFAULT, FORMATS
 from reports.models import Schedule
 from reports.production.issuing import SHEETS
+from reports.production.subjects import Subjects
 from surveys.models import Round
 
 NEWEST = ""
@@ -22,24 +24,23 @@ class ScheduleForm(forms.Form):
 
     kind = forms.CharField(label=_("Loại báo cáo"))
     round = forms.CharField(label=_("Đợt khảo sát"), required=False)
-    subject = forms.CharField(
-        label=_("Mã đơn vị hoặc mã khối"),
-        help_text=_("Chỉ với báo cáo của một đơn vị hoặc một khối."),
-        required=False,
-        max_length=60,
-    )
+    agency = forms.CharField(label=_("Đơn vị"), help_text=_("Chỉ chọn với báo cáo của một đơn vị."), required=False)
+    block = forms.CharField(label=_("Khối"), help_text=_("Chỉ chọn với báo cáo của một khối."), required=False)
     form = forms.ChoiceField(
         label=_("Định dạng tệp"), required=False, choices=[(one.code, one.title) for one in FORMATS.values()]
     )
     every = forms.ChoiceField(label=_("Lập"), choices=Schedule.Every)
     recipients = forms.MultipleChoiceField(label=_("Người nhận"), required=False)
 
-    def __init__(self, *args: Any, rounds: list[Round], units: Any, people: list[User], whole: bool, **more: Any):
+    def __init__(
+        self, *args: Any, rounds: list[Round], subjects: Subjects, people: list[User], whole: bool, **more: Any
+    ):
         super().__init__(*args, **more)
         self.rounds = {one.code: one for one in rounds}
-        self.units, self.people = units, {str(one.pk): one for one in people}
+        self.subjects, self.people = subjects, {str(one.pk): one for one in people}
         self.fields["recipients"].choices = [(pk, one.full_name) for pk, one in self.people.items()]  # type: ignore[attr-defined]
-        kinds = [one for one in KINDS.values() if whole or one.about == "unit"]
+        open_to = {"unit", *(("block",) if subjects.blocks else ()), *(("round",) if whole else ())}
+        kinds = [one for one in KINDS.values() if one.about in open_to]
         self.kinds = [(one.code, str(one.title)) for one in kinds] + [(SHEETS, str(_("Phiếu của mọi đơn vị (ZIP)")))]
 
     def clean_kind(self) -> str:
@@ -61,18 +62,20 @@ class ScheduleForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         about = KINDS[kind].about if (kind := self.cleaned_data.get("kind", "")) in KINDS else "round"
-        code, units = self.cleaned_data.get("subject", ""), self.units
-        if round := self.cleaned_data.get("round"):
-            units = units.filter(round=round)
         found: dict[str, Any] = {"agency": None, "block": None}
         if about == "unit":
-            found["agency"] = self._one(code, Agency.objects.filter(pk__in=units.values("agency"), code=code))
+            found["agency"] = self._one("agency", self.subjects.units, Agency)
         elif about == "block":
-            found["block"] = self._one(code, Block.objects.filter(pk__in=units.values("block"), code=code))
+            found["block"] = self._one("block", self.subjects.blocks, Block)
         return self.cleaned_data | found
 
-    def _one(self, code: str, among: Any) -> Any:
-        found = among.first() if code.isprintable() else None
-        if found is None:
-            self.add_error("subject", _("Không có đơn vị hoặc khối nào có mã này trong đợt và phạm vi của ông/bà."))
-        return found
+    def _one(self, field: str, among: Mapping[str, str], model: Any) -> Any:
+        """Return what was chosen, if it may be reported on and is measured in the round that was chosen."""
+        code, round = self.cleaned_data.get(field, ""), self.cleaned_data.get("round")
+        if code not in among:
+            self.add_error(field, _("Chọn một tên trong danh sách."))
+        elif round is not None and not round.units.filter(**{f"{field}__code": code}).exists():
+            self.add_error(field, _("Đợt khảo sát đã chọn không có đơn vị hoặc khối này."))
+        else:
+            return model.objects.get(code=code)
+        return None

@@ -21,9 +21,10 @@ from reports.production import reach, scheduling
 from reports.production.forms import ScheduleForm
 from reports.production.issuing import next_day
 from reports.production.naming import kind_words, subject_of
+from reports.production.subjects import subjects_of
 from reports.production.views import taken
 from scoring.access import user_of
-from surveys.models import Round, RoundUnit
+from surveys.models import Round
 from surveys.selectors import rounds_in_scope
 
 LONGEST_ID = 18
@@ -109,11 +110,8 @@ def _issue(user: User, pk: int) -> Issue:
 def _form(user: User, data: Any) -> ScheduleForm:
     scope = scope_of(user, on=localdate())
     rounds = list(rounds_in_scope(scope).exclude(state=Round.State.DRAFT).order_by("-opens_on", "-pk")[:MOST_ROUNDS])
-    units = RoundUnit.objects.filter(round__in=rounds)
-    if not scope.everything:
-        units = units.filter(agency__in=scope.agency_ids) | units.filter(block__in=scope.block_ids)
-    people = reach.colleagues_of(user)
-    return ScheduleForm(data, rounds=rounds, units=units, people=people, whole=scope.everything)
+    subjects, people = subjects_of(scope, rounds), reach.colleagues_of(user)
+    return ScheduleForm(data, rounds=rounds, subjects=subjects, people=people, whole=scope.everything)
 
 
 def _list(request: HttpRequest, user: User, form: ScheduleForm, *, status: int) -> HttpResponse:
@@ -122,7 +120,7 @@ def _list(request: HttpRequest, user: User, form: ScheduleForm, *, status: int) 
         {
             "schedule": one,
             "kind": kind_words(one.kind),
-            "subject": subject_of(one),
+            "subject": form.subjects.units.get(subject_of(one), subject_of(one)),
             "last": next(iter(one.issues.all()), None),
             "next": "" if one.paused_at else next_day(one, at),
             "people": [person.full_name for person in one.recipients.all()],
@@ -139,6 +137,11 @@ def _list(request: HttpRequest, user: User, form: ScheduleForm, *, status: int) 
         "people": form.people.items(),
         "chosen": form["recipients"].value() or [],
         "undo": deleted if undo else "",
+        "trail": (
+            (_("Kết quả"), reverse("dashboards:rounds")),
+            (_("Báo cáo đã lập"), reverse("production:history")),
+            (_("Lịch lập báo cáo"), ""),
+        ),
     }
     return render(request, "reports/production/schedules.html", context, status=status)
 
@@ -149,15 +152,16 @@ def _fields(form: ScheduleForm) -> Any:
         "round": [("", _("đợt mới công bố nhất")), *((code, one.title) for code, one in form.rounds.items())],
         "form": form.fields["form"].choices,  # type: ignore[attr-defined]
         "every": Schedule.Every.choices,
+        "agency": [("", _("chưa chọn")), *form.subjects.units.items()],
+        "block": [("", _("chưa chọn")), *form.subjects.blocks.items()],
     }
-    for name in ("kind", "round", "subject", "form", "every"):
+    for name in ("kind", "round", "agency", *(("block",) if form.subjects.blocks else ()), "form", "every"):
         bound = form[name]
         yield {
             "name": name,
             "label": bound.label,
             "help": bound.help_text,
-            "kind": "select" if name in choices else "",
-            "choices": choices.get(name, ()),
+            "choices": choices[name],
             "value": bound.value() or "",
             "error": bound.errors[0] if bound.errors else "",
         }

@@ -18,7 +18,6 @@ NOT_PAGES = {
 def refused(page: Page, facts: Facts) -> None:
     facts.go(page, SCHEDULES)
     page.select_option("#kind", "agency")
-    page.fill("#subject", "khong-co-don-vi-nay")
     page.click("button:has-text('Đặt lịch')")
     page.wait_for_selector(".question__error")
 

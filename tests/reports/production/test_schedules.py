@@ -1,5 +1,6 @@
 """Reports on their day: once a period, whoever rings, and only to whom sees by now what the file says."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -177,15 +178,58 @@ def test_a_person_schedules_pauses_and_takes_a_deletion_back(round: Round, snv: 
     leader = person("lan", Role.LEADERSHIP)
     client, page = signed_in(snv), "/noi-bo/bao-cao/lich/"
     said = {"kind": "agency", "every": "month", "round": round.code, "recipients": [str(leader.pk)]}
-    assert client.post(page, {**said, "subject": "khong-co"}).status_code == 422
-    assert client.post(page, {**said, "subject": "dot-2-2026-0-001", "recipients": ["999999"]}).status_code == 422
-    assert client.post(page, {**said, "subject": "dot-2-2026-0-001"}).status_code == 302
+    for agency in ("", "khong-co", "\x00"):
+        assert client.post(page, {**said, "agency": agency}).status_code == 422
+    assert client.post(page, {**said, "agency": "dot-2-2026-0-001", "recipients": ["999999"]}).status_code == 422
+    assert client.post(page, {**said, "agency": "dot-2-2026-0-001"}).status_code == 302
     one = Schedule.objects.get()
-    assert "dot-2-2026-0-001" in client.get(page).content.decode()
+    assert "Phiếu đơn vị UBND xã số 2" in " ".join(client.get(page).content.decode().split())
     for action, shown in (("pause", "tạm dừng"), ("resume", "Tạm dừng"), ("delete", "Hoàn tác"), ("restore", one.kind)):
         answer = client.post(f"{page}{one.pk}/", {"action": action}, follow=True)
         assert shown in answer.content.decode()
     assert client.post(f"{page}{one.pk}/", {"action": "burn"}).status_code == 400
+
+
+def choices(page: str, name: str) -> list[str]:
+    found = re.search(rf'<select[^>]* name="{name}".*?</select>', page, re.S)
+    return re.findall(r'value="([^"]*)"', found.group())[1:] if found else []
+
+
+def test_units_and_blocks_are_chosen_by_name_among_those_that_a_person_may_report_on(
+    round: Round, snv: User, signed_in: SignIn
+) -> None:
+    first, second = round.units.order_by("agency__code").select_related("agency", "block")
+    other = tallied("dot-3-2026", sizes=(1,), forms=20)
+    page = "/noi-bo/bao-cao/lich/"
+    whole = signed_in(snv).get(page).content.decode()
+    codes = [first.agency.code, second.agency.code]
+    # By name, as lists of units are.
+    assert choices(whole, "agency") == [codes[0], other.units.get().agency.code, codes[1]]
+    assert '<option value="dot-2-2026-0-001">UBND xã số 2</option>' in whole
+    assert choices(whole, "block") == ["dot-2-2026-khoi-0", "dot-3-2026-khoi-0"]
+    officer = signed_in(person("an", Role.OFFICER, agency=first.agency))
+    assert choices(officer.get(page).content.decode(), "agency") == codes[:1]
+    assert choices(officer.get(page).content.decode(), "block") == []
+    head = signed_in(person("dung", Role.SECTOR_LEAD, block=first.block))
+    assert choices(head.get(page).content.decode(), "agency") == codes
+    assert choices(head.get(page).content.decode(), "block") == ["dot-2-2026-khoi-0"]
+    said = {"every": "month", "kind": "agency", "agency": codes[1]}
+    assert officer.post(page, said).status_code == 422
+    assert officer.post(page, {**said, "kind": "block", "block": "dot-2-2026-khoi-0"}).status_code == 422
+    assert "Đợt khảo sát đã chọn không có" in signed_in(snv).post(page, {**said, "round": other.code}).content.decode()
+    assert head.post(page, {**said, "kind": "block", "block": "dot-2-2026-khoi-0"}).status_code == 302
+    assert Schedule.objects.get().block == first.block
+
+
+def test_the_page_of_schedules_asks_no_more_of_many_units(
+    round: Round, snv: User, signed_in: SignIn, django_assert_max_num_queries: Any
+) -> None:
+    tallied("dot-lon", sizes=(60,), forms=2)
+    client = signed_in(snv)
+    with django_assert_max_num_queries(12):
+        page = client.get("/noi-bo/bao-cao/lich/")
+    assert page.content.decode().count("<option") > 60
+    assert '<nav class="breadcrumb"' in page.content.decode()
 
 
 def test_history_says_what_who_when_and_until_and_makes_an_expired_file_again(
