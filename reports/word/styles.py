@@ -16,6 +16,8 @@ LANGUAGE = "vi-VN"
 INDENT = 12.7
 BODY, HEADINGS, TITLE, SUBJECT = "BodyText", ("Heading1", "Heading2", "Heading3", "Heading4"), "Title", "Subtitle"
 CAPTION, CELL, SMALL_CELL, NOTE, PLACED, CENTRED = "Caption", "OBang", "OBangNho", "GhiChu", "DatCho", "Giua"
+# Points of the letters in cells; a compact paper's are no larger.
+CELL_SIZES: Mapping[str, float] = {CELL: 12, SMALL_CELL: 11}
 OWN: Mapping[str, str] = {CELL: "Ô bảng", SMALL_CELL: "Ô bảng nhỏ", NOTE: "Ghi chú", PLACED: "Đặt chỗ", CENTRED: "Giữa"}
 THEMED = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
 

@@ -13,7 +13,9 @@ from reports.word.xml import clean, el, paragraph, run, twips
 
 HAIRLINE = "9A9A9A"
 # Looks with so many columns that print.css sets them in 11 pt.
-SMALL = frozenset({"ranking-sure", "listing-sure", "changes", "parents", "factors", "factors-scored", "items"})
+SMALL = frozenset(
+    {"ranking-sure", "listing-sure", "changes", "parents", "factors", "factors-scored", "items", "agencies"}
+)
 
 
 def table_elements(table: Table, room: float, pictures: Pictures) -> Iterator[Any]:
@@ -45,8 +47,8 @@ def keys_elements(keys: Keys, room: float) -> Iterator[Any]:
 
 def _table(table: Table, room: float, pictures: Pictures) -> Any:
     grid = grid_of(table)
-    widths = widths_of(table, grid, room)
     style = styles.SMALL_CELL if table.look in SMALL else styles.CELL
+    widths = widths_of(table, grid, room, styles.CELL_SIZES[style])
     made = el(
         "tbl",
         el(

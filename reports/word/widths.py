@@ -1,9 +1,14 @@
-"""How wide the columns of a table are, in millimetres: as on paper where named, by their texts elsewhere. Pure."""
+"""How wide the columns of a table are, in millimetres: as on paper where named, by their texts elsewhere. Pure.
+
+A word processor breaks a word that its column has no room for ("TTH/C"): no column is narrower than the longest word
+of its heads and of its figures.
+"""
 
 from collections.abc import Mapping
 
 from reports.content import Table
-from reports.formats.grid import Grid
+from reports.formats.grid import At, Grid
+from reports.word.measure import width
 
 # As in print.css.
 NAMED: Mapping[str, float] = {
@@ -26,8 +31,14 @@ LEAST, MOST, LETTER, ASIDE = 15.0, 40.0, 2.1, 4.0
 LEAST_NAME = 24.0
 
 
-def widths_of(table: Table, grid: Grid, room: float) -> list[float]:
-    """Return the widths of a table's columns, together `room`."""
+# Beside the text of a cell on both sides, and a little for letters that a font sets wider.
+MARGINS = 2.5
+# Longer words than of heads are names of places: they may break.
+MOST_WORD = 30.0
+
+
+def widths_of(table: Table, grid: Grid, room: float, size: float) -> list[float]:
+    """Return the widths of a table's columns, together `room`, for letters of `size` points."""
     names = set(_name_columns(grid))
     wanted = [_wanted(table, grid, column) for column in range(grid.width)]
     fixed = sum(wanted[column] for column in range(grid.width) if column not in names)
@@ -35,7 +46,30 @@ def widths_of(table: Table, grid: Grid, room: float) -> list[float]:
     shared = _shares(grid, names)
     found = [left * shared[column] if column in names else wanted[column] for column in range(grid.width)]
     scale = room / sum(found)
-    return [one * scale for one in found]
+    return widened([one * scale for one in found], _least(grid, size), room)
+
+
+def widened(found: list[float], least: list[float], room: float) -> list[float]:
+    """Return widths of at least so much each, together `room`: what is missing, those with more to spare give."""
+    if sum(least) >= room:
+        return [one * room / sum(least) for one in least]
+    wide = [max(pair) for pair in zip(found, least, strict=True)]
+    spare = sum(wide) - sum(least)
+    given = (sum(wide) - room) / spare if spare else 0
+    return [one - (one - low) * given for one, low in zip(wide, least, strict=True)]
+
+
+def _least(grid: Grid, size: float) -> list[float]:
+    """Return how wide each column must be for the words of its heads and figures, all measured in bold."""
+    least = [MARGINS] * grid.width
+    for at in (*grid.heads, *(at for at in grid.body if at.cell.figure)):
+        if at.column == at.last_column:
+            least[at.column] = max(least[at.column], _longest_word(at, size) + MARGINS)
+    return least
+
+
+def _longest_word(at: At, size: float) -> float:
+    return min(max((width(word, size) for word in at.cell.text.split()), default=0), MOST_WORD)
 
 
 def _name_columns(grid: Grid) -> list[int]:

@@ -9,7 +9,7 @@ from docx.shared import Mm, Pt
 from reports.content import Annex, Block, Figure, Keys, Section, Table, Text
 from reports.outline import LISTED_DEPTH, annex_heads
 from reports.word import styles
-from reports.word.contents import contents
+from reports.word.contents import contents, update_fields
 from reports.word.drawings import Pictures
 from reports.word.ending import ending
 from reports.word.letterhead import SPACE, head
@@ -81,7 +81,8 @@ class Writer:
         self.room = (LONG if wide else SHORT) - LEFT - RIGHT
 
     def _contents(self) -> None:
-        """Put in a table of contents; Word works its page numbers out when the file is opened."""
+        """Put in a table of contents; Word works its page numbers out when the file is opened, as the settings ask."""
+        update_fields(self.document)
         self._add([paragraph(styles.SUBJECT, run("MỤC LỤC"))])
         annexes = (f"{one.label}. {one.annex.title.upper()}" for one in annex_heads(self.paper.annexes))
         self._add(contents((*_headings(self.paper.sections), *annexes)))

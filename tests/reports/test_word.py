@@ -14,6 +14,7 @@ from reports.content import Annex, Cell, Figure, Head, Issuer, Report, Row, Sect
 from reports.formats.document import docx_of
 from reports.word import Article, Paper, docx_bytes
 from reports.word.measure import width
+from reports.word.widths import widened
 
 TWIPS = 1440 / 25.4
 ISSUER = Issuer("UBND TỈNH X", "SỞ NỘI VỤ", "BC-SNV", "Nha Trang", "Sở Nội vụ", "", ("GIÁM ĐỐC",), "Lưu: VT.")
@@ -167,3 +168,41 @@ def test_decision_has_its_bases_then_numbered_articles() -> None:
     lines = [one.text for one in made(docx_bytes(paper)).paragraphs if one.text]
     assert lines[:5] == ["QUYẾT ĐỊNH", "Về việc", "GIÁM ĐỐC", "Căn cứ A;", "Căn cứ …"]
     assert lines[5:9] == ["QUYẾT ĐỊNH:", "Điều 1. Công bố.", "1. Khoản.", "Điều 2. Có hiệu lực."]
+
+
+@pytest.mark.parametrize("look", ["ranking-sure", "items", "elsewhere"])
+def test_no_word_of_a_head_and_no_figure_is_wider_than_its_column(look: str) -> None:
+    heads = (
+        "Phiếu tính chỉ số",
+        "TTHC",
+        "PAKN",
+        "Công chức",
+        "Kết quả",
+        "RKHL",
+        "Chỉ số chung",
+        "Khoảng tin cậy 95\N{NO-BREAK SPACE}%",
+    )
+    head = Row((Cell("Đơn vị", figure=False), *map(Cell, heads)))
+    row = Row((Cell("UBND xã Nam Khánh Vĩnh", figure=False), *map(Cell, ["13.887", *["88,55"] * 6, "100,00–100,00"])))
+    named = ("", "count", "factor", "factor", "factor", "factor", "level", "index", "limits")
+    one = Table(1, "Kết quả", look, (head,), (row,), columns=named)
+    drawn = made(docx_of(Report(HEAD, (Section("", (one,)),)), None)).tables[1]  # type: ignore[arg-type]
+    columns = [int(each.get(qn("w:w"))) / TWIPS for each in drawn._tbl.tblGrid.gridCol_lst]
+    assert sum(columns) == pytest.approx(165, abs=0.5)
+    size = drawn.rows[0].cells[1].paragraphs[0].style.font.size.pt
+    for cells in (each.cells for each in drawn.rows):
+        for cell, room in list(zip(cells, columns, strict=True))[1:]:
+            # 60 twips on each side.
+            assert max(width(word, size) for word in cell.text.split(" ")) <= room - 120 / TWIPS
+
+
+def test_more_words_than_a_page_holds_share_it() -> None:
+    assert widened([10, 10], [30, 10], 20) == [15, 5]
+    assert widened([5, 15], [10, 6], 20) == [10, 10]
+    assert widened([8, 12], [1, 1], 20) == [8, 12]
+
+
+def test_word_is_asked_to_fill_the_contents_in_as_it_opens_the_file(whole: Any) -> None:
+    names = [one.tag.partition("}")[2] for one in whole.settings.element]
+    assert names.index("updateFields") < names.index("compat")
+    assert "updateFields" not in made(docx_of(report(contents=False), None)).settings.element.xml  # type: ignore[arg-type]
