@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
+from threading import Lock
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -27,6 +28,7 @@ PUBLIC = Q(round__owner=None)
 RELATED = ("run__method_version__method", "run__round", "round__questionnaire_version", "supersedes")
 # Publications never change. One of 500 agencies takes some megabytes.
 MOST_KEPT = 4
+_reading = Lock()
 
 
 def publications() -> "QuerySet[Publication]":
@@ -122,7 +124,10 @@ class PublishedRound:
 
 def published(publication: Publication) -> PublishedRound:
     """Return the figures of a publication in force."""
-    return replace(_read(publication.pk, publication.run.input_hash), publication=publication)
+    # Read once however many ask at the same time: reading a province takes a second, and on that day all ask at once.
+    with _reading:
+        found = _read(publication.pk, publication.run.input_hash)
+    return replace(found, publication=publication)
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -17,6 +17,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "gather-comments": {"task": "feedback.tasks.gather", "schedule": 300.0, "options": {"expires": 280}},
     "weekly-digest": {"task": "feedback.tasks.weekly_digest", "schedule": 3600.0, "options": {"expires": 3000}},
     "keep-hidings": {"task": "scoring.hiding_tasks.keep", "schedule": 30.0, "options": {"expires": 28}},
+    "make-open-data": {"task": "portal.tasks.make_open_data", "schedule": 60.0, "options": {"expires": 50}},
     "analyse-units": {
         "task": "scoring.analysis_tasks.start_due_analyses",
         "schedule": 120.0,
@@ -54,6 +55,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
 # What takes long stands in a queue of its own, so that it never holds up the counting.
 ROUTES = {
     "accounts.tasks.*": {"queue": "reports"},
+    "portal.tasks.*": {"queue": "reports"},
     "reports.tasks.*": {"queue": "reports"},
     "reports.production_tasks.*": {"queue": "reports"},
     "scoring.analysis_tasks.*": {"queue": "reports"},

@@ -91,6 +91,7 @@ def _names() -> dict[str, str]:
         "analyse-units": _("Tính phân tích của từng đơn vị khi kết quả đã ổn định"),
         "tell-of-drafts": _("Báo dự thảo kết quả"),
         "keep-hidings": _("Xét ô phải ẩn của kết quả mới"),
+        "make-open-data": _("Lập tệp dữ liệu mở của các công bố"),
         "tell-of-publications": _("Báo kết quả được công bố"),
         "tell-of-comments": _("Báo ý kiến được giao, quá hạn"),
         "keep-obligations": _("Nhắc hạn nhiệm vụ, chuyển nhiệm vụ theo sắp xếp đơn vị"),

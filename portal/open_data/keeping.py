@@ -57,6 +57,18 @@ def kept(key: str, make: Callable[[], Files]) -> Kept:
         return _remembered(found) if found else _made(key, make())
 
 
+def kept_anew(key: str, make: Callable[[], Files]) -> bool:
+    """Make the files under a key unless they lie on disk, whatever this process knew; say whether they were made.
+
+    Where the disk takes nothing they are not made again and again.
+    """
+    with _making:
+        if key in _held or _on_disk(key) is not None:
+            return False
+        _made(key, make())
+        return True
+
+
 def content(found: Kept, name: str, make: Callable[[], Files]) -> bytes:
     """Return the bytes of a file, made anew where somebody took them away."""
     held = _held.get(found.key)

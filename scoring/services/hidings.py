@@ -8,9 +8,10 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subque
 from django.db.models.functions import Concat
 
 from accounts.models import AuditEntry
-from scoring.hiding_store import HIDING_CODE_VERSION, to_json
+from scoring.hiding_store import HIDING_CODE_VERSION, beside_of, kept_hiding, to_json, with_kept
 from scoring.models import KeptHiding, Publication, PublicationDraft, ScoringRun
-from scoring.shown import shown_now
+from scoring.selectors import members_of
+from scoring.shown import seen_of, shown_now
 from surveys.models import Round
 
 logger = logging.getLogger(__name__)
@@ -22,6 +23,13 @@ def keep_hidings(*, at: datetime, most: int) -> int:
     While forms come in nobody sees figures who does not see every count, so closed rounds are looked at.
     """
     return sum(_keeps(run, at) for run in _waiting()[:most])
+
+
+def keep_hiding_once(*, run: ScoringRun, at: datetime) -> None:
+    """Find what stays hidden of a run unless it is kept: whoever shows the run to everybody calls it first."""
+    standing = with_kept(ScoringRun.objects.select_related("round")).get(pk=run.pk)
+    if kept_hiding(standing, beside_of(seen_of(standing), members_of(standing))) is None:
+        _keeps(run, at)
 
 
 def _keeps(run: ScoringRun, at: datetime) -> bool:

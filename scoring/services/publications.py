@@ -20,6 +20,7 @@ from scoring.models.publications import LONGEST_BODY, LONGEST_NUMBER
 from scoring.outside import tell_outside
 from scoring.publications import draft_of, publication_of, stage_of, unanswered_in, would_withhold
 from scoring.selectors import method_of, result_of
+from scoring.services.hidings import keep_hiding_once
 from scoring.tally import fold_all
 from surveys.models import Round, RoundUnit
 from surveys.selectors import measures_a_province
@@ -150,6 +151,8 @@ def publish(
     if faults:
         raise NotPublishable(faults)
     keep_evidence(run=run, at=at)
+    # From here on everybody may ask: no page of theirs has to find it.
+    keep_hiding_once(run=run, at=at)
     withheld = would_withhold(run)
     made = Publication.objects.create(
         round=run.round,
