@@ -9,6 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 # They need settings that load, but no server behind them.
 WITHOUT_SERVERS = {"help", "version", "--version", "collectstatic", "findstatic", "makemessages", "compilemessages"}
+# It brings a server of its own, and must not start the one whose backup it looks at.
+WITHOUT_SERVERS |= {"verify_backup"}
 
 
 def main() -> None:

@@ -34,6 +34,8 @@ PUBLIC_URL = os.environ.get("PUBLIC_URL") or running_address(SATISFACTION_HOME)
 PROVINCE_NAME = env("PROVINCE_NAME", default="Khánh Hòa")
 
 DATABASES = {"default": database(required("DATABASE_URL"))}
+# The account by which a backup reads; empty: the portal's own.
+DATABASE_BACKUP_URL = env("DATABASE_BACKUP_URL", default="")
 REDIS_URL = broker(required("REDIS_URL"))
 
 INSTALLED_APPS = [

@@ -91,6 +91,7 @@ def _keys() -> Iterator[Row]:
     yield "CONTACT_HASH_KEY", _own([settings.CONTACT_HASH_KEY]), _("Tìm lại số trùng mà không lưu số. %s") % own
     yield "MFA_KEY", _own(settings.MFA_KEYS), _("Niêm phong lớp bảo vệ thứ hai. %s") % own
     yield "WEBHOOK_KEY", _own(settings.WEBHOOK_KEYS), _("Niêm phong khóa ký của webhook. %s") % own
+    yield "DATABASE_BACKUP_URL", _set(bool(settings.DATABASE_BACKUP_URL)), _("Tài khoản chỉ đọc, dùng để sao lưu.")
 
 
 def _on(value: bool) -> str:

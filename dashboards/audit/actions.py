@@ -45,6 +45,7 @@ ABOUT_ACCOUNTS: Mapping[str, Words] = {
     "audit.viewed": _("Xem nhật ký có việc nhạy cảm"),
     "audit.exported": _("Tải nhật ký về"),
     "audit.verified": _("Kiểm tra niêm phong nhật ký"),
+    "backup.taken": _("Sao lưu toàn bộ dữ liệu"),
 }
 ABOUT_ROUNDS: Mapping[str, Words] = {
     "agencies.loaded": _("Nạp danh mục cơ quan"),

@@ -7,6 +7,9 @@ import django
 from django.core.management import call_command, get_commands
 from django.db import connection
 
+# What fills a database itself.
+FILLING = {"restore"}
+
 
 def fill_empty_database(command: str) -> None:
     """Migrate before one of the portal's own commands when the database holds nothing yet.
@@ -15,7 +18,8 @@ def fill_empty_database(command: str) -> None:
     in DATABASE_ADMIN_URL.
     """
     django.setup()
-    if get_commands().get(command, "django.core").startswith("django") or os.environ.get("DATABASE_ADMIN_URL"):
+    foreign = command in FILLING or get_commands().get(command, "django.core").startswith("django")
+    if foreign or os.environ.get("DATABASE_ADMIN_URL"):
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('django_migrations') IS NULL")
