@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import timezone
 
 from accounts.models import User
@@ -20,7 +20,9 @@ OPEN = {
     *("healthz", "readyz"),
 }
 # What citizens and other systems use: nothing there rests on who is signed in.
-PUBLIC = {"portal", "surveys", "kiosk", "invited", "api", "invitations_api"}
+PUBLIC = {"press_public", "feedback_public", "surveys", "kiosk", "invited", "api", "invitations_api"}
+# What is the same to everybody, and kept by caches: not even asked who reads it.
+FOR_ALL = {"portal", "public", "open_data", "open_api", "reference"}
 
 
 def second_factor_required(get_response: Answer) -> Answer:
@@ -30,7 +32,7 @@ def second_factor_required(get_response: Answer) -> Answer:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not is_missing(request):
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or _is_for_all(request) or not is_missing(request):
             return get_response(request)
         request.second_factor_missing = True  # type: ignore[attr-defined]
         return get_response(request) if _is_open(request) else redirect("mfa_index")
@@ -49,9 +51,18 @@ def is_missing(request: HttpRequest) -> bool:
     return not has_second_factor(user)
 
 
+def _is_for_all(request: HttpRequest) -> bool:
+    match = _match(request)
+    return match is not None and match.namespace in FOR_ALL
+
+
 def _is_open(request: HttpRequest) -> bool:
+    match = _match(request)
+    return match is not None and (match.view_name in OPEN or match.namespace in PUBLIC)
+
+
+def _match(request: HttpRequest) -> ResolverMatch | None:
     try:
-        match = resolve(request.path_info)
+        return resolve(request.path_info)
     except Resolver404:
-        return False
-    return match.view_name in OPEN or match.namespace in PUBLIC
+        return None

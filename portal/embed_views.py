@@ -1,6 +1,7 @@
 """What other sites show of the results: a badge and tables that ask nothing of who looks, at addresses that stay.
 
-No script, no cookie, nothing loaded from elsewhere; any page may frame them, which none of ours else allows.
+No script, no cookie, one language (Vietnamese), nothing loaded from elsewhere; any page may frame them, which
+none of ours else allows.
 """
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,6 +23,7 @@ MOST_LETTERS = 34
 
 
 @require_safe
+@serving.same_for_all
 def badge(request: HttpRequest, code: str, agency: str) -> HttpResponse:
     """Draw an agency's index with its limits, as a picture."""
 
@@ -46,6 +48,7 @@ def badge(request: HttpRequest, code: str, agency: str) -> HttpResponse:
 
 
 @require_safe
+@serving.same_for_all
 @xframe_options_exempt
 def agency_table(request: HttpRequest, code: str, agency: str) -> HttpResponse:
     """Show an agency's index and factors as a page for a frame."""
@@ -61,6 +64,7 @@ def agency_table(request: HttpRequest, code: str, agency: str) -> HttpResponse:
 
 
 @require_safe
+@serving.same_for_all
 @xframe_options_exempt
 def round_table(request: HttpRequest, code: str) -> HttpResponse:
     """Show the blocks of a round as a page for a frame."""

@@ -2,7 +2,8 @@
 
 A page is made again as soon as anything it shows changed: what tells that (`stamp`) is asked in one query, by each
 process once a second at most, however many ask for the page. No page reads who asks, so none sets a cookie; the
-language is the one that was chosen, in its cookie.
+language is the one that was chosen, in its cookie. What programs read, and what other sites show, is in Vietnamese
+whoever asks (`same_for_all`), so that a cache on the way keeps one for everybody.
 """
 
 import gzip
@@ -11,16 +12,17 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
 from threading import Lock
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 # How long a browser or a cache on the way shows a page without asking again.
 SECONDS = 60
@@ -33,7 +35,10 @@ LONGEST_KEY = 300
 HTML = "text/html; charset=utf-8"
 CONDITIONS = {"HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE"}
 
+# Where a request carries what its answer hangs on, for who stands before Django (`portal.front`).
+LEFT = "portal.left"
 Stamp = tuple[object, ...]
+View = Callable[..., HttpResponse]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,12 @@ def told(stamp: Callable[[], Stamp]) -> Stamp:
     return found[1]
 
 
+def still_told(stamp: Callable[[], Stamp], state: Stamp) -> bool:
+    """Say whether a stamp told this state less than a moment ago, without asking it."""
+    found = _told.get(stamp)
+    return found is not None and found[1] == state and monotonic() - found[0] < FRESH_SECONDS
+
+
 def served(
     request: HttpRequest, stamp: Callable[[], Stamp], make: Callable[[], Body], *, query: str = ""
 ) -> HttpResponse:
@@ -109,7 +120,10 @@ def served(
 
     `stamp` is a function of a module: what it told last is kept by it. `make` may raise Http404.
     """
-    return served_as(request, told(stamp), make, query=query)
+    state = told(stamp)
+    response = served_as(request, state, make, query=query)
+    request.META[LEFT] = stamp, state
+    return response
 
 
 def served_as(request: HttpRequest, state: Stamp, make: Callable[[], Body], *, query: str = "") -> HttpResponse:
@@ -135,17 +149,46 @@ def answer(request: HttpRequest, body: Body, *, status: int = 200) -> HttpRespon
     response["ETag"] = body.etag
     if body.modified:
         response["Last-Modified"] = body.modified
-    patch_vary_headers(response, ("Accept-Encoding", "Cookie"))
+    # The language adds the cookie it is chosen by.
+    patch_vary_headers(response, ("Accept-Encoding",))
+    for_everybody(response)
     # Reading tags costs as much as all the rest of the answer: only where somebody has one.
     if status != HttpResponse.status_code or not CONDITIONS & request.META.keys():
         return response
     # The tag decides: two pages of one second have one date.
-    return get_conditional_response(request, etag=body.etag, response=response) or response
+    return for_everybody(get_conditional_response(request, etag=body.etag, response=response) or response)
 
 
-def page(request: HttpRequest, template: str, context: dict[str, Any], *, since: datetime | None = None) -> Body:
-    """Render a template for everybody: nothing in it knows who asks."""
+def for_everybody(response: HttpResponse) -> HttpResponse:
+    """Mark an answer that caches may give to anybody: it leaves without cookies (`portal.front`)."""
+    cast(Any, response).for_everybody = True
+    return response
+
+
+def same_for_all(view: View) -> View:
+    """Mark a view whose answers hang on nothing but the address: in Vietnamese, whatever cookies come along."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with override(settings.LANGUAGE_CODE):
+            return as_same_for_all(view(request, *args, **kwargs))
+
+    return shown
+
+
+def as_same_for_all(response: HttpResponse) -> HttpResponse:
+    """Say of an answer in Vietnamese that it is the same whatever cookies come along (`satisfaction.language`)."""
+    response.headers["Content-Language"] = settings.LANGUAGE_CODE
+    cast(Any, response).same_for_all = True
+    return for_everybody(response)
+
+
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any], *, since: datetime | None = None, section: str = ""
+) -> Body:
+    """Render a template for everybody: nothing in it knows who asks. `section` is its part of the menu."""
     around = {**place_of(request), "province_name": settings.PROVINCE_NAME}
+    around |= {"section": section} if section else {}
     return body_of(render_to_string(template, {**context, **around}), since=since)
 
 

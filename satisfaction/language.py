@@ -20,7 +20,9 @@ def chosen_language(get_response: Answer) -> Answer:
         with translation.override(language):
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)
-        patch_vary_headers(response, ("Cookie",))
+        # Files and answers to programs speak one language to everybody: a cache may keep one for all.
+        if not getattr(response, "same_for_all", False):
+            patch_vary_headers(response, ("Cookie",))
         return response
 
     return middleware

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "satisfaction.policy.content_security_policy",
+    "portal.front.without_cookies",
     "portal.intake.Intake",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "satisfaction.language.chosen_language",

@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 from accounts.key_rates import SECONDS, counted_beyond
 from accounts.origin import address_of
 from portal.api.refusals import said
+from portal.serving import as_same_for_all
 
 # A correction is seen within this time by whoever asks through a cache.
 FRESH = "public, max-age=60"
@@ -45,7 +46,7 @@ class PublicRead(APIView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         with translation.override(settings.LANGUAGE_CODE):
             response: Any = super().dispatch(request, *args, **kwargs)
-            return _conditional(request, response.render())
+            return as_same_for_all(_conditional(request, response.render()))
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

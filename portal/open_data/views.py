@@ -60,6 +60,7 @@ def publication(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 
 @require_safe
+@serving.same_for_all
 def file(request: HttpRequest, code: str, number: int, name: str) -> HttpResponse:
     """Hand out a file of a publication."""
     entry = _chosen(entries_of(code) if name in NAMES else [], number)
@@ -72,6 +73,7 @@ def file(request: HttpRequest, code: str, number: int, name: str) -> HttpRespons
 
 
 @require_safe
+@serving.same_for_all
 def file_in_force(request: HttpRequest, code: str, name: str) -> HttpResponse:
     """Lead to a file of the publication in force: its own address stays what it is."""
     entry = _chosen(entries_of(code) if name in NAMES else [])
@@ -79,6 +81,7 @@ def file_in_force(request: HttpRequest, code: str, name: str) -> HttpResponse:
 
 
 @require_safe
+@serving.same_for_all
 def feed(request: HttpRequest) -> HttpResponse:
     """Hand out the feed of publications and corrections."""
     content = feed_of(entries())

@@ -4,15 +4,14 @@ import hashlib
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from portal import serving
 from portal.reference import merged
 from portal.reference.shown import groups
-from portal.serving import place_of
 
 FORMATS = {
     "yaml": ("application/vnd.oai.openapi; charset=utf-8", merged.as_yaml),
@@ -21,6 +20,7 @@ FORMATS = {
 
 
 @require_safe
+@serving.same_for_all
 def schema(request: HttpRequest) -> HttpResponse:
     """Return the schema: YAML, or JSON by `?format=json` or an Accept that asks for JSON."""
     wished = request.GET.get("format") or ("json" if "json" in request.headers.get("Accept", "") else "yaml")
@@ -35,12 +35,15 @@ def schema(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def reference(request: HttpRequest) -> HttpResponse:
-    context = {
-        **place_of(request),
+    """Show every route with what it takes and answers: the same for as long as the process lives."""
+
+    def make() -> serving.Body:
+        context = {
+            "groups": groups(request.build_absolute_uri("/").rstrip("/")),
+            "limits": {"open": settings.OPEN_API_PER_MINUTE, "keyed": settings.RESULTS_PER_MINUTE},
+            "title": _("API của cổng"),
+        }
         # Open data is where the menu leads to programs.
-        "section": reverse("open_data:start"),
-        "groups": groups(request.build_absolute_uri("/").rstrip("/")),
-        "limits": {"open": settings.OPEN_API_PER_MINUTE, "keyed": settings.RESULTS_PER_MINUTE},
-        "title": _("API của cổng"),
-    }
-    return render(request, "portal/reference.html", context)
+        return serving.page(request, "portal/reference.html", context, section=reverse("open_data:start"))
+
+    return serving.served(request, tuple, make)
