@@ -2,8 +2,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from portal.front import Front
 from portal.intake import in_utf_8
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "satisfaction.settings")
 
-application = in_utf_8(get_wsgi_application())
+application = Front(in_utf_8(get_wsgi_application()))
