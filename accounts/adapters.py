@@ -24,6 +24,7 @@ from accounts.models import User
 from accounts.origin import address_of
 from accounts.sealing import seal, unseal
 from accounts.services import record, record_sign_in, subject_of
+from accounts.session_limits import begin
 
 NOWHERE = "0.0.0.0"  # noqa: S104 -- a socket without an address, not one to listen on
 
@@ -37,6 +38,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def login(self, request: HttpRequest, user: User) -> None:
         ways = ways_of(request, user)
         super().login(request, user)
+        begin(request.session)
         record_sign_in(user=user, address=address_of(request), ways=ways, at=timezone.now())
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:

@@ -9,7 +9,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-COOKIE, COOKIE_AGE = "bang", 60 * 60 * 24 * 365
+from django.conf import settings
+
+COOKIE, COOKIE_AGE = f"{settings.COOKIE_PREFIX}bang", 60 * 60 * 24 * 365
 CLOSE, ROOMY = "gon", "thoang"
 # Browsers keep 4096 bytes of a cookie; the tables chosen for longest ago give way.
 LONGEST = 3000

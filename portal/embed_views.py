@@ -16,9 +16,9 @@ from portal.agency_page import profile_of
 from portal.published import PublishedRound
 from portal.result_views import head_of, stamp
 
-SVG = "image/svg+xml"
+SVG = "image/svg+xml; charset=utf-8"
 # An embedding page reads the table on any site; it runs nothing and loads nothing but its style.
-POLICY = "default-src 'none'; style-src 'self'; frame-ancestors *"
+POLICY = "default-src 'none'; object-src 'none'; base-uri 'none'; style-src 'self'; frame-ancestors *"
 MOST_LETTERS = 34
 
 

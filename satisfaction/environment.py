@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from notices.gateways.http import HttpGateway, parse_gateway
 
+SHORTEST_KEY = 32
 USUAL_ADDRESS = "http://localhost:8000"
 ROLES = (
     *("surveyor", "coordinator", "officer", "head", "sector_lead", "home_affairs", "leadership", "steering"),
@@ -27,6 +28,40 @@ def required(name: str) -> str:
             f"Chạy bin/start hoặc manage.py (tự đặt giá trị), hoặc đặt {name} trước khi chạy."
         )
     return value
+
+
+def listed(name: str) -> list[str]:
+    """Return the values of a variable, parted by commas."""
+    return [value.strip() for value in os.environ.get(name, "").split(",") if value.strip()]
+
+
+def secret_keys(name: str, *, default: list[str]) -> list[str]:
+    """Return the keys that a variable lists, the newest first. One that could be guessed is refused."""
+    keys = listed(name)
+    if any(len(key) < SHORTEST_KEY for key in keys):
+        raise ImproperlyConfigured(
+            f"{name}: mỗi khóa cần ít nhất {SHORTEST_KEY} ký tự ngẫu nhiên, ví dụ kết quả của "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(36))'."
+        )
+    return keys or default
+
+
+def lasting_hash_key(name: str, *, default: str, before: list[str]) -> str:
+    """Return the key of hashes that must stay findable. With a new SECRET_KEY it has to be set: it was the old one."""
+    if before and not os.environ.get(name):
+        raise ImproperlyConfigured(
+            f"Đã đổi SECRET_KEY mà chưa đặt {name}: đặt {name} bằng SECRET_KEY đầu tiên của cổng rồi chạy lại, "
+            "nếu không những người đã từ chối nhận tin sẽ bị quên."
+        )
+    return os.environ.get(name) or default
+
+
+def host_names(name: str, *, default: list[str]) -> list[str]:
+    """Return the names under which the portal answers; any name at all would let others choose where links lead."""
+    names = listed(name) or default
+    if any(host == "*" or host.startswith(".") for host in names):
+        raise ImproperlyConfigured(f"{name}: ghi đủ từng tên miền, không dùng * hay dấu chấm ở đầu.")
+    return names
 
 
 def one_of(name: str, default: str, known: Collection[str]) -> str:

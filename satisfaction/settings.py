@@ -12,11 +12,14 @@ from satisfaction.environment import (
     broker,
     database,
     gateway,
+    host_names,
     known_roles,
+    lasting_hash_key,
     one_of,
     provincial_sign_in,
     required,
     running_address,
+    secret_keys,
     time_zone,
 )
 
@@ -25,10 +28,15 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 SATISFACTION_HOME = Path(os.environ.get("SATISFACTION_HOME", BASE_DIR / "var")).resolve()
 
 SECRET_KEY = required("SECRET_KEY")
+# What the key before signed and sealed is still read, until it is taken away.
+SECRET_KEY_FALLBACKS = secret_keys("SECRET_KEY_FALLBACKS", default=[])
+OWN_KEYS = [SECRET_KEY, *SECRET_KEY_FALLBACKS]
 DEBUG = env.bool("DEBUG", default=False)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS = host_names("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 # Behind a proxy that ends TLS, the proxy must set X-Forwarded-Proto and HTTPS must be "on".
 HTTPS = env.bool("HTTPS", default=False)
+# Under HTTPS no other host, and nothing that speaks plain HTTP, can plant a cookie of ours.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
 # The address that links and posters carry.
 PUBLIC_URL = os.environ.get("PUBLIC_URL") or running_address(SATISFACTION_HOME)
 PROVINCE_NAME = env("PROVINCE_NAME", default="Khánh Hòa")
@@ -72,9 +80,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "satisfaction.policy.interfaces_by_https_alone",
     "django.middleware.security.SecurityMiddleware",
+    "satisfaction.policy.guarding_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "satisfaction.policy.content_security_policy",
     "portal.front.without_cookies",
     "portal.intake.Intake",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -82,6 +91,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.session_limits.limited_sessions",
+    "accounts.refusals.refusals_noted",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "agencies.second_factor.second_factor_required",
@@ -146,7 +157,7 @@ MFA_TOTP_ISSUER = f"Khảo sát hài lòng {PROVINCE_NAME}"
 MFA_REQUIRED = env.bool("MFA_REQUIRED", default=True)
 MFA_ROLES = known_roles("MFA_ROLES", default=("home_affairs", "administrator"))
 # Secrets of code generators are sealed with the first key and opened with any.
-MFA_KEYS = env.list("MFA_KEY", default=[]) or [SECRET_KEY]
+MFA_KEYS = secret_keys("MFA_KEY", default=OWN_KEYS)
 OIDC = provincial_sign_in()
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [OIDC] if OIDC else [], "OAUTH_PKCE_ENABLED": True}}
 SOCIALACCOUNT_LOGIN_ON_GET = True
@@ -156,7 +167,10 @@ SOCIALACCOUNT_QUERY_EMAIL = False
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-LANGUAGE_COOKIE_NAME = "ngon_ngu"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}ngon_ngu"
+LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = time_zone(schedule.TIME_ZONE)
 USE_TZ = True
 FORMAT_MODULE_PATH = ["satisfaction.formats"]
@@ -178,18 +192,23 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
-SESSION_COOKIE_NAME = "phien"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}phien"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+MESSAGE_STORAGE = "satisfaction.messages.Messages"
+# A working day from sign-in, whatever is done meanwhile; sooner when nothing is done for a while.
 SESSION_COOKIE_AGE = 60 * 60 * 12
-SESSION_COOKIE_HTTPONLY = True
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=120)
+# Pages carry the form token themselves: no script reads a cookie.
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SECURE_SSL_REDIRECT = HTTPS
 # Who asks for health stands beside the portal, not in front of the proxy.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-# Off until asked for: a browser remembers it for a whole host name, a local certificate's too.
-SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=0)
+# A browser remembers it for a whole host name: `bin/start --tls`, whose certificate is this machine's own, sets 0.
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=60 * 60 * 24 * 365 if HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_HSTS_SECONDS > 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -197,6 +216,7 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "object-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
@@ -231,9 +251,9 @@ EMAIL_FILE_PATH = str(OUTBOX)
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="khao-sat@localhost")
 # Contact data is sealed with the first key and opened with any: to change keys, put the new one in front.
-CONTACT_KEYS = env.list("CONTACT_KEY", default=[]) or [SECRET_KEY]
+CONTACT_KEYS = secret_keys("CONTACT_KEY", default=OWN_KEYS)
 # Keyed hashes find a number again (twice in a list, opted out) without storing it; this key must stay the same.
-CONTACT_HASH_KEY = env("CONTACT_HASH_KEY", default=SECRET_KEY)
+CONTACT_HASH_KEY = lasting_hash_key("CONTACT_HASH_KEY", default=SECRET_KEY, before=SECRET_KEY_FALLBACKS)
 # What people wrote: which role reads tips on unofficial payments, after how many days a comment is due, from how many
 # forms on a unit reads them, and where a complaint or denunciation belongs (words and address of the office).
 TIPS_GO_TO = one_of("TIPS_GO_TO", "home_affairs", ("home_affairs", "leadership", "steering", "supervisor"))
@@ -262,7 +282,7 @@ RESULTS_PER_MINUTE = env.int("RESULTS_PER_MINUTE", default=120)
 # How often the published figures may be asked for in a minute from one network: a whole office shares one address.
 OPEN_API_PER_MINUTE = env.int("OPEN_API_PER_MINUTE", default=600)
 # Secrets of webhooks are sealed with the first key and opened with any.
-WEBHOOK_KEYS = env.list("WEBHOOK_KEY", default=[]) or [SECRET_KEY]
+WEBHOOK_KEYS = secret_keys("WEBHOOK_KEY", default=OWN_KEYS)
 # Hosts that webhooks may reach though they are not on the open internet: systems of the province's own network.
 WEBHOOK_INTERNAL_HOSTS = frozenset(env.list("WEBHOOK_INTERNAL_HOSTS", default=[]))
 

@@ -28,7 +28,7 @@ def table_look(request: HttpRequest) -> HttpResponse:
     )
     answer = redirect(_way_back(request))
     answer.set_cookie(
-        COOKIE, value, max_age=COOKIE_AGE, path="/noi-bo/", secure=request.is_secure(), httponly=True, samesite="Lax"
+        COOKIE, value, max_age=COOKIE_AGE, path="/", secure=request.is_secure(), httponly=True, samesite="Lax"
     )
     return answer
 

@@ -43,6 +43,8 @@ def _entrance() -> Iterator[Row]:
     yield "OIDC", _set(bool(settings.OIDC)), _("Đăng nhập bằng tài khoản của tỉnh.")
     hours = _("%s giờ") % vi(settings.SESSION_COOKIE_AGE // 3600)
     yield "SESSION_COOKIE_AGE", hours, _("Phiên làm việc dài nhất; không đổi qua môi trường.")
+    idle = _("%s phút") % vi(settings.SESSION_IDLE_MINUTES)
+    yield "SESSION_IDLE_MINUTES", idle, _("Không làm gì chừng ấy thì phải đăng nhập lại.")
 
 
 def _collecting() -> Iterator[Row]:
@@ -87,6 +89,7 @@ def _sending() -> Iterator[Row]:
 
 def _keys() -> Iterator[Row]:
     own = _("Để trống thì dùng chung khóa của cổng; nên đặt riêng và cất một bản ở nơi an toàn.")
+    yield "SECRET_KEY_FALLBACKS", _set(bool(settings.SECRET_KEY_FALLBACKS)), _("Khóa cũ của cổng, còn đọc được.")
     yield "CONTACT_KEY", _own(settings.CONTACT_KEYS), _("Niêm phong liên hệ của người được mời. %s") % own
     yield "CONTACT_HASH_KEY", _own([settings.CONTACT_HASH_KEY]), _("Tìm lại số trùng mà không lưu số. %s") % own
     yield "MFA_KEY", _own(settings.MFA_KEYS), _("Niêm phong lớp bảo vệ thứ hai. %s") % own
@@ -103,4 +106,4 @@ def _set(value: bool) -> str:
 
 
 def _own(keys: list[str]) -> str:
-    return _("dùng chung khóa của cổng") if keys == [settings.SECRET_KEY] else _("đã đặt riêng")
+    return _("dùng chung khóa của cổng") if keys in ([settings.SECRET_KEY], settings.OWN_KEYS) else _("đã đặt riêng")

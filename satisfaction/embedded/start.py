@@ -169,6 +169,7 @@ def set_environment(options: argparse.Namespace, place: Home) -> None:
     os.environ[MARK] = str(place.root)
     if options.tls:
         os.environ["HTTPS"] = "on"
+        os.environ.setdefault("HSTS_SECONDS", "0")
     if options.demo:
         os.environ.setdefault("MFA_REQUIRED", "off")
     if not os.environ.get("ALLOWED_HOSTS"):

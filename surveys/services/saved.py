@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from surveys.models import Round, SavedForm
@@ -44,7 +45,7 @@ class Left:
 def save_form(*, door: Door, left: Left, code: str, at: datetime) -> str:
     """Keep a form for a week and return its code: the one it was taken up by, or a new one where that is unknown."""
     known = normal(code)
-    if not known or not SavedForm.objects.filter(pk=_lookup(known), round_unit=door.round_unit_id).exists():
+    if not known or not _kept(door, known).exists():
         known = "".join(secrets.choice(RECEIPT_SIGNS) for _place in range(CODE_LENGTH))
     fields = {
         "round_unit_id": door.round_unit_id,
@@ -53,6 +54,8 @@ def save_form(*, door: Door, left: Left, code: str, at: datetime) -> str:
         "saved_on": timezone.localdate(at),
         "expires_at": _end_of_day(at + KEPT_FOR),
     }
+    # What lay under a key that is being taken away lies under the new one from now on.
+    _kept(door, known).exclude(pk=_lookup(known)).delete()
     SavedForm.objects.update_or_create(lookup=_lookup(known), defaults=fields)
     return known
 
@@ -60,8 +63,8 @@ def save_form(*, door: Door, left: Left, code: str, at: datetime) -> str:
 def take_up(*, door: Door, code: str, at: datetime) -> Left:
     """Return what was left under a code. Raises UnknownCode."""
     known = normal(code)
-    kept = SavedForm.objects.filter(pk=_lookup(known), round_unit=door.round_unit_id, expires_at__gt=at).first()
-    if not known or kept is None:
+    kept = _kept(door, known).filter(expires_at__gt=at).first() if known else None
+    if kept is None:
         raise UnknownCode
     return _open(known, bytes(kept.sealed))
 
@@ -71,7 +74,7 @@ def forget_saved(*, door: Door, code: str) -> None:
     """Destroy what was left under a code, once the form is sent; an unknown code changes nothing."""
     known = normal(code)
     if known:
-        SavedForm.objects.filter(pk=_lookup(known), round_unit=door.round_unit_id).delete()
+        _kept(door, known).delete()
 
 
 @transaction.atomic
@@ -94,29 +97,37 @@ def shown(code: str) -> str:
     return f"{code[:5]} {code[5:]}"
 
 
-def _derived(code: str) -> bytes:
+def _kept(door: Door, code: str) -> QuerySet[SavedForm]:
+    """Return what lies under a code at a unit, by the portal's own secret or one before it."""
+    places = [_lookup(code, key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    return SavedForm.objects.filter(pk__in=places, round_unit=door.round_unit_id)
+
+
+def _derived(code: str, key: str) -> bytes:
     """Return 64 bytes: where a code's form lies, and the key that opens it. Both need the portal's own secret, too."""
-    salt = hmac.digest(settings.SECRET_KEY.encode(), b"surveys.saved", "sha256")
+    salt = hmac.digest(key.encode(), b"surveys.saved", "sha256")
     return hashlib.pbkdf2_hmac("sha256", code.encode(), salt, ROUNDS, dklen=64)
 
 
-def _lookup(code: str) -> str:
-    return _derived(code)[:32].hex()
+def _lookup(code: str, key: str = "") -> str:
+    return _derived(code, key or settings.SECRET_KEY)[:32].hex()
 
 
 def _seal(code: str, left: Left) -> bytes:
     content = [str(left.visit_id), left.language, left.consent, dict(left.values)]
     nonce = secrets.token_bytes(NONCE_LENGTH)
-    return nonce + AESGCM(_derived(code)[32:]).encrypt(nonce, json.dumps(content).encode(), None)
+    return nonce + AESGCM(_derived(code, settings.SECRET_KEY)[32:]).encrypt(nonce, json.dumps(content).encode(), None)
 
 
 def _open(code: str, sealed: bytes) -> Left:
-    try:
-        content = AESGCM(_derived(code)[32:]).decrypt(sealed[:NONCE_LENGTH], sealed[NONCE_LENGTH:], None)
-    except InvalidTag as error:
-        raise UnknownCode from error
-    visit_id, language, consent, values = json.loads(content)
-    return Left(UUID(visit_id), language, consent, values)
+    for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        try:
+            content = AESGCM(_derived(code, key)[32:]).decrypt(sealed[:NONCE_LENGTH], sealed[NONCE_LENGTH:], None)
+        except InvalidTag:
+            continue
+        visit_id, language, consent, values = json.loads(content)
+        return Left(UUID(visit_id), language, consent, values)
+    raise UnknownCode
 
 
 def _end_of_day(at: datetime) -> datetime:

@@ -60,7 +60,9 @@ def worker(request: HttpRequest) -> HttpResponse:
         f"const SHELL = {json.dumps(shell)};",
         f"importScripts({json.dumps(script)});",
     )
-    return HttpResponse("\n".join(lines), content_type="text/javascript", headers={"Cache-Control": "no-cache"})
+    return HttpResponse(
+        "\n".join(lines), content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"}
+    )
 
 
 # No session and no cookie speaks for the device: the PIN itself is the credential.

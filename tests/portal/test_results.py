@@ -257,4 +257,4 @@ def test_only_what_is_meant_for_frames_may_be_framed(client: Client, closed: Rou
     assert "frame-ancestors *" in table["Content-Security-Policy"]
     assert "<script" not in table.content.decode()
     assert page["X-Frame-Options"] == "DENY"
-    assert client.get(of("so-y-te", "badge"))["Content-Type"] == "image/svg+xml"
+    assert client.get(of("so-y-te", "badge"))["Content-Type"] == "image/svg+xml; charset=utf-8"

@@ -155,9 +155,10 @@ def begin_work(context: BrowserContext, server: Server, person: User) -> Page:
     client = Client()
     client.force_login(person)
     name = settings.SESSION_COOKIE_NAME
+    served = f"__Host-{name}" if server.url.startswith("https:") else name
     # It outlives the browser, as the one that the sign-in page gives.
     until = time.time() + settings.SESSION_COOKIE_AGE
-    cookie: Any = {"name": name, "value": client.cookies[name].value, "url": server.url, "expires": until}
+    cookie: Any = {"name": served, "value": client.cookies[name].value, "url": server.url, "expires": until}
     context.add_cookies([cookie])
     page = first_page(context)
     page.goto("/dieu-tra/")

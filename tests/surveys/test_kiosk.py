@@ -121,7 +121,7 @@ def test_the_page_is_not_kept_by_the_browser_and_sets_no_cookie(client: Client) 
 def test_the_worker_is_served_from_the_part_it_speaks_for(client: Client) -> None:
     response = client.get("/kiosk/sw.js")
 
-    assert response["Content-Type"] == "text/javascript"
+    assert response["Content-Type"] == "text/javascript; charset=utf-8"
     assert "/static/js/kiosk-worker.js" in response.content.decode()
     assert "/static/css/kiosk.css" in response.content.decode()
 

@@ -117,6 +117,18 @@ def test_a_week_later_the_code_opens_nothing(client: Client, door: Door, noon: t
     assert not SavedForm.objects.exists()
 
 
+def test_a_form_left_under_the_key_before_is_taken_up_and_left_again(client: Client, door: Door, settings: Any) -> None:
+    code = leave(client, door)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "khóa mới", [settings.SECRET_KEY]
+    hidden = browsing.read(take_up(client, door, code).content.decode()).hidden
+    page = client.post(f"{address(door)}luu/", {**hidden, **CONSENT, **HALF, "A2": "1"})
+    assert CODE.findall(page.content.decode())[0] == code
+
+    settings.SECRET_KEY_FALLBACKS = []
+    assert take_up(client, door, code).status_code == 200
+    assert SavedForm.objects.count() == 1
+
+
 def test_what_was_left_in_a_closed_round_is_destroyed(client: Client, door: Door) -> None:
     leave(client, door)
     close_round(round=Round.objects.get(), at=NOON)

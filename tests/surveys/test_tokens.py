@@ -55,8 +55,14 @@ def test_a_receipt_is_no_form_token() -> None:
 
 
 def test_a_retired_key_still_reads_what_it_signed() -> None:
+    tokens._signer.cache_clear()
     with override_settings(SECRET_KEY="old"):
         token = signed()
 
+    tokens._signer.cache_clear()
     with override_settings(SECRET_KEY="new", SECRET_KEY_FALLBACKS=["old"]):
         assert read(token) == NOON
+    tokens._signer.cache_clear()
+    with override_settings(SECRET_KEY="new"), pytest.raises(tokens.Tampered):
+        read(token)
+    tokens._signer.cache_clear()
