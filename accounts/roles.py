@@ -68,6 +68,11 @@ class Role(models.TextChoices):
         return (cls.ADMINISTRATOR, cls.HOME_AFFAIRS)
 
     @classmethod
+    def keeping_privacy(cls) -> tuple["Role", ...]:
+        """Roles that keep what citizens are told of their data, and its terms; Sở Nội vụ's over the whole alone."""
+        return (cls.ADMINISTRATOR, cls.DATA_PROTECTION, cls.HOME_AFFAIRS)
+
+    @classmethod
     def inviting(cls) -> tuple["Role", ...]:
         """Roles that invite colleagues, each within its bounds (`agencies.rights`)."""
         return (cls.ADMINISTRATOR, cls.HOME_AFFAIRS, cls.HEAD)

@@ -79,14 +79,30 @@ def keeps_agencies(user: User | AnonymousUser, *, on: date) -> bool:
 
     They are Sở Nội vụ's with the whole province, and administrators'.
     """
-    held = _memberships(user, on)
+    return _keeps_the_whole(_memberships(user, on), (Role.ADMINISTRATOR,))
+
+
+def keeps_privacy(user: User | AnonymousUser, *, on: date) -> bool:
+    """Say whether what citizens are told of their data, and how long it is kept, is a person's to keep.
+
+    It is Sở Nội vụ's with the whole province, administrators' and data-protection officers'.
+    """
+    return _keeps_the_whole(_memberships(user, on), Role.of_the_whole())
+
+
+def _keeps_the_whole(held: list[Membership], besides: tuple[Role, ...]) -> bool:
     home_affairs = (each for each in held if each.role == Role.HOME_AFFAIRS)
-    return any(each.role == Role.ADMINISTRATOR for each in held) or any(map(_opens_everything, home_affairs))
+    return any(each.role in besides for each in held) or any(map(_opens_everything, home_affairs))
 
 
 def requires_keeping_agencies(view: View[Parameters]) -> View[Parameters]:
     """Let only those through whose agencies are to keep today: others get sign-in (302) or a refusal (403)."""
     return _guarding(lambda user, on: keeps_agencies(user, on=on))(view)
+
+
+def requires_keeping_privacy(view: View[Parameters]) -> View[Parameters]:
+    """Let only those through who keep terms and notices today: others get sign-in (302) or a refusal (403)."""
+    return _guarding(lambda user, on: keeps_privacy(user, on=on))(view)
 
 
 def _guarding(

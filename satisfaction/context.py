@@ -104,7 +104,14 @@ def navigation(request: HttpRequest) -> list[NavigationItem]:
         (_("Đi khảo sát"), "surveyor:start", "people", (Role.SURVEYOR,), ("surveyor",)),
         (_("Tài khoản"), "agencies:people", "person", Role.managing_people(), ("agencies",)),
         (_("Nhật ký"), "audit:entries", "lock", Role.of_the_whole(), ("audit",)),
-        (_("Quản trị"), "administration:agencies", "gear", Role.managing_people(), ("administration", "webhooks")),
+        (_("Dữ liệu cá nhân"), "privacy:notices", "lock", (Role.DATA_PROTECTION,), ("privacy",)),
+        (
+            _("Quản trị"),
+            "administration:agencies",
+            "gear",
+            Role.managing_people(),
+            ("administration", "webhooks", "privacy"),
+        ),
     )
     space = _space(request.resolver_match)
     return [

@@ -26,6 +26,7 @@ urlpatterns = [
     path("noi-bo/tim/", include("dashboards.search.urls")),
     path("noi-bo/nhat-ky/", include("dashboards.audit.urls")),
     path("noi-bo/", include("dashboards.administration.urls")),
+    path("noi-bo/quan-tri/du-lieu-ca-nhan/", include("dashboards.privacy.urls")),
     path("noi-bo/webhook/", include("dashboards.webhooks.urls")),
     path("noi-bo/dot/", include("dashboards.matrix.urls")),
     path("noi-bo/dot/", include("dashboards.overview.urls")),

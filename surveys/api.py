@@ -27,10 +27,10 @@ from django.views.decorators.csrf import csrf_exempt
 from accounts.origin import address_of
 from surveys.doubts import doubts
 from surveys.languages import OWN_NAMES
-from surveys.page import CONSENT_VERSION
 from surveys.posted import TooLarge, refuse_if_large
 from surveys.refusals import RETRY_SECONDS, no_more
 from surveys.selectors import Door, UnknownToken, open_access_point, questionnaire_of, sheet_of
+from surveys.selectors.privacy import present_number
 from surveys.services import Closed, DifferentContent, NotOpenYet, Receipt, record_late_response, record_response
 from surveys.sheet import Reading
 from surveys.wording import words
@@ -178,11 +178,9 @@ class _Reader:
         return moment
 
     def consent_version(self) -> int:
-        value = self.document.get("consent_version", 0)
-        if type(value) is not int or not 0 <= value <= CONSENT_VERSION:
-            self.errors["consent_version"] = _("Cần số phiên bản lời đồng ý, từ 0 đến %(newest)s.") % {
-                "newest": CONSENT_VERSION
-            }
+        value, newest = self.document.get("consent_version", 0), present_number()
+        if type(value) is not int or not 0 <= value <= newest:
+            self.errors["consent_version"] = _("Cần số phiên bản lời đồng ý, từ 0 đến %(newest)s.") % {"newest": newest}
             return 0
         return value
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from surveys import page
@@ -15,6 +16,7 @@ from surveys.models import Kiosk
 from surveys.page import Item, Part
 from surveys.rendering import speaking, spoken
 from surveys.selectors import Door, questionnaire_of
+from surveys.selectors.privacy import told_of
 
 DATA_ID = "kiosk-data"
 
@@ -26,7 +28,7 @@ def content(door: Door, kiosk: Kiosk) -> dict[str, Any]:
         "token": door.token,
         "reset": kiosk.reset_seconds,
         "pause": kiosk.pause_seconds,
-        "consent": page.CONSENT_VERSION,
+        "consent": door.notice,
         "api": reverse("api:responses"),
         "pin": reverse("kiosk:pin", args=[door.token]),
         "report": reverse("kiosk:report", args=[door.token]),
@@ -96,7 +98,7 @@ def _words_of_a_visit(door: Door, form: page.Form) -> Mapping[str, str]:
         "consentTitle": _("Trước khi bắt đầu"),
         "consentWho": _("%(asker)s hỏi về %(agency)s.") % {"asker": asker_of(door), "agency": door.unit_name},
         "consentWhy": form.purpose or _("Câu trả lời dùng để tính mức độ hài lòng và tìm việc cần sửa."),
-        "consentAnonymous": _("Phiếu không ghi tên. Nơi phục vụ chỉ thấy số tổng hợp và lời góp ý."),
+        "consentAnonymous": told_of(door.notice, get_language() or "vi", asker_of(door)).short,
         "consentFree": _("Ông/bà có thể dừng bất cứ lúc nào: câu trả lời chưa gửi sẽ bị xóa."),
         "agree": _("Tôi đồng ý trả lời"),
         "decline": _("Không, cảm ơn"),

@@ -11,8 +11,6 @@ from surveys.questionnaire import Condition, Kind, Question, Questionnaire, say
 from surveys.sheet import Problem
 from surveys.wording import words
 
-# The wording of the consent that stands on the form. Raise it whenever that wording changes.
-CONSENT_VERSION = 2
 CONSENT_FIELD = "_consent"
 SECONDS_PER_QUESTION = 6
 

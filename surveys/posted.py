@@ -17,11 +17,13 @@ from surveys.questionnaire import Questionnaire
 
 # Question codes begin with a letter: these names cannot be a question's.
 VISIT_FIELD, TOKEN_FIELD, LANGUAGE_FIELD = "_visit", "_token", "_lang"
+# The number of the privacy notice that the page showed.
+NOTICE_FIELD = "_thong_bao"
 # A field that no person sees: whoever fills it in is most likely a program.
 TRAP_FIELD = "_trang_web"
 # The code of a form that was left and taken up again.
 SAVED_FIELD = "_da_luu"
-OWN_FIELDS = frozenset({VISIT_FIELD, TOKEN_FIELD, LANGUAGE_FIELD, CONSENT_FIELD, TRAP_FIELD, SAVED_FIELD})
+OWN_FIELDS = frozenset({VISIT_FIELD, TOKEN_FIELD, LANGUAGE_FIELD, CONSENT_FIELD, TRAP_FIELD, SAVED_FIELD, NOTICE_FIELD})
 
 
 URLENCODED = "application/x-www-form-urlencoded"
@@ -37,20 +39,22 @@ class Malformed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """The fields of one posted form; `values` holds the answers as typed, by question code."""
+    """The fields of one posted form; `values` holds the answers as typed, by question code.
+
+    `consent` is the number of the privacy notice that was shown and agreed to, 0: none.
+    """
 
     visit_id: UUID
     form_token: str
     language: str
-    consent: bool
+    consent: int
     trapped: bool
     saved: str
     values: Mapping[str, list[str]]
 
-    @property
-    def typed(self) -> Mapping[str, list[str]]:
-        """What to show again when the form comes back."""
-        return {**self.values, CONSENT_FIELD: ["1"]} if self.consent else self.values
+    def typed(self, notice: int) -> Mapping[str, list[str]]:
+        """What to show again when the form comes back with a notice: the box is ticked only if that was agreed to."""
+        return {**self.values, CONSENT_FIELD: ["1"]} if self.consent == notice else self.values
 
     def answers(self, questionnaire: Questionnaire) -> Mapping[str, Any]:
         """Return raw input for the answer sheet. Raises Malformed for fields the form does not have."""
@@ -75,7 +79,7 @@ def read(request: HttpRequest) -> Posted:
         visit_id=visit_id,
         form_token=_single(fields, TOKEN_FIELD),
         language=_single(fields, LANGUAGE_FIELD),
-        consent=_single(fields, CONSENT_FIELD) == "1",
+        consent=_consent(fields),
         trapped=any(fields.get(TRAP_FIELD, ())),
         saved=_single(fields, SAVED_FIELD),
         values=values,
@@ -128,6 +132,11 @@ def _single(fields: Mapping[str, list[str]], name: str) -> str:
     if len(values) != 1:
         raise Malformed(name)
     return values[0]
+
+
+def _consent(fields: Mapping[str, list[str]]) -> int:
+    ticked, notice = _single(fields, CONSENT_FIELD) == "1", _single(fields, NOTICE_FIELD)
+    return int(notice) if ticked and notice.isascii() and notice.isdigit() and len(notice) < 5 else 0
 
 
 def _raw(values: list[str], *, many: bool) -> Any:

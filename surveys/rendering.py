@@ -20,6 +20,7 @@ from surveys.languages import OWN_NAMES, frame_language
 from surveys.models import Channel
 from surveys.questionnaire import Questionnaire
 from surveys.selectors import Door, questionnaire_of
+from surveys.selectors.privacy import told_of
 
 # A shorter form is sooner filled in than left and found again.
 SHORTEST_LEFT = 10
@@ -80,7 +81,8 @@ def form_page(
 ) -> str:
     """Return the form's page with `bodies.VISIT_MARK` where the visit's fields go; `saved` is the code it came by."""
     values = context(door, language, addresses, here or addresses.form)
-    return render_to_string("surveys/form.html", {**values, "form": content, "saved": saved})
+    told = told_of(door.notice, frame_language(language), asker_of(door))
+    return render_to_string("surveys/form.html", {**values, "told": told, "form": content, "saved": saved})
 
 
 def visit_fields(door: Door, visit_id: UUID, opened_at: datetime) -> bytes:

@@ -13,12 +13,14 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from surveys import page
 from surveys.languages import OWN_NAMES, frame_language
 from surveys.questionnaire import say
 from surveys.rendering import speaking, spoken
 from surveys.selectors import questionnaire_of
+from surveys.selectors.privacy import present_number, told_of
 
 # In the order in which they are loaded: each adds to one name, so that any later one finds the earlier.
 SCRIPTS = ("store", "words", "answers", "form", "faults", "sync", "rows", "screens", "app")
@@ -59,20 +61,22 @@ def worker(shell: str) -> str:
 def questionnaire_document(version_id: int) -> Mapping[str, Any]:
     """Return a questionnaire as the application keeps it: in each of its languages the form's parts as HTML."""
     questionnaire = questionnaire_of(version_id)
-    languages = [_spoken_form(version_id, code) for code in spoken(questionnaire)]
+    notice = present_number()
+    languages = [_spoken_form(version_id, code, notice) for code in spoken(questionnaire)]
     return {
         "id": version_id,
         "title": say(questionnaire.title, settings.LANGUAGE_CODE),
-        "consent_version": page.CONSENT_VERSION,
+        "consent_version": notice,
         "languages": languages,
     }
 
 
-def _spoken_form(version_id: int, language: str) -> Mapping[str, str]:
+def _spoken_form(version_id: int, language: str, notice: int) -> Mapping[str, str]:
     frame = frame_language(language)
     with speaking(language):
         form = page.form(questionnaire_of(version_id), language)
         context = {"form": form, "spoken": language if language != frame else "", "language": language}
+        context["told"] = told_of(notice, frame, _("Cơ quan tổ chức khảo sát"))
         html = render_to_string("surveys/surveyor/form.html", context)
     return {"code": language, "name": OWN_NAMES[language], "frame": frame, "html": html}
 

@@ -20,6 +20,7 @@ def tabs(request: HttpRequest) -> list[dict[str, Any]]:
         (_("Sắp xếp đơn vị"), "administration:reorganisations"),
         (_("Thủ tục"), "administration:services"),
         (_("Nơi nhận"), "administration:recipients"),
+        (_("Dữ liệu cá nhân"), "privacy:notices"),
     ]
     # The system is the administrator's alone; agencies are Sở Nội vụ's, too.
     if not roles_of(request.user, on=localdate()).isdisjoint(Role.managing_people()):

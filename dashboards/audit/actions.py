@@ -306,6 +306,9 @@ ABOUT_COMMENTS: Mapping[str, Words] = {
     "feedback.duty_added": _("Thêm ca trực"),
     "feedback.duty_removed": _("Bỏ ca trực"),
 }
+ABOUT_PRIVACY: Mapping[str, Words] = {
+    "privacy.notice_published": _("Đổi thông báo về dữ liệu cá nhân"),
+}
 GROUPS: Mapping[str, tuple[Words, Mapping[str, Words]]] = {
     "tai-khoan": (_("Tài khoản, vai trò, nhật ký"), ABOUT_ACCOUNTS),
     "dot": (_("Cơ quan, đợt, phiếu hỏi, điểm thu"), ABOUT_ROUNDS),
@@ -313,6 +316,7 @@ GROUPS: Mapping[str, tuple[Words, Mapping[str, Words]]] = {
     "nhiem-vu": (_("Nhiệm vụ, văn bản giao việc"), ABOUT_OBLIGATIONS),
     "ket-qua": (_("Kết quả, phương pháp, công bố"), ABOUT_RESULTS),
     "y-kien": (_("Ý kiến của người dân"), ABOUT_COMMENTS),
+    "du-lieu": (_("Dữ liệu cá nhân"), ABOUT_PRIVACY),
 }
 ACTIONS: Mapping[str, Words] = {code: words for _label, actions in GROUPS.values() for code, words in actions.items()}
 # What opens to a person something that is hidden otherwise, or leaves the house as single answers.
@@ -326,7 +330,7 @@ SENSITIVE = frozenset(
     }
 )
 # The work of Sở Nội vụ. Of comments not even a count: some are tips that only others may know of.
-OF_THE_OFFICE = frozenset({*ABOUT_ROUNDS, *ABOUT_COLLECTING, *ABOUT_OBLIGATIONS, *ABOUT_RESULTS})
+OF_THE_OFFICE = frozenset({*ABOUT_ROUNDS, *ABOUT_COLLECTING, *ABOUT_OBLIGATIONS, *ABOUT_RESULTS, *ABOUT_PRIVACY})
 
 
 def action_words(code: str) -> str:

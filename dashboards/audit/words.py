@@ -37,6 +37,7 @@ SUBJECTS: Mapping[str, str | Promise] = {
     "page": gettext_lazy("trang"),
     "invitations": gettext_lazy("lời mời"),
     "audit": gettext_lazy("nhật ký"),
+    "privacy_notice": gettext_lazy("thông báo về dữ liệu, bản"),
 }
 DETAILS: Mapping[str, str | Promise] = {
     "acting_for": gettext_lazy("thay"),

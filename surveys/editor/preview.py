@@ -15,6 +15,7 @@ from surveys.languages import OWN_NAMES, frame_language
 from surveys.models import Channel, Round
 from surveys.questionnaire import Questionnaire
 from surveys.selectors import Door
+from surveys.selectors.privacy import present_number, told_of
 
 
 def door_of(key: str, owner: str, *, on: date) -> Door:
@@ -38,6 +39,7 @@ def door_of(key: str, owner: str, *, on: date) -> Door:
         closes_on=on,
         synthetic=False,
         questionnaire_version_id=0,
+        notice=present_number(),
     )
 
 
@@ -45,6 +47,7 @@ def context(
     questionnaire: Questionnaire, language: str, form: page.Form, door: Door, *, owned: bool, address: str
 ) -> dict[str, Any]:
     """Return what surveys/form.html shows. Call it in the language of the frame."""
+    asker = door.unit_name if owned else asker_of(door)
     return {
         "door": door,
         "form": form,
@@ -55,7 +58,8 @@ def context(
         ],
         "form_url": address,
         "province_name": settings.PROVINCE_NAME,
-        "asker": door.unit_name if owned else asker_of(door),
+        "asker": asker,
+        "told": told_of(door.notice, frame_language(language), asker),
     }
 
 

@@ -13,6 +13,7 @@ from surveys.models.paper import (
     Recheck,
     RecheckForm,
 )
+from surveys.models.privacy import PrivacyNotice
 from surveys.models.quality import FlagReview
 from surveys.models.questionnaires import Questionnaire, QuestionnaireVersion
 from surveys.models.responses import (
@@ -49,6 +50,7 @@ __all__ = [
     "PaperForm",
     "PaperKeying",
     "PaperRejectReason",
+    "PrivacyNotice",
     "Questionnaire",
     "QuestionnaireVersion",
     "Recheck",

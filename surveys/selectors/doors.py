@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Literal
@@ -18,8 +18,9 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from surveys.endings import Ending
-from surveys.models import AccessPoint, Channel, DoorOpenings, Response, Round, RoundUnit
+from surveys.models import AccessPoint, Channel, DoorOpenings, PrivacyNotice, Response, Round, RoundUnit
 from surveys.selectors.endings import endings_in, may_have_ended
+from surveys.selectors.privacy import newest_shipped
 
 Admission = Literal["open", "not_yet", "closed", "ended"]
 
@@ -62,6 +63,8 @@ class Door:
     former_name: str = ""
     # The agency's end, past or to come, where nothing in the round goes on in its place.
     ended: Ending | None = None
+    # The privacy notice that the form shows.
+    notice: int = field(default_factory=newest_shipped)
 
     @property
     def by_invitation(self) -> bool:
@@ -98,6 +101,7 @@ DOOR_COLUMNS = (
     "round_unit__round__owner_id",
     "round_unit__reports_into_id",
     "may_have_ended",
+    "newest_notice",
 )
 
 
@@ -119,8 +123,9 @@ def open_access_point(token: str, *, invited: bool = False) -> Door:
         row = cursor.fetchone()
     if row is None:
         raise UnknownToken
-    *columns, reports_into, may_end = row
+    *columns, reports_into, may_end, notice = row
     door = Door(columns[0], columns[1], Channel(columns[2]), *columns[3:])
+    door = replace(door, notice=notice or newest_shipped())
     if may_end:
         door = replace(door, ended=endings_in(door.round_id).get(door.round_unit_id))
     return door if reports_into is None else _of_successor(door, reports_into)
@@ -199,6 +204,7 @@ def _statement() -> tuple[str, tuple[Any, ...]]:
     Built once: building it takes longer than running it, and every form asks it.
     """
     ended = may_have_ended("round_unit__")
-    doors = AccessPoint.objects.annotate(may_have_ended=ExpressionWrapper(ended, BooleanField()))
+    newest = Subquery(PrivacyNotice.objects.order_by("-number").values("number")[:1])
+    doors = AccessPoint.objects.annotate(may_have_ended=ExpressionWrapper(ended, BooleanField()), newest_notice=newest)
     statement, parameters = doors.filter(token="").values_list(*DOOR_COLUMNS).query.sql_with_params()
     return str(statement), tuple(parameters[:-1])

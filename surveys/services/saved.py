@@ -33,11 +33,14 @@ class UnknownCode(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What a citizen had typed when leaving: the visit it belongs to, the language and the fields by name."""
+    """What a citizen had typed when leaving: the visit it belongs to, the language and the fields by name.
+
+    `consent` is the number of the privacy notice agreed to, 0: none yet.
+    """
 
     visit_id: UUID
     language: str
-    consent: bool
+    consent: int
     values: Mapping[str, list[str]]
 
 

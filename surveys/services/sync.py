@@ -20,9 +20,9 @@ from accounts.models import User
 from surveys import quality
 from surveys.device_clock import FilledIn, filled_in
 from surveys.models import Assignment, Channel, Response, Round
-from surveys.page import CONSENT_VERSION
 from surveys.selectors import questionnaire_of, sheet_of
 from surveys.selectors.endings import ending_of
+from surveys.selectors.privacy import present_number
 from surveys.sent_forms import SentForm
 from surveys.services.fieldwork import note_form
 from surveys.services.lateness import has_closed, late_because
@@ -98,7 +98,7 @@ def _reading(form: SentForm, assignment: Assignment) -> Reading:
         raise _Refused(_("Đợt khảo sát không hỏi bằng bản phiếu này. Xuất tệp và đưa cho người điều phối."))
     if form.language not in questionnaire_of(form.version_id).languages:
         raise _Refused(_("Phiếu không có bản dịch ở ngôn ngữ này."))
-    if not 1 <= form.consent_version <= CONSENT_VERSION:
+    if not 1 <= form.consent_version <= present_number():
         raise _Refused(_("Phiếu chưa ghi nhận sự đồng ý của người trả lời."))
     reading = sheet_of(form.version_id).read(form.answers)
     errors = {code: words(problem) for code, problem in reading.errors.items()}

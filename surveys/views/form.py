@@ -17,6 +17,7 @@ from surveys.posted import Malformed, Posted, TooLarge
 from surveys.questionnaire import Questionnaire
 from surveys.rendering import Addresses, addresses_of, context, form_page, language_of, speaking, unkept, visit_fields
 from surveys.selectors import Door, UnknownToken, open_access_point, questionnaire_of, sheet_of
+from surveys.selectors.privacy import present_number
 from surveys.services import Closed, NotOpenYet, Receipt, forget_saved, record_web_response
 from surveys.services.answers import day_of
 from surveys.services.openings import note_opening
@@ -106,10 +107,11 @@ def receive(request: HttpRequest, door: Door, *, nullifier: str = "") -> HttpRes
         return refusals.malformed(request, door) if still_open else refusals.not_admitted(request, door, today=today)
     if door.admission(on=day_of(door, at=now, started_at=opened_at)) != "open":
         return refusals.not_admitted(request, door, today=today)
+    consent = _agreed(door, sent)
     language = language_of(sent.language, questionnaire)
     reading = sheet_of(door.questionnaire_version_id).read(raw)
     with speaking(language):
-        if opened_at is None or reading.errors or not sent.consent:
+        if opened_at is None or reading.errors or not consent:
             return _again(door, sent, language, reading, now, opened_at)
         weighed = _doubts(request, door, sent, reading, opened_at, now)
         if weighed.too_many:
@@ -128,6 +130,11 @@ def receive(request: HttpRequest, door: Door, *, nullifier: str = "") -> HttpRes
 def _may_have_begun(door: Door, today: date) -> bool:
     """Tell whether a form opened yesterday, when the door's agency was still there, may come in now."""
     return door.admission(on=today) == "ended" and door.admission(on=today - timedelta(days=1)) == "open"
+
+
+def _agreed(door: Door, sent: Posted) -> bool:
+    """Tell whether the box was ticked under a notice that was really shown; of the newest, the page may know first."""
+    return sent.consent > 0 and (sent.consent <= door.notice or sent.consent <= present_number())
 
 
 def _opened_at(door: Door, sent: Posted, now: datetime) -> datetime | None:
@@ -169,7 +176,7 @@ def _store(
         visit_id=sent.visit_id,
         reading=reading,
         language=language,
-        consent_version=page.CONSENT_VERSION,
+        consent_version=sent.consent,
         started_at=opened_at,
         flags=flags,
         nullifier=nullifier,
@@ -184,9 +191,9 @@ def _again(
     content = page.form(
         questionnaire_of(door.questionnaire_version_id),
         language,
-        typed=sent.typed,
+        typed=sent.typed(door.notice),
         errors=reading.errors,
-        consent_missing=not sent.consent,
+        consent_missing=not _agreed(door, sent),
         notice="" if opened_at else _("Trang này mở đã quá 24 giờ, phiếu chưa được gửi"),
     )
     body = bodies.split(form_page(door, language, content, addresses_of(door), saved=sent.saved))

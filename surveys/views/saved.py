@@ -102,7 +102,8 @@ def _form_again(door: Door, left: Left, code: str, now: datetime) -> HttpRespons
     questionnaire = questionnaire_of(door.questionnaire_version_id)
     language = language_of(left.language, questionnaire)
     values = {name: texts for name, texts in left.values.items() if name in questionnaire.by_code}
-    typed = {**values, CONSENT_FIELD: ["1"]} if left.consent else values
+    # Agreement to another wording than the one shown now is none.
+    typed = {**values, CONSENT_FIELD: ["1"]} if left.consent == door.notice else values
     with speaking(language):
         content = page.form(questionnaire, language, typed=typed)
         body = bodies.split(form_page(door, language, content, addresses_of(door), saved=code))

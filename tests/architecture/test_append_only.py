@@ -43,7 +43,7 @@ from scoring.models import (
     YearRunRound,
     YearUnitScore,
 )
-from surveys.models import ResponseDecision, ResponseText, Round, RoundUnit, SupervisionFlag
+from surveys.models import PrivacyNotice, ResponseDecision, ResponseText, Round, RoundUnit, SupervisionFlag
 from tests import factories
 from tests.actionplans.factories import obligation
 from tests.conftest import Cast
@@ -56,6 +56,7 @@ ONLY_GROWING = (
     "surveys_response",
     "surveys_responsetext",
     "surveys_responsedecision",
+    "surveys_privacynotice",
     "scoring_methodversion",
     "scoring_scoringrun",
     "scoring_unitscore",
@@ -146,6 +147,7 @@ def _one_row_each(cast: Cast) -> None:
         round=unit.round, kind="province", key="4.chung", number=1, act="write", text="Viết lại.", base="Câu cũ.",
         actor=cast.snv, at=factories.NOW,
     )  # fmt: skip
+    PrivacyNotice.objects.create(number=99, words={}, sha256="0" * 64, reason="thử", at=factories.NOW)
     flag = SupervisionFlag.objects.create(
         round=unit.round, kind="other", words="Xem lại", raised_by=cast.giam_sat, raised_at=factories.NOW
     )

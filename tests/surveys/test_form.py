@@ -11,7 +11,7 @@ from django.test import Client
 from agencies.models import Agency
 from surveys import bodies
 from surveys.models import AccessPoint, Response, ResponseText, Round
-from surveys.page import CONSENT_VERSION
+from surveys.privacy import shipped
 from surveys.selectors import Door
 from surveys.services import close_access_point, close_round
 from tests.surveys import browsing, factories
@@ -94,7 +94,7 @@ def test_a_form_is_stored_with_what_belongs_to_it(client: Client, open_door: Doo
     assert response.status_code == 303
     stored = Response.objects.get()
     assert stored.answers == [4, -1, 2, 0, 3, 4]
-    assert (stored.consent_version, stored.language, stored.flags) == (CONSENT_VERSION, "vi", 0)
+    assert (stored.consent_version, stored.language, stored.flags) == (shipped()[-1]["number"], "vi", 0)
     assert ResponseText.objects.get().text == "Cảm ơn cán bộ"
 
 

@@ -13,9 +13,11 @@ from surveys import watch
 from surveys.models import Response, Round, SavedForm
 from surveys.selectors import Door
 from surveys.services import close_round, destroy_old_saved_forms
+from tests.conftest import Cast
 from tests.surveys import browsing, factories
 from tests.surveys.browsing import CONSENT, address, opened
 from tests.surveys.factories import NOON
+from tests.surveys.test_privacy_notices import publish
 from tests.surveys.test_watch import ALIKE, LONG
 
 CODE = re.compile(r"[2-9A-Z]{5} [2-9A-Z]{5}")
@@ -56,6 +58,16 @@ def test_a_form_is_taken_up_on_another_device_as_it_was_left(client: Client, doo
     page = browsing.read(take_up(Client(), door, code).content.decode())
 
     assert page.chosen == {"_consent": ["1"], "A0": ["4"], "A1": ["5"], "YK": ["Ghế chờ ít quá"]}
+
+
+def test_a_form_taken_up_under_another_wording_asks_for_consent_again(client: Client, door: Door, cast: Cast) -> None:
+    code = leave(client, door)
+    publish(cast, agree="Tôi đồng ý bản mới.")
+
+    page = browsing.read(take_up(client, door, code).content.decode())
+
+    assert page.chosen == {"A0": ["4"], "A1": ["5"], "YK": ["Ghế chờ ít quá"]}
+    assert "Tôi đồng ý bản mới." in page.text
 
 
 @pytest.mark.parametrize("typed", [str.lower, lambda code: code.replace(" ", ""), lambda code: f" {code} "])

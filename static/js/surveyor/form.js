@@ -28,7 +28,8 @@
       this.form.querySelectorAll("[data-unit]").forEach((place) => (place.textContent = this.draft.label));
       this.languages(spoken);
       app.fill(this.form, this.draft.fields);
-      this.form.elements._consent.checked = this.draft.consent;
+      // Agreement to another wording than the one shown now is none.
+      this.form.elements._consent.checked = this.draft.consent && this.draft.consent_version === this.questionnaire.consent_version;
       this.form.elements._assisted.checked = this.draft.assisted;
       this.listen();
       app.refresh(this.form, this.items);
@@ -94,6 +95,7 @@
       const draft = this.draft;
       draft.fields = app.fields(this.form, this.items);
       draft.consent = this.form.elements._consent.checked;
+      draft.consent_version = this.questionnaire.consent_version;
       draft.assisted = this.form.elements._assisted.checked;
       draft.part = this.current;
       draft.saved_at = Date.now();

@@ -1,11 +1,18 @@
+from accounts.models import User
 from accounts.roles import Role
+from surveys.models import PrivacyNotice
+from surveys.privacy import shipped
+from tests import factories
 from tests.architecture.areas.base import (
     PUBLIC,
     RESULTS,
     SIGNED_IN,
     UNKNOWN_ROUND,
     UNKNOWN_UNIT,
+    At,
+    Place,
     Route,
+    World,
     foreign_job,
     of_form,
     of_round,
@@ -15,12 +22,27 @@ from tests.architecture.areas.base import (
     unknown_form,
 )
 
+
+def notice(number: int) -> Place:
+    def place(world: World, person: User) -> At:
+        # Tests with real transactions empty the table that the migration fills.
+        if number == 1:
+            PrivacyNotice.objects.get_or_create(
+                number=1, defaults={**shipped()[0], "sha256": "0" * 64, "at": factories.NOW}
+            )
+        return At({"number": number})
+
+    return place
+
+
 ROUTES: dict[str, Route] = {
     "healthz": Route(PUBLIC),
     "readyz": Route(PUBLIC, ok=(200, 503)),
     "portal:home": Route(PUBLIC),
     "portal:methodology": Route(PUBLIC),
     "portal:accessibility": Route(PUBLIC),
+    "portal:privacy": Route(PUBLIC),
+    "portal:privacy_version": Route(PUBLIC, notice(1), elsewhere=(notice(99_999),)),
     "portal:language": Route(PUBLIC, methods=("POST",), ok=(204, 302)),
     "surveys:form": Route(PUBLIC, of_form, methods=("GET", "POST"), ok=(200, 400), elsewhere=(unknown_form,)),
     "surveys:thanks": Route(PUBLIC, of_form, elsewhere=(unknown_form,)),

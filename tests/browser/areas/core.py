@@ -68,6 +68,8 @@ def finished_report(page: Page, facts: Facts) -> None:
 STATES = (
     State("trang-chu", "portal:home", None, at("/")),
     State("phuong-phap", "portal:methodology", None, at("/phuong-phap/")),
+    State("quyen-rieng-tu", "portal:privacy", None, at("/quyen-rieng-tu/")),
+    State("quyen-rieng-tu-cu", "portal:privacy_version", None, at("/quyen-rieng-tu/1/")),
     State("tro-nang", "portal:accessibility", None, at("/tro-nang/")),
     State("phieu-bat-dau", "surveys:form", None, at("/s/{door}/")),
     State("phieu-mot-phan", "surveys:form", None, begin),

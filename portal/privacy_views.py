@@ -1,0 +1,49 @@
+"""What everybody reads of their data: /quyen-rieng-tu/, and each version that a form has shown."""
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from portal import serving
+from surveys.asker import agency_asking
+from surveys.models import PrivacyNotice
+from surveys.privacy import titles
+from surveys.selectors.privacy import present_number, told_of
+
+
+def stamp() -> serving.Stamp:
+    return (present_number(),)
+
+
+@require_safe
+def privacy(request: HttpRequest, number: int = 0) -> HttpResponse:
+    """Show the notice in force, or the one of a number. Raises Http404 for one that no form showed."""
+
+    def make() -> serving.Body:
+        newest = present_number()
+        if number > newest:
+            raise Http404
+        return serving.page(request, "portal/privacy.html", _context(number or newest, newest, localdate()))
+
+    return serving.served(request, stamp, make)
+
+
+def _context(number: int, newest: int, today: date) -> dict[str, object]:
+    try:
+        told = told_of(number, get_language() or "vi", agency_asking(None, on=today))
+    except PrivacyNotice.DoesNotExist as error:
+        raise Http404 from error
+    named, here = titles(), _("Dữ liệu của ông/bà")
+    back = [(here, reverse("portal:privacy")), (_("Bản %d") % number, "")]
+    return {
+        "told": told,
+        "parts": [(name, named[name], text) for name, text in told.parts],
+        "newest": newest,
+        "earlier": [each for each in range(newest, 0, -1) if each != number],
+        "trail": back if number != newest else [],
+    }

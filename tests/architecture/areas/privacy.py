@@ -1,0 +1,12 @@
+"""The pages about personal data: what citizens are told, how long it is kept."""
+
+from accounts.roles import Role
+from tests.architecture.areas.base import Route
+from tests.architecture.areas.core import notice
+
+KEEPING_PRIVACY = Role.keeping_privacy()
+ROUTES: dict[str, Route] = {
+    "privacy:notices": Route(KEEPING_PRIVACY),
+    "privacy:new_notice": Route(KEEPING_PRIVACY, methods=("GET", "POST"), ok=(200, 422)),
+    "privacy:notice": Route(KEEPING_PRIVACY, notice(1), elsewhere=(notice(99_999),)),
+}
