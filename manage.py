@@ -31,11 +31,21 @@ def main() -> None:
         else:
             with servers(home()):
                 fill_empty_database(sys.argv[1])
-                execute_from_command_line(sys.argv)
+                run_command()
     except (HomeRefused, ServiceFailed, ImproperlyConfigured) as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def run_command() -> None:
+    """Run the command; what it changes is written down as changed by it."""
+    from django.core.management import execute_from_command_line
+
+    from accounts.acting import acting
+
+    with acting(who=lambda: None, origin=lambda: f"command:{sys.argv[1]}"):
+        execute_from_command_line(sys.argv)
 
 
 def use_own_environment() -> None:

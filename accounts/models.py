@@ -145,12 +145,53 @@ class AuditEntry(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject}"
 
 
+class Change(models.Model):
+    """A row that was added, changed or removed, written by the database's own trigger. Append-only.
+
+    `before` and `after` hold what changed (all of a row that came or went), secrets masked. No actor and no origin: the
+    change was made past the portal, by `role` of the database. `transaction` is the same for what was done at once.
+    """
+
+    class Act(models.TextChoices):
+        STOOD = "S", _("có từ trước")
+        ADDED = "I", _("thêm")
+        CHANGED = "U", _("sửa")
+        REMOVED = "D", _("xóa")
+
+    at = models.DateTimeField()
+    table_name = models.CharField(max_length=63)
+    row = models.CharField(max_length=64)
+    act = models.CharField(max_length=1, choices=Act)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    # No constraint: what is written down must never be a reason for which something cannot be done.
+    actor = models.ForeignKey(User, models.DO_NOTHING, null=True, related_name="+", db_index=False, db_constraint=False)
+    origin = models.CharField(max_length=120)
+    request = models.CharField(max_length=64)
+    role = models.CharField(max_length=63)
+    transaction = models.BigIntegerField()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("table_name", "row", "id"), name="changes_by_row"),
+            models.Index(fields=("at", "id"), name="changes_by_time"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.act} {self.table_name} {self.row}"
+
+
 class AuditSeal(models.Model):
-    """A run of audit entries, up to `last_entry`, hashed together with the seal before it. Append-only."""
+    """A run of audit entries up to `last_entry` and of changes up to `last_change`, hashed with the seal before it.
+
+    Append-only. Seals made before changes were kept have none.
+    """
 
     number = models.PositiveIntegerField(unique=True)
-    last_entry = models.BigIntegerField(unique=True)
+    last_entry = models.BigIntegerField()
     entries = models.PositiveIntegerField()
+    last_change = models.BigIntegerField(default=0)
+    changes = models.PositiveIntegerField(default=0)
     digest = models.CharField(max_length=64)
     at = models.DateTimeField()
 
@@ -158,7 +199,8 @@ class AuditSeal(models.Model):
         ordering = ("number",)
         constraints = (
             models.CheckConstraint(condition=Q(number__gte=1), name="audit_seals_count_from_one"),
-            models.CheckConstraint(condition=Q(entries__gte=1), name="audit_seal_seals_something"),
+            models.CheckConstraint(condition=Q(entries__gte=1) | Q(changes__gte=1), name="audit_seal_seals_something"),
+            models.UniqueConstraint(fields=("last_entry", "last_change"), name="audit_seals_end_apart"),
             models.CheckConstraint(condition=Q(digest__regex="^[0-9a-f]{64}$"), name="audit_seal_has_a_digest"),
         )
 

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils.timezone import now
 
+from agencies.services.notices import tell_of_audit as tell_audit
 from agencies.services.notices import tell_of_delegations as tell_delegations
 from agencies.services.notices import tell_of_jobs as tell_jobs
 
@@ -17,3 +18,9 @@ def tell_of_jobs() -> int:
 def tell_of_delegations() -> int:
     """Tell people of delegations that begin or have ended (beat, every hour); return to how many."""
     return tell_delegations(at=now())
+
+
+@shared_task
+def tell_of_audit() -> int:
+    """Tell those who keep the system of a verification that found something (beat, every hour); return to how many."""
+    return tell_audit(at=now())

@@ -32,10 +32,11 @@ CONCERNED: Mapping[Kind, tuple[Role, ...]] = {
     Kind.OBLIGATION: (Role.HOME_AFFAIRS, *AGENCY),
     Kind.REPORT: RESULTS,
     Kind.JOB: EVERYBODY,
+    Kind.AUDIT: Role.of_the_whole(),
     Kind.WEEKLY: (Role.HOME_AFFAIRS, *AGENCY),
 }
 # By mail at once where somebody waits for this person; a summary where it is good to know.
-ABOUT_ME = (Kind.ACCOUNT, Kind.DELEGATION)
+ABOUT_ME = (Kind.ACCOUNT, Kind.DELEGATION, Kind.AUDIT)
 ABOUT_WORK = (Kind.DRAFT, Kind.OBJECTION, Kind.ANSWER, Kind.COMMENT, Kind.NAMED, Kind.OBLIGATION)
 # Somebody sends it: it goes by mail, too.
 SENT = (Kind.REPORT,)

@@ -21,6 +21,7 @@ class Kind(models.TextChoices):
     OBLIGATION = "obligation", _("Nhiệm vụ được giao: giao mới, nhắc hạn, kết quả xem xét")
     REPORT = "report", _("Báo cáo lập theo lịch")
     JOB = "job", _("Việc máy làm cho tôi đã kết thúc")
+    AUDIT = "audit", _("Nhật ký không khớp, dữ liệu bị đổi ngoài cổng")
     WEEKLY = "weekly", _("Thư hằng tuần: số ý kiến người dân đang chờ")
 
 
@@ -33,7 +34,7 @@ class Mail(models.TextChoices):
 
 
 # These stand in the portal whatever a person chooses: a right or a deadline hangs on them.
-ALWAYS_SHOWN = (Kind.ACCOUNT, Kind.DRAFT)
+ALWAYS_SHOWN = (Kind.ACCOUNT, Kind.DRAFT, Kind.AUDIT)
 # These have no place in the portal: its pages say the same at any time.
 ONLY_MAILED = (Kind.WEEKLY,)
 STRENGTH = (Mail.NEVER, Mail.DAILY, Mail.NOW)

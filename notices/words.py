@@ -57,6 +57,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "review.refused": _("Một kết quả rà soát của đơn vị chưa được xác nhận, kèm lý do"),
     "review.more": _("Một kết quả rà soát của đơn vị cần bổ sung"),
     "report.issued": _("Một báo cáo lập theo lịch đã có tệp để tải"),
+    "audit.broken": _("Kiểm tra nhật ký ngày %(day)s: có chỗ không khớp, cần xem ngay"),
     "job.done": _("Đã xong: %(title)s"),
     "job.failed": _("Không thành công: %(title)s"),
 }

@@ -10,7 +10,7 @@ from satisfaction.schedule import SCHEDULE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "satisfaction.settings")
 
-app = Celery("satisfaction")
+app = Celery("satisfaction", task_cls="satisfaction.told_tasks:ToldTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "accounts.refusals.refusals_noted",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.acting.who_acts",
     "agencies.second_factor.second_factor_required",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "agencies.table_files.tables_as_files",

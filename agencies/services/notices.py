@@ -7,7 +7,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from accounts.audit_chain import is_sound, last_verification
 from accounts.models import User
+from accounts.roles import Role
+from agencies.holders import holders_of_the_whole
 from agencies.models import Delegation
 from agencies.services.delegations import days_of, tell_of_loan
 from agencies.telling import tell
@@ -59,6 +62,18 @@ def tell_of_jobs(*, at: datetime) -> int:
     subjects = {job.pk: f"job:{job.pk}:{job.finished_at:%Y%m%d%H%M%S%f}" for job in jobs}
     told = told_of(Kind.JOB, subjects.values())
     return sum(_tell_of_job(job, subjects[job.pk], at) for job in jobs if subjects[job.pk] not in told)
+
+
+@transaction.atomic
+def tell_of_audit(*, at: datetime) -> int:
+    """Tell those who keep the system that the last verification of the audit found something, each once for it."""
+    found = last_verification()
+    if found is None or is_sound(found):
+        return 0
+    keepers = holders_of_the_whole(Role.of_the_whole(), on=localdate(at))
+    subject, params = f"audit:{found.pk}", {"day": localdate(found.at)}
+    link = reverse("audit:entries")
+    return tell(to=keepers, kind=Kind.AUDIT, subject=subject, words="audit.broken", link=link, params=params, at=at)
 
 
 def _tell_of_job(job: Job, subject: str, at: datetime) -> int:

@@ -103,6 +103,7 @@ def _names() -> dict[str, str]:
         "sweep-notices": _("Dọn thông báo cũ"),
         "seal-audit": _("Niêm phong nhật ký"),
         "verify-audit": _("Kiểm tra niêm phong nhật ký"),
+        "tell-of-audit": _("Báo khi nhật ký không khớp"),
         "sweep-uploads": _("Dọn tệp gửi lên"),
         "sweep-job-files": _("Dọn tệp kết quả hết hạn"),
         "sweep-papers": _("Dọn trang giấy đã dàn quá hạn"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.audit_chain import last_seal, last_verification
+from accounts.audit_chain import is_sound, last_seal, last_verification
 from accounts.models import AuditEntry
 from accounts.roles import Role
 from accounts.services import record
@@ -44,8 +44,7 @@ def entries(request: HttpRequest) -> HttpResponse:
     sensitive = sum(line.sensitive for line in context["lines"])
     if sensitive:
         _record(request, "audit.viewed", asked, shown=sensitive)
-    state = {"guarded": guarded(), "seal": last_seal(), "verified": last_verification(), "most": MOST_ROWS}
-    return render(request, "dashboards/audit/entries.html", {**context, **state})
+    return render(request, "dashboards/audit/entries.html", {**context, **_state()})
 
 
 @require_safe
@@ -77,6 +76,12 @@ def xlsx(request: HttpRequest) -> HttpResponse:
     """Hand out the same as a spreadsheet."""
     content = text_workbook([Sheet(_("Nhật ký"), list(_rows(request, "xlsx")), list(WIDTHS))])
     return HttpResponse(content, content_type=XLSX_MEDIA_TYPE, headers=_named("nhat-ky.xlsx"))
+
+
+def _state() -> dict[str, Any]:
+    verified = last_verification()
+    sound = verified is not None and is_sound(verified)
+    return {"guarded": guarded(), "seal": last_seal(), "verified": verified, "sound": sound, "most": MOST_ROWS}
 
 
 def _context(found: QuerySet[AuditEntry], asked: Asked, *, whole: bool) -> dict[str, Any]:

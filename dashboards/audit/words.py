@@ -65,7 +65,9 @@ DETAILS: Mapping[str, str | Promise] = {
     "filters": gettext_lazy("lọc theo"),
     "seals": gettext_lazy("số niêm phong"),
     "sealed": gettext_lazy("số dòng đã niêm phong"),
+    "changes": gettext_lazy("số thay đổi đã niêm phong"),
     "broken": gettext_lazy("niêm phong hỏng"),
+    "unguarded": gettext_lazy("bảng mất chốt"),
 }
 WAYS: Mapping[str, str | Promise] = {
     "password": gettext_lazy("mật khẩu"),

@@ -47,7 +47,9 @@ def test_seals_follow_each_other_over_all_entries(chain: list[AuditSeal]) -> Non
 
 
 def test_an_untouched_chain_holds(chain: list[AuditSeal]) -> None:
-    assert audit_chain.verify_audit(at=now()) == audit_chain.Verified(seals=3, entries=7, broken=0)
+    assert audit_chain.verify_audit(at=now()) == audit_chain.Verified(
+        seals=3, sealed=7, changes=0, broken=0, drifted={}
+    )
 
 
 @pytest.mark.parametrize(

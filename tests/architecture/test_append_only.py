@@ -52,6 +52,7 @@ from tests.scoring.indicators.figures import indicator
 ONLY_GROWING = (
     "accounts_auditentry",
     "accounts_auditseal",
+    "accounts_change",
     "surveys_questionnaireversion",
     "surveys_response",
     "surveys_responsetext",
