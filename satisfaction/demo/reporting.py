@@ -27,4 +27,4 @@ def load(*, at: datetime) -> None:
     numbers = to_json(sections(asked, kind="year"))
     made = start_extract(kind="year", first=year.first, last=year.last, numbers=numbers, actor=office, at=at)
     text = "Nhận định giả định của bản trình diễn: cần đôn đốc các đơn vị còn nhiệm vụ quá hạn."
-    write(extract=made, section="nhiem-vu", text=text, hand=Hand(actor=office, at=at, seen=made.version))
+    write(extract=made, texts={"nhiem-vu": text}, hand=Hand(actor=office, at=at, seen=made.version))
