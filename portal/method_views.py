@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from portal import method_words, published, serving
 from portal.result_views import stamp
+from portal.templatetags.spoken import vietnamese
 from scoring.method_document import parse
 from scoring.models import MethodVersion, Publication
 
@@ -30,7 +31,7 @@ def method(request: HttpRequest, code: str, number: int) -> HttpResponse:
             "words": method_words.sections_of(told),
             "tree": method_words.lines_of(told, _names(using)),
             "rounds": [each.round for each in using],
-            "trail": [(_("Cách tính chỉ số hài lòng"), reverse("portal:methodology")), (told.title, "")],
+            "trail": [(_("Cách tính chỉ số hài lòng"), reverse("portal:methodology")), (vietnamese(told.title), "")],
         }
         return serving.page(request, "portal/method.html", context, since=published.changed()[1])
 

@@ -16,6 +16,7 @@ from portal.agency_page import profile_of, tree_of
 from portal.finding import find
 from portal.published import PublishedRound, superseded_of
 from portal.rows import NAME, NO_BLOCK
+from portal.templatetags.spoken import vietnamese
 from portal.trend import trend_of
 from scoring.disclosure import TOP
 from scoring.models import Publication
@@ -93,7 +94,7 @@ def _round(request: HttpRequest, found: PublishedRound) -> serving.Body:
         "readings": _total_readings(found),
         "tree": tree_of(found, found.result.total, TOP),
         "table_url": request.build_absolute_uri(reverse("public:round_table", args=[found.code])),
-        "trail": [results_crumb(), (found.round.title, "")],
+        "trail": [results_crumb(), (vietnamese(found.round.title), "")],
     }
     return serving.page(request, "portal/results/round.html", context, since=found.publication.published_at)
 
@@ -137,7 +138,7 @@ def block(request: HttpRequest, code: str, block: str) -> HttpResponse:
             "order": order,
             "rows": pages.get_page(number),
             "readings": [table.reading] if table.reading else [],
-            "trail": [results_crumb(), round_crumb(found), (table.name, "")],
+            "trail": [results_crumb(), round_crumb(found), (vietnamese(table.name) if table.code else table.name, "")],
         }
         return serving.page(request, "portal/results/block.html", context, since=found.publication.published_at)
 
@@ -170,7 +171,7 @@ def agency_context(request: HttpRequest, found: PublishedRound, agency: str, *, 
     if unit is None:
         raise Http404
     profile = profile_of(found, unit)
-    crumbs = [(profile.block_name, profile.block)] if profile.block_name else []
+    crumbs = [(vietnamese(profile.block_name), profile.block)] if profile.block_name else []
     return {
         **head_of(found),
         "profile": profile,
@@ -180,7 +181,7 @@ def agency_context(request: HttpRequest, found: PublishedRound, agency: str, *, 
         "table_url": request.build_absolute_uri(reverse("public:agency_table", args=[found.code, agency])),
         "badge_url": request.build_absolute_uri(reverse("public:badge", args=[found.code, agency])),
         "page_url": request.build_absolute_uri(profile.url),
-        "trail": [results_crumb(), round_crumb(found), *crumbs, (unit.name, "")],
+        "trail": [results_crumb(), round_crumb(found), *crumbs, (vietnamese(unit.name), "")],
     }
 
 
@@ -207,5 +208,5 @@ def results_crumb() -> tuple[str, str]:
     return _("Kết quả"), reverse("public:results")
 
 
-def round_crumb(found: PublishedRound) -> tuple[str, str]:
-    return found.round.title, reverse("public:round", args=[found.code])
+def round_crumb(found: PublishedRound) -> tuple[object, str]:
+    return vietnamese(found.round.title), reverse("public:round", args=[found.code])

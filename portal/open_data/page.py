@@ -16,6 +16,7 @@ from portal.open_data.dictionary import TABLES, Said
 from portal.open_data.files import NAMES
 from portal.open_data.holding import Kept, kept_of
 from portal.open_data.reading import Entry, absolute, licence
+from portal.templatetags.spoken import vietnamese
 
 # What could end a data block of a page, written as JSON writes it besides.
 ESCAPED = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -57,7 +58,7 @@ def publication(entry: Entry, every: Sequence[Entry]) -> dict[str, Any]:
     """Return the files of one publication and where it stands among the others."""
     found = kept_of(entry)
     return {
-        "trail": [_crumb(), (entry.publication.round.title, "")],
+        "trail": [_crumb(), (vietnamese(entry.publication.round.title), "")],
         "entry": entry,
         "made": entry.publication,
         "round": entry.publication.round,
