@@ -1,4 +1,4 @@
-"""Who is told of an obligation: who owes it, and who judges it. No agency is named, nothing of the task goes along."""
+"""Who is told of an obligation: who owes it, and who judges it; of which agency, and of which task."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -9,9 +9,11 @@ from django.utils.timezone import localdate
 from accounts.models import User
 from accounts.roles import Role
 from actionplans.models import Obligation
+from actionplans.selectors import names_on
 from agencies.holders import holders_of_the_whole, holders_over
 from agencies.telling import tell
 from notices.kinds import Kind
+from notices.words import about
 
 
 def tell_bearer(*, obligation: Obligation, words: str, actor: User | None, at: datetime) -> int:
@@ -44,5 +46,6 @@ def _tell(people: Iterable[User], obligation: Obligation, words: str, actor: Use
 
 def _send(people: Iterable[User], obligation: Obligation, subject: str, words: str, at: datetime) -> int:
     link = reverse("obligations:obligation", args=[obligation.pk])
-    params: dict[str, str | date] = {"due": obligation.due_on}
+    bearer = names_on({obligation.bearer_id}, on=localdate(at)).get(obligation.bearer_id, "")
+    params: dict[str, str | date] = {"due": obligation.due_on, "about": about(bearer, obligation.task)}
     return tell(to=people, kind=Kind.OBLIGATION, subject=subject, words=words, link=link, params=params, at=at)

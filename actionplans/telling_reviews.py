@@ -1,7 +1,7 @@
-"""Who is told of a re-review: the agencies that answer. No agency is named, nothing of an issue goes along."""
+"""Who is told of a re-review: the agencies that answer. Its theme is said, nothing of an issue goes along."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -12,6 +12,7 @@ from actionplans.models import Review, ReviewItem
 from agencies.holders import holders_over
 from agencies.telling import tell
 from notices.kinds import Kind
+from notices.words import about
 
 
 def tell_bearers(*, review: Review, bearer_ids: Collection[int], words: str, actor: User | None, at: datetime) -> int:
@@ -47,5 +48,5 @@ def _send(
     people: Iterable[User], review: Review, subject: str, words: str, link: str, actor: User | None, at: datetime
 ) -> int:
     others = [user for user in people if actor is None or user.pk != actor.pk]
-    params = {"due": review.due_on}
+    params: dict[str, str | date] = {"due": review.due_on, "about": about(review.theme)}
     return tell(to=others, kind=Kind.OBLIGATION, subject=subject, words=words, link=link, params=params, at=at)

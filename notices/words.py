@@ -1,7 +1,8 @@
 """The sentences of notices, each read in the language of whoever reads it.
 
-None names a person or an agency or says a figure: a notice stays in the list of somebody who may since have lost the
-right to what it leads to.
+None names a person or says a figure or what a citizen wrote: a notice stays in the list of somebody who may since have
+lost the right to what it leads to. Those of tasks, plans and re-reviews say behind the sentence what they are `about`:
+the agency, and the task as the directive gave it.
 """
 
 from collections.abc import Mapping
@@ -63,10 +64,21 @@ SENTENCES: Mapping[str, str | Promise] = {
 }
 
 
+# What a sentence is about is shown as far as it fits on a line or two.
+LONGEST_ABOUT = 160
+
+
+def about(*parts: str) -> str:
+    """Return what a notice is about, the agency first, on one line."""
+    line = " – ".join(part for part in (" ".join(each.split()) for each in parts) if part)
+    return line if len(line) <= LONGEST_ABOUT else f"{line[: LONGEST_ABOUT - 1].rstrip()}…"
+
+
 def sentence(kind: str, words: str, params: Mapping[str, str]) -> str:
     """Return a notice in the active language; one whose sentence is no longer known is told by its kind."""
     known = SENTENCES.get(words)
     try:
-        return str(known) % params if known is not None else str(Kind(kind).label)
+        said = str(known) % params if known is not None else str(Kind(kind).label)
     except (KeyError, ValueError, TypeError):
-        return str(Kind(kind).label)
+        said = str(Kind(kind).label)
+    return f"{said}: {params['about']}" if params.get("about") else said

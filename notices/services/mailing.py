@@ -1,4 +1,4 @@
-"""Notices by mail: one letter to each person, that something is there and where; nothing of it stands in the letter."""
+"""Notices by mail: one letter to each person, that something is there and where; it has no figure and no comment."""
 
 import logging
 import random
@@ -113,7 +113,7 @@ def _letter(notices: list[Notice]) -> str:
         lines.append(f"- {_('và các thông báo khác')}\n  {_address('notices:notices')}")
     words = _(
         "Cổng khảo sát hài lòng có thông báo mới cho ông/bà:\n\n%(lines)s\n\n"
-        "Thư này không ghi số liệu và nội dung; chỉ xem được sau khi đăng nhập.\n"
+        "Thư này không ghi số liệu và ý kiến của người dân; chi tiết chỉ xem được sau khi đăng nhập.\n"
         "Đổi cách nhận thông báo: %(choice)s"
     )
     return words % {"lines": "\n".join(lines), "choice": _address("agencies:notices")}

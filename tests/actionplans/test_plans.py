@@ -8,9 +8,12 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from actionplans.models import Measure, MeasureStep, Plan
+from actionplans.plan_telling import remind_of_measure
 from actionplans.services import plans
 from actionplans.services.plans import Aim, Done, Incomplete, NotWritable, Said, Superseded
 from actionplans.services.taking import Changed, Hand, NotNow, WordsMissing
+from notices.models import Notice
+from notices.words import sentence
 from scoring.services import score_round
 from surveys.models import Round
 from tests.actionplans.factories import in_days
@@ -134,3 +137,16 @@ def test_the_database_holds_what_a_plan_is(cast: Cast) -> None:
         Measure.objects.update(lead="")
     with pytest.raises(IntegrityError), transaction.atomic():
         made.targets.create(year=2027, operator="above", value=101)
+
+
+def test_a_notice_says_whose_plan_and_which_measure(cast: Cast) -> None:
+    made = accepted(cast)
+    (measure,) = made.measures.all()
+    plans.report(measure=measure, kind=KIND.STUCK, note="Thiếu máy", hand=hand(cast.an, measure))
+    remind_of_measure(measure=measure, days=3, at=now())
+    said = {each.words: sentence(each.kind, each.words, each.params) for each in Notice.objects.all()}
+    title = f": Sở Xây dựng – {SAID.title}"
+    assert said["plan.submitted"] == f"Một đơn vị trình kế hoạch cải thiện, chờ xem xét{title}"
+    assert said["plan.accepted"].endswith(title)
+    for words in ("measure.stuck", "measure.near"):
+        assert said[words].endswith(": Sở Xây dựng – Niêm yết thủ tục"), words

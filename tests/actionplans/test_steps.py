@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.utils.timezone import now
 
+from accounts.models import User
 from actionplans.models import Obligation, ObligationStep, Proof, State
 from actionplans.services import steps
 from actionplans.services.directives import AlreadyEntered, NothingToGive, Task, give
@@ -19,6 +20,7 @@ from actionplans.tasks import keep
 from documents.attachments import KINDS, Attached
 from notices.kinds import Kind
 from notices.models import Notice
+from notices.words import sentence
 from tests.actionplans.factories import directive, hand, in_days, obligation, passed
 from tests.conftest import Cast
 
@@ -214,3 +216,25 @@ def test_after_a_split_nobody_is_taken_for_the_heir(cast: Cast) -> None:
     follow_successions(at=now())
     given.refresh_from_db()
     assert given.bearer == cast.so_xay_dung
+
+
+def said_to(person: User, words: str) -> str:
+    """Return the newest notice of a sentence as a person reads it."""
+    found = Notice.objects.filter(recipient=person, words=words).latest("created_at")
+    return sentence(found.kind, found.words, found.params)
+
+
+def test_a_notice_says_which_agency_and_which_task(cast: Cast) -> None:
+    given = obligation(cast.snv, cast.so_xay_dung, task="Tổ chức\nhội nghị")
+    due = f"{given.due_on:%d/%m/%Y}"
+    assert said_to(cast.an, "obligation.given") == (
+        f"Đơn vị được giao một nhiệm vụ, hạn {due}: Sở Xây dựng – Tổ chức hội nghị"
+    )
+    steps.submit(obligation=given, note="Đã họp", hand=hand(cast.an, given))
+    assert said_to(cast.snv, "obligation.submitted").endswith(": Sở Xây dựng – Tổ chức hội nghị")
+    obligation(cast.snv, cast.so_xay_dung, task="Việc rất dài " * 30)
+    assert said_to(cast.an, "obligation.given").endswith("…")
+    assert max(len(each.params["about"]) for each in Notice.objects.all()) == 160
+    call_to_mind(at=now() + timedelta(days=9))
+    near = said_to(cast.an, "obligation.near")
+    assert near.startswith(f"Một nhiệm vụ của đơn vị sắp đến hạn ngày {due}: Sở Xây dựng – Việc rất dài")

@@ -14,7 +14,7 @@ from notices.kinds import Kind, Mail, Ways
 from notices.models import Notice
 from notices.selectors import MOST_COUNTED, listed, unread, unread_count
 from notices.services import choose, mark_all_read, mark_read, mark_unread, take_back, tell
-from notices.words import SENTENCES, sentence
+from notices.words import SENTENCES, about, sentence
 from tests import factories
 from tests.factories import NOW
 
@@ -158,6 +158,14 @@ def test_a_sentence_that_is_not_known_or_not_filled_is_told_by_its_kind() -> Non
     assert sentence("job", "no.such", {}) == label
     assert sentence("job", "job.done", {}) == label
     assert sentence("job", "job.done", {"title": "100 %"}) == "Đã xong: 100 %"
+
+
+def test_a_sentence_says_what_it_is_about_and_one_kept_from_before_stands_alone() -> None:
+    told = "Một nhiệm vụ của đơn vị được công nhận hoàn thành"
+    assert sentence("obligation", "obligation.accepted", {}) == told
+    assert sentence("obligation", "obligation.accepted", {"about": "Sở A – 100 %s"}) == f"{told}: Sở A – 100 %s"
+    assert about("Sở A", " họp\r\n dân ", "") == "Sở A – họp dân"
+    assert about("") == ""
 
 
 def test_the_reader_s_language_is_asked_when_it_is_read() -> None:
