@@ -21,9 +21,9 @@ from scoring.access import sight_of
 from surveys.models import Round
 
 TEXT, KIND, PAGE = "q", "loai", "trang"
-AGENCIES, ROUNDS, COMMENTS, TASKS = "co-quan", "dot", "y-kien", "nhiem-vu"
+AGENCIES, ROUNDS, COMMENTS, TASKS, DIRECTIVES, PLANS = "co-quan", "dot", "y-kien", "nhiem-vu", "van-ban", "ke-hoach"
 PER_PAGE, AT_A_GLANCE = 20, 5
-# More comments or tasks than that are not counted: a word that everybody says is found as fast as a rare one.
+# More than that are not counted, but of agencies and rounds: a word that everybody says is found as fast as a rare one.
 MOST = 1000
 
 
@@ -41,7 +41,7 @@ class Kind:
     @property
     def is_cut(self) -> bool:
         """Say whether there may be more than are counted."""
-        return self.code in (COMMENTS, TASKS) and self.count == MOST
+        return self.code in (COMMENTS, TASKS, DIRECTIVES, PLANS) and self.count == MOST
 
     @property
     def has_more(self) -> bool:
@@ -113,12 +113,14 @@ def _sources(asked: Asked, user: User, on: date) -> list[_Source]:
     reader = reader_for(user, on=on)
     agencies = Paginator(found.agencies(asked, sight, seen), PER_PAGE)
     comments = Paginator(found.comment_ids(asked, reader, most=MOST), PER_PAGE)
-    tasks = Paginator(duties.tasks(asked, user, on=on, most=MOST), PER_PAGE)
+    owed = duties.duties(asked, user, on=on, most=MOST)
     return [
         _Source(AGENCIES, _("Cơ quan, đơn vị"), agencies, lambda some: found.agency_hits(some, asked, sight)),
         rounds,
         _Source(COMMENTS, _("Lời trong ý kiến"), comments, lambda some: found.comment_hits(some, asked, reader)),
-        _Source(TASKS, _("Nhiệm vụ"), tasks, lambda some: duties.task_hits(some, asked, on=on)),
+        _Source(TASKS, _("Nhiệm vụ"), Paginator(owed.tasks, PER_PAGE), lambda some: duties.task_hits(some, asked)),
+        _listed(DIRECTIVES, _("Văn bản giao việc"), duties.directive_hits(owed.directives, asked)),
+        _listed(PLANS, _("Kế hoạch"), duties.plan_hits(owed.plans, asked)),
     ]
 
 

@@ -10,14 +10,20 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import localdate, now
 
 from accounts.models import User
 from accounts.roles import Role
+from actionplans.models import Plan
+from actionplans.services.plans import Said, start_plan
 from agencies.models import Agency, AgencyVersion
+from dashboards.search.duties import duties
+from dashboards.search.found import Hit
+from dashboards.search.words import read as words_of
 from feedback.models import Comment
 from surveys.models import Round
 from tests import factories
-from tests.actionplans.factories import obligation
+from tests.actionplans.factories import directive, obligation
 from tests.conftest import Cast
 from tests.feedback.conftest import comment
 
@@ -227,3 +233,57 @@ def test_tasks_are_found_by_whose_list_shows_them(cast: Cast, signed_in: SignedI
     assert found(own, number)["nhiem-vu"] == 1
     (hit,) = next(kind.hits for kind in asked(own, q="hội nghị").kinds if kind.code == "nhiem-vu")
     assert hit.url == f"/noi-bo/nhiem-vu/{given.pk}/"
+    assert hit.below == f"Sở Xây dựng · {number} · hạn {given.due_on:%d/%m/%Y} · chưa nộp"
+
+
+def hits(browser: Client, words: str, kind: str) -> list[Hit]:
+    return [hit for each in asked(browser, q=words).kinds if each.code == kind for hit in each.hits]
+
+
+def test_directives_are_found_by_whose_list_shows_them(cast: Cast, signed_in: SignedIn) -> None:
+    mine = directive(cast.snv, number="2517/UBND", theme="Năm của người dân")
+    obligation(cast.snv, cast.so_xay_dung, after=mine, task="Niêm yết")
+    other = directive(cast.snv, number="88/UBND")
+    obligation(cast.snv, cast.nha_trang, after=other, task="Niêm yết")
+    nobodys = directive(cast.snv, number="99/UBND")
+    own, office = signed_in(cast.an), signed_in(cast.snv)
+
+    assert {hit.url for hit in hits(office, "cai thien phuc vu", "van-ban")} == {
+        f"/noi-bo/nhiem-vu/van-ban/{each.pk}/" for each in (mine, other, nobodys)
+    }
+    (hit,) = hits(own, "Cải thiện", "van-ban")
+    assert own.get(hit.url).status_code == 200
+    assert "".join(words for words, _hit in hit.parts) == "2517/UBND: Về cải thiện phục vụ"
+    assert hit.below == "UBND tỉnh · 30/03/2017 · Năm của người dân"
+    for words in ("2517", "ubnd tinh phuc vu", "nguoi dan"):
+        assert len(hits(own, words, "van-ban")) == 1, words
+    assert hits(own, "88/UBND", "van-ban") == []
+
+
+def test_plans_are_found_by_whose_list_shows_them(cast: Cast, signed_in: SignedIn) -> None:
+    written = start_plan(
+        agency=cast.so_xay_dung,
+        said=Said(title="Kế hoạch nâng cao hài lòng", first_year=2027, last_year=2028),
+        actor=cast.an,
+        at=now(),
+    )
+    own, office, other = signed_in(cast.an), signed_in(cast.snv), signed_in(cast.ban_chi_dao)
+
+    for words in ("nang cao hai long", "kế hoạch Sở Xây dựng", "2027 nâng cao"):
+        (hit,) = hits(own, words, "ke-hoach")
+        assert hit.url == f"/noi-bo/ke-hoach/{written.pk}/"
+    assert hit.below == "Sở Xây dựng · 2027–2028 · đang soạn"
+    assert len(hits(office, "nang cao", "ke-hoach")) == 1
+    # What is still written is its writers' and Sở Nội vụ's; its state is no word of it.
+    assert hits(other, "nang cao", "ke-hoach") == []
+    assert hits(signed_in(cast.binh), "nang cao", "ke-hoach") == []
+    assert hits(own, "draft", "ke-hoach") == []
+    Plan.objects.filter(pk=written.pk).update(state="submitted")
+    assert len(hits(other, "nang cao", "ke-hoach")) == 1
+
+
+def test_only_so_many_tasks_are_read(cast: Cast) -> None:
+    for number in range(4):
+        obligation(cast.snv, cast.so_xay_dung, task=f"Việc số {number}", days=10 + number)
+    found = duties(words_of("việc số"), cast.snv, on=localdate(), most=3)
+    assert [row.what for row in found.tasks] == ["Việc số 3", "Việc số 2", "Việc số 1"]
