@@ -35,7 +35,7 @@ FIRST_YEAR = 2025
 MERGER = date(2025, 7, 1)
 DOORS = ("phuong-nha-trang", "so-tu-phap", "cong-an-tinh", "xa-dien-khanh")
 # Last year's round was scored before its draft was shown (`demo.publishing`).
-SINCE_SCORED = timedelta(days=15)
+SINCE_SCORED = timedelta(days=31)
 MADE_UP = "mục tiêu giả định của tỉnh mẫu"
 METHOD = {
     "code": "tinh-mau-2640",

@@ -12,7 +12,9 @@ from actionplans.services.directives import Heading, Task, enter_directive, give
 from actionplans.services.steps import Hand
 from agencies.models import Agency
 
-OFFICE = "demo-noi-vu"
+OFFICE, HEAD = "demo-noi-vu", "demo-lanh-dao-don-vi"
+# The day after the publication (`demo.publishing`), and before the conferences that the directive asks for.
+SINCE_ISSUED = timedelta(days=15)
 NUMBER = "15/UBND-NC (giả định)"
 TEXT = """1. Các sở, ngành, địa phương tổ chức hội nghị công bố chỉ số hài lòng;
 gửi biên bản về Sở Nội vụ.
@@ -33,20 +35,20 @@ def load(*, at: datetime) -> None:
     """Enter the directive and what became of it so far; once."""
     if Directive.objects.filter(number=NUMBER).exists():
         return
-    office, today = User.objects.get(username=OFFICE), localdate(at)
-    made = enter_directive(heading=_heading(today), points=split(TEXT), actor=office, at=at)
+    office, today, then = User.objects.get(username=OFFICE), localdate(at), at - SINCE_ISSUED
+    made = enter_directive(heading=_heading(localdate(then)), points=split(TEXT), actor=office, at=then)
     given = {
         (label, each.agency.code): each
         for label, codes, task, days, needs_file in GIVEN
-        for each in _give(made, label, codes, task, today + timedelta(days=days), needs_file=needs_file, at=at)
+        for each in _give(made, label, codes, task, today + timedelta(days=days), needs_file=needs_file, at=then)
     }
     _become(given, office, at)
 
 
-def _heading(today: date) -> Heading:
+def _heading(issued_on: date) -> Heading:
     return Heading(
         number=NUMBER,
-        issued_on=today - timedelta(days=40),
+        issued_on=issued_on,
         issuer="UBND tỉnh Khánh Hòa",
         title="V/v nâng cao mức độ hài lòng của người dân, tổ chức (văn bản giả định của bản trình diễn)",
         theme="Năm hành động vì sự hài lòng của người dân",
@@ -71,7 +73,8 @@ def _give(
 def _become(given: dict[tuple[str, str], Obligation], office: User, at: datetime) -> None:
     planned, late = given.get(("3", "phuong-nha-trang")), given.get(("1", "dac-khu-truong-sa"))
     if planned is not None:
-        steps.submit(obligation=planned, note="Kế hoạch đã ban hành ngày hôm nay.", hand=_hand(planned, office, at))
+        head = User.objects.get(username=HEAD)
+        steps.submit(obligation=planned, note="Kế hoạch đã ban hành ngày hôm nay.", hand=_hand(planned, head, at))
     if late is not None:
         note = "Đã nhắc hai lần, chưa gửi biên bản: đề nghị UBND tỉnh nhắc nhở bằng văn bản."
         steps.propose(obligation=late, note=note, hand=_hand(late, office, at))

@@ -19,7 +19,9 @@ from surveys.models import Round
 
 OFFICE, AGENCY, LEADER = "demo-noi-vu", "demo-can-bo", "demo-lanh-dao-tinh"
 OBJECTING = "so-tu-phap"
-# Of days before the start of the demonstration: the draft may be objected to for ten days.
+# Published before the demonstration starts: the directive after it was given, and a conference held, since.
+SINCE_PUBLISHED = timedelta(days=16)
+# Of days before the publication: the draft may be objected to for ten days.
 SHOWN, OBJECTED, SETTLED = timedelta(days=14), timedelta(days=9), timedelta(days=3)
 OBJECTION = "Đề nghị xem lại yếu tố Tiếp cận dịch vụ: bộ phận một cửa chuyển trụ sở trong tháng 10 (ý kiến giả định)."
 ANSWER = "Đã đối chiếu phiếu: kết quả tính đúng phiếu thu được, giữ nguyên; việc chuyển trụ sở ghi trong báo cáo."
@@ -34,9 +36,10 @@ BODY, NUMBER = "UBND tỉnh Khánh Hòa", "605/QĐ-UBND (giả định)"
 
 
 def load(*, round: Round, at: datetime) -> None:
-    """Publish the newest run of a closed round; once."""
+    """Publish the newest run of a closed round, some days before `at`; once."""
     if round.publication_drafts.exists():
         return
+    at -= SINCE_PUBLISHED
     run = round.runs.select_related("round", "method_version").order_by("-pk")[0]
     office = User.objects.get(username=OFFICE)
     set_up(round=round, body=APPRAISER, scheme=GradeScheme.objects.first(), actor=office, at=at - SHOWN)
@@ -48,7 +51,7 @@ def load(*, round: Round, at: datetime) -> None:
 
 
 def _draft(run: ScoringRun, office: User, at: datetime) -> PublicationDraft:
-    """Show the draft, have an agency object and be answered, all before today."""
+    """Show the draft, have an agency object and be answered, all before the publication."""
     first, last = localdate(at - SHOWN), localdate(at - SETTLED) - timedelta(days=1)
     draft = prepare_draft(run=run, opens_on=first, closes_on=last, actor=office, at=at - SHOWN)
     unit = run.round.units.get(agency__code=OBJECTING)

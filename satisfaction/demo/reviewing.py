@@ -16,7 +16,7 @@ from actionplans.services.taking import Hand
 from agencies.models import Agency
 from surveys.models import Round
 
-OFFICE = "demo-noi-vu"
+OFFICE, OFFICER, HEAD = "demo-noi-vu", "demo-can-bo", "demo-lanh-dao-don-vi"
 THEME = "Kết quả khắc phục những vấn đề người dân chưa hài lòng (giả định)"
 ACCESS, PROCEDURE, OFFICIALS = "Tiếp cận dịch vụ", "Thủ tục hành chính", "Công chức giải quyết công việc"
 ASKED = {
@@ -48,9 +48,10 @@ def _guide(due_on: date) -> str:
 
 def _become(items: dict[str, ReviewItem], office: User, at: datetime) -> None:
     done, half = items["so-tu-phap"], items["phuong-nha-trang"]
-    reviews.answer(item=done, result="fixed", note="Đã đặt thêm ghế, mở thêm quầy.", hand=_hand(done, office, at))
+    officer, head = (User.objects.get(username=each) for each in (OFFICER, HEAD))
+    reviews.answer(item=done, result="fixed", note="Đã đặt thêm ghế, mở thêm quầy.", hand=_hand(done, officer, at))
     reviews.confirm(item=done, hand=_hand(done, office, at))
-    reviews.answer(item=half, result="partly", note="Đã thêm ghế, chưa có mái che.", hand=_hand(half, office, at))
+    reviews.answer(item=half, result="partly", note="Đã thêm ghế, chưa có mái che.", hand=_hand(half, head, at))
 
 
 def _hand(item: ReviewItem, actor: User, at: datetime) -> Hand:

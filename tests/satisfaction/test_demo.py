@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from actionplans.models import Designation
+from actionplans.models import Conference, ConferenceStep, Designation, Directive, ObligationStep, ReviewItemStep
 from agencies.models import Agency, AgencySuccession, AgencyVersion, Membership
 from feedback.models import Comment, NamedCase
-from satisfaction.demo import own, people, quang_thanh, residents, watching
+from satisfaction.demo import owing, own, people, quang_thanh, residents, watching
 from scoring.indicators.figures import beside
 from scoring.indicators.targets import targets_of
 from scoring.models import Analysis, Publication, ScoringRun, Submission
@@ -239,3 +239,29 @@ def test_last_year_was_appraised_and_the_certainly_low_are_named() -> None:
     assert named.state == Designation.State.DECIDED
     assert named.agencies.filter(confirmed=True).exists()
     assert not named.agencies.filter(confirmed=True, certain=False).exists()
+
+
+def test_conferences_follow_the_publication_and_the_directive_that_asks_for_them() -> None:
+    published = Publication.objects.get(round__code__startswith="kh-", round__state=Round.State.CLOSED)
+    asked = Directive.objects.get(number=owing.NUMBER)
+    held = Conference.objects.get(held_on__isnull=False)
+    assert held.obligation is not None
+    assert held.held_on is not None
+    given = held.obligation.steps.earliest("number")
+    first = held.steps.earliest("number")
+
+    assert published.decision_date < asked.issued_on <= timezone.localdate(given.at) < timezone.localdate(first.at)
+    assert timezone.localdate(first.at) < held.held_on <= held.obligation.due_on
+
+
+def test_what_agencies_did_is_signed_by_their_own_people() -> None:
+    done = [
+        *((step.actor, step.conference.agency) for step in ConferenceStep.objects.select_related("conference__agency")),
+        *((step.actor, step.obligation.bearer) for step in ObligationStep.objects.filter(kind="submit")),
+        *((step.actor, step.item.bearer) for step in ReviewItemStep.objects.filter(kind="answer")),
+    ]
+
+    assert len(done) >= 8
+    for actor, agency in done:
+        assert actor is not None
+        assert actor.memberships.filter(role__in=Role.of_an_agency(), agency=agency).exists(), (actor, agency)
