@@ -1,4 +1,4 @@
-"""The report of obligations (nhiệm vụ được giao) of a round's year: by body, by point of each directive."""
+"""The report of obligations (nhiệm vụ được giao) of a round (`followed`): by body, by point of each directive."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -16,6 +16,7 @@ from actionplans.selectors import Sums, Wanted, names_on, situations, sums_by_be
 from charts.numbers import vi
 from reports.content import Block, Report, Section, numbered, present, texts
 from reports.figures import Draw
+from reports.kinds.followed import of_round
 from reports.kinds.front import head
 from reports.kinds.grids import grid, short
 from reports.selectors import NothingToReport
@@ -26,50 +27,57 @@ if TYPE_CHECKING:
 
 TITLE = _("Báo cáo thực hiện nhiệm vụ được giao")
 SAYS = _(
-    "Nhiệm vụ đến hạn trong năm của đợt: đúng hạn, trễ hạn, quá hạn, đề xuất xử lý; theo đơn vị và từng điểm văn bản."
+    "Nhiệm vụ giao theo kết quả của đợt hoặc đến hạn trong năm của đợt: đúng hạn, trễ hạn, quá hạn, đề xuất xử lý; "
+    "theo đơn vị và từng điểm văn bản."
 )
-NOTHING = _("Trong năm %(year)d không có nhiệm vụ nào đến hạn mà ông/bà xem được, nên chưa lập được báo cáo.")
+NOTHING = _(
+    "Không có nhiệm vụ nào giao theo kết quả của đợt “%(title)s” hoặc đến hạn trong năm %(year)d mà ông/bà xem được, "
+    "nên chưa lập được báo cáo."
+)
 HEADS = ("Được giao", "Đúng hạn", "Trễ hạn", "Chờ xem xét", "Chưa nộp, còn hạn", "Quá hạn", "Đề xuất xử lý")
 NAMES = ("owed", "in_time", "late_done", "waiting", "to_do", "overdue", "proposed")
 
 
 def refuse(asked: "Asked") -> None:
-    """Raise NothingToReport where nothing was due in the year that this person sees."""
+    """Raise NothingToReport where there is nothing of the round that this person sees."""
     if not _due(asked).exists():
-        raise NothingToReport(NOTHING % {"year": asked.round.assessment_year})
+        raise NothingToReport(NOTHING % {"title": asked.round.title, "year": asked.round.assessment_year})
 
 
 def report(asked: "Asked", draw: Draw) -> Report:
-    """Assemble the report of what was due in the round's assessment year. Raises NothingToReport."""
+    """Assemble the report of what was given upon the round or due in its year. Raises NothingToReport."""
     refuse(asked)
-    due, on, numbers = _due(asked), localdate(asked.at), count(1)
+    due, on, numbers, year = _due(asked), localdate(asked.at), count(1), asked.round.assessment_year
     sections = (
-        Section("Tình hình chung", present(*texts(*_whole(due, on)), _by_bearer(numbers, due, on))),
+        Section(
+            "Tình hình chung",
+            present(*texts(*_whole(due, on, year)), _by_bearer(numbers, due, on)),
+        ),
         Section("Theo từng điểm của văn bản giao việc", tuple(_by_point(numbers, due, on))),
         Section("Quá hạn và đề xuất xử lý", tuple(_late(numbers, due, on))),
     )
-    about = f"tình hình thực hiện nhiệm vụ được giao năm {asked.round.assessment_year}"
+    about = f"tình hình thực hiện nhiệm vụ được giao năm {year}"
     return Report(head=head(asked, about), sections=numbered(*sections))
 
 
 def _due(asked: "Asked") -> "QuerySet[Obligation]":
-    year = asked.round.assessment_year
     seen = Obligation.objects.select_related("point__directive")
     if isinstance(asked.user, User):
         seen = visible(reader_for(asked.user, on=localdate(asked.at)))
     elif asked.user is not None:
         seen = seen.none()
-    return seen.filter(due_on__range=(date(year, 1, 1), date(year, 12, 31)))
+    return seen.filter(of_round(asked.round))
 
 
-def _whole(due: "QuerySet[Obligation]", on: date) -> Iterator[str]:
+def _whole(due: "QuerySet[Obligation]", on: date, year: int) -> Iterator[str]:
     sums = sums_by_bearer(due, Wanted(), on=on)
     all_of = {name: sum(getattr(one, name) for one in sums) for name in NAMES}
     withdrawn = due.filter(state=State.WITHDRAWN).count()
     yield (
-        f"Có {vi(all_of['owed'])} nhiệm vụ đến hạn trong năm của {vi(len(sums))} đơn vị: {vi(all_of['in_time'])} hoàn "
-        f"thành đúng hạn, {vi(all_of['late_done'])} hoàn thành trễ hạn, {vi(all_of['waiting'])} đã nộp chờ xem xét, "
-        f"{vi(all_of['to_do'])} chưa nộp còn hạn, {vi(all_of['overdue'])} quá hạn chưa nộp."
+        f"Có {vi(all_of['owed'])} nhiệm vụ của {vi(len(sums))} đơn vị, giao theo kết quả của đợt hoặc đến hạn trong "
+        f"năm {year}: {vi(all_of['in_time'])} hoàn thành đúng hạn, {vi(all_of['late_done'])} hoàn thành trễ hạn, "
+        f"{vi(all_of['waiting'])} đã nộp chờ xem xét, {vi(all_of['to_do'])} chưa nộp còn hạn, "
+        f"{vi(all_of['overdue'])} quá hạn chưa nộp."
     )
     yield "Đúng hạn hay trễ hạn tính theo ngày nộp kết quả, không theo ngày xem xét."
     yield f"{vi(withdrawn)} nhiệm vụ đã thôi giao, không tính ở trên." if withdrawn else ""
@@ -94,7 +102,7 @@ def _by_point(numbers: Iterator[int], due: "QuerySet[Obligation]", on: date) -> 
     for each in found:
         by_directive.setdefault(each.point.directive_id, []).append(each)
     if not found:
-        yield from texts("Mọi nhiệm vụ của năm đã thôi giao.")
+        yield from texts("Mọi nhiệm vụ đã thôi giao.")
     for given in by_directive.values():
         directive = given[0].point.directive
         heads = ("Điểm", "Nội dung", "Giao", "Đúng hạn", "Trễ hạn", "Chờ xem xét", "Chưa nộp", "Quá hạn")

@@ -1,26 +1,32 @@
 """Reports of plans and of obligations: what their app lets the reader read, beside figures that passed the gate."""
 
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils.timezone import now
 
 from accounts.models import User
-from actionplans.models import Plan
+from actionplans.models import Directive, Obligation, Plan
 from actionplans.services import plans, steps
 from actionplans.services.plans import Aim, Done, Said
+from agencies.models import Agency
 from reports import services
 from reports.selectors import NothingToReport
 from scoring.services import assign_method, score_round
 from surveys.models import Round
 from tests import factories
+from tests.actionplans.conferences import conference, published
 from tests.actionplans.factories import directive, hand, in_days, obligation
 from tests.actionplans.test_plans import hand as plan_hand
 from tests.conftest import Cast
+from tests.dashboards import factories as dashboards
 from tests.reports.conftest import no_progress
 from tests.reports.kinds.asking import asked, cells, made, table
 from tests.reports.paper import Paper
 from tests.scoring.answers import GOOD, POOR, send, survey, unit_of
+from tests.scoring.factories import publish
 
 pytestmark = pytest.mark.django_db
 YEAR = in_days(0).year
@@ -146,7 +152,7 @@ def test_obligations_are_summed_by_bearer_and_by_point(cast: Cast, owed: Round) 
 def test_obligations_of_others_are_in_no_report(cast: Cast, owed: Round) -> None:
     assert "Nha Trang" in str(made("obligations", owed, cast.snv))
     assert "Nha Trang" not in str(made("obligations", owed, cast.an).sections)
-    with pytest.raises(NothingToReport, match="không có nhiệm vụ nào đến hạn"):
+    with pytest.raises(NothingToReport, match="Không có nhiệm vụ nào giao theo kết quả"):
         made("obligations", owed, cast.binh)
 
 
@@ -154,3 +160,82 @@ def test_a_word_without_end_stays_in_its_column(cast: Cast, owed: Round) -> None
     obligation(cast.snv, cast.so_xay_dung, days=-3, task="Ộ" * 300)
     paper = Paper(services.document(asked("obligations", owed), progress=no_progress).content)
     assert max(word.right for page in paper.pages for word in page.words) < 196
+
+
+def directives_of(round: Round) -> set[str]:
+    """Return the numbers of the directives in the report of a round, as Sở Nội vụ reads it."""
+    try:
+        said = str(made("obligations", round))
+    except NothingToReport:
+        return set()
+    return {number for number in Directive.objects.values_list("number", flat=True) if number in said}
+
+
+def asking(cast: Cast, number: str, *, issued_on: date, due_on: date) -> Directive:
+    """Return a directive with a task for Sở Xây dựng."""
+    after = directive(cast.snv, number=number)
+    given = obligation(cast.snv, cast.so_xay_dung, after=after, task=f"Việc theo {number}")
+    Directive.objects.filter(pk=after.pk).update(issued_on=issued_on)
+    Obligation.objects.filter(pk=given.pk).update(due_on=due_on)
+    return after
+
+
+def published_in(year: int, *, of: Agency, on: date, owner: Agency | None = None) -> Round:
+    """Return a round of a year whose figures are published by a decision of a day."""
+    made = dashboards.survey(of, code=f"nam-{year}{'-rieng' if owner else ''}")
+    dashboards.answered(dashboards.unit_of(made, of), dashboards.GOOD)
+    days = {"opens_on": date(year, 1, 1), "closes_on": date(year, 12, 31)}
+    Round.objects.filter(pk=made.pk).update(assessment_year=year, **days)
+    made.refresh_from_db()
+    said: dict[str, Any] = {"issuing_body": "UBND tỉnh", "decision_number": f"{year}/QĐ", "actor": None}
+    publish(run=dashboards.run(made), at=now(), decision_date=on, **said)
+    Round.objects.filter(pk=made.pk).update(owner=owner)
+    made.refresh_from_db()
+    return made
+
+
+def test_what_is_given_upon_a_round_is_in_its_report_whenever_it_is_due(cast: Cast) -> None:
+    first = published_in(2024, of=cast.so_xay_dung, on=date(2025, 3, 10))
+    second = published_in(2025, of=cast.so_xay_dung, on=date(2026, 3, 12))
+    for number, issued_on, due_on in (
+        ("1/UBND", date(2025, 3, 9), date(2025, 4, 30)),
+        ("2/UBND", date(2025, 3, 10), date(2026, 4, 30)),
+        ("3/UBND", date(2026, 3, 11), date(2027, 4, 30)),
+        ("4/UBND", date(2026, 3, 12), date(2027, 4, 30)),
+    ):
+        asking(cast, number, issued_on=issued_on, due_on=due_on)
+    # Due in 2025: in the report of that year's round, too, though it follows from no round here.
+    assert directives_of(first) == {"2/UBND", "3/UBND"}
+    assert directives_of(second) == {"1/UBND", "4/UBND"}
+
+
+def test_figures_published_anew_or_of_an_agency_s_own_survey_end_no_year(cast: Cast) -> None:
+    first = published_in(2024, of=cast.so_xay_dung, on=date(2025, 3, 10))
+    own = published_in(2025, of=cast.so_xay_dung, on=date(2026, 1, 5), owner=cast.so_xay_dung)
+    asking(cast, "5/UBND", issued_on=date(2026, 2, 1), due_on=date(2027, 1, 31))
+    assert directives_of(first) == {"5/UBND"}
+    assert directives_of(own) == set()
+
+
+def test_a_task_answered_by_a_conference_brings_its_directive_with_what_others_owe(cast: Cast) -> None:
+    round = published(cast)
+    # Issued long before the figures: nothing but what is done about it tells that it is about them.
+    after = asking(cast, "6/UBND", issued_on=date(2017, 3, 30), due_on=date(2031, 4, 30))
+    other = obligation(cast.snv, cast.nha_trang, after=after, task="Tổ chức hội nghị ở phường")
+    Obligation.objects.filter(pk=other.pk).update(due_on=date(2031, 4, 30))
+    assert directives_of(round) == set()
+    mine = Obligation.objects.get(bearer=cast.so_xay_dung)
+    conference(cast, cast.so_xay_dung, obligation=mine)
+    (point,) = cells(table(made("obligations", round), "6/UBND"))
+    assert point[2] == "2"
+
+
+def test_a_task_answered_by_a_plan_that_rests_on_the_round_brings_its_directive(cast: Cast, base: Round) -> None:
+    asking(cast, "7/UBND", issued_on=date(2017, 3, 30), due_on=date(2031, 4, 30))
+    assert directives_of(base) == set()
+    said = Said(title="Kế hoạch", first_year=NEXT, last_year=NEXT)
+    plans.start_plan(
+        agency=cast.so_xay_dung, said=said, run=base.runs.get(), obligation=Obligation.objects.get(), actor=cast.an,
+        at=now(),
+    )  # fmt: skip
+    assert directives_of(base) == {"7/UBND"}
