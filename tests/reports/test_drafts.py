@@ -12,12 +12,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from docx import Document
+from pypdf import PdfReader
 
 from accounts.models import User
 from actionplans.models import Directive, Obligation, Plan
 from actionplans.services import plans
 from actionplans.services.conferences import Blocks, conclude
 from actionplans.services.plans import Done, Said
+from documents import pdf, signature_field
+from reports import services
 from scoring.services import score_round
 from scoring.services.appraisals import agree_with_all
 from scoring.services.submissions import lay
@@ -103,6 +106,8 @@ def test_paper_before_who_decides_says_its_own_number_and_figures(cast: Cast, si
     for unit in paper.content["units"]:
         assert written.count(unit["name"]) == printed.count(unit["name"])
     assert get(signed_in(cast.an), "submission", CODE, paper.pk).status_code == 403
+    room = signature_field.with_field(pdf.render(services.paper_page(paper)))
+    assert "/Sig" in str(PdfReader(io.BytesIO(room)).get_fields())
 
 
 def test_letter_reminds_of_what_is_owed_alone(cast: Cast, signed_in: SignIn) -> None:
