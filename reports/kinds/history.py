@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from reports.selectors import run_to_report
 from scoring.access import measures_province
-from scoring.history.ancestry import ancestry_of
+from scoring.history.ancestry import ancestries_of
 from scoring.history.figures import (
     Found,
     Survey,
@@ -84,8 +84,8 @@ def _blocks(surveys: dict[int, Survey], units: Sequence[RoundUnit], asked: "Aske
 
 
 def _agencies(surveys: dict[int, Survey], units: Sequence[RoundUnit], asked: "Asked") -> Iterable[Series]:
-    """Yield the years of each agency of the round, all figures being read at once."""
-    ancestries = {unit.agency.code: ancestry_of(unit.agency.code) for unit in units}
+    """Yield the years of each agency of the round; all figures and all they come out of being read at once."""
+    ancestries = ancestries_of([unit.agency.code for unit in units])
     codes = {code for ancestry in ancestries.values() for code in ancestry.codes}
     points: dict[str, list[Point]] = {}
     for point in _points(units_in(surveys, codes), asked):

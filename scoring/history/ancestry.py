@@ -1,6 +1,6 @@
-"""Reads everything on record about where one agency comes from, over any years."""
+"""Reads everything on record about where agencies come from, over any years."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -15,17 +15,51 @@ MOST_STEPS_BACK = 20
 
 def ancestry_of(agency: str) -> Ancestry:
     """Read an agency with its predecessors, theirs and so on, in a few queries however far back it goes."""
-    codes, steps, known = {agency}, set(), _all_steps()
+    return ancestries_of([agency])[agency]
+
+
+def ancestries_of(agencies: Collection[str]) -> dict[str, Ancestry]:
+    """Read many agencies with what each came out of, by code, in as many queries as for one."""
+    known = _all_steps()
+    back = {agency: _back(agency, known) for agency in agencies}
+    everybody = {code for codes, _steps in back.values() for code in codes}
+    versions, (measured, moved) = _versions(everybody), _rounds(everybody)
+    return {
+        agency: Ancestry(
+            agency,
+            tuple(steps),
+            {code: versions[code] for code in codes},
+            _within(measured, codes),
+            {round_id: each for round_id, pairs in moved.items() if (each := _of(pairs, codes))},
+        )
+        for agency, (codes, steps) in back.items()
+    }
+
+
+Known = Mapping[str, Collection[Step]]
+
+
+def _back(agency: str, known: Known) -> tuple[set[str], set[Step]]:
+    """Return the agency and all it came out of, with the steps that touch them."""
+    codes: set[str] = {agency}
+    steps: set[Step] = set()
     frontier = codes
     for _ in range(MOST_STEPS_BACK):
-        found = {step for step in known if step.predecessor in frontier or step.successor in frontier}
+        found = {step for code in frontier for step in known.get(code, ())}
         steps |= found
         frontier = {step.predecessor for step in found if step.successor in codes} - codes
         if not frontier:
             break
-        codes |= frontier
-    measured, moved = _rounds(codes)
-    return Ancestry(agency, tuple(steps), _versions(codes), measured, moved)
+        codes = codes | frontier
+    return codes, steps
+
+
+def _within(measured: Mapping[int, frozenset[str]], codes: Collection[str]) -> dict[int, frozenset[str]]:
+    return {round_id: each for round_id, found in measured.items() if (each := found.intersection(codes))}
+
+
+def _of(moved: frozenset[tuple[str, str]], codes: Collection[str]) -> frozenset[tuple[str, str]]:
+    return frozenset(pair for pair in moved if pair[0] in codes)
 
 
 def heirs_of(ancestry: Ancestry) -> list[tuple[str, str, str, date]]:
@@ -38,10 +72,15 @@ def heirs_of(ancestry: Ancestry) -> list[tuple[str, str, str, date]]:
     return [(code, names[code][-1].name if names.get(code) else code, kind, on) for code, kind, on in found]
 
 
-def _all_steps() -> set[Step]:
-    """Return every succession on record: a province has some hundreds, and each step back would be a query."""
+def _all_steps() -> dict[str, set[Step]]:
+    """Return every succession on record by each of its agencies: a province has some hundreds."""
     rows = AgencySuccession.objects.values_list("predecessor__code", "successor__code", "kind", "on", "share")
-    return {Step(old, new, kind, on, None if share is None else Fraction(share)) for old, new, kind, on, share in rows}
+    found: dict[str, set[Step]] = {}
+    for old, new, kind, on, share in rows:
+        step = Step(old, new, kind, on, None if share is None else Fraction(share))
+        for code in (old, *((new,) if new else ())):
+            found.setdefault(code, set()).add(step)
+    return found
 
 
 def _versions(codes: Collection[str]) -> dict[str, tuple[Named, ...]]:

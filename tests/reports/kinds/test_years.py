@@ -3,8 +3,11 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
+from charts.render import svg
 from reports import services
 from reports.selectors import NothingToReport
 from scoring.services import assign_method, load_method, score_round
@@ -18,6 +21,8 @@ from tests.scoring.answers import GOOD, POOR, send, survey
 from tests.scoring.factories import document
 
 pytestmark = pytest.mark.django_db
+# Of a report of two years in one block, however many units it has.
+QUERIES = 36
 
 
 def scored(round: Round, good: int, poor: int) -> Round:
@@ -93,3 +98,16 @@ def test_what_a_unit_came_out_of_stands_below_it_and_is_no_year_of_its_own(first
     assert rows["Sở Mới"] == ("–", "88,57*")
     assert rows["– tiền thân: Đơn vị so-hai"] == ("73,33*", "–")
     assert any("hình thành do sáp nhập" in text for text in report.texts)
+
+
+@pytest.mark.parametrize("many", [3, 30])
+def test_many_agencies_are_read_in_as_many_queries_as_few(many: int) -> None:
+    first = scored(survey(*(f"so-{number:02}" for number in range(many))), 4, 4)
+    second = scored(later(first, "nam-hai", first.assessment_year + 1), 6, 2)
+    heir, old = factories.agency("so-moi", name="Sở Mới"), first.units.select_related("agency")[0].agency
+    passed(old, heir)
+    wanted = asked("years", second)
+    with CaptureQueriesContext(connection) as queries:
+        report = wanted.kind.make(wanted, svg)
+    assert len(cells(table(report, "Chỉ số của các đơn vị"))) >= many
+    assert len(queries) <= QUERIES
