@@ -30,6 +30,8 @@ def doubts(
     # Straight lines are alike by nature: that two of them agree says nothing more.
     plain = bool(flags & quality.STRAIGHT_LINED) and not any(reading.texts.values())
     content = "" if plain else content_digest(reading, door.id)
-    weighed = weigh(door=door.token, address=address, visit_id=visit_id, content=content, at=at)
+    # In a row they do: whoever keeps pressing one level may say another age each time.
+    level = quality.straight_level(questionnaire, reading.answers) if plain else 0
+    weighed = weigh(door=door.token, address=address, visit_id=visit_id, content=content, level=level, at=at)
     flags |= weighed.flags | (Response.Flag.HIDDEN_FIELD if trapped else 0)
     return Weighed(flags, weighed.too_many)

@@ -42,9 +42,14 @@ def is_straight_lined(questionnaire: Questionnaire, answers: Sequence[int]) -> b
 
     Every level alike: were only low ones looked at, excluding what is found would lift the index.
     """
+    return straight_level(questionnaire, answers) > 0
+
+
+def straight_level(questionnaire: Questionnaire, answers: Sequence[int]) -> int:
+    """Return the level that a straight line keeps to, 0 where there is none."""
     pairs = zip(questionnaire.coded, answers, strict=True)
     given = [code for question, code in pairs if is_scored(question) and code > 0]
-    return len(given) >= SHORTEST_LINE and len(set(given)) == 1
+    return given[0] if len(given) >= SHORTEST_LINE and len(set(given)) == 1 else 0
 
 
 def is_scored(question: Question) -> bool:

@@ -119,7 +119,10 @@ def signs() -> list[tuple[str, str]]:
     meanings = {
         flag.TOO_FAST: _("gửi sau chưa đầy 1 giây mỗi câu, không kịp đọc; chỉ biết với phiếu điền trên máy."),
         flag.STRAIGHT_LINED: _("cùng một mức cho mọi câu tính điểm, từ 8 câu trở lên; có thể là ý kiến thật."),
-        flag.REPEATED: _("các câu trả lời y hệt một phiếu trong 24 giờ qua cùng điểm thu."),
+        flag.REPEATED: _(
+            "các câu trả lời y hệt một phiếu trong 24 giờ qua cùng điểm thu; với phiếu chọn một mức cho mọi câu: "
+            "từ phiếu thứ 12 liên tiếp cùng một mức, mỗi phiếu cách phiếu trước không quá 10 phút."
+        ),
         flag.HIDDEN_FIELD: _("điền vào ô mà người đọc trang không nhìn thấy: thường là phần mềm tự điền."),
         flag.FLOOD: _("quá nhiều phiếu trong 10 phút từ một điểm thu hoặc một mạng; ở quầy đông người có thể là thật."),
         flag.CLOCK_WRONG: _("giờ của máy lệch trên 10 phút so với cổng; cổng tính theo giờ của cổng."),

@@ -25,6 +25,10 @@ from surveys.models import Response
 
 WINDOW = timedelta(minutes=10)
 REMEMBERED = timedelta(hours=24)
+# So many forms in a row at one door, each soon after the one before, that all choose one same level throughout: two
+# content citizens are no repetition, but twelve are a hand that goes on pressing, or a day somebody should look at.
+LONGEST_RUN = 12
+RUN_PAUSE = timedelta(minutes=10)
 MOST_GUESSES = 20
 PIN_WINDOW = timedelta(minutes=5)
 PATIENCE_SECONDS = 0.3
@@ -42,7 +46,15 @@ if KEYS[3] ~= '' then
     redis.call('SET', KEYS[3], ARGV[2], 'NX', 'EX', ARGV[3])
     same = redis.call('GET', KEYS[3])
 end
-return {redis.call('GET', KEYS[1]), redis.call('GET', KEYS[2]), same}
+local run = redis.call('HMGET', KEYS[4], 'line', 'forms', 'visit', 'at')
+local forms = tonumber(run[2] or 0)
+if run[3] ~= ARGV[2] then
+    local soon = math.abs(ARGV[6] - tonumber(run[4] or 0)) <= tonumber(ARGV[5])
+    if soon and run[1] == ARGV[4] then forms = forms + 1 else forms = 1 end
+    redis.call('HSET', KEYS[4], 'line', ARGV[4], 'forms', forms, 'visit', ARGV[2], 'at', ARGV[6])
+    redis.call('EXPIRE', KEYS[4], ARGV[5])
+end
+return {redis.call('GET', KEYS[1]), redis.call('GET', KEYS[2]), same, forms}
 """
 
 log = logging.getLogger(__name__)
@@ -56,21 +68,23 @@ class Weighed:
     too_many: bool = False
 
 
-def weigh(*, door: str, address: str | None, visit_id: UUID, content: str, at: datetime) -> Weighed:
+def weigh(*, door: str, address: str | None, visit_id: UUID, content: str, level: int = 0, at: datetime) -> Weighed:
     """Count one form in and say what is odd about its company.
 
-    `content` is a digest of what it says, empty for a form too plain to be told from others.
+    `content` is a digest of what it says, empty for a form too plain to be told from others, which then is known by
+    the one `level` it keeps to.
     """
     window = int(at.timestamp() // WINDOW.total_seconds())
     try:
         network = _network_hash(address, at)
-        by_door, by_network, same = _count(
-            f"luot:diem:{door}:{window}", f"luot:mang:{network}:{window}", _content_key(door, content), str(visit_id)
-        )
+        keys = f"luot:diem:{door}:{window}", f"luot:mang:{network}:{window}", _content_key(door, content)
+        visit, line = str(visit_id), str(level or "")
+        by_door, by_network, same, run = _count(*keys, f"luot:lien:{door}", visit=visit, line=line, at=at)
     except redis.RedisError:
         log.warning("the broker does not answer: forms are taken unwatched")
         return Weighed()
-    flags = 0 if same in ("", str(visit_id)) else Response.Flag.REPEATED
+    repeated = same not in ("", str(visit_id)) or (level > 0 and run >= LONGEST_RUN)
+    flags = Response.Flag.REPEATED if repeated else 0
     if by_door > settings.FLOOD_WATCH_DOOR or (network and by_network > settings.FLOOD_WATCH_NETWORK):
         flags |= Response.Flag.FLOOD
     too_many = by_door > settings.FLOOD_MOST_DOOR or bool(network and by_network > settings.FLOOD_MOST_NETWORK)
@@ -139,12 +153,13 @@ def _guesser_keys(kiosk: int, address: str | None, at: datetime) -> tuple[str, s
     return f"luot:pin:{kiosk}:{network}:{window}", f"luot:pin-dung:{kiosk}:{network}"
 
 
-def _count(door_key: str, network_key: str, content_key: str, visit: str) -> tuple[int, int, str]:
-    """Return how many forms the window has by door and by network, and the first visit that said the same."""
-    lives = int(WINDOW.total_seconds()) * 2
-    remembered = int(REMEMBERED.total_seconds())
-    by_door, by_network, same = _script()(keys=[door_key, network_key, content_key], args=[lives, visit, remembered])
-    return int(by_door), int(by_network), same.decode()
+def _count(*keys: str, visit: str, line: str, at: datetime) -> tuple[int, int, str, int]:
+    """Return how many forms the window has by door and by network, the first visit that said the same, and how many
+    in a row were like this one; `line` is empty for a form that ends a run."""
+    lives, remembered = int(WINDOW.total_seconds()) * 2, int(REMEMBERED.total_seconds())
+    args = [lives, visit, remembered, line, int(RUN_PAUSE.total_seconds()), int(at.timestamp())]
+    by_door, by_network, same, run = _script()(keys=list(keys), args=args)
+    return int(by_door), int(by_network), same.decode(), int(run)
 
 
 def _content_key(door: str, content: str) -> str:

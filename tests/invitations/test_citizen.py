@@ -153,3 +153,19 @@ def test_the_message_says_unit_and_both_links() -> None:
     assert message["address"] == "nguoi0-0@vidu.vn"
     assert link_in(message["text"]) + "thoi/" in message["text"]
     assert "{" not in message["text"] + message["subject"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_link_used_again_by_many_hands_stores_one_form(path: str) -> None:
+    """Replayed with other answers, from other devices, with fields of pages opened before it was spent."""
+    devices = [Client() for _device in range(8)]
+    fields = [read(each.get(path).content.decode()).hidden for each in devices]
+
+    answers = [{**CONSENT, "A1": str(1 + number % 5), "A2": "1", "LOC": "2"} for number in range(8)]
+    sent = zip(devices, fields, answers, strict=True)
+    statuses = [each.post(path, {**hidden, **said}).status_code for each, hidden, said in sent]
+
+    assert statuses == [303] + [200] * 7
+    assert (Response.objects.count(), Nullifier.objects.count()) == (1, 1)
+    stranger = Client().post("/s/khong-co/", {**fields[1], **answers[1]})
+    assert stranger.status_code == 404
