@@ -80,6 +80,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "satisfaction.tracing.request_identified",
     "satisfaction.policy.interfaces_by_https_alone",
     "django.middleware.security.SecurityMiddleware",
     "satisfaction.policy.guarding_headers",
@@ -207,7 +208,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SECURE_SSL_REDIRECT = HTTPS
 # Who asks for health stands beside the portal, not in front of the proxy.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 # A browser remembers it for a whole host name: `bin/start --tls`, whose certificate is this machine's own, sets 0.
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=60 * 60 * 24 * 365 if HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_HSTS_SECONDS > 0
@@ -322,15 +323,30 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_ROUTES = schedule.ROUTES
 CELERY_BEAT_SCHEDULE = schedule.SCHEDULE
 
+# Who asks for /metrics from another machine must show it; empty: this machine alone is answered.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+LOG_FORMAT = one_of("LOG_FORMAT", "json", ("json", "plain"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "json": {"()": "satisfaction.log_lines.JsonLines"},
+        "plain": {
+            "()": "satisfaction.log_lines.PlainLines",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        },
+    },
     "filters": {
         "secrets": {"()": "django.utils.log.CallbackFilter", "callback": "ext://portal.logs.without_secrets"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["secrets"]}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": one_of("LOG_LEVEL", "INFO", logging.getLevelNamesMapping())},
     # Addresses hold tokens; what a person asked wrongly is not worth writing them down.
-    "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "CRITICAL"}},
+    # Celery would tell of every bell.
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
+        "celery": {"level": "WARNING"},
+        "kombu": {"level": "WARNING"},
+    },
 }

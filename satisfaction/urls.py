@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from satisfaction import health
+from satisfaction.metrics.views import metrics
 
 urlpatterns = [
     # What citizens ask for is looked up first.
@@ -13,6 +14,7 @@ urlpatterns = [
     path("api/v1/", include("surveys.urls.api")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("noi-bo/", include("accounts.urls")),
     path("noi-bo/", include("accounts.factor_urls")),
     path("noi-bo/", include("agencies.urls")),

@@ -30,6 +30,7 @@ def _place() -> Iterator[Row]:
     licence = settings.OPEN_DATA_LICENCE or _set(False)
     yield "OPEN_DATA_LICENCE", licence, _("Giấy phép dùng lại dữ liệu mở; trống thì ghi là chưa xác định.")
     yield "OPEN_DATA_LICENCE_URL", settings.OPEN_DATA_LICENCE_URL or _set(False), _("Nơi đăng giấy phép ấy.")
+    yield "METRICS_TOKEN", _set(bool(settings.METRICS_TOKEN)), _("Mã đọc số đo cho hệ thống giám sát.")
     yield "TIME_ZONE", settings.TIME_ZONE, _("Múi giờ của ngày mở, đóng đợt.")
 
 

@@ -38,6 +38,7 @@ def notice(number: int) -> Place:
 ROUTES: dict[str, Route] = {
     "healthz": Route(PUBLIC),
     "readyz": Route(PUBLIC, ok=(200, 503)),
+    "metrics": Route(PUBLIC),
     "portal:home": Route(PUBLIC),
     "portal:methodology": Route(PUBLIC),
     "portal:accessibility": Route(PUBLIC),

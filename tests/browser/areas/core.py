@@ -8,6 +8,7 @@ PREVIEW = "/noi-bo/dot/{round}/bao-cao/xem/"
 NOT_PAGES = {
     "healthz": "one word for supervisors",
     "readyz": "JSON for supervisors",
+    "metrics": "numbers for programs that watch",
     "api:responses": "JSON",
     "portal:language": "POST that goes back to the page",
     "jobs:file": "file",

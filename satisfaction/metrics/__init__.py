@@ -1,0 +1,1 @@
+"""What /metrics tells, in the text format of Prometheus: numbers alone, nothing about anybody."""

@@ -1,0 +1,107 @@
+"""One number through answer, log lines and tasks."""
+
+import json
+import logging
+from typing import Any
+
+import pytest
+from celery.signals import before_task_publish, setup_logging
+from django.conf import settings
+from django.test import Client
+
+from portal.logs import without_secrets
+from satisfaction import tracing
+from satisfaction.celery import app
+from satisfaction.log_lines import JsonLines, PlainLines
+
+GIVEN = "0a1b2c3d-proxy.7_x"
+
+
+def line(message: str, *words: Any, **more: Any) -> dict[str, Any]:
+    record = logging.makeLogRecord({"name": "x", "msg": message, "args": words, "levelname": "INFO", **more})
+    without_secrets(record)
+    found: dict[str, Any] = json.loads(JsonLines().format(record))
+    return found
+
+
+def test_a_number_comes_back_and_is_new_each_time(client: Client) -> None:
+    first, second = client.get("/healthz")["X-Request-ID"], client.get("/healthz")["X-Request-ID"]
+    assert len({first, second}) == 2
+    assert tracing.SANE.fullmatch(first)
+
+
+def test_the_proxys_number_is_kept(client: Client) -> None:
+    assert client.get("/healthz", HTTP_X_REQUEST_ID=GIVEN)["X-Request-ID"] == GIVEN
+
+
+@pytest.mark.parametrize("given", ["", "x", "a" * 65, 'a"b"c"d"e', "12345678\n{}", "ab cd ef gh", "đđđđđđđđ"])
+def test_any_other_is_replaced(client: Client, given: str) -> None:
+    assert client.get("/healthz", HTTP_X_REQUEST_ID=given)["X-Request-ID"] != given
+
+
+def test_lines_carry_it_and_stay_one_line() -> None:
+    mark = tracing.current.set(GIVEN)
+    try:
+        found = line("hai\ndòng %s", "/s/bi-mat/")
+        plain = PlainLines("%(message)s").format(logging.makeLogRecord({"msg": "x"}))
+    finally:
+        tracing.current.reset(mark)
+    assert found["request_id"] == GIVEN
+    assert found["message"] == "hai\ndòng /s/…/"
+    assert plain == f"x [{GIVEN}]"
+    assert "request_id" not in line("x")
+
+
+def test_an_exception_stays_in_its_line() -> None:
+    try:
+        raise ValueError("hỏng")
+    except ValueError as error:
+        found = line("x", exc_info=(type(error), error, error.__traceback__))
+    assert found["exception"].endswith("ValueError: hỏng")
+
+
+def test_a_task_logs_under_the_number_of_who_started_it() -> None:
+    """Through the message that Celery makes, and what a worker makes of it."""
+    headers: dict[str, Any] = {}
+    mark = tracing.current.set(GIVEN)
+    try:
+        tracing.send_along(headers=headers)
+    finally:
+        tracing.current.reset(mark)
+    task = app.tasks["celery.chord_unlock"]
+    task.push_request(**headers)
+    try:
+        tracing.take_up(task=task)
+        assert tracing.current.get() == GIVEN
+        tracing.lay_down()
+        assert tracing.current.get() == ""
+    finally:
+        task.pop_request()
+
+
+def test_a_number_that_is_none_is_not_taken_from_a_message() -> None:
+    task = app.tasks["celery.chord_unlock"]
+    task.push_request(request_id='x"\n{}')
+    try:
+        tracing.take_up(task=task)
+        assert tracing.current.get() == ""
+    finally:
+        task.pop_request()
+
+
+def test_celery_asks_for_the_number_and_for_the_portals_logs() -> None:
+    headers: dict[str, Any] = {}
+    mark = tracing.current.set(GIVEN)
+    try:
+        before_task_publish.send(sender="x", headers=headers)
+    finally:
+        tracing.current.reset(mark)
+    assert headers == {"request_id": GIVEN}
+    # A worker that finds somebody here leaves the logs to them.
+    assert setup_logging.receivers
+
+
+def test_the_portal_logs_json_without_secrets() -> None:
+    handlers: Any = settings.LOGGING["handlers"]
+    assert handlers["console"]["filters"] == ["secrets"]
+    assert handlers["console"]["formatter"] == "json"
