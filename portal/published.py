@@ -10,9 +10,10 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from threading import Lock
 
-from django.db import connection
+from django.db import connections
 from django.db.models import Q, QuerySet
 
+from accounts.replica import alias
 from scoring.counts_withheld import without_counts
 from scoring.decided import NOTHING, Decided, UnitDecided, decided_in
 from scoring.disclosure import TOP, Members, RoundHidden, block_key, released
@@ -66,7 +67,8 @@ def changed() -> tuple[int, datetime | None]:
     Caches of public bodies are keyed by it: publications are only ever added.
     """
     # Asked for every page: an ordinary query costs as much again to write.
-    with connection.cursor() as cursor:
+    # On the connection that the page is made from: a page of a copy that lags must not pass for the newest state.
+    with connections[alias()].cursor() as cursor:
         cursor.execute("SELECT id, published_at FROM scoring_publication ORDER BY id DESC LIMIT 1")
         return cursor.fetchone() or (0, None)
 

@@ -24,6 +24,8 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 from django.utils.translation import get_language, override
 
+from accounts.replica import alias
+
 # How long a browser or a cache on the way shows a page without asking again.
 SECONDS = 60
 # How long a process takes the state of what is published for what it was.
@@ -95,15 +97,15 @@ class Kept:
 
 
 KEPT = Kept()
-_told: dict[Callable[[], Stamp], tuple[float, Stamp]] = {}
+_told: dict[tuple[Callable[[], Stamp], str], tuple[float, Stamp]] = {}
 
 
 def told(stamp: Callable[[], Stamp]) -> Stamp:
     """Return the state that a stamp tells, or told less than a moment ago."""
-    at = monotonic()
-    found = _told.get(stamp)
+    at, key = monotonic(), (stamp, alias())
+    found = _told.get(key)
     if found is None or at - found[0] >= FRESH_SECONDS:
-        _told[stamp] = found = at, stamp()
+        _told[key] = found = at, stamp()
     return found[1]
 
 

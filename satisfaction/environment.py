@@ -99,6 +99,14 @@ def database(url: str) -> dict[str, object]:
     return {**found, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 
+def replica(url: str) -> dict[str, object]:
+    """Return the settings of a copy that is only read; a copy that does not answer at once is done without."""
+    found = database(url)
+    options = {"connect_timeout": 2, **found.get("OPTIONS", {})}  # type: ignore[dict-item]
+    # Tests make no database for it: it is the same one, looked at elsewhere.
+    return {**found, "OPTIONS": options, "TEST": {"MIRROR": "default"}}
+
+
 def broker(url: str) -> str:
     """Return the broker's address when it is one of Redis."""
     if not url.startswith(("redis://", "rediss://")):

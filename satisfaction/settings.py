@@ -17,6 +17,7 @@ from satisfaction.environment import (
     lasting_hash_key,
     one_of,
     provincial_sign_in,
+    replica,
     required,
     running_address,
     secret_keys,
@@ -44,6 +45,12 @@ PROVINCE_NAME = env("PROVINCE_NAME", default="Khánh Hòa")
 DATABASES = {"default": database(required("DATABASE_URL"))}
 # The account by which a backup reads; empty: the portal's own.
 DATABASE_BACKUP_URL = env("DATABASE_BACKUP_URL", default="")
+# A copy by streaming replication, for what only shows; left alone while it is more seconds behind than this.
+if replica_url := os.environ.get("DATABASE_REPLICA_URL"):
+    DATABASES["replica"] = replica(replica_url)
+    DATABASE_ROUTERS = ["accounts.replica.Router"]
+REPLICA_MOST_SECONDS = env.float("REPLICA_MOST_SECONDS", default=5.0)
+REPLICA_AFTER_WRITE_SECONDS = env.int("REPLICA_AFTER_WRITE_SECONDS", default=15)
 REDIS_URL = broker(required("REDIS_URL"))
 
 INSTALLED_APPS = [
@@ -100,6 +107,7 @@ MIDDLEWARE = [
     "agencies.second_factor.second_factor_required",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "agencies.table_files.tables_as_files",
+    "accounts.replica.ReplicaReads",
 ]
 
 ROOT_URLCONF = "satisfaction.urls"

@@ -15,6 +15,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts import replica
 from charts.numbers import vi
 from invitations.models import Message
 from jobs.models import Job, TaskRun
@@ -54,6 +55,7 @@ def checks(at: datetime) -> list[Check]:
         (_("Thư, tin nhắn chờ gửi"), _outbox),
         (_("Cơ sở dữ liệu"), _size),
         (_("Chỗ trống trên đĩa"), _disk),
+        *(((_("Bản sao chỉ đọc"), _replica),) if replica.is_there() else ()),
     )
     return [_asked(name, check) for name, check in asked]
 
@@ -191,6 +193,16 @@ def _size() -> Check:
         cursor.execute("SELECT pg_database_size(current_database())")
         (size,) = cursor.fetchone()
     return Check(_("Cơ sở dữ liệu"), "good", _("chạy tốt, %s") % _bytes(size))
+
+
+def _replica() -> Check:
+    name = _("Bản sao chỉ đọc")
+    seconds = replica.behind()
+    advice = _("Trang công khai và trang kết quả tạm đọc máy chủ chính. Xem máy chủ bản sao và đường truyền tới nó.")
+    if seconds is None:
+        return Check(name, "bad", _("không trả lời"), advice)
+    words = _("chậm hơn máy chủ chính %s giây") % vi(round(seconds))
+    return Check(name, "good", words) if seconds <= settings.REPLICA_MOST_SECONDS else Check(name, "bad", words, advice)
 
 
 def _disk() -> Check:

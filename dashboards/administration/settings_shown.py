@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from accounts.replica import is_there
 from accounts.roles import Role
 from charts.numbers import vi
 
@@ -15,6 +16,7 @@ Row = tuple[str, str, str]
 def groups() -> Iterator[tuple[str, list[Row]]]:
     """Yield the settings by what they concern."""
     yield _("Địa chỉ và tỉnh"), list(_place())
+    yield _("Bản sao chỉ đọc"), list(_replica())
     yield _("Đăng nhập"), list(_entrance())
     yield _("Thu phiếu"), list(_collecting())
     yield _("Ý kiến"), list(_feedback())
@@ -32,6 +34,14 @@ def _place() -> Iterator[Row]:
     yield "OPEN_DATA_LICENCE_URL", settings.OPEN_DATA_LICENCE_URL or _set(False), _("Nơi đăng giấy phép ấy.")
     yield "METRICS_TOKEN", _set(bool(settings.METRICS_TOKEN)), _("Mã đọc số đo cho hệ thống giám sát.")
     yield "TIME_ZONE", settings.TIME_ZONE, _("Múi giờ của ngày mở, đóng đợt.")
+
+
+def _replica() -> Iterator[Row]:
+    yield "DATABASE_REPLICA_URL", _set(is_there()), _("Bản sao cơ sở dữ liệu để đọc trang công khai, trang kết quả.")
+    seconds = _("%s giây")
+    most, after = vi(settings.REPLICA_MOST_SECONDS), vi(settings.REPLICA_AFTER_WRITE_SECONDS)
+    yield "REPLICA_MOST_SECONDS", seconds % most, _("Bản sao chậm hơn chừng này thì đọc máy chủ chính.")
+    yield "REPLICA_AFTER_WRITE_SECONDS", seconds % after, _("Ai vừa ghi thì đọc máy chủ chính chừng này lâu.")
 
 
 def _entrance() -> Iterator[Row]:
