@@ -28,7 +28,7 @@ def database_url() -> str:
 
 
 @contextmanager
-def worker(*include: str, **environment: str) -> Iterator[int]:
+def worker(*include: str, processes: int = 1, **environment: str) -> Iterator[int]:
     """Run a worker for what comes in `QUEUE`, with further modules of tasks; give its process id."""
     variables = {
         **os.environ,
@@ -37,7 +37,7 @@ def worker(*include: str, **environment: str) -> Iterator[int]:
         "SATISFACTION_HOME": str(settings.SATISFACTION_HOME),
         **environment,
     }
-    options = ["-Q", QUEUE, "-c", "1", "-n", f"tests-{os.getpid()}@%h", "--loglevel", "WARNING"]
+    options = ["-Q", QUEUE, "-c", str(processes), "-n", f"tests-{os.getpid()}@%h", "--loglevel", "WARNING"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     included = [word for module in include for word in ("-I", module)]
     command = [sys.executable, "-m", "celery", "-A", "satisfaction.celery", "worker", *options, *quiet, *included]
