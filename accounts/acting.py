@@ -11,7 +11,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-from uuid import uuid4
 
 from django.db import connection
 from django.http import HttpRequest
@@ -57,7 +56,8 @@ def who_acts(get_response: Answer) -> Answer:
     """Middleware, behind whatever finds out who asks: changes carry the person, the page and the request's number."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        with acting(who=lambda: request.user.pk, origin=lambda: _page(request), request=uuid4().hex):
+        number = request.META.get("HTTP_X_REQUEST_ID", "")
+        with acting(who=lambda: request.user.pk, origin=lambda: _page(request), request=number):
             return get_response(request)
 
     return answer

@@ -89,7 +89,9 @@ class Front:
         answer = self.application(environ, start)
         if key is not None and LEFT in environ and isinstance(answer, HttpResponse) and _is_page(answer):
             (stamp, state), (status, headers) = environ[LEFT], began[-1]
-            self._keep(key, Left(stamp, state, status, headers, answer.content))
+            # The number of this request is nobody else's.
+            kept = [(name, value) for name, value in headers if name.lower() != "x-request-id"]
+            self._keep(key, Left(stamp, state, status, kept, answer.content))
         return answer
 
     def _keep(self, key: object, left: Left) -> None:

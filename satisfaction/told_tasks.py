@@ -4,6 +4,8 @@ from typing import Any
 
 from celery import Task
 
+from satisfaction.tracing import current
+
 
 class ToldTask(Task):  # type: ignore[type-arg]
     """A task whose changes carry its name, its number and the person who asked for the job."""
@@ -13,7 +15,9 @@ class ToldTask(Task):  # type: ignore[type-arg]
         from accounts.acting import acting
 
         asked = kwargs.get("job_id")
-        with acting(who=lambda: _asker(asked), origin=lambda: f"task:{self.name}", request=str(self.request.id or "")):
+        # A task that a request started carries on under that request's number.
+        number = current.get() or str(self.request.id or "")
+        with acting(who=lambda: _asker(asked), origin=lambda: f"task:{self.name}", request=number):
             return super().__call__(*args, **kwargs)
 
 

@@ -22,10 +22,12 @@ def request_identified(get_response: Answer) -> Answer:
     """Middleware; must stand first. Gives each request its number and counts how it was answered."""
 
     def answered(request: HttpRequest) -> HttpResponse:
-        started, mark = time.perf_counter(), current.set(number_of(request))
+        # Whoever reads the head further in, the audit first of all, finds the number that counts.
+        number = request.META["HTTP_X_REQUEST_ID"] = number_of(request)
+        started, mark = time.perf_counter(), current.set(number)
         try:
             response = get_response(request)
-            response[HEADER] = current.get()
+            response[HEADER] = number
             note(request.path_info, response.status_code, time.perf_counter() - started)
             return response
         finally:
