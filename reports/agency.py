@@ -147,7 +147,7 @@ def _against(unit: UnitResult, total: UnitResult) -> tuple[str, str, str]:
     if unit.index is None or total.index is None:
         return NONE, "", ""
     difference = Decimal(unit.index) - Decimal(total.index)
-    return vi_change(difference), "điểm %", f"chỉ số chung {wording.percent(total.index)}"
+    return vi_change(difference), f"điểm{wording.PERCENT}", f"chỉ số chung {wording.percent(total.index)}"
 
 
 def _agency_overall(source: Source, unit: UnitResult) -> tuple[Text, ...]:

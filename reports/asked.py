@@ -23,6 +23,7 @@ from reports.kinds.refusing import without_figures
 from reports.printable import printable
 from reports.province import province_report
 from reports.selectors import Source, source_of
+from reports.signs import explained
 from scoring.access import Sight
 from surveys.models import Round, RoundUnit
 
@@ -89,7 +90,7 @@ class Kind:
 
     def make(self, asked: Asked, draw: Draw) -> Report:
         """Return the report, everything in it fit for paper. Raises selectors.NothingToReport."""
-        return printable(self.assemble(asked, draw))
+        return printable(explained(self.assemble(asked, draw)))
 
 
 def _province(asked: Asked, draw: Draw) -> Report:

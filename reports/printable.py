@@ -11,6 +11,8 @@ from typing import TypeVar
 from documents.glyphs import drawable
 
 SIGN, FOREIGN = "[biểu tượng]", "[chữ viết khác]"
+# A sign is never the first of a line, away from its number.
+PERCENT = re.compile(r"(?<=[\d)]) %|(?<=điểm) %")
 BLANKS = frozenset("\t\n\r\v\f\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}")
 # Two of the same beside each other, with or without a blank between, are told once.
 REPEATED = re.compile(rf"({re.escape(SIGN)}|{re.escape(FOREIGN)})(?:\s*\1)+")
@@ -36,10 +38,13 @@ def printable(content: Content) -> Content:
 
 
 def fit(text: str) -> str:
-    """Return a text without control characters; emoji become “[biểu tượng]”, letters of other scripts are named so."""
-    if PLAIN.fullmatch(text):
-        return text
-    return REPEATED.sub(r"\1", unicodedata.normalize("NFC", text).translate(LETTERS))
+    """Return a text without control characters; emoji become “[biểu tượng]”, letters of other scripts are named so.
+
+    A percent sign keeps to its number.
+    """
+    if not PLAIN.fullmatch(text):
+        text = REPEATED.sub(r"\1", unicodedata.normalize("NFC", text).translate(LETTERS))
+    return PERCENT.sub("\N{NO-BREAK SPACE}%", text) if " %" in text else text
 
 
 class _Letters(dict[int, str]):

@@ -22,8 +22,8 @@ FOLDED_NOTE = f"Dưới {FOLD_BELOW} người trả lời: gộp hai mức khôn
 ASSUMED = "*"
 ASSUMED_NOTE = "Dấu “*”: độ rộng của khoảng dựa trên giả định vì chỉ có một điều tra viên hoặc một cụm mẫu."
 ALIKE_NOTE = (
-    "Ở dòng mọi phiếu trả lời như nhau (0 hoặc 100 %), khoảng tin cậy tính theo số đợt, cụm thu phiếu nếu có, không "
-    "theo số phiếu."
+    f"Ở dòng mọi phiếu trả lời như nhau (0 hoặc 100{PERCENT}), khoảng tin cậy tính theo số đợt, cụm thu phiếu nếu có, "
+    "không theo số phiếu."
 )
 OPEN_RANKS_NOTE = "Trong ngoặc sau hạng: các hạng mà số liệu chưa loại trừ được, xét chung cho cả khối."
 VERDICTS: Mapping[Verdict, str] = {
@@ -37,9 +37,9 @@ SIGN_NOTE = (
     "So kỳ trước: số đã in kỳ này trừ số đã in kỳ trước; ▲ tăng, ▼ giảm, = tương đương, không có dấu: chưa đủ căn cứ."
 )
 CHANGE_NOTE = (
-    "Thay đổi là số đã in kỳ này trừ số đã in kỳ trước, điểm %. Nhận định xét chung cho cả khối (phương pháp Holm), "
-    "khoảng tin cậy in riêng cho từng đơn vị. “Chưa đủ căn cứ”: số phiếu chưa đủ để nói tăng hay giảm, không có nghĩa "
-    "là không đổi."
+    f"Thay đổi là số đã in kỳ này trừ số đã in kỳ trước, điểm{PERCENT}. Nhận định xét chung cho cả khối "
+    "(phương pháp Holm), khoảng tin cậy in riêng cho từng đơn vị. “Chưa đủ căn cứ”: số phiếu chưa đủ để nói tăng hay "
+    "giảm, không có nghĩa là không đổi."
 )
 REASONS: Mapping[NoVerdict, str] = {
     "no_previous": "chưa có kỳ trước",
@@ -244,7 +244,7 @@ def hidden_note(certainty: Certainty) -> str:
 
 def limits_head(certainty: Certainty) -> str:
     """Name limits by the level at which a method draws them."""
-    return f"Khoảng tin cậy {vi(certainty.percent)} %"
+    return f"Khoảng tin cậy {vi(certainty.percent)}{PERCENT}"
 
 
 def between(one: UnitResult | BlockResult, certainty: Certainty) -> str:
@@ -258,7 +258,7 @@ def change(one: UnitResult | BlockResult, certainty: Certainty) -> str:
     """Say how an index stands against the survey before, in a sentence, or nothing."""
     if one.previous is None or one.change is None:
         return ""
-    moved = f"So với kỳ trước ({percent(one.previous)}{compared(one)}), thay đổi {vi_change(one.change)} điểm %"
+    moved = f"So với kỳ trước ({percent(one.previous)}{compared(one)}), thay đổi {vi_change(one.change)} điểm{PERCENT}"
     if one.verdict is None:
         return f"{moved}."
     moved_between = f"{vi_change(one.change_low)} đến {vi_change(one.change_high)}"

@@ -9,7 +9,7 @@ from charts.numbers import vi
 from reports.content import Section, numbered, texts
 from reports.drafts.parts import kept_bases, listed, of_agency, told
 from reports.word.paper import BLANK, Paper
-from reports.wording import capitalised
+from reports.wording import PERCENT, capitalised
 from scoring.selectors import method_of
 
 MEASURES = ("Nội dung, nhiệm vụ", "Nguyên nhân", "Chủ trì", "Phối hợp", "Chức danh phụ trách", "Hoàn thành", "Kinh phí")
@@ -59,7 +59,7 @@ def _names(plan: Plan) -> Mapping[str, str]:
 
 def _target(each: Target, names: Mapping[str, str]) -> tuple[str, ...]:
     node, section = each.node, each.section
-    words = f"{each.get_operator_display()} {vi(each.value.normalize())} %"
+    words = f"{each.get_operator_display()} {vi(each.value.normalize())}{PERCENT}"
     about = names.get(node, node) if node else "Chỉ số chung"
     return (section or "Toàn đơn vị", about, str(each.year), words)
 

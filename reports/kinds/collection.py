@@ -15,7 +15,7 @@ from reports.kinds.front import head
 from reports.kinds.grids import grid
 from reports.selectors import NothingToReport
 from reports.tables.cells import share
-from reports.wording import day, moment
+from reports.wording import PERCENT, day, moment
 from surveys.models import Channel, Round, RoundUnit
 from surveys.usual_reasons import to_exclude
 
@@ -67,7 +67,7 @@ def _whole(asked: "Asked", found: Collected) -> Iterator[str]:
         yield "Chưa có phiếu nào thu về."
         return
     issued = _sum(unit.issued for unit in found.units)
-    out_of = f" trên {vi(issued)} phiếu phát ra ({share(whole.received, issued, 2)} %)" if issued else ""
+    out_of = f" trên {vi(issued)} phiếu phát ra ({share(whole.received, issued, 2)}{PERCENT})" if issued else ""
     yield (
         f"Thu về {vi(whole.received)} phiếu{out_of}: {vi(whole.valid)} phiếu hợp lệ, {vi(whole.excluded)} phiếu loại."
     )

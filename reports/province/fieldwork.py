@@ -159,5 +159,5 @@ def _rechecked(source: Source, more: Gathered) -> tuple[Text, ...]:
 
 def _recheck_words(valid: int, rechecks: list[Recheck]) -> Iterator[str]:
     for each in rechecks:
-        rate = f", bằng {share(each.drawn, valid, 2)} % số phiếu hợp lệ" if valid else ""
+        rate = f", bằng {share(each.drawn, valid, 2)}{wording.PERCENT} số phiếu hợp lệ" if valid else ""
         yield f"{RECHECKED[each.kind]} {vi(each.drawn)} phiếu{rate}, có kết quả {vi(each.answered)} phiếu"

@@ -71,7 +71,15 @@ def test_parent_has_units_forms_index_limits_change_and_verdict() -> None:
     (row,), found = result_of(made.runs.latest("at")).parents, table(made)
     (head,) = found.heads
     assert [cell.text for cell in head.cells] == [
-        *("Cơ quan", "Đơn vị", "Phiếu tính chỉ số", "Chỉ số", "Khoảng tin cậy 95 %", "Thay đổi", "Nhận định")
+        *(
+            "Cơ quan",
+            "Đơn vị",
+            "Phiếu tính chỉ số",
+            "Chỉ số",
+            "Khoảng tin cậy 95\N{NO-BREAK SPACE}%",
+            "Thay đổi",
+            "Nhận định",
+        )
     ]
     between = f"{vi(row.low)}–{vi(row.high)}"
     assert cells(found) == [["Sở Cha", "2", "180", vi(row.index), between, f"+{vi(row.change)}", "tăng"]]

@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports import tables
+from reports.content import Cell, Report, Row, Section, Table
+from reports.signs import explained
 from reports.tables import Forms
 from reports.tables.cells import share
 from scoring.disclosure import masked, released_unit
@@ -149,3 +151,18 @@ def test_unanswered_items_are_named_in_the_note() -> None:
 
 def _json(node: NodeResult) -> dict[str, object]:
     return {name: getattr(node, name) for name in NodeResult.__slots__}
+
+
+def test_a_table_says_what_its_signs_mean_and_says_it_once() -> None:
+    def noted(*notes: str, signs: tuple[str, ...] = ("–", "(1)", "88,55")) -> tuple[str, ...]:
+        rows = (Row(tuple(Cell(sign) for sign in signs)),)
+        one = Table(1, "Kết quả", "factors", (), rows, notes=notes)
+        report = Report(head=None, sections=(Section("", (), (Section("", (one,)),)),))  # type: ignore[arg-type]
+        return explained(report).tables[0].notes
+
+    hidden, none = "(1) Không nêu để không lộ câu trả lời của từng người.", "Dấu “–”: không có giá trị."
+    assert noted() == (f"{hidden} {none}",)
+    assert noted("Ghi chú.", "Nguồn.", signs=("–",)) == ("Ghi chú.", f"Nguồn. {none}")
+    assert noted("Dấu “–”: không có ai.", signs=("–",)) == ("Dấu “–”: không có ai.",)
+    assert noted("Các dấu: như ở Bảng 1.", "(1) Ẩn.") == ("Các dấu: như ở Bảng 1.", "(1) Ẩn.")
+    assert noted("", signs=("88,55", "(1–3)", "–5")) == ("",)

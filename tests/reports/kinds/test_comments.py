@@ -64,7 +64,7 @@ def test_nothing_that_people_write_breaks_the_paper_or_brings_in_a_font(round: R
 
 
 def test_text_is_fit_for_paper() -> None:
-    assert fit("Tiếng Việt: ộ, “ngoặc” – 90 %") == "Tiếng Việt: ộ, “ngoặc” – 90 %"
+    assert fit("Tiếng Việt: ộ, “ngoặc” – 90 %") == "Tiếng Việt: ộ, “ngoặc” – 90\N{NO-BREAK SPACE}%"
     assert fit("a\x00b\nc\u200ed\ud800") == "ab cd"
     assert fit("\N{FAMILY} \N{PILE OF POO}") == "[biểu tượng]"
     assert fit("o\u0302\u0323") == "ộ"
