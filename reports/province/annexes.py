@@ -45,6 +45,7 @@ def agency_table(source: Source, units: Sequence[UnitResult], pen: Pen) -> Table
         heads=(Row((*text("TT", "Đơn vị", "Khối"), *figures(*heads))),),
         rows=tuple(Row((*text(str(place)), *row.cells)) for place, row in enumerate(rows, 1)),
         notes=(wording.hidden_note(source.method.certainty) if any(map(hides, units)) else "",),
+        columns=("code", "name", "name", *["count"] * 5, "index", "between", "limits"),
         wide=True,
     )
 

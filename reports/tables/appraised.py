@@ -27,7 +27,7 @@ def appraised_table(
         return None
     graded = any(one.grade for _unit, one in told)
     points = any(one.maximum for _unit, one in told)
-    heads = ("Chỉ số tính (%)", *(("Điểm tính",) if points else ()), "Thẩm định", *(("Xếp loại",) if graded else ()))
+    heads = ("Chỉ số tính (%)", *(("Điểm tính",) if points else ()), "Thẩm định")
     marks, number = _marks(told), next(numbers)
     basis = f"Thẩm định và thang xếp loại: như Bảng {before[0]}." if before else _basis(decided)
     before.append(number)
@@ -35,9 +35,10 @@ def appraised_table(
         number=number,
         caption=caption,
         look="factors",
-        heads=(Row((*text("Đơn vị"), *figures(*heads))),),
+        heads=(Row((*text("Đơn vị"), *figures(*heads), *text(*(("Xếp loại",) if graded else ())))),),
         rows=tuple(_unit_row(unit, one, marks.get(unit.agency, ""), points, graded) for unit, one in told),
-        notes=(*_reasons(told, marks), basis, COMPUTED_NOTE),
+        # The last two in one paragraph: a note alone would begin a page.
+        notes=(*_reasons(told, marks), f"{basis} {COMPUTED_NOTE}"),
     )
 
 
@@ -79,8 +80,9 @@ def grade_sentence(decided: Decided, unit: UnitResult) -> str:
 
 def _unit_row(unit: UnitResult, one: UnitDecided, mark: str, points: bool, graded: bool) -> Row:
     computed = ([vi(unit.points) if unit.points else NONE]) if points else []
-    values = (vi(unit.index), *computed, f"{_total(one)}{mark}", *([one.grade_words or NONE] if graded else []))
-    return Row((*text(unit.name), *figures(*values)))
+    values = (vi(unit.index), *computed, f"{_total(one)}{mark}")
+    grade = text(one.grade_words or NONE) if graded else ()
+    return Row((*text(unit.name), *figures(*values), *grade))
 
 
 def _line_row(line: Mapping[str, Any], own: bool) -> Row:
