@@ -8,6 +8,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser.areas import open_data, public
 from tests.browser.facts import Facts, signed_in
 from tests.browser.pages import NOT_PAGES, STATES, State
 
@@ -17,6 +18,8 @@ AXE = Path(__file__).with_name("axe.min.js")
 # 320 is 1280 at 400 %, where nothing may scroll sideways; 640 is 1280 at 200 %.
 WIDTHS = (320, 1280)
 ZOOMED = 640
+# What other sites show speaks one language.
+FOR_FRAMES = {"public:agency_table", "public:round_table"}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
@@ -63,6 +66,28 @@ def test_page_is_accessible_quiet_and_fits(
             assert (width, _violations(page)) == (width, [])
             assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert complaints == []
+    finally:
+        page.close()
+
+
+@pytest.fixture(scope="module")
+def in_english(browser: Browser, facts: Facts) -> Iterator[BrowserContext]:
+    context = signed_in(browser, facts, None)
+    context.add_cookies([{"name": "ngon_ngu", "value": "en", "url": facts.portal.url}])
+    yield context
+    context.close()
+
+
+@pytest.mark.parametrize("state", [*public.STATES, *open_data.STATES], ids=lambda state: state.name)
+def test_public_page_is_accessible_and_fits_in_english(in_english: BrowserContext, facts: Facts, state: State) -> None:
+    page = in_english.new_page()
+    try:
+        for width in (360, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            state.reach(page, facts)
+            assert page.locator("html").get_attribute("lang") == ("vi" if state.route in FOR_FRAMES else "en")
+            assert (width, _violations(page)) == (width, [])
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
     finally:
         page.close()
 

@@ -114,6 +114,7 @@ def test_no_input_breaks_the_api(made: ApiWorld, live_server: LiveServer) -> Non
 
 
 @pytest.mark.long
+@pytest.mark.timeout(7200)
 def test_much_input_breaks_nothing_either(made: ApiWorld, live_server: LiveServer) -> None:
     through(made, live_server, MANY)
 
