@@ -179,6 +179,18 @@ def test_the_page_of_sign_in_offers_it_by_name_and_only_where_configured(
     assert "oidc" not in client.get(SIGN_IN).content.decode()
 
 
+@pytest.mark.parametrize("issuer", ["https://ke-xau.example", "", None])
+def test_a_provider_that_calls_itself_another_is_not_taken(
+    client: Client, an: User, settings: LazySettings, issuer: str | None
+) -> None:
+    address = sent_back(client, "an")
+    settings.OIDC["settings"]["openid_configuration_overrides"] = {"issuer": issuer}  # type: ignore[index]
+
+    assert client.get(address).status_code == 503
+    assert Client().get(START).status_code == 503
+    assert not is_in(client)
+
+
 def test_another_provider_is_not_found(client: Client) -> None:
     assert client.get("/noi-bo/dang-nhap/oidc/khac/").status_code == 404
 
