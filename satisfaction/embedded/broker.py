@@ -23,11 +23,13 @@ class Broker:
         self.durable = durable
         self.data = home.root / "broker"
         self._remembered = home.root / "broker.port"
+        self._told = False
 
     def prepare(self) -> None:
         self.data.mkdir(mode=0o700, exist_ok=True)
         processes.clear(lambda: processes.working_in(self.data), *STOP)
-        if not is_free(self.port):
+        # Once others know the port it stays: a broker elsewhere would be lost to all that run.
+        if not self._told and not is_free(self.port):
             write_private(self._remembered, str(free_port()))
         write_private(self.data / "valkey.conf", self._configuration())
 
@@ -62,6 +64,7 @@ class Broker:
         processes.stop(process, *STOP)
 
     def url(self) -> str:
+        self._told = True
         return f"redis://:{self.home.secrets().broker}@{ADDRESS}:{self.port}/0"
 
     def _configuration(self) -> str:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from satisfaction.embedded.broker import Broker
@@ -18,7 +19,10 @@ SERVICES: dict[str, type[Postgres] | type[Broker]] = {Postgres.name: Postgres, B
 STOPPING = frozenset({signal.SIGTERM, signal.SIGINT})
 LOOK_EVERY = 0.5
 READY_WITHIN = 120.0
-MOST_RESTARTS = 5
+# So long it waits at most before it starts a server again that died at once: a full disk is cleared by a person.
+LONGEST_PAUSE = 30.0
+# A server that ran for so long died by accident, and is started again at once.
+STEADY_AFTER = 60.0
 
 
 class Marks:
@@ -72,21 +76,52 @@ def take_soon(lock: Lock) -> bool:
 
 
 def keep(service: Service, marks: Marks) -> None:
-    """Run the server until the last lease is gone, starting it again when it dies."""
+    """Run the server until the last lease is gone, starting it again for as long as it dies.
+
+    Raises ServiceFailed where its first start fails: then nobody uses it yet, and somebody waits for the reason.
+    """
     users = Lock(marks.users)
-    process = bring_up(service, marks)
-    restarts = 0
+    process: subprocess.Popen[bytes] | None = bring_up(service, marks)
+    failures, started = 0, time.monotonic()
     try:
-        while not (signal.sigtimedwait(STOPPING, LOOK_EVERY) or users.take()):
-            if process.poll() is None:
+        while not (asked_to_stop(pause(failures) if process is None else LOOK_EVERY) or users.take()):
+            if process is not None and process.poll() is None:
                 continue
-            restarts += 1
-            if restarts > MOST_RESTARTS:
-                raise ServiceFailed(f"{service.name} dừng {restarts} lần liền. Xem {marks.log}.")
-            process = bring_up(service, marks)
+            if process is not None and time.monotonic() - started > STEADY_AFTER:
+                failures = 0
+            process, failures, started = bring_up_again(service, marks), failures + 1, time.monotonic()
     finally:
-        service.stop(process)
+        if process is not None:
+            service.stop(process)
         users.release()
+
+
+def asked_to_stop(within: float) -> bool:
+    """Wait for a signal to stop.
+
+    Who is stopped and goes on (SIGSTOP, SIGCONT) while waiting is told by Python of a signal that never came.
+    """
+    told = signal.sigtimedwait(STOPPING, within)
+    return told is not None and told.si_signo in STOPPING
+
+
+def pause(failures: int) -> float:
+    return float(min(LONGEST_PAUSE, LOOK_EVERY * 2**failures))
+
+
+def bring_up_again(service: Service, marks: Marks) -> subprocess.Popen[bytes] | None:
+    """Start the server again under its old address; None where it could not be, for what the log says."""
+    try:
+        return bring_up(service, marks)
+    except (ServiceFailed, OSError) as error:
+        note(marks, str(error))
+        return None
+
+
+def note(marks: Marks, words: str) -> None:
+    """Write into the server's log, where there is room for it."""
+    with suppress(OSError), marks.log.open("a") as log:
+        log.write(f"{words}\n")
 
 
 def bring_up(service: Service, marks: Marks) -> subprocess.Popen[bytes]:

@@ -2,9 +2,11 @@
 
 import os
 import signal
+import socket
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psycopg2
@@ -68,6 +70,50 @@ def test_database_outlives_a_killed_keeper(empty: Home) -> None:
 
     with lease(empty, "postgres") as url:
         execute(url, "INSERT INTO kept VALUES (1)")
+
+
+def test_a_server_is_started_again_at_its_address_by_a_keeper_that_stood_still(empty: Home) -> None:
+    with lease(empty, "broker") as url:
+        keeper = int(Marks(empty, "broker").pid.read_text())
+        os.kill(keeper, signal.SIGSTOP)
+        for pid in working_in(empty.root / "broker"):
+            os.kill(pid, signal.SIGKILL)
+        # Longer than the keeper waits between two looks.
+        time.sleep(1.5)
+        os.kill(keeper, signal.SIGCONT)
+        wait_for(lambda: answers(url), patience=20)
+        assert Marks(empty, "broker").url.read_text() == url
+
+
+def answers(url: str) -> bool:
+    with redis.Redis.from_url(url) as client:
+        try:
+            return bool(client.ping())
+        except redis.RedisError:
+            return False
+
+
+def test_a_server_that_cannot_start_for_a_while_comes_back(empty: Home) -> None:
+    with lease(empty, "broker") as url:
+        # As long as somebody else holds its port it dies as soon as it is started.
+        for pid in working_in(empty.root / "broker"):
+            os.kill(pid, signal.SIGSTOP)
+            os.kill(pid, signal.SIGKILL)
+        port = int(url.rsplit(":", 1)[1].split("/")[0])
+        with socket.socket() as stranger:
+            wait_for(lambda: took(stranger, port), patience=5)
+            stranger.listen()
+            wait_for(lambda: "không khởi động được" in Marks(empty, "broker").log.read_text(), patience=20)
+        wait_for(lambda: answers(url), patience=60)
+
+
+def took(stranger: socket.socket, port: int) -> bool:
+    stranger.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        stranger.bind(("127.0.0.1", port))
+    except OSError:
+        return False
+    return True
 
 
 def test_lease_ends_with_its_process_however_it_ends(empty: Home, tmp_path: Path) -> None:
