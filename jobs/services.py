@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 from celery import current_app, current_task
 from celery.exceptions import Ignore
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
@@ -30,8 +31,6 @@ from jobs.models import LOCK_SPACE, Job
 logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 3
-# A job still waiting after this long may have lost its message (a broker without its data): it is sent again.
-WAITING_TOO_LONG = timedelta(minutes=10)
 RETRY_WHEN_BUSY = 60
 CHUNK = 1024 * 1024
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
@@ -175,10 +174,13 @@ def retry(*, job: Job, at: datetime) -> None:
 
 @transaction.atomic
 def revive(*, at: datetime) -> int:
-    """Queue again what a dead worker left in the middle or a lost message left waiting; return how many."""
-    stalled = Job.objects.stalled()
-    forgotten = Job.objects.filter(state=Job.State.QUEUED, sent_at__lt=at - WAITING_TOO_LONG)
-    jobs = [*stalled, *forgotten]
+    """Queue again what a dead worker left in the middle or a lost message left waiting; return how many.
+
+    A job sent that much later than now was sent before the machine's clock was set back.
+    """
+    too_long = timedelta(seconds=settings.JOBS_SENT_AGAIN_SECONDS)
+    lost = Q(sent_at__lt=at - too_long) | Q(sent_at__gt=at + too_long)
+    jobs = [*Job.objects.stalled(), *Job.objects.filter(lost, state=Job.State.QUEUED)]
     for job in jobs:
         _requeue(Job.objects.filter(id=job.id, state=job.state, attempts=job.attempts), at)
         transaction.on_commit(lambda job=job: _send(job))  # type: ignore[misc]

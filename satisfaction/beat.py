@@ -10,4 +10,12 @@ from celery import Celery
 from satisfaction.schedule import ROUTES, SCHEDULE, TIME_ZONE
 
 app = Celery("satisfaction", broker=os.environ["REDIS_URL"])
-app.conf.update(beat_schedule=SCHEDULE, task_routes=ROUTES, timezone=TIME_ZONE, broker_connection_retry_on_startup=True)
+app.conf.update(
+    beat_schedule=SCHEDULE,
+    beat_scheduler="satisfaction.ringing:Scheduler",
+    task_routes=ROUTES,
+    timezone=TIME_ZONE,
+    broker_connection_retry_on_startup=True,
+    # A broker that stands still must not silence beat for good: what was not rung is rung the next time.
+    broker_transport_options={"socket_connect_timeout": 3, "socket_timeout": 5},
+)

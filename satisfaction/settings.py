@@ -239,6 +239,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# How many requests each process of the web works on at a time, and how many more may wait; all others get 503 at once.
+WEB_THREADS = env.int("WEB_THREADS", default=4)
+WEB_WAITING = env.int("WEB_WAITING", default=60)
+
 # Forms in ten minutes by one door and from one network: above the first number they are flagged for a person to look
 # at, above the second they are refused for a while (429). A whole office shares one address.
 FLOOD_WATCH_DOOR = env.int("FLOOD_WATCH_DOOR", default=120)
@@ -252,6 +256,9 @@ OPENINGS_FLUSH_SECONDS = env.float("OPENINGS_FLUSH_SECONDS", default=5.0)
 # What counts answers, and how long a process gathers rings for it after one was stored; 0 leaves it all to beat.
 COUNTING_TASK = "scoring.tasks.fold_inbox"
 BELL_SECONDS = env.float("BELL_SECONDS", default=0.5)
+
+# A job still waiting after this long may have lost its message (a broker without its data): it is sent again.
+JOBS_SENT_AGAIN_SECONDS = env.int("JOBS_SENT_AGAIN_SECONDS", default=600)
 
 # What is sent. Without a gateway or mail server messages become files in the outbox, for trying out.
 OUTBOX = SATISFACTION_HOME / "outbox"
@@ -324,6 +331,10 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A broker that stands still must not hold whoever asks for work, or a worker, for longer than this.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 3, "socket_timeout": 5}
+# A kept connection may have died with the broker that was; more tries would only keep a person waiting.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 # With late acknowledgement a task goes back to the queue when the connection is lost: it must not also run on.
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_SEND_TASK_EVENTS = False

@@ -33,6 +33,8 @@ def _place() -> Iterator[Row]:
     yield "OPEN_DATA_LICENCE", licence, _("Giấy phép dùng lại dữ liệu mở; trống thì ghi là chưa xác định.")
     yield "OPEN_DATA_LICENCE_URL", settings.OPEN_DATA_LICENCE_URL or _set(False), _("Nơi đăng giấy phép ấy.")
     yield "METRICS_TOKEN", _set(bool(settings.METRICS_TOKEN)), _("Mã đọc số đo cho hệ thống giám sát.")
+    yield "WEB_THREADS", vi(settings.WEB_THREADS), _("Số yêu cầu mỗi tiến trình web làm cùng lúc.")
+    yield "WEB_WAITING", vi(settings.WEB_WAITING), _("Số yêu cầu được chờ thêm; quá số này cổng báo bận ngay (503).")
     yield "TIME_ZONE", settings.TIME_ZONE, _("Múi giờ của ngày mở, đóng đợt.")
 
 
@@ -64,6 +66,9 @@ def _collecting() -> Iterator[Row]:
     yield "FLOOD_MOST_DOOR", vi(settings.FLOOD_MOST_DOOR), _("Một điểm thu. %s") % most
     yield "FLOOD_WATCH_NETWORK", vi(settings.FLOOD_WATCH_NETWORK), _("Một mạng. %s") % watch
     yield "FLOOD_MOST_NETWORK", vi(settings.FLOOD_MOST_NETWORK), _("Một mạng. %s") % most
+
+    seconds = _("%s giây") % vi(settings.JOBS_SENT_AGAIN_SECONDS)
+    yield "JOBS_SENT_AGAIN_SECONDS", seconds, _("Việc nền còn chờ lâu hơn thì được gửi lại.")
 
 
 def _feedback() -> Iterator[Row]:

@@ -164,6 +164,12 @@ def test_job_whose_message_was_lost_is_sent_again(job: Job) -> None:
     assert services.revive(at=AT + timedelta(minutes=12)) == 0
 
 
+def test_job_sent_before_the_clock_was_set_back_is_sent_again(job: Job) -> None:
+    assert services.revive(at=AT - timedelta(minutes=5)) == 0
+    assert services.revive(at=AT - timedelta(hours=2)) == 1
+    assert services.revive(at=AT - timedelta(hours=2)) == 0
+
+
 def test_job_that_keeps_killing_its_worker_is_given_up_in_words(job: Job) -> None:
     Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, attempts=services.MAX_ATTEMPTS)
     with pytest.raises(services.Stopped), services.running(job.id):
