@@ -25,6 +25,8 @@ LOOK_EVERY = 0.5
 MOST_DEATHS = 5
 WITHIN = 60.0
 LARGEST_LOG = 10_000_000
+# Threads of the web server that neither work nor wait: they refuse what is too much (satisfaction.valve).
+REFUSING = 8
 
 
 @dataclass
@@ -56,13 +58,19 @@ def web(options: argparse.Namespace, place: Home) -> list[str]:
     workers = os.environ.get("WEB_WORKERS", "2")
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws"]
     command += ["--host", options.host, "--port", str(options.port)]
-    command += ["--workers", workers, "--blocking-threads", "4", "--respawn-failed-workers"]
+    command += ["--workers", workers, "--blocking-threads", threads(), "--respawn-failed-workers"]
     if options.tls:
         from satisfaction.embedded.certificate import certificate
 
         made = certificate(place, options.host)
         command += ["--ssl-certificate", str(made.certificate), "--ssl-keyfile", str(made.key)]
     return [*command, "satisfaction.wsgi:application"]
+
+
+def threads() -> str:
+    """Return how many threads wait for the answers of a web process: its valve must be reached to refuse."""
+    working, waiting = os.environ.get("WEB_THREADS", "4"), os.environ.get("WEB_WAITING", "60")
+    return str(int(working) + int(waiting) + REFUSING)
 
 
 class Supervisor:
@@ -111,7 +119,10 @@ class Supervisor:
                 self._spawn(program)
 
     def _bury(self, program: Program, now: float) -> None:
-        """Note a death and set the time of the next try, later each time."""
+        """Note a death, end what outlived it, and set the time of the next try, later each time."""
+        if program.process is not None:
+            # Web workers whose parent was killed would go on answering, out of anybody's sight.
+            kill_group(program.process.pid)
         program.process = None
         program.deaths = [at for at in program.deaths if now - at < WITHIN] + [now]
         if len(program.deaths) > MOST_DEATHS:
