@@ -63,13 +63,14 @@ def run(task: Task) -> Outcome:
 class Wire:
     """One kept HTTP/1.1 connection."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, *, patience: float = 30) -> None:
         self.port = port
+        self.patience = patience
         self.rest = b""
         self.connect()
 
     def connect(self) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=30)
+        self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=self.patience)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def ask(self, request: bytes) -> tuple[int, bytes, bytes]:

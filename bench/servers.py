@@ -47,7 +47,7 @@ def _set_up() -> None:
 @contextmanager
 def serving(*, application: str = "", environment: Mapping[str, str] | None = None) -> Iterator[int]:
     """Run a WSGI application, the portal's own unless another is named, as bin/start does; yields its port."""
-    port = _free_port()
+    port = free_port()
     options = argparse.Namespace(host="127.0.0.1", port=port, tls=False)
     command = web(options, home())
     if application:
@@ -63,7 +63,7 @@ def serving(*, application: str = "", environment: Mapping[str, str] | None = No
             start_new_session=True,
         )
     try:
-        _wait(port, log)
+        wait_for_web(port, log)
         yield port
     finally:
         process.terminate()
@@ -99,7 +99,7 @@ def _wait_for_worker(log: Path) -> None:
             sys.exit(f"The worker did not answer: {log.read_text()[-2000:]}")
 
 
-def _wait(port: int, log: Path) -> None:
+def wait_for_web(port: int, log: Path) -> None:
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline:
         try:
@@ -110,7 +110,7 @@ def _wait(port: int, log: Path) -> None:
     sys.exit(f"A server did not answer: {log.read_text()[-2000:]}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])

@@ -82,10 +82,11 @@ def judge(cursor: Any, log: Log, *, widths: tuple[int, ...]) -> Verdict:
 
 
 def _as_sent(row: tuple[Any, ...], form: dict[str, Any] | None) -> bool:
-    """Tell whether a stored form is one that was sent and not rolled back, with what was sent."""
+    """Tell whether a stored form is one that was sent and not rolled back, with what was sent (a day where known)."""
     if form is None or form["fate"] == "undone":
         return False
     sent = [form[name] for name in ("id", "unit", "channel", "service", "day", "late", "answers")]
+    sent[4] = sent[4] or row[4]
     return list(row[:7]) == sent
 
 

@@ -4,7 +4,6 @@ import multiprocessing
 import os
 import random
 import signal
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +21,8 @@ from accounts.models import User
 from agencies.models import Service
 from bench.faults.counting import judge, read_logs
 from bench.faults.folder import fold
+from bench.faults.questionnaire import LEVELS, QUESTIONNAIRE
+from bench.faults.saying import say, to_tenth
 from bench.faults.writer import Assignment, write
 from bench.world import make_agency
 from satisfaction.embedded.account import account
@@ -34,21 +35,6 @@ from surveys.selectors import layout_of
 from surveys.services import create_round, load_questionnaire, open_round
 
 WRITERS, AGENCIES = 4, 5
-# Small forms: what is at stake is that each counts once, not how long it is.
-QUESTIONNAIRE: dict[str, Any] = {
-    "code": "phieu-thu-loi",
-    "title": "Phiếu thử lỗi",
-    "sections": [
-        {
-            "code": "A",
-            "title": "Phần A",
-            "questions": [
-                {"code": f"A{number}", "kind": "level5", "text": f"Câu {number}", "na": True} for number in range(1, 7)
-            ],
-        }
-    ],
-}
-LEVELS = 5
 WAIT_SECONDS = 60.0
 RESTART_SECONDS = 90.0
 # Between two folds of the worker that is not killed, and of the one that is.
@@ -97,25 +83,9 @@ def run(plan: Plan, folder: Path) -> dict[str, Any]:
     with connection.cursor() as cursor:
         verdict = judge(cursor, read_logs(one.log for one in assignments), widths=_widths(round))
     equal = verdict.tallies_equal and not checked.differences and not checked.waiting
-    told = {**asdict(verdict), "tallies_equal": equal, **asdict(deaths)}
-    return {**told, "seconds": round_to_tenth(time.monotonic() - started)}
-
-
-def holds(found: dict[str, Any], plan: Plan) -> bool:
-    """Tell whether nothing was lost or counted twice, and all that was planned was killed, half of it in a fold."""
-    killed = (found["workers"], found["databases"]) == (plan.workers, plan.databases)
-    enough = found["inside_fold"] * 2 >= plan.workers
-    each = plan.workers * 2 // 3 < found["steps"] or not untouched(found)
-    return found["tallies_equal"] and not found["lost"] and not found["doubled"] and killed and enough and each
-
-
-def untouched(found: dict[str, Any]) -> set[int]:
-    """Return after which steps of a fold no worker was killed."""
-    return set(range(1, found["steps"] + 1)) - {int(where.split(maxsplit=1)[0]) for where in found["boundaries"]}
-
-
-def round_to_tenth(seconds: float) -> float:
-    return float(f"{seconds:.1f}")
+    planned = {f"planned_{name}": number for name, number in asdict(plan).items()}
+    told = {**asdict(verdict), "tallies_equal": equal, **asdict(deaths), **planned}
+    return {**told, "seconds": to_tenth(time.monotonic() - started)}
 
 
 def _kill_all(plan: Plan, deaths: Deaths) -> None:
@@ -269,7 +239,3 @@ def _make_round() -> Round:
 
 def _widths(round: Round) -> tuple[int, ...]:
     return tuple(cell.width for cell in layout_of(round.questionnaire_version_id).cells)
-
-
-def say(words: str) -> None:
-    print(f"  {words}", file=sys.stderr, flush=True)

@@ -95,6 +95,19 @@ def marked(mark: str) -> Iterator[int]:
             yield pid
 
 
+def children(parent: int) -> list[int]:
+    """Return the processes that a process started and that still run."""
+    return [pid for pid in running() if _parent_of(pid) == parent]
+
+
+def _parent_of(pid: int) -> int:
+    try:
+        # The name of a program, in brackets, may hold anything; state and parent follow the last bracket.
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except (OSError, IndexError):
+        return 0
+
+
 def running() -> Iterator[int]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():

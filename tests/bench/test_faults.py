@@ -10,7 +10,8 @@ import pytest
 from django.db import connection
 
 from bench.faults.counting import Log, Verdict, judge
-from bench.faults.programme import untouched
+from bench.faults.portal import ledger
+from bench.faults.telling import portal_holds, untouched
 from satisfaction.embedded.home import ROOT
 from scoring.models import ChannelCount, DayTally, ServiceTally, Tally, UnitCount
 from scoring.tally import fold_all
@@ -18,6 +19,7 @@ from surveys.models import Response, ResponseDecision, Round
 from surveys.selectors import layout_of
 from tests.scoring.answers import decide, send, survey, unit_of
 
+KINDS_OF_FAULTS = 20
 LEVELS: dict[str, Any] = {
     "code": "phieu-thu",
     "title": "Phiếu thử",
@@ -40,7 +42,7 @@ def programme(*options: str) -> dict[str, Any]:
 
 @pytest.mark.system
 def test_nothing_is_lost_or_doubled_in_a_short_run() -> None:
-    found = programme("--short")
+    found = programme("--short", "--only", "counting")["counting"]
     assert (found["lost"], found["doubled"], found["tallies_equal"]) == (0, 0, True)
     assert found["stored"] >= found["acknowledged"] > 0
     assert (found["workers"], found["databases"], found["inside_fold"] >= 6) == (12, 1, True)
@@ -50,12 +52,87 @@ def test_nothing_is_lost_or_doubled_in_a_short_run() -> None:
 @pytest.mark.system
 @pytest.mark.timeout(1800)
 def test_nothing_is_lost_or_doubled_in_fifty_deaths() -> None:
-    found = programme()
+    found = programme("--only", "counting")["counting"]
     assert (found["lost"], found["doubled"], found["tallies_equal"]) == (0, 0, True)
     assert (found["workers"], found["databases"], found["inside_fold"] >= 25) == (50, 5, True)
     # Every statement of a fold and its commit.
     assert found["steps"] >= 25
     assert untouched(found) == set()
+
+
+@pytest.mark.system
+@pytest.mark.timeout(600)
+def test_the_portal_loses_and_doubles_nothing_while_everything_under_it_dies_once() -> None:
+    found = programme("--short", "--only", "portal")["portal"]
+    assert (found["lost"], found["doubled"], found["tallies_equal"]) == (0, 0, True)
+    assert found["stored"] >= found["acknowledged"] > 0
+    assert found["caught_up"]["left"] == {"forms": 0, "jobs": 0, "rounds": 0}
+    assert len(found["faults"]) + len(found["skipped"]) == KINDS_OF_FAULTS
+
+
+@pytest.mark.long
+@pytest.mark.system
+@pytest.mark.timeout(3600)
+def test_the_portal_loses_and_doubles_nothing_in_long_runs() -> None:
+    for _time in range(2):
+        found = programme("--only", "portal")["portal"]
+        assert (found["lost"], found["doubled"], found["tallies_equal"]) == (0, 0, True)
+        assert len(found["faults"]) >= 5 * (KINDS_OF_FAULTS - 1)
+
+
+FOUND: dict[str, Any] = {
+    "acknowledged": 9,
+    "lost": 0,
+    "doubled": 0,
+    "tallies_equal": True,
+    "faults": [{"broker": True, "acknowledged": 9, "errors": 0, "flows_again": 0.1}],
+    "jobs": 2,
+    "caught_up": {"left": {"forms": 0, "jobs": 0, "rounds": 0}},
+}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"lost": 1},
+        {"doubled": 1},
+        {"tallies_equal": False},
+        {"acknowledged": 0},
+        {"jobs": 0},
+        {"faults": []},
+        {"faults": [{"broker": True, "acknowledged": 2, "errors": 0, "flows_again": 0.1}]},
+        {"faults": [{"broker": True, "acknowledged": 9, "errors": 1, "flows_again": 0.1}]},
+        {"faults": [*FOUND["faults"], {"broker": False, "acknowledged": 0, "errors": 0, "flows_again": None}]},
+        {"caught_up": {"left": {"forms": 0, "jobs": 1, "rounds": 0}}},
+        {"caught_up": {"left": {"forms": 0, "jobs": 0, "rounds": 1}}},
+    ],
+)
+def test_a_portal_that_did_not_bear_it_is_told_so(change: dict[str, Any]) -> None:
+    assert portal_holds(FOUND)
+    assert not portal_holds(FOUND | change)
+
+
+def test_what_citizens_wrote_down_comes_to_its_strongest_fate(tmp_path: Path) -> None:
+    lines = [
+        {"id": "a", "unit": 1, "channel": 1, "answers": [1], "fate": "sent", "at": 1},
+        {"id": "a", "fate": "unknown", "status": 0, "seconds": 2.0, "at": 2},
+        {"id": "a", "fate": "acknowledged", "status": 303, "seconds": 0.1, "at": 3},
+        {"id": "b", "unit": 1, "channel": 1, "answers": [1], "fate": "sent", "at": 4},
+        {"id": "b", "fate": "unknown", "status": 500, "seconds": 0.1, "at": 5},
+        {"id": "b", "fate": "refused", "status": 422, "seconds": 0.1, "at": 6},
+        {"id": "c", "unit": 1, "channel": 1, "answers": [1], "fate": "sent", "at": 7},
+        {"id": "c", "fate": "refused", "status": 429, "seconds": 0.1, "at": 8},
+        {"form": 503, "at": 9},
+    ]
+    path = tmp_path / "client.log"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines) + '{"id": "d", "un')
+    assert {key: form["fate"] for key, form in ledger.read([path]).forms.items()} == {
+        "a": "acknowledged",
+        "b": "unknown",
+        "c": "undone",
+    }
+    assert ledger.between([path], 2, 9) == Counter(unknown=2, acknowledged=1, refused=2, forms=1, errors=2, silent=1)
+    assert ledger.moments([path]) == [3]
 
 
 def folded_round() -> tuple[Round, Log]:

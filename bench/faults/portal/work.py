@@ -1,0 +1,115 @@
+"""What is asked of the workers while things die: rounds to close by themselves, computations and reports by people."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from django.db import DatabaseError, InterfaceError, connection
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import Role
+from agencies.models import Membership
+from bench.world import make_agency
+from jobs.models import Job
+from reports.asked import KINDS, Asked
+from reports.services import request_report
+from scoring.access import FULL_SIGHT
+from scoring.services import request_score
+from surveys.models import Round
+from surveys.services import create_round, open_round
+
+PLACE = "/noi-bo/"
+
+
+@dataclass
+class Desk:
+    """An official who asks. What was accepted is written down here; what was refused at once the official knows of."""
+
+    round: Round
+    person: User
+    jobs: list[Any] = field(default_factory=list)
+    rounds: list[int] = field(default_factory=list)
+    refused: int = 0
+    numbers: Any = field(default_factory=lambda: count(1))
+
+    def ask(self) -> None:
+        """Ask for a computation, a report and the end of a round."""
+        for wish in (self.computation, self.report, self.round_that_ends):
+            try:
+                wish()
+            except (DatabaseError, InterfaceError):
+                self.refused += 1
+                connection.close()
+
+    def computation(self) -> None:
+        self._accept(request_score(round=self.round, actor=self.person, back_url=PLACE, at=timezone.now()))
+
+    def report(self) -> None:
+        asked = Asked(KINDS["collection"], self.round, FULL_SIGHT, timezone.now(), form="csv")
+        self._accept(request_report(asked, back_url=PLACE, actor=self.person))
+
+    def _accept(self, job: Job) -> None:
+        job.refresh_from_db()
+        if job.state == Job.State.FAILED:
+            self.refused += 1
+        else:
+            self.jobs.append(job.pk)
+
+    def round_that_ends(self) -> None:
+        """Open a round whose last day was yesterday: beat's task has to close it."""
+        before, number = timezone.now() - timedelta(days=9), next(self.numbers)
+        today = timezone.localdate()
+        made = create_round(
+            code=f"het-han-{number}",
+            questionnaire_version=self.round.questionnaire_version,
+            opens_on=today - timedelta(days=5),
+            closes_on=today - timedelta(days=1),
+            agencies=[make_agency(0)],
+            at=before,
+        )
+        open_round(round=made, at=before)
+        self.rounds.append(made.pk)
+
+    def unfinished(self) -> dict[str, int]:
+        """Return how many of the accepted jobs have not ended well, and how many rounds are still open."""
+        ended = Job.objects.filter(pk__in=self.jobs, state=Job.State.DONE).count()
+        closed = Round.objects.filter(pk__in=self.rounds, state=Round.State.CLOSED).count()
+        return {"jobs": len(self.jobs) - ended, "rounds": len(self.rounds) - closed}
+
+    def told(self) -> Iterator[str]:
+        """Yield each accepted job that has not ended well, and where it is."""
+        for job in Job.objects.filter(pk__in=self.jobs).exclude(state=Job.State.DONE):
+            yield f"{job.task}: {job.state}, {job.attempts} lần, {job.step} {job.error}".strip()
+
+
+def desk(round: Round) -> Desk:
+    person = User.objects.create_user(username="thu-loi", full_name="Người thử", password=None)
+    Membership.objects.create(user=person, role=Role.HOME_AFFAIRS, valid=(timezone.localdate(), None))
+    return Desk(round, person)
+
+
+def caught_up(desk: Desk, *, within: float) -> dict[str, Any]:
+    """Wait, with no hand moved, until all that was accepted is done and counted; tell what is left."""
+    started = time.monotonic()
+    while True:
+        left = _left(desk)
+        seconds = time.monotonic() - started
+        if (left is not None and not any(left.values())) or seconds > within:
+            unfinished = list(desk.told()) if left else []
+            return {"left": left or {"database": 1}, "seconds": round(seconds, 1), "unfinished": unfinished}
+        time.sleep(0.3)
+
+
+def _left(desk: Desk) -> dict[str, int] | None:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM surveys_foldinbox")
+            waiting = int(cursor.fetchone()[0])
+        return {"forms": waiting, **desk.unfinished()}
+    except (DatabaseError, InterfaceError):
+        connection.close()
+        return None
