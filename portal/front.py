@@ -6,6 +6,7 @@ it was, for the same request, less than a moment ago. Whatever is not the very s
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from threading import Lock
 from typing import Any
 
@@ -28,7 +29,8 @@ OTHERWISE = frozenset({*CONDITIONS, "HTTP_RANGE", "HTTP_AUTHORIZATION"})
 def without_cookies(get_response: Answer) -> Answer:
     """Middleware, outside of whatever sets cookies: what a cache may give to others carries nobody's.
 
-    A cookie that is broken would otherwise be taken back, or replaced, in an answer that everybody may get.
+    A cookie that is broken would otherwise be taken back, or replaced, in an answer that everybody may get. Nothing
+    that was put in the place of what was made for everybody may leave again.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -37,6 +39,8 @@ def without_cookies(get_response: Answer) -> Answer:
             response.cookies.clear()
             if getattr(response, "same_for_all", False):
                 _without_cookie_in_vary(response)
+        if not getattr(response, "for_everybody", False) or response.status_code != HTTPStatus.OK:
+            request.META.pop(LEFT, None)
         return response
 
     return middleware
@@ -87,11 +91,11 @@ class Front:
             return start_response(status, headers, *more)
 
         answer = self.application(environ, start)
-        if key is not None and LEFT in environ and isinstance(answer, HttpResponse) and _is_page(answer):
+        if key is not None and LEFT in environ:
             (stamp, state), (status, headers) = environ[LEFT], began[-1]
             # The number of this request is nobody else's.
             kept = [(name, value) for name, value in headers if name.lower() != "x-request-id"]
-            self._keep(key, Left(stamp, state, status, kept, answer.content))
+            self._keep(key, Left(stamp, state, status, kept, b"".join(answer)))
         return answer
 
     def _keep(self, key: object, left: Left) -> None:
@@ -101,11 +105,6 @@ class Front:
             if self.size > self.most:
                 self._left, self.size = {}, len(left.body)
             self._left[key] = left
-
-
-def _is_page(answer: HttpResponse) -> bool:
-    """Say whether this is what was made for everybody, and nothing that was put in its place."""
-    return bool(getattr(answer, "for_everybody", False)) and answer.status_code == 200 and not answer.cookies
 
 
 def _key(environ: Mapping[str, Any]) -> object:
