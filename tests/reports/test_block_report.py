@@ -1,11 +1,14 @@
 """The report of one block: what its reader sees of it, and nothing of any other."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from agencies.access import Scope
 from charts.render import svg_apart
+from reports import services
 from reports.asked import Asked
 from reports.content import Report, Text
 from reports.selectors import NothingToReport
@@ -14,10 +17,14 @@ from scoring.access import EVERYTHING, Sight
 from surveys.models import Round
 from tests import factories
 from tests.conftest import Cast
+from tests.reports.conftest import no_progress
 from tests.reports.factories import tallied
+from tests.reports.paper import Paper
 from tests.reports.reading import asking, asking_block
 
 pytestmark = pytest.mark.django_db
+# A sentence that lost what it is about.
+EMPTY = re.compile(r"None|\(\)|\s{2}|“”| [.,;:]|: \.|^[.,;:]|\bcủa 0 đơn vị|ở\s*\(|^$")
 FIRST, SECOND = "dot-2-2026-khoi-0", "dot-2-2026-khoi-1"
 
 
@@ -72,6 +79,16 @@ def test_a_block_of_one_unit_of_few_forms_tells_nothing_of_it() -> None:
     told = words(made(asking_block(round, FIRST)))
     assert HIDDEN in told
     assert "Không nêu được chỉ số của khối" in told
+
+
+def test_a_block_of_one_unit_is_printed_without_empty_sentences() -> None:
+    asked = asking_block(tallied(sizes=(1,), forms=40), FIRST)
+    report = made(asked)
+    printed = Paper(services.document(asked, progress=no_progress).content)
+    assert len(next(table for table in report.tables if table.look.startswith(("ranking", "listing"))).rows) == 1
+    assert "UBND xã số 1 " in printed.text
+    notes = (note for table in report.tables for note in table.notes if note)
+    assert not [text for text in (*report.texts, *notes) if EMPTY.search(text)]
 
 
 def test_only_who_sees_every_unit_of_a_block_may_ask_for_it(cast: Cast, client: Client) -> None:
