@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -190,3 +192,17 @@ def test_a_report_to_sign_and_one_to_keep_are_offered_beside_the_plain_one() -> 
     fields = PdfReader(io.BytesIO(to_sign.make(report, asked))).get_fields() or {}
     assert list(fields) == ["ChuKySo"]
     assert not PdfReader(io.BytesIO(plain.make(report, asked))).get_fields()
+
+
+def test_a_preview_of_many_agencies_asks_no_more_than_one_of_few(scored: Round, snv: User, signed_in: SignIn) -> None:
+    tallied("dot-lon", sizes=(40, 2), forms=6)
+    client, counts = signed_in(snv), []
+    # What a run hides is worked out at its first reading.
+    for code in (scored.code, "dot-lon") * 2:
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(f"/noi-bo/dot/{code}/bao-cao/xem/", PROVINCE)
+        assert page.status_code == 200
+        counts.append(len(queries))
+    few, many = counts[2:]
+    # As docs/reports.md has it: 12 of a page, the rest one for each thing told beside the scores.
+    assert many <= few <= 30
