@@ -1,0 +1,62 @@
+"""What is handed to whoever installs the portal agrees with the portal."""
+
+import re
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.conf import settings
+
+from satisfaction.embedded.home import Home
+from satisfaction.embedded.supervisor import programs
+from satisfaction.metrics import asked, counting
+
+ROOT = Path(settings.BASE_DIR)
+UNITS = sorted((ROOT / "deploy/systemd").glob("*.service"))
+HARDENED = ("NoNewPrivileges=yes", "ProtectSystem=strict", "ProtectHome=yes", "PrivateTmp=yes")
+
+
+def rules() -> list[dict[str, Any]]:
+    found = yaml.safe_load((ROOT / "deploy/prometheus/portal.rules.yml").read_text("utf-8"))
+    return [rule for group in found["groups"] for rule in group["rules"]]
+
+
+def anchors() -> set[str]:
+    heads = re.findall(r"^## (.+)$", (ROOT / "docs/runbook.md").read_text("utf-8"), re.MULTILINE)
+    return {head.lower().replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_units_are_shut_in(unit: Path) -> None:
+    lines = unit.read_text("utf-8").splitlines()
+    assert [line for line in HARDENED if line not in lines] == []
+    assert "User=portal" in lines
+
+
+def test_units_run_what_the_supervisor_runs() -> None:
+    for program in programs(Namespace(host="127.0.0.1", port=8000, tls=False), Home(Path("/var/lib/portal"))):
+        unit = (ROOT / f"deploy/systemd/portal-{program.name}.service").read_text("utf-8")
+        (line,) = re.findall(r"^ExecStart=\S+ (.+)$", unit, re.MULTILINE)
+        assert line.replace("%%", "%").split() == program.command[1:]
+
+
+def test_alerts_ask_for_what_is_told() -> None:
+    told = {f"satisfaction_{name}" for name in asked.HELP}
+    told |= {word for line in counting.lines() for word in re.findall(r"satisfaction_\w+", line)}
+    named = {name for rule in rules() for name in re.findall(r"satisfaction_\w+", rule["expr"])}
+    assert named - told == set()
+    assert len(named) > 8
+
+
+def test_every_alert_leads_into_the_runbook() -> None:
+    places = [rule["annotations"]["runbook"].partition("#")[2] for rule in rules()]
+    assert [place for place in places if place not in anchors()] == []
+
+
+def test_the_proxy_takes_as_much_as_the_portal_and_keeps_secrets_out_of_its_logs() -> None:
+    proxy = (ROOT / "deploy/nginx/portal.conf").read_text("utf-8")
+    assert "access_log off;" in proxy
+    for head in ("X-Forwarded-For $remote_addr", "X-Forwarded-Proto $scheme", "X-Request-ID $request_id"):
+        assert f"proxy_set_header {head};" in proxy
