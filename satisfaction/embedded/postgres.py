@@ -76,6 +76,10 @@ class Postgres:
     def url(self) -> str:
         return f"postgres://portal:{self.home.secrets().database}@/portal?host={self.account.socket}"
 
+    def master_url(self) -> str:
+        """Return the address of the account that may make others; the portal itself never uses it."""
+        return f"postgres://postgres:{self.home.secrets().database_owner}@/portal?host={self.account.socket}"
+
     def _refuse_other_release(self) -> None:
         made_by = (self.account.data / "PG_VERSION").read_text().strip()
         present = release(self.account)

@@ -17,6 +17,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from satisfaction.embedded import debian
+from satisfaction.metrics import counting
 
 OLDEST_SERVER = 150000
 PAPER_FONTS = ("Tinos-Regular.ttf", "Tinos-Bold.ttf", "Tinos-Italic.ttf", "Tinos-BoldItalic.ttf")
@@ -46,7 +47,9 @@ def main() -> int:
             check_broker()
             check_paper()
         migrate()
-        if not options.only_migrate:
+        if options.only_migrate:
+            renew_rights()
+        else:
             fill(demo=options.demo)
     except (Unready, ImproperlyConfigured, CommandError) as error:
         print(f"\n{error}", file=sys.stderr, flush=True)
@@ -58,6 +61,7 @@ def main() -> int:
 
 def fill(*, demo: bool) -> None:
     collect_static()
+    counting.forget()
     if_there_is("load_definitions", "Nạp bộ câu hỏi và phương pháp")
     if demo:
         say("Nạp tỉnh mẫu")
@@ -129,6 +133,15 @@ def migrate() -> None:
             call_command("migrate", interactive=False, verbosity=0)
         except OperationalError as error:
             raise Unready(f"Không cập nhật được cấu trúc cơ sở dữ liệu: {first_line(error)}") from error
+
+
+def renew_rights() -> None:
+    """Give the portal's role its rights on what migrations made, where there are such roles."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = 'satisfaction_app')")
+        (exists,) = cursor.fetchone()
+    if exists:
+        call_command("database_roles", apply=True, stdout=sys.stderr)
 
 
 def collect_static() -> None:

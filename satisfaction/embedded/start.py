@@ -77,14 +77,19 @@ def say(text: str) -> None:
 
 def start(options: argparse.Namespace) -> int:
     from satisfaction.embedded.supervisor import Supervisor, programs
+    from satisfaction.embedded.working_account import working_account
 
     place = home()
     with only_start(place, options):
         refuse_taken_port(options.host, options.port)
         set_environment(options, place)
         say("▸ Khởi động máy chủ dữ liệu")
+        own = not os.environ.get("DATABASE_URL")
         with servers(place):
             last_words = prepare(demo=options.demo)
+            if own:
+                # What migrates owns the tables; what talks to people must not.
+                os.environ["DATABASE_URL"] = working_account(place)
             supervisor = Supervisor(place, programs(options, place))
             try:
                 supervisor.start(options)
