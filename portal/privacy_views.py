@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.conf import settings
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -11,13 +13,14 @@ from django.views.decorators.http import require_safe
 
 from portal import serving
 from surveys.asker import agency_asking
-from surveys.models import PrivacyNotice
+from surveys.models import PrivacyNotice, RetentionTerm
 from surveys.privacy import titles
 from surveys.selectors.privacy import present_number, told_of
+from surveys.selectors.retention import terms
 
 
 def stamp() -> serving.Stamp:
-    return (present_number(),)
+    return (present_number(), RetentionTerm.objects.aggregate(Max("id"))["id__max"], localdate())
 
 
 @require_safe
@@ -44,6 +47,20 @@ def _context(number: int, newest: int, today: date) -> dict[str, object]:
         "told": told,
         "parts": [(name, named[name], text) for name, text in told.parts],
         "newest": newest,
+        "kept": _kept(),
         "earlier": [each for each in range(newest, 0, -1) if each != number],
         "trail": back if number != newest else [],
     }
+
+
+def _kept() -> list[tuple[str, str, str]]:
+    """Return how long each kind of what concerns citizens stays now, and the office's basis for it."""
+    known, contacts = terms(), _("nhiều nhất %d ngày") % settings.CONTACT_KEPT_DAYS
+    answers = known.get("answers")
+    days = _("%d ngày sau ngày cuối của đợt khảo sát") % answers.days if answers and answers.days else ""
+    kinds = (
+        ("answers", _("Câu trả lời của từng phiếu"), days or _("chưa đặt thời hạn hủy")),
+        ("comments", _("Lời góp ý"), _("chưa đặt thời hạn hủy")),
+        ("contacts", _("Số điện thoại, thư điện tử để mời hoặc trả lời"), contacts),
+    )
+    return [(name, how, known[kind].basis if kind in known else "") for kind, name, how in kinds]

@@ -110,9 +110,11 @@ def told(stamp: Callable[[], Stamp]) -> Stamp:
 
 
 def still_told(stamp: Callable[[], Stamp], state: Stamp) -> bool:
-    """Say whether a stamp told this state less than a moment ago, without asking it."""
-    found = _told.get(stamp)
-    return found is not None and found[1] == state and monotonic() - found[0] < FRESH_SECONDS
+    """Say whether a stamp told this state less than a moment ago, from whichever server, without asking it."""
+    now, all_told = monotonic(), list(_told.items())
+    return any(
+        asked is stamp and last == state and now - at < FRESH_SECONDS for (asked, _server), (at, last) in all_told
+    )
 
 
 def served(

@@ -47,6 +47,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-uploads": {"task": "documents.tasks.sweep_uploads", "schedule": 3600.0, "options": {"expires": 3000}},
     "sweep-job-files": {"task": "jobs.tasks.sweep_files", "schedule": 3600.0, "options": {"expires": 3000}},
     "sweep-papers": {"task": "reports.production_tasks.sweep_kept", "schedule": 3600.0, "options": {"expires": 3000}},
+    "destroy-answers": {
+        "task": "dashboards.privacy_tasks.destroy",
+        "schedule": 3600.0,
+        "options": {"expires": 3000},
+    },
     "scheduled-reports": {
         "task": "reports.production_tasks.start_due",
         "schedule": 300.0,
@@ -57,6 +62,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
 ROUTES = {
     "accounts.tasks.*": {"queue": "reports"},
     "portal.tasks.*": {"queue": "reports"},
+    "dashboards.privacy_tasks.*": {"queue": "reports"},
     "reports.tasks.*": {"queue": "reports"},
     "reports.production_tasks.*": {"queue": "reports"},
     "scoring.analysis_tasks.*": {"queue": "reports"},

@@ -20,12 +20,15 @@ from scoring.services.unit_analyses import analyse_units as compute_units
 from scoring.services.unit_analyses import start_due
 from surveys.models import Round
 from surveys.selectors import units_in_scope
+from surveys.selectors.retention import AnswersDestroyed
+
+REFUSALS = (CannotAnalyse, AnswersDestroyed)
 
 
 @shared_task
 def analyse(*, job_id: str, round_id: int, kind: Kind, asked: dict[str, Any]) -> None:
     """Compute an analysis as a job, if the person who asked may still see its figures."""
-    with running(job_id, refusals=(CannotAnalyse,)) as work, override("vi"):
+    with running(job_id, refusals=REFUSALS) as work, override("vi"):
         round, what = Round.objects.get(pk=round_id), Asked.from_json(kind, asked)
         asker = Job.objects.select_related("created_by").get(id=job_id).created_by
         sight = _refuse_without_right(asker, round, what)
@@ -42,7 +45,7 @@ def start_due_analyses() -> int:
 @shared_task(time_limit=900)
 def analyse_units(*, job_id: str, round_id: int, key: str, start: int) -> None:
     """Compute what pages show of some units of a round as a job that nobody asked for; killed, it goes on again."""
-    with running(job_id, refusals=(CannotAnalyse,)) as work, override("vi"):
+    with running(job_id, refusals=REFUSALS) as work, override("vi"):
         round = Round.objects.get(pk=round_id)
         compute_units(round=round, key=key, start=start, at=now(), progress=work.step)
         work.step(_("Đã tính xong; xem ở trang phân tích"), 1, 1)

@@ -13,16 +13,24 @@ from surveys.selectors import designs_of
 
 # Of the answers themselves, not of their tallies: a run does not rest on these.
 COME = """
-SELECT (SELECT count(*) FROM surveys_response WHERE round_unit_id = ANY(%(units)s)), count(*), coalesce(sum(number), 0)
-FROM surveys_responsedecision d
-WHERE EXISTS (SELECT FROM surveys_response r WHERE r.id = d.response_id AND r.round_unit_id = ANY(%(units)s))
+SELECT (SELECT count(*) FROM surveys_response WHERE round_unit_id = ANY(%(units)s)) + gone.forms,
+    came.decisions + gone.decisions, came.numbers + gone.numbers
+FROM (
+    SELECT count(*) AS decisions, coalesce(sum(number), 0) AS numbers FROM surveys_responsedecision d
+    WHERE EXISTS (SELECT FROM surveys_response r WHERE r.id = d.response_id AND r.round_unit_id = ANY(%(units)s))
+) came, (
+    SELECT coalesce(sum(count), 0) AS forms, coalesce(sum(decisions), 0) AS decisions,
+        coalesce(sum(decision_numbers), 0) AS numbers
+    FROM surveys_destruction WHERE round_id = %(round)s
+) gone
 """
 
 
 def run_fingerprint(round: Round, version: MethodVersion) -> str:
     """Return what a run of a round by a method comes from: equal answers, units and figures before give an equal text.
 
-    Responses and decisions are only ever added, and a decision's number tells how many came before it on its response.
+    Responses and decisions are only ever added, what was destroyed is written down and counts on, and a decision's
+    number tells how many came before it on its response.
     So the number of both, with the sum of those numbers, cannot come back to what they were once anything has changed.
     Taken before the answers are read, it makes a run that more have come into meanwhile look old, never too new.
     """
@@ -33,16 +41,16 @@ def run_fingerprint(round: Round, version: MethodVersion) -> str:
         "questionnaire": round.questionnaire_version.definition_hash,
         "asked": sorted(round.asked_versions.values_list("version_id", flat=True)),
         "designs": sorted(designs_of(round).items()),
-        "answers": _come(list(units.all)),
+        "answers": _come(round, list(units.all)),
         "before": _before(round),
         **units.told(),
     }
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
-def _come(units: list[int]) -> list[int]:
+def _come(round: Round, units: list[int]) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(COME, {"units": units})
+        cursor.execute(COME, {"units": units, "round": round.pk})
         return [int(number) for number in cursor.fetchone()]
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from surveys.models import Round
 from surveys.selectors import layout_of
+from surveys.selectors.retention import refuse_without_answers
 
 # (stratum, sampling unit, surveyor or 0): where a form was drawn.
 Place = tuple[str, str, int]
@@ -86,8 +87,9 @@ class Raw:
 def raw_of(round: Round, *, services: bool = False) -> Raw:
     """Read every counted form of a round, in no order that tells when it came. Rows are sorted by nothing.
 
-    A unit or version that the round takes up at this very moment is in the next reading.
+    A unit or version that the round takes up at this very moment is in the next reading. Raises AnswersDestroyed.
     """
+    refuse_without_answers(round)
     more = MORE if services else {}
     width = len(layout_of(round.questionnaire_version_id).cells)
     units, versions = _listed(round.units.all()), _listed(round.asked_versions.all(), "version_id")

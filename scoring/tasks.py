@@ -24,10 +24,11 @@ from scoring import year_tasks as year_tasks
 from scoring.models import ScoringRun
 from surveys.access import manages
 from surveys.models import Round
+from surveys.selectors.retention import AnswersDestroyed
 
 # One call folds at most this many batches: a flood is worked off over several calls, none of which hogs a worker.
 BATCHES_PER_CALL = 10
-REFUSALS = (services.NoMethod, services.MethodDoesNotFit)
+REFUSALS = (services.NoMethod, services.MethodDoesNotFit, AnswersDestroyed)
 
 
 @shared_task(time_limit=120, soft_time_limit=100)

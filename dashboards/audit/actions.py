@@ -308,6 +308,10 @@ ABOUT_COMMENTS: Mapping[str, Words] = {
 }
 ABOUT_PRIVACY: Mapping[str, Words] = {
     "privacy.notice_published": _("Đổi thông báo về dữ liệu cá nhân"),
+    "privacy.term_set": _("Đặt thời hạn giữ dữ liệu"),
+    "privacy.hold_set": _("Giữ lại phiếu gốc của đợt"),
+    "privacy.hold_ended": _("Thôi giữ lại phiếu gốc của đợt"),
+    "privacy.answers_destroyed": _("Hủy phiếu gốc theo thời hạn"),
 }
 GROUPS: Mapping[str, tuple[Words, Mapping[str, Words]]] = {
     "tai-khoan": (_("Tài khoản, vai trò, nhật ký"), ABOUT_ACCOUNTS),

@@ -37,6 +37,7 @@ SUBJECTS: Mapping[str, str | Promise] = {
     "page": gettext_lazy("trang"),
     "invitations": gettext_lazy("lời mời"),
     "audit": gettext_lazy("nhật ký"),
+    "retention": gettext_lazy("thời hạn giữ"),
     "privacy_notice": gettext_lazy("thông báo về dữ liệu, bản"),
 }
 DETAILS: Mapping[str, str | Promise] = {
@@ -61,6 +62,8 @@ DETAILS: Mapping[str, str | Promise] = {
     "run": gettext_lazy("lần tính số"),
     "decision": gettext_lazy("quyết định số"),
     "rows": gettext_lazy("số dòng"),
+    "days": gettext_lazy("số ngày giữ"),
+    "basis": gettext_lazy("căn cứ"),
     "shown": gettext_lazy("số dòng đã xem"),
     "filters": gettext_lazy("lọc theo"),
     "seals": gettext_lazy("số niêm phong"),

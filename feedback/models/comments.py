@@ -42,7 +42,8 @@ class Comment(models.Model):
     """What one person wrote in one place, apart from the answers of the same form.
 
     `id` is random and no time is finer than the day: neither may lead to who stood at the counter. The words stay where
-    they were stored (`text`, append-only) or, taken by telephone or sent on their own, stand in `words`. `masked` is
+    they were stored (`text`, append-only) or, taken by telephone, sent on their own or parted from a form that was
+    destroyed, stand in `words`. `masked` is
     what is shown, `search` the same without marks: a masked name cannot be searched for. `agency` is whom it is about,
     `handler` who deals with it. `released_on`: from this day the agency sees it (feedback.services.releasing).
     `version` counts the steps; whoever writes says which one was seen. `receipt_hash` is a keyed hash of the code by
@@ -89,7 +90,7 @@ class Comment(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=Q(text__isnull=False, words="", source__in=("form", "paper", "call"))
-                | (Q(text=None, source__in=("hotline", "direct")) & ~Q(words="")),
+                | (Q(text=None) & ~Q(words="")),
                 name="comment_has_its_words_in_one_place",
             ),
             models.CheckConstraint(

@@ -14,6 +14,7 @@ from scoring.recount import Counted, Difference, FormDifference, compared, count
 from scoring.recount.differences import Sums, day_of
 from surveys.copying import NULL, copy_in
 from surveys.models import Round
+from surveys.selectors.retention import refuse_without_answers
 
 # Taken before the moment that the transaction sees, so that folds are either done before it or wait until it is over.
 KEEP_FOLDS_OUT = (
@@ -40,10 +41,11 @@ def repair_tallies(*, round: Round, actor: User | None, at: datetime) -> Repair:
     """Set a round's tallies and counts of forms to its raw answers without what waits in the inbox.
 
     One transaction, during which folds wait and answers go on coming in. Where all agree nothing is written. Raises
-    Contradiction.
+    Contradiction, AnswersDestroyed: by what is left of the answers all that was counted would be lost.
     """
     with one_moment(read_only=False), connection.cursor() as cursor:
         cursor.execute(KEEP_FOLDS_OUT)
+        refuse_without_answers(round)
         counted = count_raw(cursor, round)
         wanted = counted.without_strays()
         _refuse_contradictions(wanted)

@@ -24,6 +24,7 @@ from surveys.models.responses import (
     ResponseQuerySet,
     ResponseText,
 )
+from surveys.models.retention import Destruction, Kept, LegalHold, RetentionTerm
 from surveys.models.rounds import Round, RoundChannel, RoundUnit, RoundVersion
 from surveys.models.saved import SavedForm
 from surveys.models.spent import Nullifier
@@ -35,14 +36,17 @@ __all__ = [
     "AssignedForm",
     "Assignment",
     "Channel",
+    "Destruction",
     "DoorOpenings",
     "Draft",
     "DraftRevision",
     "FlagReview",
     "FoldInbox",
     "ImportBatch",
+    "Kept",
     "Kiosk",
     "KioskReport",
+    "LegalHold",
     "MinutesDrop",
     "MinutesSignature",
     "Nullifier",
@@ -59,6 +63,7 @@ __all__ = [
     "ResponseDecision",
     "ResponseQuerySet",
     "ResponseText",
+    "RetentionTerm",
     "Round",
     "RoundChannel",
     "RoundUnit",

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import record
-from surveys.models import FoldInbox, Response, ResponseDecision
+from surveys.models import Destruction, FoldInbox, Response, ResponseDecision
 from surveys.services.ringing import ring_for_counting
 
 LONGEST_REASON = 500
@@ -24,13 +24,17 @@ class ReasonMissing(ValueError):
     """A decision needs a reason of 1 to 500 characters."""
 
 
+class BeingDestroyed(Exception):
+    """The round's raw answers are being destroyed: what is counted stays as it is."""
+
+
 class TooManyDecisions(Exception):
     """The response went back and forth as often as the numbering allows."""
 
 
 @transaction.atomic
 def exclude_response(*, response: Response, reason: str, actor: User, at: datetime) -> ResponseDecision:
-    """Leave a response out of the count. Raises AlreadyExcluded, ReasonMissing, TooManyDecisions."""
+    """Leave a response out of the count. Raises AlreadyExcluded, ReasonMissing, TooManyDecisions, BeingDestroyed."""
     number = _next_number(response)
     if number % 2 == 0:
         raise AlreadyExcluded(response.pk)
@@ -39,7 +43,10 @@ def exclude_response(*, response: Response, reason: str, actor: User, at: dateti
 
 @transaction.atomic
 def restore_response(*, response: Response, reason: str, actor: User, at: datetime) -> ResponseDecision:
-    """Take an excluded response into the count again. Raises NotExcluded, ReasonMissing, TooManyDecisions."""
+    """Take an excluded response into the count again.
+
+    Raises NotExcluded, ReasonMissing, TooManyDecisions, BeingDestroyed.
+    """
     number = _next_number(response)
     if number % 2 == 1:
         raise NotExcluded(response.pk)
@@ -63,6 +70,8 @@ def _next_number(response: Response) -> int:
 def _decide(
     response: Response, number: int, kind: ResponseDecision.Kind, reason: str, actor: User, at: datetime
 ) -> ResponseDecision:
+    if Destruction.objects.filter(round__units=response.round_unit_id).exists():
+        raise BeingDestroyed(response.pk)
     if number > MOST_DECISIONS:
         raise TooManyDecisions(response.pk)
     reason = reason_given(reason)

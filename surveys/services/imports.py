@@ -15,6 +15,7 @@ from surveys.endings import Ending
 from surveys.importing import Form, read_forms
 from surveys.models import ImportBatch, Round
 from surveys.selectors.endings import endings_in
+from surveys.selectors.retention import gone_of
 from surveys.services.accepting import accept_late_of_file
 from surveys.services.bulk import store_forms
 from surveys.services.lateness import late_because
@@ -93,6 +94,9 @@ def import_table(
     forms = read_forms(table, round=round, today=timezone.localdate(at))
     # Two imports into a round go one after the other; answers of citizens are not held up by this lock.
     round = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
+    gone = gone_of(round)
+    if gone is not None:
+        raise InvalidFile([RowFault(1, "", round.code, _("đợt còn phiếu gốc; đợt này %s") % gone.words)])
     batch = _batch(round, source, actor, at)
     late = _late(forms, round, timezone.localdate(at))
     outcome = store_forms(forms, round=round, at=at, late=late, synthetic=synthetic or round.synthetic, batch=batch)

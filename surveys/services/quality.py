@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.services import record
 from surveys.models import FlagReview, Response, Round
 from surveys.selectors.quality import of_round
-from surveys.services.decisions import AlreadyExcluded, NotExcluded, exclude_response, restore_response
+from surveys.services.decisions import AlreadyExcluded, BeingDestroyed, NotExcluded, exclude_response, restore_response
 
 Action = Literal["exclude", "restore", "keep", "reopen"]
 # What takes an action back.
@@ -55,7 +55,7 @@ def _apply(response: Response, action: Action, reason: str, actor: User, at: dat
                 return _keep(response, actor, at)
             case "reopen":
                 return _reopen(response, actor, at)
-    except (AlreadyExcluded, NotExcluded):
+    except (AlreadyExcluded, NotExcluded, BeingDestroyed):
         return False
     return True
 

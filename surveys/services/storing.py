@@ -159,6 +159,8 @@ def _execute(parameters: Mapping[str, Any]) -> bool:
     except IntegrityError as error:
         if "surveys_nullifier_pkey" in str(error):
             raise LinkSpent from error
+        if "of this round are destroyed" in str(error):
+            raise Closed(parameters["round_unit_id"]) from error
         raise
     except (InterfaceError, OperationalError):
         if connection.in_atomic_block or connection.is_usable():

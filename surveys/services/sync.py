@@ -23,6 +23,7 @@ from surveys.models import Assignment, Channel, Response, Round
 from surveys.selectors import questionnaire_of, sheet_of
 from surveys.selectors.endings import ending_of
 from surveys.selectors.privacy import present_number
+from surveys.selectors.retention import gone_of
 from surveys.sent_forms import SentForm
 from surveys.services.fieldwork import note_form
 from surveys.services.lateness import has_closed, late_because
@@ -96,6 +97,8 @@ def _reading(form: SentForm, assignment: Assignment) -> Reading:
     round = assignment.round_unit.round
     if not round.asked_versions.filter(version=form.version_id).exists():
         raise _Refused(_("Đợt khảo sát không hỏi bằng bản phiếu này. Xuất tệp và đưa cho người điều phối."))
+    if round.state == Round.State.CLOSED and (gone := gone_of(round)) is not None:
+        raise _Refused(_("Không nhận thêm phiếu của đợt này: %s.") % gone.words)
     if form.language not in questionnaire_of(form.version_id).languages:
         raise _Refused(_("Phiếu không có bản dịch ở ngôn ngữ này."))
     if not 1 <= form.consent_version <= present_number():

@@ -43,7 +43,17 @@ from scoring.models import (
     YearRunRound,
     YearUnitScore,
 )
-from surveys.models import PrivacyNotice, ResponseDecision, ResponseText, Round, RoundUnit, SupervisionFlag
+from surveys.models import (
+    Destruction,
+    LegalHold,
+    PrivacyNotice,
+    ResponseDecision,
+    ResponseText,
+    RetentionTerm,
+    Round,
+    RoundUnit,
+    SupervisionFlag,
+)
 from tests import factories
 from tests.actionplans.factories import obligation
 from tests.conftest import Cast
@@ -58,6 +68,9 @@ ONLY_GROWING = (
     "surveys_responsetext",
     "surveys_responsedecision",
     "surveys_privacynotice",
+    "surveys_retentionterm",
+    "surveys_legalhold",
+    "surveys_destruction",
     "scoring_methodversion",
     "scoring_scoringrun",
     "scoring_unitscore",
@@ -148,6 +161,7 @@ def _one_row_each(cast: Cast) -> None:
         round=unit.round, kind="province", key="4.chung", number=1, act="write", text="Viết lại.", base="Câu cũ.",
         actor=cast.snv, at=factories.NOW,
     )  # fmt: skip
+    _destroyed(cast.snv)
     PrivacyNotice.objects.create(number=99, words={}, sha256="0" * 64, reason="thử", at=factories.NOW)
     flag = SupervisionFlag.objects.create(
         round=unit.round, kind="other", words="Xem lại", raised_by=cast.giam_sat, raised_at=factories.NOW
@@ -170,6 +184,19 @@ def _one_row_each(cast: Cast) -> None:
         at=factories.NOW,
     )  # fmt: skip
     _told_outside()
+
+
+def _destroyed(person: User) -> None:
+    """Write down a destruction of another round: of one's own it would let the rows above go."""
+    by = {"actor": person, "at": factories.NOW}
+    closed = factories.survey_round("da-huy")
+    Round.objects.filter(pk=closed.pk).update(state="closed", opens_on=date(2020, 1, 1), closes_on=date(2020, 2, 1))
+    term = RetentionTerm.objects.create(kind="answers", days=30, basis="x", effective_on=date(2020, 1, 1), **by)
+    LegalHold.objects.create(round=closed, holds=False, reason="x", **by)
+    Destruction.objects.create(
+        round=closed, term=term, count=1, texts=0, decisions=0, decision_numbers=0, first_day=date(2020, 1, 1),
+        last_day=date(2020, 1, 1), ids_sha256="0" * 64, sums_sha256="0" * 64, at=factories.NOW,
+    )  # fmt: skip
 
 
 def _told_outside() -> None:
@@ -294,7 +321,7 @@ def test_no_table_that_only_grows_is_forgotten_here() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger JOIN pg_proc ON tgfoid = pg_proc.oid "
-            "WHERE proname = 'refuse_change'"
+            "WHERE proname IN ('refuse_change', 'refuse_change_unless_destroyed')"
         )
         assert {table for (table,) in cursor.fetchall()} == set(ONLY_GROWING)
 

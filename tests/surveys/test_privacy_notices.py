@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("noon")
 DIGESTS = {
     1: "a8c00491b4f02d2f628cf6712f416d2836ee2151acdd00bd754ed705fdac7423",
     2: "70f7f1dddb3e9f96dbcfe7e0e4a1a1db86771a11398a610c3e7edac75db041e4",
-    3: "6048636830caf913a04bf3eabbb82fc1cfddcb670a4a2df687374d57f7fdbf4c",
+    3: "6d09276fea96d4d49310ee813c779db51356d673faaceeacfcc1e6c94fc29291",
 }
 
 

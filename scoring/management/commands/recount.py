@@ -1,3 +1,4 @@
+import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from typing import Any
@@ -5,16 +6,21 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from scoring.kept_sums import kept_sums_sha256
 from scoring.recount import Difference, FormDifference, recount
 from scoring.services.tallies import Contradiction, repair_tallies
 from surveys.models import Round
+from surveys.selectors.retention import AnswersDestroyed, Gone, gone_of
 
 SHOWN = 200
+# Neither equal (0) nor a difference (1): the answers are gone by the office's term.
+NOTHING_TO_COUNT = 3
 
 
 class Command(BaseCommand):
     help = (
         "Đếm lại phiếu gốc của một đợt và so với bảng đếm cộng hàng chờ; lệch thì báo từng chỗ và thoát với mã 1. "
+        "Phiếu gốc đã hủy theo thời hạn thì nói rõ, xem số đếm còn như khi hủy không, và thoát với mã 3. "
         "Với --repair thì sửa bảng đếm theo phiếu gốc, trong khi đó phiếu vẫn thu được; chạy lại không đổi gì thêm."
     )
 
@@ -34,15 +40,25 @@ class Command(BaseCommand):
             self._check(found)
 
     def _check(self, round: Round) -> None:
+        gone = gone_of(round)
+        if gone is not None:
+            self._check_without_answers(round, gone)
         result = recount(round)
         if result.differences:
             raise CommandError(f"Bảng đếm lệch {len(result.differences)} chỗ:\n{_listed(result.differences)}")
         self.stdout.write(f"Khớp: {result.forms} phiếu trong bảng đếm, {result.waiting} mục trong hàng chờ.")
 
+    def _check_without_answers(self, round: Round, gone: Gone) -> None:
+        """Say that there is nothing to count again, and whether the counts are those of that day. Ends the command."""
+        if kept_sums_sha256(round) != gone.sums_sha256:
+            raise CommandError(f"Đợt {round.code}: dữ liệu gốc đã hủy, và số đếm KHÔNG còn như khi hủy.")
+        self.stdout.write(f"Đợt {round.code}: {gone.words} ({gone.count} phiếu; mã kiểm {gone.sums_sha256[:16]}).")
+        sys.exit(NOTHING_TO_COUNT)
+
     def _repair(self, round: Round) -> None:
         try:
             done = repair_tallies(round=round, actor=None, at=timezone.now())
-        except Contradiction as error:
+        except (Contradiction, AnswersDestroyed) as error:
             raise CommandError(str(error)) from error
         if done.changed:
             self.stdout.write(f"Đã sửa {len(done.changed)} chỗ trong bảng đếm:\n{_listed(done.changed)}")

@@ -13,6 +13,7 @@ from scoring.services import MethodDoesNotFit, NoMethod, store_run
 from scoring.tally import fold_all
 from surveys.models import Round
 from surveys.selectors import measures_a_province
+from surveys.selectors.retention import AnswersDestroyed
 
 
 class Command(BaseCommand):
@@ -33,7 +34,7 @@ class Command(BaseCommand):
             run = store_run(round=found, method_version=version, actor=None, at=timezone.now())
         except UnknownMethod as error:
             raise CommandError(f"Không có phương pháp mã “{method}”.") from error
-        except (NoMethod, MethodDoesNotFit) as error:
+        except (NoMethod, MethodDoesNotFit, AnswersDestroyed) as error:
             raise CommandError(str(error)) from error
         result = result_of(run)
         self.stdout.write(_as_json(run, folded, result) if json else _as_table(run, folded, result))

@@ -18,6 +18,7 @@ from surveys.quality import flags_of
 from surveys.selectors import questionnaire_of
 from surveys.selectors.endings import ending_of
 from surveys.selectors.paper import is_excluded, keyed_of
+from surveys.selectors.retention import gone_of
 from surveys.services.lateness import has_closed, late_because
 from surveys.services.paper.reasons import BLANK, reason_said
 from surveys.services.paper.refusals import (
@@ -173,7 +174,7 @@ def _attempt(batch: PaperBatch, number: int) -> int:
 
 
 def _require_open(batch: PaperBatch, number: int) -> None:
-    if batch.state == PaperBatch.State.CLOSED:
+    if batch.state == PaperBatch.State.CLOSED or gone_of(batch.round) is not None:
         raise CannotKey(_("Lô phiếu đã khóa nhập."))
     if not batch.first <= number <= batch.last:
         raise CannotKey(_("Số phiếu không thuộc lô này."))
@@ -185,10 +186,8 @@ def _require_keyable(batch: PaperBatch, number: int, day: date, at: datetime) ->
         raise CannotKey(_("Đợt chưa mở thu phiếu."))
     last = last_day(batch.round, at)
     if not batch.round.opens_on <= day <= last:
-        words = _("Ngày trên phiếu từ %(first)s đến %(last)s.")
-        raise DayOutside(
-            words % {"first": batch.round.opens_on.strftime("%d/%m/%Y"), "last": last.strftime("%d/%m/%Y")}
-        )
+        days = {"first": f"{batch.round.opens_on:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
+        raise DayOutside(_("Ngày trên phiếu từ %(first)s đến %(last)s.") % days)
 
 
 def _refuse_settled(form: PaperForm) -> None:

@@ -8,5 +8,9 @@ STATES: tuple[State, ...] = (
     State("thong-bao-du-lieu-bao-ve", "privacy:notices", "administrator", at(HOME)),
     State("thong-bao-du-lieu-mot", "privacy:notice", "home_affairs", at(f"{HOME}thong-bao/3/")),
     State("thong-bao-du-lieu-moi", "privacy:new_notice", "home_affairs", at(f"{HOME}thong-bao/moi/")),
+    State("thoi-han", "privacy:retention", "home_affairs", at(f"{HOME}thoi-han/")),
+    State("thoi-han-phieu", "privacy:term", "home_affairs", at(f"{HOME}thoi-han/answers/")),
+    State("thoi-han-nhat-ky", "privacy:term", "home_affairs", at(f"{HOME}thoi-han/audit/")),
+    State("giu-lai", "privacy:hold", "home_affairs", at(f"{HOME}giu-lai/{{round}}/")),
 )
 NOT_PAGES: dict[str, str] = {}
