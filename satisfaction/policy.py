@@ -17,10 +17,10 @@ OFFICIALS = ("/noi-bo/", "/dieu-tra/")
 # What a page of ours does with a device: kiosks fill the screen, passkeys ask it, codes are copied.
 USED = ("fullscreen", "publickey-credentials-get", "publickey-credentials-create", "clipboard-write")
 UNUSED = (
-    *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "clipboard-read", "display-capture"),
+    *("accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read", "display-capture"),
     *("encrypted-media", "gamepad", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts"),
     *("magnetometer", "microphone", "midi", "otp-credentials", "payment", "picture-in-picture", "screen-wake-lock"),
-    *("serial", "usb", "web-share", "window-management", "xr-spatial-tracking"),
+    *("serial", "usb", "window-management", "xr-spatial-tracking"),
 )
 PERMISSIONS = ", ".join([*(f"{name}=(self)" for name in USED), *(f"{name}=()" for name in UNUSED)])
 
