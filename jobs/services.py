@@ -20,7 +20,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import connections, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
@@ -284,7 +284,8 @@ def _take(job: Job, *, worn_out: bool) -> None:
 
 
 def _lock(job_id: uuid.UUID) -> None:
-    with connection.cursor() as cursor:
+    # Held by the session, through many transactions: past a pooler, which would hand the session to somebody else.
+    with connections[settings.JOB_LOCKS].cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", (LOCK_SPACE, str(job_id)))
         (got,) = cursor.fetchone()
     if got:
@@ -296,5 +297,5 @@ def _lock(job_id: uuid.UUID) -> None:
 
 
 def _unlock(job_id: uuid.UUID) -> None:
-    with connection.cursor() as cursor:
+    with connections[settings.JOB_LOCKS].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", (LOCK_SPACE, str(job_id)))

@@ -99,8 +99,8 @@ def database(url: str) -> dict[str, object]:
     return {**found, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 
-def replica(url: str) -> dict[str, object]:
-    """Return the settings of a copy that is only read; a copy that does not answer at once is done without."""
+def beside(url: str) -> dict[str, object]:
+    """Return the settings of another way to the same data, a copy or past a pooler; one that hangs is given up soon."""
     found = database(url)
     options = {"connect_timeout": 2, **found.get("OPTIONS", {})}  # type: ignore[dict-item]
     # Tests make no database for it: it is the same one, looked at elsewhere.

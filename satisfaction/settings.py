@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 
 from satisfaction import schedule
 from satisfaction.environment import (
+    beside,
     broker,
     database,
     gateway,
@@ -17,7 +18,6 @@ from satisfaction.environment import (
     lasting_hash_key,
     one_of,
     provincial_sign_in,
-    replica,
     required,
     running_address,
     secret_keys,
@@ -45,9 +45,16 @@ PROVINCE_NAME = env("PROVINCE_NAME", default="Khánh Hòa")
 DATABASES = {"default": database(required("DATABASE_URL"))}
 # The account by which a backup reads; empty: the portal's own.
 DATABASE_BACKUP_URL = env("DATABASE_BACKUP_URL", default="")
+# Behind a pooler that hands connections from transaction to transaction (PgBouncer): nothing of a session may be kept.
+# What must be, the lock a worker holds while it does a job, goes straight to PostgreSQL.
+DATABASE_POOLED = env.bool("DATABASE_POOLED", default=False)
+JOB_LOCKS = "direct" if DATABASE_POOLED else "default"
+if DATABASE_POOLED:
+    DATABASES["default"] |= {"CONN_MAX_AGE": 0, "DISABLE_SERVER_SIDE_CURSORS": True}
+    DATABASES["direct"] = beside(required("DATABASE_DIRECT_URL"))
 # A copy by streaming replication, for what only shows; left alone while it is more seconds behind than this.
 if replica_url := os.environ.get("DATABASE_REPLICA_URL"):
-    DATABASES["replica"] = replica(replica_url)
+    DATABASES["replica"] = beside(replica_url)
     DATABASE_ROUTERS = ["accounts.replica.Router"]
 REPLICA_MOST_SECONDS = env.float("REPLICA_MOST_SECONDS", default=5.0)
 REPLICA_AFTER_WRITE_SECONDS = env.int("REPLICA_AFTER_WRITE_SECONDS", default=15)

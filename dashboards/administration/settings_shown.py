@@ -16,7 +16,7 @@ Row = tuple[str, str, str]
 def groups() -> Iterator[tuple[str, list[Row]]]:
     """Yield the settings by what they concern."""
     yield _("Địa chỉ và tỉnh"), list(_place())
-    yield _("Bản sao chỉ đọc"), list(_replica())
+    yield _("Cơ sở dữ liệu"), list(_databases())
     yield _("Đăng nhập"), list(_entrance())
     yield _("Thu phiếu"), list(_collecting())
     yield _("Ý kiến"), list(_feedback())
@@ -38,7 +38,8 @@ def _place() -> Iterator[Row]:
     yield "TIME_ZONE", settings.TIME_ZONE, _("Múi giờ của ngày mở, đóng đợt.")
 
 
-def _replica() -> Iterator[Row]:
+def _databases() -> Iterator[Row]:
+    yield "DATABASE_POOLED", _on(settings.DATABASE_POOLED), _("Kết nối cơ sở dữ liệu qua PgBouncer.")
     yield "DATABASE_REPLICA_URL", _set(is_there()), _("Bản sao cơ sở dữ liệu để đọc trang công khai, trang kết quả.")
     seconds = _("%s giây")
     most, after = vi(settings.REPLICA_MOST_SECONDS), vi(settings.REPLICA_AFTER_WRITE_SECONDS)

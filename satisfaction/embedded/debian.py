@@ -17,7 +17,7 @@ LIBRARIES = {
 }
 # What playwright's driver loads; Debian's Chromium does not bring it along.
 TEST_LIBRARIES = {"libatomic.so.1": "libatomic1"}
-TEST_PROGRAMS = {"chromium": "chromium", "pdftoppm": "poppler-utils", "xgettext": "gettext"}
+TEST_PROGRAMS = {"chromium": "chromium", "pdftoppm": "poppler-utils", "xgettext": "gettext", "pgbouncer": "pgbouncer"}
 # A machine that has just started is often updating itself.
 WAIT_FOR_LOCK = "DPkg::Lock::Timeout=900"
 
@@ -38,8 +38,13 @@ def missing(*, tests: bool) -> list[str]:
     libraries = LIBRARIES | TEST_LIBRARIES if tests else LIBRARIES
     packages = [package for library, package in libraries.items() if not loads(library)]
     if tests:
-        packages += [package for program, package in TEST_PROGRAMS.items() if not shutil.which(program)]
+        packages += [package for program, package in TEST_PROGRAMS.items() if not there(program)]
     return packages
+
+
+def there(program: str) -> bool:
+    # Debian keeps servers where not everybody looks.
+    return shutil.which(program, path=f"{os.environ.get('PATH', '')}:/usr/sbin") is not None
 
 
 def loads(library: str) -> bool:

@@ -1,7 +1,5 @@
 """What bin/setup asks of the system."""
 
-from pathlib import Path
-
 import pytest
 
 from satisfaction.embedded import debian
@@ -14,9 +12,9 @@ def test_tests_need_libraries_the_portal_does_not(monkeypatch: pytest.MonkeyPatc
     assert "libatomic1" in debian.missing(tests=True)
 
 
-def test_tests_need_programs_the_portal_does_not(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
+def test_tests_need_programs_the_portal_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(debian, "there", lambda program: False)
     monkeypatch.setattr(debian, "loads", lambda library: True)
 
     assert debian.missing(tests=False) == []
-    assert debian.missing(tests=True) == ["chromium", "poppler-utils", "gettext"]
+    assert debian.missing(tests=True) == ["chromium", "poppler-utils", "gettext", "pgbouncer"]
