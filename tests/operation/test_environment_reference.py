@@ -6,11 +6,11 @@ from pathlib import Path
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-READ = re.compile(
-    r"""(?:\benv(?:\.\w+)?|\brequired|\bone_of|\bgateway|\bknown_roles|environ\.get|environ\.setdefault)\(\s*"([A-Z][A-Z_]+)"
-    |environ\["([A-Z][A-Z_]+)"\]""",
-    re.VERBOSE,
+READERS = (
+    *("required", "one_of", "gateway", "known_roles", "host_names", "secret_keys", "lasting_hash_key"),
+    *(r"os\.environ\.get", r"os\.environ\.setdefault", r"env(?:\.\w+)?"),
 )
+READ = re.compile(rf"""(?:\b(?:{"|".join(READERS)})\(\s*"([A-Z][A-Z_]+)"|environ\["([A-Z][A-Z_]+)"\])""")
 # Between our own processes, or Django's own.
 INTERNAL = {"DJANGO_SETTINGS_MODULE", "OPENBLAS_NUM_THREADS"}
 

@@ -20,7 +20,7 @@ from actionplans.models import (
 )
 from dashboards.audit.actions import ACTIONS, OF_THE_OFFICE, SENSITIVE
 from feedback.models import Step
-from scoring.models import AppraisalStep
+from scoring.models import AppraisalStep, ReportText
 from surveys.models import PaperBatch, ResponseDecision, Round, SupervisionStep
 
 ROOT = Path(__file__).parents[3]
@@ -36,11 +36,13 @@ APPS = (
     "dashboards",
     "jobs",
     "notices",
+    "satisfaction",
 )
 # Codes that are put together: what stands in the place of what varies.
 ENUMERATED = {
     "appraisal.{kind.value}": AppraisalStep.Kind.values,
     "feedback.{kind.value}": Step.Kind.values,
+    "report_text.{act.value}": ReportText.Act.values,
     "response.{kind.value}": ResponseDecision.Kind.values,
     "round.{after.value}": Round.State.values,
     "supervision.{kind}": SupervisionStep.Kind.values,
@@ -68,7 +70,7 @@ TOLD = {
     "scoring.method_draft_{action}": "scoring",
     "surveys.draft_{action}": "surveys",
 }
-HELPERS = ("note", "_note", "_record")
+HELPERS = ("note", "_note", "_record", "_change")
 CODE = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 PREFIXES = {code.split(".")[0] for code in ACTIONS if "." in code}
 
