@@ -6,9 +6,9 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from accounts.services import record
-from surveys.models import ImportBatch, Response, Round
+from surveys.models import Destruction, ImportBatch, Response, Round
 from surveys.selectors.quality import late_files
-from surveys.services.decisions import reason_given
+from surveys.services.decisions import BeingDestroyed, reason_given
 from surveys.services.ringing import ring_for_counting
 
 # Decision number 2 follows on the portal's own number 1; forms on which somebody decided already are left alone.
@@ -35,11 +35,13 @@ class OthersWait(Exception):
 def accept_late(*, batch: ImportBatch, reason: str, actor: User | None, at: datetime, seen: int | None = None) -> int:
     """Take every late form of a file that waits for a decision into the count; return how many.
 
-    `seen`: the number the person decided on. Raises ReasonMissing, OthersWait.
+    `seen`: the number the person decided on. Raises ReasonMissing, OthersWait, BeingDestroyed.
     """
     reason = reason_given(reason)
     # Decisions on single forms wait here, as they wait for one another.
     list(Response.objects.select_for_update().filter(import_batch=batch, late=True).order_by("pk").values_list("pk"))
+    if Destruction.objects.filter(round=batch.round_id).exists():
+        raise BeingDestroyed(batch.pk)
     with connection.cursor() as cursor:
         by = actor.pk if actor else None
         cursor.execute(RESTORE, {"batch": batch.pk, "reason": reason, "actor": by, "at": at})

@@ -22,6 +22,7 @@ from surveys.models import AccessPoint, Channel, Response
 from surveys.selectors.quality import Wanted, channels_seen, counts_by_state, doubtful, flags_counted, late_files
 from surveys.services import ReasonMissing
 from surveys.services.accepting import OthersWait, accept_late
+from surveys.services.decisions import BeingDestroyed
 from surveys.services.quality import INVERSE, Decided, decide
 
 PAGE = 50
@@ -75,6 +76,8 @@ def accept_file(request: HttpRequest, code: str) -> HttpResponse:
         return _file_refused(request, hand, str(missing))
     except OthersWait:
         return _file_refused(request, hand, _("Số phiếu chờ của tệp đã thay đổi. Xem lại rồi chọn tệp lần nữa."))
+    except BeingDestroyed:
+        return _file_refused(request, hand, _("Phiếu gốc của đợt đang được hủy theo thời hạn: không nhận thêm phiếu."))
     words = {"count": vi(accepted), "file": file.batch.file_name}
     messages.success(request, _("Đã đưa %(count)s phiếu của tệp %(file)s vào kết quả.") % words)
     return redirect(_back(request, code))

@@ -20,9 +20,20 @@ from scoring.models import Evidence, ScoringRun, Tally
 from scoring.services import score_anew, score_round, store_run
 from scoring.services.tallies import repair_tallies
 from scoring.tally import fold_all
-from surveys.models import Channel, Destruction, Kept, Response, ResponseDecision, ResponseText, RetentionTerm, Round
+from surveys.models import (
+    Channel,
+    Destruction,
+    ImportBatch,
+    Kept,
+    Response,
+    ResponseDecision,
+    ResponseText,
+    RetentionTerm,
+    Round,
+)
 from surveys.selectors.retention import AnswersDestroyed, gone_of
 from surveys.services import exclude_response
+from surveys.services.accepting import accept_late
 from surveys.services.decisions import BeingDestroyed
 from surveys.services.retention import ChangedMeanwhile, UnfitTerm, set_hold, set_term
 from surveys.services.storing import Closed, Origin, store_answers
@@ -296,6 +307,9 @@ def test_nothing_is_counted_into_a_round_whose_answers_went(over: Round, cast: C
 
     with pytest.raises(BeingDestroyed):
         exclude_response(response=Response.objects.first(), reason="x", actor=cast.snv, at=LATER)  # type: ignore[arg-type]
+    file = ImportBatch.objects.create(round=over, file_name="x.csv", sha256="0" * 64, added=1, repeated=0, at=NOW)
+    with pytest.raises(BeingDestroyed):
+        accept_late(batch=file, reason="x", actor=cast.snv, at=LATER)
     unit = unit_of(over)
     late = Origin(
         round_unit_id=unit.pk, questionnaire_version_id=over.questionnaire_version_id, channel=Channel.KIOSK,
