@@ -17,12 +17,14 @@ ONLY_GROWING = """
 SELECT DISTINCT c.relname FROM pg_trigger t JOIN pg_proc p ON t.tgfoid = p.oid JOIN pg_class c ON c.oid = t.tgrelid
 WHERE p.proname = 'refuse_change'
 """
+# Of these raw answers go when their term is over; the trigger lets a row go in the transaction that records it alone.
+DESTROYED = ONLY_GROWING.replace("'refuse_change'", "'refuse_change_unless_destroyed'")
 TABLES = """
 SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') ORDER BY 1
 """
-# What migrations write and the portal only looks up.
-LOOKED_UP = {"django_migrations"}
+# What migrations write, or the database's own trigger, and the portal only looks up.
+LOOKED_UP = {"django_migrations", "accounts_change"}
 # Rows that only grow but are locked while something is added about them: PostgreSQL asks for the right to update at
 # least one column. It is their number, which nothing can update: the trigger refuses, and other rows point to it.
 LOCKED = {"surveys_response", "surveys_supervisionflag", "scoring_gradescheme", "scoring_scoringrun"}
@@ -57,10 +59,11 @@ def statements(cursor: Any, roles: Roles) -> Iterator[Statement]:
     the owner of the tables, as often as one likes, after every migration.
     """
     tables, growing = _names(cursor, TABLES), set(_names(cursor, ONLY_GROWING))
+    destroyed = set(_names(cursor, DESTROYED))
     yield from _made(cursor, roles)
     yield from _doors(cursor, roles)
     for table in tables:
-        yield from _on_table(roles, table, app=_of_app(table, growing))
+        yield from _on_table(roles, table, app=_of_app(table, growing, destroyed))
     for kind, right in (("app", "USAGE, SELECT"), ("backup", "SELECT")):
         yield _said("GRANT {} ON ALL SEQUENCES IN SCHEMA public TO {}", sql.SQL(right), roles.name(kind))
 
@@ -93,12 +96,13 @@ def _doors(cursor: Any, roles: Roles) -> Iterator[Statement]:
     yield _said("GRANT TEMPORARY ON DATABASE {} TO {}", database, roles.name("app"))
 
 
-def _of_app(table: str, growing: set[str]) -> str:
+def _of_app(table: str, growing: set[str], destroyed: set[str]) -> str:
     if table in LOOKED_UP:
         return "SELECT"
-    if table in growing:
-        return "SELECT, INSERT, UPDATE (id)" if table in LOCKED else "SELECT, INSERT"
-    return "SELECT, INSERT, UPDATE, DELETE"
+    if table not in growing | destroyed:
+        return "SELECT, INSERT, UPDATE, DELETE"
+    locked, goes = table in LOCKED, table in destroyed
+    return "SELECT, INSERT" + (", UPDATE (id)" if locked else "") + (", DELETE" if goes else "")
 
 
 def _on_table(roles: Roles, table: str, *, app: str) -> Iterator[Statement]:

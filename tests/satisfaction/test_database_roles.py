@@ -17,9 +17,10 @@ from psycopg2.errors import InsufficientPrivilege
 from psycopg2.extensions import make_dsn
 
 from satisfaction.backup.programs import place_of
-from satisfaction.database_roles import ANALYSED, LOCKED, ONLY_GROWING, TABLES, Roles, account, statements
+from satisfaction.database_roles import ANALYSED, DESTROYED, LOCKED, ONLY_GROWING, TABLES, Roles, account, statements
 from satisfaction.embedded.home import home
 from satisfaction.embedded.postgres import Postgres
+from surveys.services.retention import BESIDE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -78,10 +79,19 @@ def refused(roles: Roles, kind: str, *asked: str) -> None:
             cursor.execute(statement)
 
 
-def growing() -> set[str]:
+def growing(statement: str = ONLY_GROWING) -> set[str]:
     with connection.cursor() as cursor:
-        cursor.execute(ONLY_GROWING)
+        cursor.execute(statement)
         return {name for (name,) in cursor.fetchall()}
+
+
+def may(roles: Roles, tables: set[str], *rights: str) -> set[tuple[str, str]]:
+    """Return which of these rights on these tables the portal has."""
+    with signed_in(roles, "app") as cursor:
+        cursor.execute(
+            "SELECT t, p FROM unnest(%s) t, unnest(%s) p WHERE has_table_privilege(t, p)", [sorted(tables), [*rights]]
+        )
+        return set(cursor.fetchall())
 
 
 def test_the_portal_changes_no_structure(roles: Roles) -> None:
@@ -101,22 +111,26 @@ def test_the_portal_changes_no_structure(roles: Roles) -> None:
 
 
 def test_the_portal_changes_and_deletes_nothing_where_rows_only_grow(roles: Roles) -> None:
-    tables = growing()
-    assert {"accounts_auditentry", "surveys_response", "scoring_publication"} <= tables
-    with signed_in(roles, "app") as cursor:
-        cursor.execute(
-            "SELECT t, p FROM unnest(%s) t, unnest(%s) p WHERE has_table_privilege(t, p)",
-            [sorted(tables), ["UPDATE", "DELETE", "TRUNCATE", "TRIGGER", "REFERENCES"]],
-        )
-        assert cursor.fetchall() == []
+    tables, destroyed = growing(), growing(DESTROYED)
+    assert {"accounts_auditentry", "surveys_destruction", "scoring_publication"} <= tables - destroyed
+    assert may(roles, tables | destroyed, "UPDATE", "TRUNCATE", "TRIGGER", "REFERENCES") == set()
+    assert may(roles, tables - destroyed, "DELETE") == set()
     refused(roles, "app", "UPDATE accounts_auditentry SET action = 'x'", "DELETE FROM accounts_auditentry")
-    refused(roles, "app", "UPDATE surveys_response SET answers = '{}'", "DELETE FROM surveys_response")
+    refused(roles, "app", "UPDATE surveys_response SET answers = '{}'")
+
+
+def test_the_portal_may_destroy_what_is_to_be_destroyed_and_forge_no_change(roles: Roles) -> None:
+    goes = {"surveys_response", *BESIDE}
+    assert {"surveys_response", "surveys_responsetext", "surveys_responsedecision"} <= growing(DESTROYED)
+    assert may(roles, goes, "DELETE") == {(table, "DELETE") for table in goes}
+    assert may(roles, {"accounts_change"}, "INSERT", "UPDATE", "DELETE", "TRUNCATE") == set()
 
 
 def test_the_portal_does_its_work(roles: Roles) -> None:
     with signed_in(roles, "app") as cursor:
         cursor.execute(
-            "INSERT INTO accounts_auditseal (number, last_entry, entries, digest, at) VALUES (1, 1, 1, %s, now())",
+            "INSERT INTO accounts_auditseal (number, last_entry, entries, last_change, changes, digest, at) "
+            "VALUES (1, 1, 1, 0, 0, %s, now())",
             ["0" * 64],
         )
         cursor.execute("SELECT id FROM surveys_response FOR UPDATE")
@@ -132,7 +146,7 @@ def test_every_table_is_at_the_portals_hand(roles: Roles) -> None:
         cursor.execute("SELECT t FROM unnest(%s) t WHERE NOT has_table_privilege(t, 'SELECT')", [tables])
         assert cursor.fetchall() == []
         cursor.execute("SELECT t FROM unnest(%s) t WHERE NOT has_table_privilege(t, 'INSERT')", [tables])
-        assert cursor.fetchall() == [("django_migrations",)]
+        assert cursor.fetchall() == [("accounts_change",), ("django_migrations",)]
 
 
 def test_what_is_locked_though_it_only_grows_may_be_locked() -> None:

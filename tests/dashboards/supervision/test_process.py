@@ -27,12 +27,12 @@ from tests.dashboards.factories import answered, run, survey, unit_of
 
 pytestmark = pytest.mark.django_db
 TODAY = localdate()
-PHONE, MAIL, NAME = "+84937654321", "bi-mat@hop-thu-cua-toi.vn", "Huỳnh Thị Bí Mật"
+PHONE, MAIL, NAME = "+84937654321", "bi-mat@hom-thu.vn", "Huỳnh Thị Bí Mật"
 ADDRESS, DOSSIER, TOKEN = "Ngõ Riêng Tư 99", "H99-BIMAT", "cua-bi-mat-0123456789"
 TYPED = f"trùng với phiếu khác: bà {NAME}, {PHONE} gọi hỏi"
 # In whatever way of writing a number a page may have.
 SECRETS = (
-    PHONE, PHONE.removeprefix("+84"), "0937654321", "0937 654 321", MAIL, "hop-thu-cua-toi", NAME, "Bí Mật", ADDRESS, DOSSIER,
+    PHONE, PHONE.removeprefix("+84"), "0937654321", "0937 654 321", MAIL, "hom-thu", NAME, "Bí Mật", ADDRESS, DOSSIER,
     TOKEN,
 )  # fmt: skip
 
