@@ -114,13 +114,20 @@ class KindModule(Protocol):
     """What a module of reports.kinds has."""
 
     @property
-    def TITLE(self) -> Promise: ...
+    def TITLE(self) -> Promise:
+        """What the report is called where one chooses it."""
+
     @property
-    def SAYS(self) -> Promise: ...
+    def SAYS(self) -> Promise:
+        """What stands in it, in one sentence."""
+
     @property
-    def report(self) -> Callable[[Asked, Draw], Report]: ...
+    def report(self) -> Callable[[Asked, Draw], Report]:
+        """Make the content of what was asked for."""
+
     @property
-    def refuse(self) -> Callable[[Asked], None]: ...
+    def refuse(self) -> Callable[[Asked], None]:
+        """Raise, in words, where the report cannot be made; reads little."""
 
 
 def _kind(code: str, about: About, stem: str, module: KindModule, reach: Reach = "part") -> Kind:

@@ -18,6 +18,7 @@ GROUPS = {
     "keying_paper": {"home_affairs", "coordinator", "surveyor", *OWN},
     "managing_people": {"administrator"},
     "keeping_agencies": {"administrator", "home_affairs"},
+    "keeping_privacy": {"administrator", "data_protection", "home_affairs"},
     "inviting": {"administrator", "home_affairs", "head"},
     "delegable": {*RESULTS, "coordinator"},
 }
