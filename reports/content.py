@@ -108,9 +108,10 @@ class Row:
 
     @property
     def head(self) -> int:
-        """The place of the cell that says what the row is about: the last of its first two, if it is words. Or -1."""
+        """The place of the cell that says what the row is about: the last of its first two that holds words. Or -1."""
         first = [cell.figure for cell in self.cells[:2]]
-        return first.index(True) - 1 if True in first else len(first) - 1
+        words = self.cells[: first.index(True) if True in first else len(first)]
+        return max((at for at, cell in enumerate(words) if cell.text), default=-1)
 
 
 @dataclass(frozen=True, slots=True)
