@@ -78,7 +78,7 @@ def portal(servers: tuple[Server, Server], monkeypatch: pytest.MonkeyPatch) -> I
 
 
 def caught_up(first: Server, second: Server) -> None:
-    written = first.sql("SELECT pg_current_wal_flush_lsn()")
+    written = first.sql("SELECT pg_current_wal_insert_lsn()")
     wait_for(lambda: second.sql(f"SELECT pg_last_wal_replay_lsn() >= '{written}'") == "t")
 
 

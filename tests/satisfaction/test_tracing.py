@@ -47,7 +47,7 @@ def test_lines_carry_it_and_stay_one_line() -> None:
     finally:
         tracing.current.reset(mark)
     assert found["request_id"] == GIVEN
-    assert found["message"] == "hai\ndòng /s/…/"
+    assert found["message"] == r"hai\x0adòng /s/…/"
     assert plain == f"x [{GIVEN}]"
     assert "request_id" not in line("x")
 
