@@ -7,15 +7,15 @@ from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal import serving
 from surveys.asker import agency_asking
 from surveys.models import PrivacyNotice, RetentionTerm
-from surveys.privacy import titles
-from surveys.selectors.privacy import present_number, told_of
+from surveys.privacy import titles, written_in
+from surveys.selectors.privacy import present_number, told_of, words_of
 from surveys.selectors.retention import terms
 
 
@@ -38,9 +38,11 @@ def privacy(request: HttpRequest, number: int = 0) -> HttpResponse:
 
 def _context(number: int, newest: int, today: date) -> dict[str, object]:
     try:
-        told = told_of(number, get_language() or "vi", agency_asking(None, on=today))
+        spoken = written_in(words_of(number), get_language() or "vi")
     except PrivacyNotice.DoesNotExist as error:
         raise Http404 from error
+    with override(spoken):
+        told = told_of(number, spoken, agency_asking(None, on=today))
     named, here = titles(), _("Dữ liệu của ông/bà")
     back = [(here, reverse("portal:privacy")), (_("Bản %d") % number, "")]
     return {

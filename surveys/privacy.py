@@ -32,6 +32,7 @@ class Told:
     """One version in one language, as a form about one agency's service shows it."""
 
     number: int
+    language: str
     purpose_line: str
     anonymous_line: str
     agree: str
@@ -66,9 +67,15 @@ def strong(text: str) -> SafeString:
     return mark_safe(STRONG.sub(r"<strong>\1</strong>", conditional_escape(text)))  # noqa: S308 -- escaped before
 
 
+def written_in(words: Words, language: str) -> str:
+    """Return the language in which a version speaks to who reads in `language`."""
+    return language if words.get(language) else "vi"
+
+
 def told(number: int, words: Words, language: str, asker: str) -> Told:
     """Return a version in a language, in Vietnamese where it was not written in that one."""
-    chosen = words.get(language) or words["vi"]
+    language = written_in(words, language)
+    chosen = words[language]
 
     def said(name: str) -> str:
         return str(chosen[name]).replace(ASKER, asker)
@@ -76,7 +83,7 @@ def told(number: int, words: Words, language: str, asker: str) -> Told:
     points = tuple(point.replace(ASKER, asker) for point in chosen["points"])
     parts = tuple((name, said(name)) for name in PARTS if chosen[name])
     purpose, anonymous, agree, short = (said(name) for name in LINES)
-    return Told(number, purpose, anonymous, agree, short, points, parts)
+    return Told(number, language, purpose, anonymous, agree, short, points, parts)
 
 
 def digest(number: int, words: Words) -> str:

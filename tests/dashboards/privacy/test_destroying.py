@@ -305,8 +305,9 @@ def test_nothing_is_counted_into_a_round_whose_answers_went(over: Round, cast: C
     monkeypatch.setattr(destroying, "BATCH", 2)
     destroy_due(at=LATER, batches=1)
 
+    counted = Response.objects.filter(decisions=None)[0]
     with pytest.raises(BeingDestroyed):
-        exclude_response(response=Response.objects.first(), reason="x", actor=cast.snv, at=LATER)  # type: ignore[arg-type]
+        exclude_response(response=counted, reason="x", actor=cast.snv, at=LATER)
     file = ImportBatch.objects.create(round=over, file_name="x.csv", sha256="0" * 64, added=1, repeated=0, at=NOW)
     with pytest.raises(BeingDestroyed):
         accept_late(batch=file, reason="x", actor=cast.snv, at=LATER)
