@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 
 from satisfaction.embedded.home import ROOT
 
-VISIT = re.compile(rb'name="(_visit|_token)" value="([^"]+)"')
+VISIT = re.compile(rb'name="(_visit|_token|_thong_bao)" value="([^"]+)"')
 LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
 HEAD_END = b"\r\n\r\n"
 

@@ -8,10 +8,12 @@ import json
 import os
 import random
 import re
+import time
 from pathlib import Path
 from typing import Any
 
-from locust import FastHttpUser, constant_throughput, events, task
+import gevent
+from locust import FastHttpUser, events, task
 
 from bench.load import filled
 
@@ -39,6 +41,18 @@ class Visitor(FastHttpUser):
     connection_timeout = network_timeout = 10.0
     insecure = False
 
+    def on_start(self) -> None:
+        self.due = time.monotonic()
+        gevent.sleep(self.wait_time())
+
+    def coming(self, a_second: float) -> float:
+        """Return how long to wait until the next visit, so that visits come by chance, as many a second in the mean.
+
+        Whoever waited for answers longer than that comes at once: a slow portal does not thin out its visitors.
+        """
+        self.due += random.expovariate(a_second)
+        return max(0.0, self.due - time.monotonic())
+
     def ask(self, kind: str, path: str, **more: Any) -> Any:
         """Ask and return the answer; a refusal is noted, and no error of locust's."""
         return self.client.request(more.pop("method", "GET"), path, name=kind, **more)
@@ -46,7 +60,9 @@ class Visitor(FastHttpUser):
 
 class Citizen(Visitor):
     fixed_count = CROWD.get("citizens", 0)
-    wait_time = constant_throughput(CROWD["visits_each"]) if CROWD.get("visits_each") else constant_throughput(1000)
+
+    def wait_time(self) -> float:
+        return self.coming(CROWD["visits_each"]) if CROWD.get("visits_each") else 0.0
 
     @task
     def visit(self) -> None:
@@ -80,7 +96,9 @@ class Official(Visitor):
 
 class Reader(Visitor):
     fixed_count = CROWD.get("readers", 0)
-    wait_time = constant_throughput(1)
+
+    def wait_time(self) -> float:
+        return self.coming(1)
 
     @task
     def read(self) -> None:
