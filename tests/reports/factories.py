@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connection
 
+from scoring.models import MethodVersion
 from scoring.selectors import latest_method_version
 from scoring.services import assign_method, load_method, load_methods_shipped, store_run
 from surveys.layout import Cell, Layout
@@ -74,15 +75,35 @@ def tallied(
             unit = factories.round_unit(made, agency, issued=forms + 5)
             answers = _answers(layout_of(version.pk), forms, dice)
             counted(unit, answers, channel=Channel.PAPER, day=date(2026, 4, 1))
-    # Rows of this very transaction: without their statistics a large round is counted by a plan for a few rows.
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
     how = latest_method_version(method)
     if certainty:
         how = load_method(document={**how.document, "certainty": dict(certainty)}, at=AT)
-    assign_method(round=made, method_version=how)
-    store_run(round=made, actor=None, at=AT)
+    _score(made, how)
     return made
+
+
+def year_after(first: Round, *, forms: int = 60) -> Round:
+    """Make the next year's scored round of the same survey, method and units."""
+    code = f"{first.code}-sau"
+    made = factories.survey_round(
+        code, questionnaire_version=first.questionnaire_version, year=first.assessment_year + 1,
+        opens_on=date(2027, 4, 1),
+    )  # fmt: skip
+    dice, layout = random.Random(code), layout_of(first.questionnaire_version_id)
+    for unit in first.units.select_related("agency"):
+        counted(factories.round_unit(made, unit.agency), _answers(layout, forms, dice), day=date(2027, 4, 1))
+    Round.objects.filter(pk=made.pk).update(state=Round.State.CLOSED)
+    made.refresh_from_db()
+    _score(made, first.method_version)
+    return made
+
+
+def _score(round: Round, how: MethodVersion) -> None:
+    # Rows of this very transaction: without their statistics a large round is counted by a plan for a few rows.
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    assign_method(round=round, method_version=how)
+    store_run(round=round, actor=None, at=AT)
 
 
 def many_factors() -> Round:
