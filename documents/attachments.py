@@ -6,7 +6,8 @@ They are handed out as downloads only (`served`), so that nothing in them runs i
 import hashlib
 import uuid
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
@@ -82,6 +83,24 @@ def keep_attachment(file: UploadedFile) -> Attached:
 def drop_attachment(key: uuid.UUID) -> None:
     """Delete a kept file that nothing came to refer to."""
     default_storage.delete(_path(key))
+
+
+@contextmanager
+def kept_attachments(
+    files: Iterable[Any], keep: Callable[[Any], Attached] = keep_attachment
+) -> Iterator[list[Attached]]:
+    """Keep files for what the block writes, in their order, each by `keep`.
+
+    Whatever goes wrong, in keeping or in the block: no row came to refer to the files, so all are dropped.
+    """
+    kept: list[Attached] = []
+    try:
+        kept.extend(map(keep, files))
+        yield kept
+    except Exception:
+        for each in kept:
+            drop_attachment(each.key)
+        raise
 
 
 def copy_attachment(key: uuid.UUID) -> uuid.UUID:

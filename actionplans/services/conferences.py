@@ -23,7 +23,7 @@ from actionplans.services import steps as obligations
 from actionplans.services.plans import Done, Said, add_measures, start_plan
 from actionplans.services.taking import Acts, Hand, take
 from agencies.models import Agency
-from documents.attachments import Attached, copy_attachment, drop_attachment
+from documents.attachments import Attached, copy_attachment, kept_attachments
 from scoring.models import Publication, ScoringRun
 from surveys.models import Round
 
@@ -244,14 +244,8 @@ def hand_in(*, conference: Conference, hand: Hand, obligation_seen: int) -> Obli
     files = list(files_of(conference))
     if not any(each.about == ConferenceFile.About.MINUTES for each in files):
         raise NoMinutes
-    copies = [_copy(each) for each in files]
-    try:
+    with kept_attachments(files, _copy) as copies:
         return _hand_in(conference, copies, hand, obligation_seen)
-    except Exception:
-        # No row came to refer to the copies.
-        for each in copies:
-            drop_attachment(each.key)
-        raise
 
 
 @transaction.atomic

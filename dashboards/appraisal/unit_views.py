@@ -16,7 +16,7 @@ from agencies.access import requires
 from dashboards.appraisal import forms, page
 from dashboards.appraisal.reach import ACTING, READING, Appraising, appraising_of
 from dashboards.publications.page import profile_of
-from documents.attachments import drop_attachment, keep_attachment, served
+from documents.attachments import kept_attachments, served
 from scoring.appraising import Standing, standings_of
 from scoring.models import AppraisalProof, PublicationDraft
 from scoring.services import appraisals
@@ -83,14 +83,8 @@ def _save(request: HttpRequest, said: Mapping[str, Any]) -> None:
     form = forms.ProofsForm(request.POST, request.FILES)
     if not form.is_valid():
         raise forms.Unreadable([str(words) for words in form.errors["proofs"]])
-    files = [keep_attachment(each) for each in form.cleaned_data["proofs"]]
-    try:
+    with kept_attachments(form.cleaned_data["proofs"]) as files:
         appraisals.save_self(files=files, **said)
-    except Exception:
-        # Whatever went wrong: no row came to refer to the files.
-        for each in files:
-            drop_attachment(each.key)
-        raise
 
 
 def _done(kind: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
 from django import forms as django_forms
@@ -16,7 +17,7 @@ from actionplans.services.steps import TO_DO, Hand
 from dashboards.conferences import forms
 from dashboards.conferences.fields import drawn
 from dashboards.obligations.forms import NoteForm, ReasonForm
-from documents.attachments import Attached, drop_attachment, keep_attachment
+from documents.attachments import Attached, kept_attachments
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +94,9 @@ def _offer(code: str, found: Conference, form: django_forms.Form, is_open: bool)
 
 
 def _kept(form: forms.FilesForm, service: Callable[[dict[str, list[Attached]]], Any]) -> None:
-    kept: dict[str, list[Attached]] = {}
-    try:
-        for about, files in form.attached.items():
-            kept[about] = [keep_attachment(each) for each in files]
-        service(kept)
-    except Exception:
-        # Whatever went wrong: no row came to refer to the files.
-        for each in (one for several in kept.values() for one in several):
-            drop_attachment(each.key)
-        raise
+    with kept_attachments(chain.from_iterable(form.attached.values())) as kept:
+        of_each = iter(kept)
+        service({about: list(islice(of_each, len(files))) for about, files in form.attached.items()})
 
 
 def _hold(found: Conference, form: Any, hand: Hand) -> None:

@@ -12,7 +12,7 @@ from actionplans.reach import Reader
 from actionplans.services import steps
 from actionplans.services.steps import FROM, Hand
 from dashboards.obligations import forms
-from documents.attachments import drop_attachment, keep_attachment
+from documents.attachments import kept_attachments
 
 Typed = Mapping[str, Any]
 # The steps that carry an obligation on: what is offered of them stands open, with a link to it at the head.
@@ -87,14 +87,8 @@ def _allowed(obligation: Obligation, reader: Reader) -> Iterator[str]:
 
 
 def _submit(obligation: Obligation, typed: Typed, hand: Hand) -> Obligation:
-    files = [keep_attachment(each) for each in typed["proofs"]]
-    try:
+    with kept_attachments(typed["proofs"]) as files:
         return steps.submit(obligation=obligation, note=typed["note"], files=files, hand=hand)
-    except Exception:
-        # Whatever went wrong: no row came to refer to the files.
-        for each in files:
-            drop_attachment(each.key)
-        raise
 
 
 def _noted(service: Callable[..., Obligation]) -> Callable[[Obligation, Typed, Hand], Obligation]:

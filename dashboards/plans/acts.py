@@ -13,7 +13,7 @@ from actionplans.services import plans
 from actionplans.services.plans import DOING, MEASURE_ACTS, PLAN, PLAN_ACTS
 from actionplans.services.taking import Hand
 from dashboards.plans import forms
-from documents.attachments import drop_attachment, keep_attachment
+from documents.attachments import kept_attachments
 
 Typed = Mapping[str, Any]
 Form = django_forms.Form
@@ -129,14 +129,8 @@ def _submit(plan: Plan, typed: Typed, hand: Hand) -> Plan:
 
 def _reported(kind: MeasureStep.Kind) -> Callable[[Measure, Typed, Hand], Measure]:
     def report(measure: Measure, typed: Typed, hand: Hand) -> Measure:
-        files = [keep_attachment(each) for each in typed.get("proofs") or ()]
-        try:
+        with kept_attachments(typed.get("proofs") or ()) as files:
             return plans.report(measure=measure, kind=kind, note=typed["note"], files=files, hand=hand)
-        except Exception:
-            # Whatever went wrong: no row came to refer to the files.
-            for each in files:
-                drop_attachment(each.key)
-            raise
 
     return report
 

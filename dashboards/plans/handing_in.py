@@ -15,7 +15,7 @@ from actionplans.services.steps import TO_DO
 from actionplans.services.taking import Hand
 from dashboards.plans.acts import Act
 from dashboards.plans.forms import HandInForm
-from documents.attachments import drop_attachment, keep_attachment
+from documents.attachments import kept_attachments
 
 
 def made(obligation: Obligation, data: Any, files: Any = None) -> HandInForm:
@@ -38,16 +38,10 @@ def hand_in(plan: Plan, form: HandInForm, *, actor: User, at: datetime) -> None:
     """Hand a plan in. Raises NotWritable while it is still written, and what `steps.submit` raises."""
     if plan.obligation is None or plan.state not in HANDED_IN:
         raise NotWritable(plan.state)
-    files = [keep_attachment(each) for each in form.cleaned_data["proofs"]]
     hand = Hand(actor=actor, at=at, seen=form.cleaned_data["version"])
     note = _("Kế hoạch “%(title)s”, %(address)s") % {
         "title": plan.title,
         "address": reverse("plans:plan", args=[plan.pk]),
     }
-    try:
+    with kept_attachments(form.cleaned_data["proofs"]) as files:
         steps.submit(obligation=plan.obligation, note=note, files=files, hand=hand)
-    except Exception:
-        # Whatever went wrong: no row came to refer to the files.
-        for each in files:
-            drop_attachment(each.key)
-        raise

@@ -24,7 +24,7 @@ from agencies.access import requires
 from dashboards.conferences.fields import drawn, faults_of
 from dashboards.obligations.forms import NoteForm, ReasonForm
 from dashboards.publicity import forms, page
-from documents.attachments import MOST_BYTES, drop_attachment, keep_attachment, served
+from documents.attachments import MOST_BYTES, kept_attachments, served
 from documents.reading.refusals import UnreadableFile
 from documents.receiving import takes_files
 
@@ -128,15 +128,9 @@ def _draft(place: page.Place, item: Publicity) -> str:
 
 
 def _done(place: page.Place, item: Publicity, typed: dict[str, Any], hand: Hand) -> None:
-    files = [keep_attachment(each) for each in typed["proofs"]]
     said = {name: typed[name] for name in ("done_on", "words", "link")}
-    try:
+    with kept_attachments(typed["proofs"]) as files:
         services.done(item=item, files=files, published_on=page.published_on(item.publication), hand=hand, **said)
-    except Exception:
-        # Whatever went wrong: no row came to refer to the files.
-        for each in files:
-            drop_attachment(each.key)
-        raise
 
 
 def _skip(place: page.Place, item: Publicity, typed: dict[str, Any], hand: Hand) -> None:

@@ -15,7 +15,7 @@ from actionplans.services.taking import Hand
 from dashboards.act_fields import act_fields
 from dashboards.obligations.forms import NoteForm, ReasonForm
 from dashboards.reviews.forms import AnswerForm
-from documents.attachments import drop_attachment, keep_attachment
+from documents.attachments import kept_attachments
 
 Typed = Mapping[str, Any]
 
@@ -87,14 +87,8 @@ def _offer(code: str, item: ReviewItem, typed: Mapping[str, django_forms.Form]) 
 
 
 def _answer(item: ReviewItem, typed: Typed, hand: Hand) -> ReviewItem:
-    files = [keep_attachment(each) for each in typed["proofs"]]
-    try:
+    with kept_attachments(typed["proofs"]) as files:
         return service.answer(item=item, result=typed["result"], note=typed["note"], files=files, hand=hand)
-    except Exception:
-        # Whatever went wrong: no row came to refer to the files.
-        for each in files:
-            drop_attachment(each.key)
-        raise
 
 
 def _noted(do: Callable[..., ReviewItem]) -> Callable[[ReviewItem, Typed, Hand], ReviewItem]:
