@@ -20,13 +20,14 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
-from django.db import connections, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
-from jobs.models import LOCK_SPACE, Job
+from jobs import locks
+from jobs.models import Job
 
 logger = logging.getLogger(__name__)
 
@@ -211,7 +212,7 @@ def running(job_id: uuid.UUID | str, *, refusals: tuple[type[Exception], ...] = 
         with _outcome(work, (Refused, *refusals, *_expected())):
             yield work
     finally:
-        _unlock(key)
+        locks.release(key)
 
 
 @contextmanager
@@ -284,18 +285,9 @@ def _take(job: Job, *, worn_out: bool) -> None:
 
 
 def _lock(job_id: uuid.UUID) -> None:
-    # Held by the session, through many transactions: past a pooler, which would hand the session to somebody else.
-    with connections[settings.JOB_LOCKS].cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", (LOCK_SPACE, str(job_id)))
-        (got,) = cursor.fetchone()
-    if got:
+    if locks.take(job_id):
         return
     if current_task:
         # Another worker lives and works on it. Look again later, in case that one dies.
         raise current_task.retry(countdown=RETRY_WHEN_BUSY, max_retries=None)
     raise Stopped(job_id)
-
-
-def _unlock(job_id: uuid.UUID) -> None:
-    with connections[settings.JOB_LOCKS].cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", (LOCK_SPACE, str(job_id)))

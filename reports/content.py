@@ -3,13 +3,14 @@
 The reports follow Nghị định 30/2020/NĐ-CP and are in Vietnamese in every interface language.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from charts.palette import Shade
 from reports.decree import without_titles
+from reports.numerals import NUMBERS
 
 if TYPE_CHECKING:
     from reports.outline import Outline
@@ -283,20 +284,3 @@ def _numbered(sections: Sequence[Section], level: int) -> tuple[Section, ...]:
         below = _numbered(section.sections, level + bool(section.title))
         found.append(replace(section, number=number, sections=below))
     return tuple(found)
-
-
-def roman(number: int) -> str:
-    """Write 1 to 89 as Roman numerals."""
-    tens, ones = divmod(number, 10)
-    return ("L" * (tens >= 5) + "X" * (tens % 5) if tens != 4 else "XL") + ONES[ones]
-
-
-# Twenty letters: those of the Vietnamese alphabet without marks, as points are counted.
-LETTERS_OF_POINTS = "abcdefghiklmnopqrstuvxy"
-ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
-NUMBERS: tuple[Callable[[int], str], ...] = (
-    lambda place: f"{roman(place)}.",
-    lambda place: f"{place}.",
-    lambda place: f"{LETTERS_OF_POINTS[(place - 1) % len(LETTERS_OF_POINTS)]})",
-    lambda _place: "-",
-)

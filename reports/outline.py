@@ -7,7 +7,8 @@ third annex `pl-3`; tables and charts are `bang-N` and `bieu-do-N`.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from reports.content import Annex, Figure, Report, Section, Table, roman
+from reports.content import Annex, Figure, Report, Section, Table
+from reports.numerals import roman
 
 # Sections and the parts right below them are listed.
 LISTED_DEPTH = 2

@@ -85,7 +85,7 @@ class Reader:
 
     @property
     def needs_draft(self) -> bool:
-        """Say whether agencies must have had their say about a draft first (`services.publications.needs_draft`)."""
+        """Say whether agencies must have had their say about a draft first (as `publication_faults.needs_draft`)."""
         return self.round.owner_id is None and self.live_in_force is None
 
     @property

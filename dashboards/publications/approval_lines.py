@@ -11,7 +11,7 @@ from scoring.approvals import Standing, approvals_of, standing_by
 from scoring.laid import unlaid_words
 from scoring.models import Approval, ScoringRun
 from scoring.publication_access import Reader
-from scoring.services.publications import questions_by, unapproved_words
+from scoring.services.publication_faults import questions_by, unapproved_words
 from surveys.models import Round
 
 
@@ -44,7 +44,7 @@ def questions_of(reader: Reader) -> list[str]:
 
 
 def open_questions(reader: Reader) -> list[str]:
-    """Return the same but for the state of the round (`services.publications.open_questions`)."""
+    """Return the same but for the state of the round (`services.publication_faults.open_questions`)."""
     asked = questions_by(
         reader.draft_in_force, needed=reader.needs_draft, unanswered=reader.unanswered, today=localdate()
     )

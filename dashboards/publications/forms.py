@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from scoring.models import Approval, ObjectionAnswer
 from scoring.models.publications import LONGEST_BODY, LONGEST_NUMBER
-from scoring.services.publications import LONGEST_TEXT, window_faults
+from scoring.services.publication_faults import LONGEST_TEXT, window_faults
 
 LARGEST_ID = 2**63 - 1
 DATES = ("%Y-%m-%d", "%d/%m/%Y")

@@ -18,7 +18,8 @@ from scoring.models import Appraisal, AppraisalProof, AppraisalSetup, AppraisalS
 from scoring.publications import draft_of
 from scoring.results import UnitResult
 from scoring.selectors import method_of, result_of
-from scoring.services.publications import LONGEST_TEXT, NotPublishable, lock_step
+from scoring.services.publication_faults import LONGEST_TEXT
+from scoring.services.publications import NotPublishable, lock_step
 from surveys.models import RoundUnit
 
 Kind = AppraisalStep.Kind

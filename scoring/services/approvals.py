@@ -14,7 +14,8 @@ from scoring.draft_notices import tell_of_decision
 from scoring.laid import laid_faults
 from scoring.models import Approval, ScoringRun, SubmissionEnd
 from scoring.publications import draft_of
-from scoring.services.publications import LONGEST_TEXT, NotPublishable, lock_step, open_questions, run_faults
+from scoring.services.publication_faults import LONGEST_TEXT, open_questions, run_faults
+from scoring.services.publications import NotPublishable, lock_step
 
 
 @transaction.atomic

@@ -17,7 +17,8 @@ from scoring.models.appraising import LONGEST_NOTE, LONGEST_POST
 from scoring.models.publications import LONGEST_BODY, LONGEST_NUMBER
 from scoring.publications import draft_of
 from scoring.services.approvals import lay_before
-from scoring.services.publications import NotPublishable, lock_step, questions_asked, run_faults
+from scoring.services.publication_faults import questions_asked, run_faults
+from scoring.services.publications import NotPublishable, lock_step
 from surveys.models import Round
 from surveys.selectors import measures_a_province
 

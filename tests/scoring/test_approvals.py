@@ -17,6 +17,7 @@ from scoring.publications import draft_of
 from scoring.services import publications as publishing
 from scoring.services import score_round
 from scoring.services.approvals import approve, ask_for_approval, send_back, withdraw_request
+from scoring.services.publication_faults import open_questions
 from scoring.services.publications import NotPublishable, answer, object_to, prepare_draft
 from surveys.models import Round
 from tests import factories
@@ -74,7 +75,7 @@ def drafted(run: ScoringRun, *, at: datetime = NOW, days: int = 5) -> Publicatio
 
 
 def state(run: ScoringRun, on: date | None = None) -> str:
-    ready = not publishing.open_questions(run.round, today=on or LATER.date())
+    ready = not open_questions(run.round, today=on or LATER.date())
     return standing_of(run, draft_of(run.round), ready=ready).state
 
 

@@ -1,0 +1,1 @@
+"""What each act is called, by area; `dashboards.audit.actions` puts them together."""

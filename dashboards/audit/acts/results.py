@@ -1,0 +1,50 @@
+"""Results, methods, reports, publication."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+ABOUT_RESULTS: Mapping[str, str | Promise] = {
+    "export": _("Tải bảng về"),
+    "report.request": _("Lập báo cáo"),
+    "report.download": _("Tải tệp báo cáo"),
+    "report.scheduled": _("Đặt lịch lập báo cáo"),
+    "report.schedule_paused": _("Tạm dừng lịch lập báo cáo"),
+    "report.schedule_resumed": _("Chạy lại lịch lập báo cáo"),
+    "report.schedule_deleted": _("Xóa lịch lập báo cáo"),
+    "report.schedule_restored": _("Lấy lại lịch lập báo cáo đã xóa"),
+    "report_text.write": _("Sửa lời văn báo cáo"),
+    "report_text.reset": _("Dùng lại câu của cổng trong báo cáo"),
+    "analysis.request": _("Yêu cầu phân tích"),
+    "common_changes.request": _("Tính trên phần chung hai năm"),
+    "tallies.repair": _("Sửa bảng đếm theo phiếu gốc"),
+    "scoring.method_draft_started": _("Bắt đầu soạn phương pháp"),
+    "scoring.method_draft_tried": _("Tính thử phương pháp"),
+    "scoring.method_draft_deleted": _("Xóa bản soạn phương pháp"),
+    "scoring.method_draft_restored": _("Khôi phục bản soạn phương pháp"),
+    "scoring.method_draft_published": _("Ban hành phương pháp"),
+    "scoring.results_loaded": _("Nạp kết quả năm cũ"),
+    "scoring.figures_taken": _("Nạp chỉ số đặt cạnh"),
+    "scoring.target_set": _("Đặt mục tiêu"),
+    "scoring.target_withdrawn": _("Rút mục tiêu"),
+    "publication.draft": _("Gửi dự thảo kết quả"),
+    "publication.told": _("Báo có dự thảo kết quả"),
+    "publication.objection": _("Kiến nghị về dự thảo"),
+    "publication.answer": _("Trả lời kiến nghị"),
+    "appraisal.set_up": _("Mở thẩm định kết quả của đợt"),
+    "appraisal.save": _("Lưu bản tự chấm"),
+    "appraisal.submit": _("Nộp bản tự chấm"),
+    "appraisal.take_back": _("Rút bản tự chấm"),
+    "appraisal.appraise": _("Thẩm định đơn vị"),
+    "appraisal.undo": _("Hoàn tác thẩm định"),
+    "appraisal.lay": _("Lập tờ trình"),
+    "appraisal.withdraw": _("Rút tờ trình"),
+    "appraisal.scheme": _("Lưu thang xếp loại"),
+    "publication.ask": _("Trình phê duyệt kết quả"),
+    "publication.withdraw_ask": _("Thôi trình phê duyệt kết quả"),
+    "publication.approve": _("Phê duyệt kết quả"),
+    "publication.return": _("Trả lại kết quả"),
+    "publication.publish": _("Công bố kết quả"),
+    "publication.bundle": _("Lập gói số liệu công bố"),
+}
