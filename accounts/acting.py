@@ -52,6 +52,12 @@ def acting(*, who: Callable[[], int | None], origin: Callable[[], str], request:
         _acting.reset(token)
 
 
+def request_number() -> str:
+    """Return the number of the request or task that is being worked for, as `Change` holds it; empty where none is."""
+    now = _acting.get()
+    return _cleaned("request", now.request) if now else ""
+
+
 def who_acts(get_response: Answer) -> Answer:
     """Middleware, behind whatever finds out who asks: changes carry the person, the page and the request's number."""
 
@@ -92,5 +98,8 @@ def _words() -> str:
         return ""
     pairs = (("actor", str(now.who() or "")), ("origin", now.origin()), ("request", now.request))
     # Written as literals: a statement's parameters may be named or counted, and are none of our business.
-    cleaned = ((name, UNTOLD.sub("", value)[: LONGEST.get(name, 20)]) for name, value in pairs)
-    return "SELECT " + ", ".join(f"set_config('satisfaction.{n}', '{v}', true)" for n, v in cleaned) + "; "
+    return "SELECT " + ", ".join(f"set_config('satisfaction.{n}', '{_cleaned(n, v)}', true)" for n, v in pairs) + "; "
+
+
+def _cleaned(name: str, value: str) -> str:
+    return UNTOLD.sub("", value)[: LONGEST.get(name, 20)]

@@ -17,11 +17,14 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.key_rates import SECONDS, too_many
+from accounts.key_reads import count_read
 from accounts.models import ApiKey
 from accounts.selectors import api_key
 
 # A flood of wrong fields must not be answered by a flood of messages.
 MOST_ERRORS = 100
+# What such keys read everybody may: it leaves no trace.
+TELLS_PUBLISHED = frozenset({ApiKey.Purpose.POINTS})
 
 Answer = tuple[Mapping[str, Any], int]
 Act = Callable[[HttpRequest, ApiKey], Answer]
@@ -51,7 +54,10 @@ def answered(
             act = acts.get(request.method or "")
             if act is None:
                 raise Refused(405, _("Địa chỉ này chỉ nhận: %s.") % ", ".join(acts))
-            body, status = act(request, _let_in(request, purpose, per_minute))
+            key = _let_in(request, purpose, per_minute)
+            body, status = act(request, key)
+            if request.method == "GET" and purpose not in TELLS_PUBLISHED:
+                count_read(key=key, request=request, at=timezone.now())
         except Refused as refused:
             body, status = {"detail": refused.detail, "errors": refused.errors}, refused.status
     return _response(body, status, acts)

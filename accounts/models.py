@@ -106,6 +106,28 @@ class ApiKey(models.Model):
         return self.name
 
 
+class KeyRead(models.Model):
+    """How often a key was told the same within an hour; goes into the audit once the hour is over.
+
+    `about`: what was asked for, as in the address. See `accounts.key_reads`.
+    """
+
+    key = models.ForeignKey(ApiKey, models.PROTECT, related_name="+", db_index=False)
+    endpoint = models.CharField(max_length=60)
+    about = models.CharField(max_length=160, blank=True)
+    hour = models.DateTimeField()
+    times = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("key", "endpoint", "about", "hour"), name="key_reads_are_counted_together"),
+            models.CheckConstraint(condition=Q(times__gte=1), name="key_read_at_least_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.key_id} {self.endpoint} {self.times}"
+
+
 class FailedSignIn(models.Model):
     """A sign-in that failed or has not succeeded yet; counted to slow down guessing, kept for a day."""
 
@@ -130,6 +152,8 @@ class AuditEntry(models.Model):
     # A round and an agency in it, each named by up to 60 signs, fit.
     subject = models.CharField(max_length=160)
     detail = models.JSONField(default=dict)
+    # Of the request it was done in, as in `Change`; empty: a command, or an entry older than this column.
+    request = models.CharField(max_length=64, blank=True, db_default="", default="")
 
     class Meta:
         indexes = (
@@ -175,6 +199,8 @@ class Change(models.Model):
         indexes = (
             models.Index(fields=("table_name", "row", "id"), name="changes_by_row"),
             models.Index(fields=("at", "id"), name="changes_by_time"),
+            # What belonged to a thing and is gone is found by what it was.
+            models.Index(fields=("table_name",), name="changes_removed", condition=Q(act="D")),
         )
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from accounts.acting import request_number
 from accounts.models import AuditEntry, FailedSignIn, OneTimeLink, User
 from accounts.selectors import hash_of, usable_link
 
@@ -47,7 +48,8 @@ def record(*, actor: User | None, action: str, subject: str, detail: Mapping[str
     An actor who holds roles of absent colleagues that day is written down as acting for them, too.
     """
     detail = _storable({**detail, **_acting_for(actor, at)})
-    return AuditEntry.objects.create(actor=actor, action=action, subject=subject, detail=detail, at=at)
+    told = {"actor": actor, "action": action, "subject": subject, "detail": detail, "at": at}
+    return AuditEntry.objects.create(**told, request=request_number())
 
 
 def _acting_for(actor: User | None, at: datetime) -> dict[str, list[str]]:

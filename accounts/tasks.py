@@ -7,6 +7,7 @@ from celery import shared_task
 from django.utils.timezone import now
 
 from accounts import audit_chain
+from accounts.key_reads import tell_reads
 
 EVERY = timedelta(hours=22)
 logger = logging.getLogger(__name__)
@@ -14,12 +15,13 @@ logger = logging.getLogger(__name__)
 
 @shared_task(time_limit=300, soft_time_limit=240)
 def seal_audit() -> int:
-    """Seal the entries that are settled (beat, every hour); return how many seals were made.
+    """Tell what keys read, then seal the entries that are settled (beat, every hour); return how many seals were made.
 
     The digest goes into the log as well, which whoever changes the database does not change with it.
     """
-    made = 0
-    while seal := audit_chain.seal_audit(at=now()):
+    at, made = now(), 0
+    tell_reads(at=at)
+    while seal := audit_chain.seal_audit(at=at):
         made += 1
         logger.info("audit seal %d: %s", seal.number, seal.digest)
     return made

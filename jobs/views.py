@@ -19,8 +19,10 @@ from jobs.models import Job
 REFRESH_SECONDS = 2
 
 
-def own_job(request: HttpRequest, job_id: uuid.UUID) -> Job:
-    return get_object_or_404(Job.objects.of(request.user).with_life(), id=job_id)
+def own_job(request: HttpRequest, job_id: uuid.UUID, *, task: str = "") -> Job:
+    """Return a job of who asks, where told of one task. Raises Http404: to everybody else it does not exist."""
+    of_task = {"task": task} if task else {}
+    return get_object_or_404(Job.objects.of(request.user).with_life(), id=job_id, **of_task)
 
 
 @require_safe

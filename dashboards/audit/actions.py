@@ -33,9 +33,15 @@ SENSITIVE = frozenset(
     {
         "feedback.unmasked",
         "feedback.contact_seen",
+        "feedback.restricted_seen",
+        "feedback.case_seen",
+        "feedback.cases_seen",
         "invitations.shown",
         "invitations.call_shown",
+        "invitations.downloaded",
         "responses.export",
+        "responses.downloaded",
+        "responses.seen",
     }
 )
 # The work of Sở Nội vụ. Of comments not even a count: some are tips that only others may know of.

@@ -58,7 +58,16 @@ def choices_among(codes: Collection[str]) -> list[tuple[str, str]]:
 
 def file_rows(entries: Iterable[AuditEntry]) -> Iterator[list[str]]:
     """Yield the head and a row for each entry."""
-    yield [_("Lúc"), _("Ai"), _("Tên đăng nhập"), _("Việc"), _("Mã việc"), _("Đối tượng"), _("Chi tiết")]
+    yield [
+        _("Lúc"),
+        _("Ai"),
+        _("Tên đăng nhập"),
+        _("Việc"),
+        _("Mã việc"),
+        _("Đối tượng"),
+        _("Chi tiết"),
+        _("Số yêu cầu"),
+    ]
     for entry in entries:
         yield [
             f"{localtime(entry.at):%d/%m/%Y %H:%M}",
@@ -67,6 +76,7 @@ def file_rows(entries: Iterable[AuditEntry]) -> Iterator[list[str]]:
             entry.action,
             subject_words(entry.subject),
             "; ".join(detail_words(entry.detail)),
+            entry.request,
         ]
 
 
@@ -81,10 +91,15 @@ def _line(entry: AuditEntry, asked: Asked) -> Line:
         action=action_words(entry.action),
         sensitive=entry.action in SENSITIVE,
         subject=subject_words(entry.subject),
-        details=tuple(detail_words(entry.detail)),
+        details=(*detail_words(entry.detail), *_request_words(entry)),
         same_actor=query.address(asked, actor=username or _("hệ thống")),
         same_subject=query.address(asked, subject=entry.subject),
     )
+
+
+def _request_words(entry: AuditEntry) -> list[str]:
+    """Return by which request somebody looked, as the logs of the server name it; of other acts files alone tell it."""
+    return [_("yêu cầu: %s") % entry.request] if entry.request and entry.action in SENSITIVE else []
 
 
 def _who(entry: AuditEntry) -> tuple[str, str]:

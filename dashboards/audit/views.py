@@ -29,7 +29,7 @@ from documents.text_workbook import Sheet, text_workbook
 from surveys.access import user_of
 
 MOST_ROWS = 20_000
-WIDTHS = (16, 26, 18, 34, 26, 34, 60)
+WIDTHS = (16, 26, 18, 34, 26, 34, 60, 34)
 
 
 @require_safe

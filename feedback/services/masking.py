@@ -1,7 +1,10 @@
 """Masks set and lifted by hand, and looking behind them."""
 
+from datetime import datetime
+
 from django.db import transaction
 
+from accounts.models import User
 from accounts.services import record
 from feedback.models import Audience, Comment, Mask, Step
 from feedback.reading import read, said, spans_of
@@ -48,6 +51,13 @@ def look_behind(*, comment: Comment, reason: str, hand: Hand) -> str:
     detail = {"reason": why, "audience": Audience(comment.audience).value}
     record(actor=hand.actor, action="feedback.unmasked", subject=f"comment:{comment.pk}", detail=detail, at=hand.at)
     return said(comment)
+
+
+def note_seen(*, comment: Comment, actor: User, at: datetime) -> None:
+    """Write down who opened a comment that not everybody of its agency reads; what they all read leaves no trace."""
+    if comment.audience != Audience.AGENCY:
+        detail = {"audience": Audience(comment.audience).value}
+        record(actor=actor, action="feedback.restricted_seen", subject=f"comment:{comment.pk}", detail=detail, at=at)
 
 
 def _mark(comment: Comment, kind: Step.Kind, places: list[tuple[int, int]], hand: Hand, *, hides: bool) -> Comment:

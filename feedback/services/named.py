@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.services import record
 from feedback.models import Audience, Comment, NamedCase, NamedStep, State, Step
 from feedback.services.steps import LONGEST_NOTE, NOBODY_S, OPEN, Changed, Hand, WordsMissing, set_audience, take
@@ -54,6 +55,16 @@ def decide(*, case: NamedCase, outcome: str, note: str, hand: Hand) -> NamedCase
         # The audit knows that something was noted or decided, not what nor about whom.
         record(actor=hand.actor, action="feedback.named", subject=f"comment:{locked.comment_id}", detail={}, at=hand.at)
     return locked
+
+
+def note_list_seen(*, number: int, actor: User, at: datetime) -> None:
+    """Write down that somebody saw the list of so many cases."""
+    record(actor=actor, action="feedback.cases_seen", subject="cases", detail={"shown": number}, at=at)
+
+
+def note_seen(*, case: NamedCase, actor: User, at: datetime) -> None:
+    """Write down that somebody opened a case."""
+    record(actor=actor, action="feedback.case_seen", subject=f"comment:{case.comment_id}", detail={}, at=at)
 
 
 def _step(case: NamedCase, hand: Hand) -> None:

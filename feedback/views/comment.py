@@ -32,6 +32,7 @@ from notices.phones import shown_phone
 def comment(request: HttpRequest, comment_id: UUID) -> HttpResponse:
     """Show a comment, masked, with what was done about it and what this person may do."""
     reader, found = readable_comment(request, comment_id)
+    masking.note_seen(comment=found, actor=reader.user, at=now())
     return _page(request, reader, found)
 
 

@@ -30,6 +30,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     """List a head's cases, or count them by agency for Sở Nội vụ."""
     reader = reader_of(request)
     found = list(cases_of(reader))
+    if found:
+        named_services.note_list_seen(number=len(found), actor=reader.user, at=now())
     counts = counts_by_agency(reader.office, on=reader.on) if reader.reading.has(Role.HOME_AFFAIRS) else []
     names = names_on({each.agency_id for each in found} | {each.agency_id for each in counts}, on=reader.on)
     context = {
@@ -50,6 +52,7 @@ def case(request: HttpRequest, comment_id: UUID) -> HttpResponse:
     """Show a case to the head of the agency, or to those above the head, and take what they note or decide."""
     reader, found = _case_of(request, comment_id)
     if request.method != "POST":
+        named_services.note_seen(case=found, actor=reader.user, at=now())
         return _page(request, reader, found, NamedForm(initial={"version": found.version}))
     form = NamedForm(request.POST)
     if not form.is_valid():

@@ -66,6 +66,11 @@ def note_shown(*, sample_list: SampleList, number: int | None, actor: User, at: 
     _note(sample_list, "shown", actor, at, contacts=number)
 
 
+def note_taken(*, sample_list: SampleList, file: str, actor: User, at: datetime) -> None:
+    """Write down that somebody took the file that was made of a list."""
+    _note(sample_list, "downloaded", actor, at, file=file)
+
+
 def recall_file(*, sample_list: SampleList, unit_ids: Collection[int], kind: str) -> tuple[str, str, bytes]:
     """Return name, media type and content of the list to print."""
     people = people_to_reach(sample_list, unit_ids)

@@ -20,5 +20,6 @@ urlpatterns = [
     path("<slug:code>/moi-tra-loi/<int:list_id>/viec/", lists.act, name="act"),
     path("<slug:code>/moi-tra-loi/<int:list_id>/phat-thu/", reach.postal, name="postal"),
     path("<slug:code>/moi-tra-loi/<int:list_id>/phat-thu/tep/", reach.postal_file, name="postal_file"),
+    path("moi-tra-loi/phat-thu/<uuid:job_id>/tep/", reach.printed, name="printed"),
     path("<slug:code>/moi-tra-loi/<int:list_id>/goi-dien/", reach.call, name="call"),
 ]

@@ -5,8 +5,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -16,13 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies.access import requires
 from invitations.access import CALLING, CARRYING, Reach, called_list, carried_list, lists_to_reach
-from invitations.models import Contact
+from invitations.models import Contact, SampleList
 from invitations.services import recall
 from invitations.services.recall import UnknownOutcome
 from jobs import services as jobs
+from jobs.views import handed_out, own_job
+from surveys.access import user_of
 from surveys.models import Channel
 
 PAGE = 100
+TASK = "invitations.tasks.make_recall_list"
 
 
 @require_safe
@@ -66,14 +69,28 @@ def postal_file(request: HttpRequest, code: str, list_id: int) -> HttpResponse:
     with transaction.atomic():
         recall.note_shown(sample_list=reach.sample_list, number=None, actor=reach.user, at=now())
         job = jobs.start(
-            task="invitations.tasks.make_recall_list",
+            task=TASK,
             title=_("Danh sách phát, thu phiếu: %s") % reach.sample_list.name,
             params={"list_id": list_id, "unit_ids": reach.unit_ids, "kind": kind},
             actor=reach.user,
             back_url=reverse("invitations:postal", args=[code, list_id]),
+            file_view="invitations:printed",
             at=now(),
         )
     return redirect("jobs:job", job.id)
+
+
+@require_safe
+@requires(*CARRYING)
+@never_cache
+def printed(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
+    """Hand out an own list that was made to print, each time noted. Raises Http404 where there is none any more."""
+    job, at = own_job(request, job_id, task=TASK), now()
+    made_of = get_object_or_404(SampleList.objects.select_related("round"), pk=job.params["list_id"])
+    answer = handed_out(job, at=at)
+    if request.method == "GET":
+        recall.note_taken(sample_list=made_of, file=job.file_name, actor=user_of(request), at=at)
+    return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

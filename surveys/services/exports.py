@@ -46,6 +46,8 @@ DESCRIPTIONS: frozenset[Format] = frozenset({"ddi", "codebook"})
 # What can hold long texts.
 WITH_TEXTS: frozenset[Format] = frozenset({"csv", "xlsx", "json", "ddi", "codebook"})
 
+# The job, and the address that hands out its file and notes who took it.
+TASK, FILE_VIEW = "surveys.export_tasks.export_round", "exports:file"
 ROWS_AT_ONCE = 2_000
 STEP_ROWS = 20_000
 BLOCK_BYTES = 4 * 1024 * 1024
@@ -125,13 +127,21 @@ def request_export(*, round: Round, format: Format, texts: bool, back_url: str, 
     wanted = wanted_for(actor, round, format=format, texts=texts, at=at)
     record_export(round=round, wanted=wanted, actor=actor, at=at)
     return jobs.start(
-        task="surveys.export_tasks.export_round",
+        task=TASK,
         title=_("Xuất dữ liệu (%(format)s): %(round)s") % {"format": ENDINGS[format], "round": round.title},
         params={"round_id": round.pk, "format": format, "texts": wanted.extent.texts},
         actor=actor,
         back_url=back_url,
+        file_view=FILE_VIEW,
         at=at,
     )
+
+
+def record_download(*, job: Job, actor: User, at: datetime) -> None:
+    """Note that somebody took a file of answers that was made before."""
+    detail = {"file": job.file_name, "sha256": job.file_sha256, "texts": bool(job.params.get("texts"))}
+    code = Round.objects.values_list("code", flat=True).get(pk=job.params["round_id"])
+    record(actor=actor, action="responses.downloaded", subject=f"round:{code}", detail=detail, at=at)
 
 
 def record_export(*, round: Round, wanted: Wanted, actor: User | None, at: datetime) -> None:

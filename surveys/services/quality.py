@@ -13,6 +13,7 @@ from surveys.selectors.quality import of_round
 from surveys.services.decisions import AlreadyExcluded, BeingDestroyed, NotExcluded, exclude_response, restore_response
 
 Action = Literal["exclude", "restore", "keep", "reopen"]
+LONGEST_FILTERS = 300
 # What takes an action back.
 INVERSE: dict[Action, Action] = {
     "exclude": "restore",
@@ -72,6 +73,12 @@ def _reopen(response: Response, actor: User, at: datetime) -> bool:
     if deleted:
         _record(response, "response.reopen", actor, at)
     return bool(deleted)
+
+
+def note_answers_seen(*, round: Round, asked: str, actor: User, at: datetime) -> None:
+    """Write down who read single forms, unmasked words among them, and which: the filters of the page."""
+    detail = {"filters": [asked[:LONGEST_FILTERS]] if asked else []}
+    record(actor=actor, action="responses.seen", subject=f"round:{round.code}", detail=detail, at=at)
 
 
 def _record(response: Response, action: str, actor: User, at: datetime) -> None:

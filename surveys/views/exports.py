@@ -2,26 +2,27 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import Role
 from agencies.access import requires
 from jobs.models import Job
-from surveys.access import Hand, managed_round
+from jobs.views import handed_out, own_job
+from surveys.access import Hand, managed_round, user_of
 from surveys.exports.extent import SMALLEST_UNIT, Extent
 from surveys.models import Response, Round
 from surveys.selectors.exports import extent_for
-from surveys.services.exports import NotAllowed, RoundStillOpen, request_export
+from surveys.services.exports import TASK, NotAllowed, RoundStillOpen, record_download, request_export
 
-TASK = "surveys.export_tasks.export_round"
 JOBS_SHOWN = 10
 # By format: what it is called, and for whom it is.
 FORMATS: Mapping[str, tuple[Any, Any]] = {
@@ -69,6 +70,18 @@ def exports(request: HttpRequest, code: str) -> HttpResponse:
         form.add_error("format", str(refusal))
         return _page(request, hand, form, status=422)
     return redirect("jobs:job", job.id)
+
+
+@require_safe
+@requires(*Role.collecting())
+@never_cache
+def file(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
+    """Hand out an own file of answers, each time noted. Raises Http404 where there is none any more."""
+    job, at = own_job(request, job_id, task=TASK), now()
+    answer = handed_out(job, at=at)
+    if request.method == "GET":
+        record_download(job=job, actor=user_of(request), at=at)
+    return answer
 
 
 def _page(request: HttpRequest, hand: Hand, form: ExportForm, *, status: int = 200) -> HttpResponse:

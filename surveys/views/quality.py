@@ -23,7 +23,7 @@ from surveys.selectors.quality import Wanted, channels_seen, counts_by_state, do
 from surveys.services import ReasonMissing
 from surveys.services.accepting import OthersWait, accept_late
 from surveys.services.decisions import BeingDestroyed
-from surveys.services.quality import INVERSE, Decided, decide
+from surveys.services.quality import INVERSE, Decided, decide, note_answers_seen
 
 PAGE = 50
 UNDO = "quality_undo"
@@ -35,7 +35,10 @@ UNDO = "quality_undo"
 def answers(request: HttpRequest, code: str) -> HttpResponse:
     """List the forms of a round that somebody should look at, as the address filters them."""
     hand = managed_round(request, code)
-    return _page(request, hand)
+    page = _page(request, hand)
+    if _reads_answers(hand):
+        note_answers_seen(round=hand.round, asked=request.GET.urlencode(), actor=hand.user, at=now())
+    return page
 
 
 @require_POST

@@ -38,6 +38,7 @@ NOT_KEPT = {
         *("surveys_paperform", "surveys_paperkeying", "surveys_importbatch", "invitations_contact"),
         *("invitations_message", "invitations_optout", "surveys_kioskreport"),
     },
+    "counted by the hour, then an entry of the audit": {"accounts_keyread"},
     "checks of a sample, drawn by a kept seed": {
         *("surveys_recheck", "surveys_recheckform", "surveys_supervisionsample", "surveys_sampledform"),
     },

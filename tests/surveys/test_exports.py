@@ -400,8 +400,10 @@ class TestPage:
         export_round(job_id=str(job.pk), **job.params)
         job.refresh_from_db()
         assert (job.state, job.file_name) == (Job.State.DONE, "phieu-dot-thu.csv")
-        content = b"".join(office.get(f"/noi-bo/viec/{job.pk}/tep/").streaming_content)  # type: ignore[attr-defined]
+        taken = office.get(f"/noi-bo/viec/{job.pk}/tep/", follow=True)
+        content = b"".join(taken.streaming_content)  # type: ignore[attr-defined]
         assert content == write(survey, "csv", Extent(full=True, texts=True))
+        assert AuditEntry.objects.get(action="responses.downloaded").detail["sha256"] == job.file_sha256
         assert "phieu-dot-thu.csv" in office.get(ADDRESS).content.decode()
 
     def test_a_right_that_ended_meanwhile_ends_the_job(

@@ -32,6 +32,7 @@ ABOUT_ACCOUNTS: Mapping[str, str | Promise] = {
     "api_key.make": _("Tạo khóa API"),
     "api_key.revoke": _("Thu hồi khóa API"),
     "api_key.scope": _("Nêu đơn vị mà khóa API được đọc"),
+    "api_key.read": _("Hệ thống khác đọc số liệu bằng khóa API"),
     "webhook.make": _("Đăng ký địa chỉ webhook"),
     "webhook.secret": _("Đổi khóa ký của webhook"),
     "webhook.ping": _("Gửi thử webhook"),

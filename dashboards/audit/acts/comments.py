@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 ABOUT_COMMENTS: Mapping[str, str | Promise] = {
     "feedback.unmasked": _("Xem chữ đã che trong ý kiến"),
+    "feedback.restricted_seen": _("Mở ý kiến chỉ người được giao mới đọc"),
+    "feedback.case_seen": _("Mở một việc nêu tên công chức"),
+    "feedback.cases_seen": _("Xem danh sách việc nêu tên công chức"),
     "feedback.contact_seen": _("Xem cách liên hệ của người góp ý"),
     "feedback.taken": _("Ghi ý kiến nói trực tiếp"),
     "feedback.named": _("Xử lý ý kiến nêu tên công chức"),

@@ -1,5 +1,5 @@
 from accounts.roles import Role
-from tests.architecture.areas.base import UNKNOWN_ROUND, Route, managed, of_round
+from tests.architecture.areas.base import UNKNOWN_ROUND, Route, foreign_job, managed, of_round, own_job
 
 # An officer takes away answers of the own agency's survey: the province's rounds do not exist there.
 ROUTES: dict[str, Route] = {
@@ -11,4 +11,6 @@ ROUTES: dict[str, Route] = {
         outside=(of_round("inside"),),
         elsewhere=UNKNOWN_ROUND,
     ),
+    # The job has made no file yet, or is another person's.
+    "exports:file": Route(Role.collecting(), own_job, ok=(404,), elsewhere=(foreign_job,)),
 }

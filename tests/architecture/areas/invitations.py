@@ -5,7 +5,18 @@ from accounts.models import ApiKey, User
 from accounts.roles import Role
 from invitations.models import SampleList
 from surveys.models import Assignment, Channel, Round
-from tests.architecture.areas.base import PEOPLE, PUBLIC, UNKNOWN_ROUND, At, Place, Route, World, of_round
+from tests.architecture.areas.base import (
+    PEOPLE,
+    PUBLIC,
+    UNKNOWN_ROUND,
+    At,
+    Place,
+    Route,
+    World,
+    foreign_job,
+    of_round,
+    own_job,
+)
 from tests.factories import NOW
 
 MANAGED = Role.collecting()
@@ -95,6 +106,8 @@ ROUTES: dict[str, Route] = {
     "invitations:postal_file": Route(
         CARRYING, of_list("own", Channel.POST), methods=("POST",), ok=(302,), elsewhere=(no_list,)
     ),
+    # The job has made no file yet, or is another person's.
+    "invitations:printed": Route(CARRYING, own_job, ok=(404,), elsewhere=(foreign_job,)),
     "invitations:calls": Route(CALLING, lists_to_reach, elsewhere=UNKNOWN_ROUND),
     "invitations:call": Route(CALLING, of_calls, methods=("GET", "POST"), ok=(200, 302), elsewhere=(no_list,)),
     "invited:form": Route(PUBLIC, of_link, methods=("GET", "POST"), ok=(404,)),

@@ -28,4 +28,4 @@ STATES: tuple[State, ...] = (
     State("xuat-du-lieu-tu-choi", "exports:exports", "home_affairs", nothing_chosen),
     State("xuat-du-lieu-da-xong", "exports:exports", "home_affairs", made),
 )
-NOT_PAGES: dict[str, str] = {}
+NOT_PAGES: dict[str, str] = {"exports:file": "a file"}

@@ -6,6 +6,7 @@ NOT_PAGES = {
     "invitations:template_csv": "a file",
     "invitations:template_xlsx": "a file",
     "invitations:postal_file": "POST that leads to a job",
+    "invitations:printed": "a file",
     "invited:thanks": "the thanks page of the citizen's form",
     "invited:stop": "behind a link that only a message holds",
     "invitations_api:invitations": "JSON",
