@@ -30,7 +30,9 @@ WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LI
 AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
 AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
 """
+SEALS = "accounts_auditseal"
 MIGRATIONS = "SELECT app || '.' || name FROM django_migrations ORDER BY 1"
+LAST_SEAL = "SELECT number, digest FROM accounts_auditseal ORDER BY number DESC LIMIT 1"
 NOW = "SELECT clock_timestamp(), pg_current_wal_insert_lsn()::text, pg_is_in_recovery()"
 RECOVERING = "SELECT pg_is_in_recovery()"
 
@@ -72,7 +74,9 @@ def one_moment(wire: Any) -> Iterator[tuple[Any, str]]:
 
 
 def held(cursor: Any) -> dict[str, Any]:
-    """Return rows of every table, forms of every round, the migrations that were applied, the last form's time."""
+    """Return rows of every table, forms of every round, the migrations that were applied, the last form's time, and the
+    last seal of the audit; None where nothing was sealed yet.
+    """
     cursor.execute(TABLES)
     names = [name for (name,) in cursor.fetchall()]
     if "surveys_response" not in names:
@@ -84,7 +88,14 @@ def held(cursor: Any) -> dict[str, Any]:
     found["migrations"] = [name for (name,) in cursor.fetchall()]
     cursor.execute("SELECT max(received_at) FROM surveys_response")
     (last,) = cursor.fetchone()
+    found["seal"] = _last_seal(cursor) if SEALS in names else None
     return {**found, "last_response": last.isoformat() if last else None}
+
+
+def _last_seal(cursor: Any) -> dict[str, Any] | None:
+    cursor.execute(LAST_SEAL)
+    row = cursor.fetchone()
+    return {"number": row[0], "digest": row[1]} if row else None
 
 
 def _rows(cursor: Any, name: str) -> int:
@@ -102,7 +113,7 @@ def differences(wire: Any, manifest: dict[str, Any]) -> list[str]:
     """Say where a database holds something else than a manifest tells; nothing when it is the same."""
     with wire, wire.cursor() as cursor:
         found = held(cursor)
-    lines = []
+        lines = list(_unsealed(cursor, manifest.get("seal"), found))
     for kind, words in (("tables", "bảng"), ("rounds", "phiếu của đợt")):
         told, has = manifest[kind], found[kind]
         lines += [
@@ -113,3 +124,26 @@ def differences(wire: Any, manifest: dict[str, Any]) -> list[str]:
     if found["migrations"] != manifest["migrations"]:
         lines.append("danh sách migration khác nhau")
     return lines
+
+
+def _unsealed(cursor: Any, told: dict[str, Any] | None, found: dict[str, Any]) -> Iterator[str]:
+    """Say where the audit's chain does not reach the seal that a manifest names; older manifests name none."""
+    if told is None:
+        return
+    digest = None
+    if SEALS in found["tables"]:
+        cursor.execute("SELECT digest FROM accounts_auditseal WHERE number = %s", [told["number"]])
+        digest = next((row[0] for row in cursor.fetchall()), None)
+    if digest is None:
+        ends = found["seal"]["number"] if found["seal"] else 0
+        yield f"niêm phong nhật ký: bản sao lưu ghi đến số {told['number']}, phục hồi được đến số {ends}"
+    elif digest != told["digest"]:
+        yield f"niêm phong nhật ký số {told['number']}: mã {digest[:16]} khác mã {told['digest'][:16]} lúc sao lưu"
+
+
+def seal_words(manifest: dict[str, Any]) -> str:
+    """Say which seal of the audit a backup ends with, to be copied elsewhere."""
+    told = manifest.get("seal")
+    return (
+        f"Niêm phong nhật ký cuối: số {told['number']}, mã {told['digest']}." if told else "Chưa có niêm phong nhật ký."
+    )

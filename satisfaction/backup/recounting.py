@@ -1,4 +1,6 @@
-"""Run as a process on a restored database (DATABASE_URL): recounts every round, brought up to date by --migrate."""
+"""Run as a process on a restored database (DATABASE_URL), brought up to date by --migrate: recounts every round and
+looks at the audit's chain.
+"""
 
 import os
 import sys
@@ -18,10 +20,14 @@ def main() -> int:
 
 
 def differences() -> list[str]:
+    """Return what does not hold: rounds counted otherwise, a chain of the audit that is broken."""
+    from accounts.audit_chain import first_broken
     from scoring.recount import recount
     from surveys.models import Round
 
-    return [
+    broken = first_broken()
+    sealed = [f"niêm phong nhật ký số {broken} không khớp với các dòng của nó"] if broken else []
+    return sealed + [
         f"đợt {round.code}: {difference}"
         for round in Round.objects.order_by("code")
         for difference in recount(round).differences

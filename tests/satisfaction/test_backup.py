@@ -3,6 +3,7 @@
 import json
 import tarfile
 from collections.abc import Iterator
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,12 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils.timezone import now
 from psycopg2.extensions import make_dsn
 
-from accounts.models import AuditEntry
+from accounts.audit_chain import seal_audit
+from accounts.models import AuditEntry, AuditSeal
+from accounts.services import record
 from satisfaction.backup import BackupRefused, archive, facts, keeping, programs, taking
 from satisfaction.backup.archive import opened
 from scoring.models import Tally
@@ -189,6 +193,70 @@ def test_a_dump_of_another_moment_is_told_by_the_proof(
 
     with pytest.raises(CommandError, match="bản sao lưu ghi 5, phục hồi được 4"):
         verified(tmp_path / "mot.tar")
+
+
+@pytest.fixture
+def seal() -> AuditSeal:
+    long_ago = now() - timedelta(hours=3)
+    record(actor=None, action="backup.taken", subject="x", detail={}, at=long_ago)
+    made = seal_audit(at=now())
+    assert made is not None
+    return made
+
+
+@REAL
+def test_the_manifest_names_the_last_seal_and_the_proof_finds_it(
+    tmp_path: Path, round: Round, seal: AuditSeal, other: str
+) -> None:
+    said = backup(tmp_path / "mot.tar")
+
+    assert opened(tmp_path / "mot.tar").manifest["seal"] == {"number": seal.number, "digest": seal.digest}
+    assert seal.digest in said
+    assert f"số {seal.number}, mã {seal.digest}" in verified(tmp_path / "mot.tar")
+    restored = StringIO()
+    call_command("restore", str(tmp_path / "mot.tar"), "--into", other, stdout=restored)
+    assert seal.digest in restored.getvalue()
+
+
+@REAL
+@pytest.mark.parametrize(("later", "digest", "words"), [(1, "", "phục hồi được đến số 1"), (0, "f", "khác mã ffff")])
+def test_a_chain_that_ends_before_the_seal_told_is_refused(
+    tmp_path: Path, round: Round, seal: AuditSeal, other: str, monkeypatch: pytest.MonkeyPatch, later: int,
+    digest: str, words: str,
+) -> None:  # fmt: skip
+    held = facts.held
+    told = {"number": seal.number + later, "digest": digest * 64 or seal.digest}
+    monkeypatch.setattr(taking, "held", lambda cursor: {**held(cursor), "seal": told})
+    backup(tmp_path / "mot.tar")
+
+    with pytest.raises(CommandError, match=f"niêm phong nhật ký(.|\n)*{words}"):
+        verified(tmp_path / "mot.tar")
+    with pytest.raises(CommandError, match=f"không khớp(.|\n)*{words}"):
+        call_command("restore", str(tmp_path / "mot.tar"), "--into", other, stdout=StringIO())
+
+
+@REAL
+def test_an_entry_changed_under_its_seal_is_told_by_the_proof(tmp_path: Path, round: Round, seal: AuditSeal) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE accounts_auditentry DISABLE TRIGGER USER")
+        cursor.execute("UPDATE accounts_auditentry SET subject = 'y' WHERE id = %s", [seal.last_entry])
+        cursor.execute("ALTER TABLE accounts_auditentry ENABLE TRIGGER USER")
+    backup(tmp_path / "mot.tar")
+
+    with pytest.raises(CommandError, match="niêm phong nhật ký số 1 không khớp"):
+        verified(tmp_path / "mot.tar")
+
+
+@REAL
+def test_an_older_backup_that_names_no_seal_is_good(
+    tmp_path: Path, round: Round, seal: AuditSeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = facts.held
+    without = lambda cursor: {name: each for name, each in held(cursor).items() if name != "seal"}  # noqa: E731
+    monkeypatch.setattr(taking, "held", without)
+    backup(tmp_path / "mot.tar")
+
+    assert "Tốt" in verified(tmp_path / "mot.tar")
 
 
 @REAL

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.services import record
 from satisfaction.backup import BackupRefused, keeping
+from satisfaction.backup.facts import seal_words
 from satisfaction.backup.keys import keys
 from satisfaction.backup.programs import Place, place_at, place_of
 from satisfaction.backup.taking import take
@@ -59,5 +60,5 @@ def told(path: Path, manifest: dict[str, Any], *, with_keys: bool) -> str:
     )
     return (
         f"{path}\n{path.stat().st_size} byte, {forms} phiếu của {len(manifest['rounds'])} đợt, mọi phiếu đã báo nhận "
-        f"trước {manifest['mark']['time']}.\n{secret}"
+        f"trước {manifest['mark']['time']}.\n{seal_words(manifest)}\n{secret}"
     )

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from satisfaction.backup import BackupRefused
 from satisfaction.backup.archive import KEYS, Backup, opened
+from satisfaction.backup.facts import seal_words
 from satisfaction.backup.keys import unlike
 from satisfaction.backup.programs import place_at
 from satisfaction.backup.restoring import (
@@ -72,6 +73,7 @@ def is_older(backup: Backup) -> bool:
 def told(backup: Backup, folder: Path | None) -> list[str]:
     manifest = backup.manifest
     lines = [f"Đã phục hồi {sum(manifest['rounds'].values())} phiếu của {len(manifest['rounds'])} đợt."]
+    lines.append(seal_words(manifest))
     if is_older(backup):
         lines.append("Bản sao lưu của phiên bản cũ hơn: chạy manage.py migrate, rồi recount từng đợt với --check.")
     lines.append(f"Tệp ở {folder}." if folder else "Chưa phục hồi các tệp: nêu --files-into để lấy chúng.")
