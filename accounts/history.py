@@ -57,7 +57,9 @@ NUMBERS: Mapping[str, Kept] = {
     "scoring_roundmethod": Kept(),
     "scoring_indicator": Kept(),
     "scoring_indicatortarget": Kept(),
+    "actionplans_plan": Kept(),
     "actionplans_target": Kept(),
+    "actionplans_measure": Kept(),
     "actionplans_designation": Kept(),
     "actionplans_designatedagency": Kept(),
 }

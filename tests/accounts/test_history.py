@@ -47,7 +47,7 @@ NOT_KEPT = {
     },
     "work whose every step is a row that only grows": {
         *("actionplans_conference", "actionplans_conferenceremark", "actionplans_conclusion", "actionplans_extract"),
-        *("actionplans_measure", "actionplans_obligation", "actionplans_plan", "actionplans_presspack"),
+        *("actionplans_obligation", "actionplans_presspack"),
         *("actionplans_publicity", "actionplans_review", "actionplans_reviewitem", "actionplans_typicalmeasure"),
         *("feedback_comment", "feedback_cohandler", "feedback_namedcase", "feedback_contactdetail"),
         *("feedback_publicquote", "actionplans_directive", "actionplans_point"),
