@@ -27,6 +27,7 @@ urlpatterns = [
     path("noi-bo/", include("dashboards.urls")),
     path("noi-bo/tim/", include("dashboards.search.urls")),
     path("noi-bo/nhat-ky/", include("dashboards.audit.urls")),
+    path("noi-bo/lich-su-thay-doi/", include("dashboards.changes.urls")),
     path("noi-bo/", include("dashboards.administration.urls")),
     path("noi-bo/quan-tri/du-lieu-ca-nhan/", include("dashboards.privacy.urls")),
     path("noi-bo/webhook/", include("dashboards.webhooks.urls")),

@@ -33,5 +33,10 @@ def reads(user: User, *, on: date) -> bool:
     return scope_of(user, on=on, roles=(Role.HOME_AFFAIRS,)).everything
 
 
+def whole_or_office(user: User, *, on: date, of_rights: bool) -> bool:
+    """Tell whether a person reads of changes: those of accounts and roles are for who reads the whole audit."""
+    return not roles_of(user, on=on).isdisjoint(Role.of_the_whole()) if of_rights else reads(user, on=on)
+
+
 def own(user: User) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(actor=user)

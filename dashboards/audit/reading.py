@@ -31,7 +31,7 @@ def narrowed(entries: QuerySet[AuditEntry], asked: Asked) -> QuerySet[AuditEntry
     """Return the entries asked for, newest first, whatever page they stand on."""
     conditions = Q()
     if asked.actor:
-        conditions &= _by(asked.actor)
+        conditions &= done_by(asked.actor)
     if asked.actions:
         conditions &= Q(action__in=sorted(asked.actions))
     if asked.subject:
@@ -90,7 +90,7 @@ def _older(entries: QuerySet[AuditEntry], place: Place | None) -> QuerySet[Audit
     return entries.filter(Q(at__lt=place.at) | Q(pk__lt=place.number), at__lte=place.at)
 
 
-def _by(typed: str) -> Q:
+def done_by(typed: str) -> Q:
     """Return the condition on who did it: a user name, a part of a name, or nobody ("hệ thống")."""
     wanted = folded(typed)
     people = list(User.objects.values_list("pk", "username", "full_name"))

@@ -119,6 +119,12 @@ def after_a_look(world: World, person: User) -> At:
     return At()
 
 
+def of_a_round_taken_away(world: World, person: User) -> At:
+    """The history of a round, which tells of somebody who took its answers away."""
+    record(actor=world.cast.snv, action="responses.export", subject=f"round:{world.inside}", detail={}, at=NOON)
+    return At({"kind": "dot", "key": world.inside})
+
+
 LOOKS: Mapping[str, Look] = {
     "feedback:unmask": Look("feedback.unmasked", head, feedback.of_comment(**feedback.REASON), "POST"),
     "feedback:contact": Look("feedback.contact_seen", officer, with_a_way_to_answer, "POST"),
@@ -133,6 +139,7 @@ LOOKS: Mapping[str, Look] = {
     "exports:exports": Look("responses.export", home_affairs, of_round, "POST"),
     "exports:file": Look("responses.downloaded", home_affairs, file_of("surveys.export_tasks.export_round")),
     "audit:entries": Look("audit.viewed", administrator, after_a_look),
+    "changes:history": Look("audit.viewed", administrator, of_a_round_taken_away),
     "audit:csv": Look("audit.exported", administrator, after_a_look),
     "audit:xlsx": Look("audit.exported", administrator, after_a_look),
 }
