@@ -210,6 +210,21 @@ def test_pages_follow_each_other_without_gap_or_overlap(cast: Cast, round: Round
     assert [seen.count(f"→ Tên thứ {place}.") for place in range(PER_PAGE + 20)] == [1] * (PER_PAGE + 20)
 
 
+def test_acts_of_one_moment_are_turned_over_without_gap_or_overlap(
+    cast: Cast, round: Round, signed_in: SignedIn
+) -> None:
+    at = now()
+    for place in range(PER_PAGE + 5):
+        record(actor=None, action="round.plan", subject="round:dot-1", detail={"reason": f"cớ {place}."}, at=at)
+    client, address, seen = signed_in(cast.admin), of("dot", "dot-1"), ""
+    while address:
+        page = client.get(address)
+        seen += page.content.decode()
+        address = of("dot", "dot-1") + page.context["older"] if page.context["older"] else ""
+
+    assert [seen.count(f": cớ {place}.<") for place in range(PER_PAGE + 5)] == [1] * (PER_PAGE + 5)
+
+
 def test_a_page_costs_few_queries(cast: Cast, round: Round, signed_in: SignedIn) -> None:
     for agency in (cast.so_y_te, cast.nha_trang):
         factories.access_point(factories.round_unit(round, agency))
