@@ -86,6 +86,15 @@ def see_contact(*, comment: Comment, hand: Hand) -> dict[str, str]:
 
 
 @transaction.atomic
+def destroy_contact(*, comment: Comment, actor: User, at: datetime) -> bool:
+    """Destroy how to reach who wrote, at once, because they ask for it; say whether there was anything."""
+    gone, _rows = ContactDetail.objects.filter(comment=comment).delete()
+    if gone:
+        record(actor=actor, action="feedback.contact_destroyed", subject=f"comment:{comment.pk}", detail={}, at=at)
+    return bool(gone)
+
+
+@transaction.atomic
 def destroy_contacts(*, on: date) -> int:
     """Destroy the contacts of comments that are dealt with, and those kept long enough; return how many."""
     done = ~Q(comment__state__in=OPEN)

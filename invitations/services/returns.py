@@ -51,7 +51,7 @@ def _bounce(bounce: Bounce) -> int:
 def _contacts(bounce: Bounce) -> QuerySet[Contact]:
     if bounce.reference is not None:
         return Contact.objects.filter(messages=bounce.reference)
-    return Contact.objects.filter(_at(bounce.phone, bounce.email), state=Contact.State.INVITED)
+    return Contact.objects.filter(at_address(bounce.phone, bounce.email), state=Contact.State.INVITED)
 
 
 @transaction.atomic
@@ -59,7 +59,7 @@ def stop_address(*, phone: str = "", email: str = "", at: datetime) -> None:
     """Write no more to an address whose holder said so to another system (STOP)."""
     share_rows()
     OptOut.objects.bulk_create([OptOut(value) for value in opt_out_hashes(phone, email)], ignore_conflicts=True)
-    contacts = Contact.objects.filter(_at(phone, email))
+    contacts = Contact.objects.filter(at_address(phone, email))
     Message.objects.filter(contact__in=contacts, state__in=(Message.State.QUEUED, Message.State.UNCLEAR)).update(
         state=Message.State.DROPPED, not_before=None
     )
@@ -67,7 +67,7 @@ def stop_address(*, phone: str = "", email: str = "", at: datetime) -> None:
     record(actor=None, action="invitations.stop", subject="invitations", detail={}, at=at)
 
 
-def _at(phone: str, email: str) -> Q:
+def at_address(phone: str, email: str) -> Q:
     """Find an address on the lists of every round: its hash is another in each."""
     rounds = list(Round.objects.values_list("pk", flat=True))
     phones = [keyed_hash(f"phone/{pk}", phone) for pk in rounds if phone]

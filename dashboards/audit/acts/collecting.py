@@ -53,6 +53,7 @@ ABOUT_COLLECTING: Mapping[str, str | Promise] = {
     "invitations.fill": _("Thêm người vào danh sách mời"),
     "invitations.delete": _("Xóa danh sách mời"),
     "invitations.destroy": _("Hủy thông tin liên hệ đến hạn"),
+    "invitations.destroyed_for": _("Hủy liên hệ của một người theo yêu cầu của họ"),
     "invitations.population": _("Ghi số hồ sơ của đơn vị"),
     "invitations.draw": _("Rút mẫu mời"),
     "invitations.undraw": _("Bỏ lần rút mẫu mời"),
