@@ -6,7 +6,7 @@ Releases go one after the other: first the migration, then the code. So between 
 from collections.abc import Iterator
 from typing import Any
 
-from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
+from django.contrib.postgres.operations import AddConstraintNotValid, AddIndexConcurrently, RemoveIndexConcurrently
 from django.db import migrations, models
 from django.db.migrations.operations.base import Operation
 
@@ -70,7 +70,7 @@ def _on_table(app: str, name: str, operation: Any, words: str) -> Iterator[tuple
         yield "index", f"{words}: its index locks a big table; db_index=False, then AddIndexConcurrently"
     if isinstance(operation, migrations.AlterField):
         yield "alter", f"{words}: may rewrite or scan a big table under lock"
-    if isinstance(operation, migrations.AddConstraint):
+    if isinstance(operation, migrations.AddConstraint) and not isinstance(operation, AddConstraintNotValid):
         yield "constraint", f"{words}: scans a big table under lock; AddConstraintNotValid, then ValidateConstraint"
 
 

@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from django.contrib.postgres.operations import AddIndexConcurrently
+from django.contrib.postgres.operations import AddConstraintNotValid, AddIndexConcurrently
 from django.db import migrations, models
 from django.db.migrations.loader import MigrationLoader
 
@@ -87,6 +87,7 @@ def test_what_stops_the_answering_is_seen(operation: Any, rule: str) -> None:
         [migrations.AddField("response", "x", models.CharField(max_length=5, default="", db_default=""))],
         [migrations.AddField("response", "x", models.IntegerField(null=True))],
         [migrations.AddIndex("kiosk", INDEX)],
+        [AddConstraintNotValid("response", CHECK)],
         [NEW, migrations.AddField("new", "x", CHAR)],
     ],
 )
