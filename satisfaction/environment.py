@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from notices.gateways.http import HttpGateway, parse_gateway
 
 SHORTEST_KEY = 32
+MOST_DAYS = 366
 USUAL_ADDRESS = "http://localhost:8000"
 ROLES = (
     *("surveyor", "coordinator", "officer", "head", "sector_lead", "home_affairs", "leadership", "steering"),
@@ -70,6 +72,28 @@ def one_of(name: str, default: str, known: Collection[str]) -> str:
     if value not in known:
         raise ImproperlyConfigured(f"{name}={value} không dùng được. Ví dụ giá trị đúng: {default}.")
     return value
+
+
+def days_by(name: str, *, default: Mapping[str, int]) -> dict[str, int]:
+    """Return days by kind: the usual ones with those that a variable sets, as `delete=20,view=15`."""
+    found = dict(default)
+    for pair in listed(name):
+        kind, _sign, days = pair.partition("=")
+        if kind not in default or not (days.isascii() and days.isdigit() and 1 <= int(days[:6]) <= MOST_DAYS):
+            known = ", ".join(default)
+            raise ImproperlyConfigured(
+                f"{name}: không hiểu “{pair}”. Ghi loại=số ngày (1 đến {MOST_DAYS}), cách nhau dấu phẩy; loại: {known}."
+            )
+        found[kind] = int(days)
+    return found
+
+
+def dates(name: str) -> frozenset[date]:
+    """Return the days that a variable lists as YYYY-MM-DD, parted by commas."""
+    try:
+        return frozenset(map(date.fromisoformat, listed(name)))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: ghi từng ngày dạng 2027-02-05, cách nhau dấu phẩy.") from error
 
 
 def time_zone(name: str) -> str:

@@ -12,6 +12,8 @@ from satisfaction.environment import (
     beside,
     broker,
     database,
+    dates,
+    days_by,
     gateway,
     host_names,
     known_roles,
@@ -23,6 +25,7 @@ from satisfaction.environment import (
     secret_keys,
     time_zone,
 )
+from surveys import request_clocks
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -285,6 +288,17 @@ FEEDBACK_DUE_DAYS = env.int("FEEDBACK_DUE_DAYS", default=10)
 NAMED_DUE_DAYS = env.int("NAMED_DUE_DAYS", default=10)
 # Days before (and, negative, after) its deadline on which an obligation is called to mind.
 OBLIGATION_REMINDERS = env.list("OBLIGATION_REMINDERS", cast=int, default=[14, 3, -1, -8])
+# Clocks of requests about personal data (surveys.request_clocks says where they come from, and how sure that is).
+REQUEST_REPLY_WORKING_DAYS = env.int("REQUEST_REPLY_WORKING_DAYS", default=request_clocks.REPLY_WORKING_DAYS)
+REQUEST_DAYS = days_by("REQUEST_DAYS", default=request_clocks.DAYS)
+REQUEST_DAYS_WITH_OTHERS = days_by("REQUEST_DAYS_WITH_OTHERS", default=request_clocks.DAYS_WITH_OTHERS)
+REQUEST_EXTENSION_DAYS = env.int("REQUEST_EXTENSION_DAYS", default=request_clocks.EXTENSION_DAYS)
+# Days beside Saturday and Sunday on which offices are closed.
+PUBLIC_HOLIDAYS = dates("PUBLIC_HOLIDAYS")
+# Days before (and, negative, after) its deadline on which such a request is called to mind.
+REQUEST_REMINDERS = env.list("REQUEST_REMINDERS", cast=int, default=[5, 1, -1, -5])
+# After how many days the contact of who asked is destroyed, from the day the request ended.
+REQUEST_CONTACT_KEPT_DAYS = env.int("REQUEST_CONTACT_KEPT_DAYS", default=90)
 CONTACT_KEPT_DAYS = env.int("CONTACT_KEPT_DAYS", default=90)
 FEEDBACK_LEAST_FORMS = env.int("FEEDBACK_LEAST_FORMS", default=5)
 COMPLAINTS_TEXT = env("COMPLAINTS_TEXT", default="")

@@ -1,6 +1,6 @@
 """What the environment set, as administrators may read it: what is secret is only said to be set or not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.replica import is_there
 from accounts.roles import Role
 from charts.numbers import vi
+from surveys.models import DataRequest
 
 # Group, then rows of (variable, value, what it does).
 Row = tuple[str, str, str]
@@ -20,6 +21,7 @@ def groups() -> Iterator[tuple[str, list[Row]]]:
     yield _("Đăng nhập"), list(_entrance())
     yield _("Thu phiếu"), list(_collecting())
     yield _("Ý kiến"), list(_feedback())
+    yield _("Yêu cầu về dữ liệu cá nhân"), list(_requests())
     yield _("Thư, tin nhắn, hệ thống khác"), list(_sending())
     yield _("Khóa bí mật"), list(_keys())
 
@@ -87,6 +89,26 @@ def _feedback() -> Iterator[Row]:
     yield "CONTACT_KEPT_DAYS", days % vi(settings.CONTACT_KEPT_DAYS), _("Giữ liên hệ của người gửi ý kiến rồi hủy.")
     yield "FEEDBACK_LEAST_FORMS", vi(settings.FEEDBACK_LEAST_FORMS), _("Số phiếu ít nhất để đơn vị đọc ý kiến.")
     yield "COMPLAINTS_URL", settings.COMPLAINTS_URL or _set(False), _("Nơi gửi khiếu nại, tố cáo.")
+
+
+def _requests() -> Iterator[Row]:
+    days, working = _("%s ngày"), _("%s ngày làm việc")
+    reply, longer = vi(settings.REQUEST_REPLY_WORKING_DAYS), vi(settings.REQUEST_EXTENSION_DAYS)
+    kept, holidays = vi(settings.REQUEST_CONTACT_KEPT_DAYS), sorted(settings.PUBLIC_HOLIDAYS)
+    closed = ", ".join(f"{day:%d/%m/%Y}" for day in holidays) or _set(False)
+    reminders = ", ".join(str(day) for day in settings.REQUEST_REMINDERS)
+    yield "REQUEST_REPLY_WORKING_DAYS", working % reply, _("Hạn phản hồi người yêu cầu.")
+    yield "REQUEST_DAYS", _by_kind(settings.REQUEST_DAYS), _("Hạn thực hiện, theo loại yêu cầu, tính bằng ngày.")
+    others = _("Hạn thực hiện khi bên ngoài cũng phải làm.")
+    yield "REQUEST_DAYS_WITH_OTHERS", _by_kind(settings.REQUEST_DAYS_WITH_OTHERS), others
+    yield "REQUEST_EXTENSION_DAYS", days % longer, _("Gia hạn một lần, nhiều nhất chừng này.")
+    yield "PUBLIC_HOLIDAYS", closed, _("Ngày nghỉ lễ, không tính là ngày làm việc.")
+    yield "REQUEST_REMINDERS", reminders, _("Nhắc hạn thực hiện: số ngày trước hạn, số âm là sau hạn.")
+    yield "REQUEST_CONTACT_KEPT_DAYS", days % kept, _("Giữ liên hệ của người yêu cầu sau khi giải quyết xong rồi hủy.")
+
+
+def _by_kind(days: Mapping[str, int]) -> str:
+    return ", ".join(f"{DataRequest.Kind(kind).label}: {vi(number)}" for kind, number in days.items())
 
 
 def _sending() -> Iterator[Row]:

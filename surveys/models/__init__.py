@@ -1,6 +1,7 @@
 """What is asked and answered."""
 
 from surveys.models.channels import Channel
+from surveys.models.data_requests import DataRequest, DataRequestContact, DataRequestStep
 from surveys.models.doors import AccessPoint, DoorOpenings, Kiosk, KioskReport
 from surveys.models.drafts import Draft, DraftRevision
 from surveys.models.fieldwork import FIELD_CHANNELS, AssignedForm, Assignment
@@ -36,6 +37,9 @@ __all__ = [
     "AssignedForm",
     "Assignment",
     "Channel",
+    "DataRequest",
+    "DataRequestContact",
+    "DataRequestStep",
     "Destruction",
     "DoorOpenings",
     "Draft",

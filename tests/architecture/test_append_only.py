@@ -44,6 +44,7 @@ from scoring.models import (
     YearUnitScore,
 )
 from surveys.models import (
+    DataRequest,
     Destruction,
     LegalHold,
     PrivacyNotice,
@@ -71,6 +72,7 @@ ONLY_GROWING = (
     "surveys_retentionterm",
     "surveys_legalhold",
     "surveys_destruction",
+    "surveys_datarequeststep",
     "scoring_methodversion",
     "scoring_scoringrun",
     "scoring_unitscore",
@@ -162,6 +164,11 @@ def _one_row_each(cast: Cast) -> None:
         actor=cast.snv, at=factories.NOW,
     )  # fmt: skip
     _destroyed(cast.snv)
+    day = factories.NOW.date()
+    asked = DataRequest.objects.create(
+        kind="view", way="letter", about="form", words="x", received_on=day, reply_by=day, due_on=day
+    )
+    asked.steps.create(number=1, kind="receive", on=day, due_on=day, actor=cast.snv, at=factories.NOW)
     PrivacyNotice.objects.create(number=99, words={}, sha256="0" * 64, reason="thử", at=factories.NOW)
     flag = SupervisionFlag.objects.create(
         round=unit.round, kind="other", words="Xem lại", raised_by=cast.giam_sat, raised_at=factories.NOW

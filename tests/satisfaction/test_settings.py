@@ -1,9 +1,10 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from satisfaction.environment import broker, database, required, running_address, time_zone
+from satisfaction.environment import broker, database, dates, days_by, required, running_address, time_zone
 
 
 def test_missing_value_says_how_to_set_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,6 +32,32 @@ def test_address_of_no_redis_is_refused() -> None:
 def test_unknown_time_zone_is_refused() -> None:
     with pytest.raises(ImproperlyConfigured, match="TIME_ZONE"):
         time_zone("Asia/Nha_Trang")
+
+
+def test_days_by_kind_change_those_that_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REQUEST_DAYS", "delete=20, view=15")
+
+    assert days_by("REQUEST_DAYS", default={"know": 10, "view": 10, "delete": 10}) == {
+        "know": 10, "view": 15, "delete": 20
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "value", ["x=1", "view", "view=", "view=0", "view=-1", "view=367", "view=9" + "9" * 30, "view=٣"]
+)
+def test_days_nobody_can_keep_are_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("REQUEST_DAYS", value)
+
+    with pytest.raises(ImproperlyConfigured, match="REQUEST_DAYS"):
+        days_by("REQUEST_DAYS", default={"view": 10})
+
+
+def test_holidays_are_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUBLIC_HOLIDAYS", "2027-02-05, 2027-02-08")
+    assert dates("PUBLIC_HOLIDAYS") == {date(2027, 2, 5), date(2027, 2, 8)}
+    monkeypatch.setenv("PUBLIC_HOLIDAYS", "5/2/2027")
+    with pytest.raises(ImproperlyConfigured, match="PUBLIC_HOLIDAYS"):
+        dates("PUBLIC_HOLIDAYS")
 
 
 def test_links_carry_the_address_of_the_running_portal(tmp_path: Path) -> None:
