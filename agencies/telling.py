@@ -33,11 +33,13 @@ CONCERNED: Mapping[Kind, tuple[Role, ...]] = {
     Kind.REPORT: RESULTS,
     Kind.JOB: EVERYBODY,
     Kind.AUDIT: Role.of_the_whole(),
+    # Who answers, and who watches over it.
+    Kind.PRIVACY: (Role.HOME_AFFAIRS, Role.DATA_PROTECTION),
     Kind.WEEKLY: (Role.HOME_AFFAIRS, *AGENCY),
 }
 # By mail at once where somebody waits for this person; a summary where it is good to know.
 ABOUT_ME = (Kind.ACCOUNT, Kind.DELEGATION, Kind.AUDIT)
-ABOUT_WORK = (Kind.DRAFT, Kind.OBJECTION, Kind.ANSWER, Kind.COMMENT, Kind.NAMED, Kind.OBLIGATION)
+ABOUT_WORK = (Kind.DRAFT, Kind.OBJECTION, Kind.ANSWER, Kind.COMMENT, Kind.NAMED, Kind.OBLIGATION, Kind.PRIVACY)
 # Somebody sends it: it goes by mail, too.
 SENT = (Kind.REPORT,)
 AT_ONCE = frozenset((*ABOUT_ME, *ABOUT_WORK, *SENT))

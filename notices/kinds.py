@@ -22,6 +22,7 @@ class Kind(models.TextChoices):
     REPORT = "report", _("Báo cáo lập theo lịch")
     JOB = "job", _("Việc máy làm cho tôi đã kết thúc")
     AUDIT = "audit", _("Nhật ký không khớp, dữ liệu bị đổi ngoài cổng")
+    PRIVACY = "privacy", _("Yêu cầu về dữ liệu cá nhân: mới nhận, nhắc hạn")
     WEEKLY = "weekly", _("Thư hằng tuần: số ý kiến người dân đang chờ")
 
 

@@ -59,6 +59,11 @@ SENTENCES: Mapping[str, str | Promise] = {
     "review.more": _("Một kết quả rà soát của đơn vị cần bổ sung"),
     "report.issued": _("Một báo cáo lập theo lịch đã có tệp để tải"),
     "audit.broken": _("Kiểm tra nhật ký ngày %(day)s: có chỗ không khớp, cần xem ngay"),
+    "request.received": _("Có yêu cầu mới về dữ liệu cá nhân, phản hồi người yêu cầu chậm nhất ngày %(due)s"),
+    "request.reply_near": _("Một yêu cầu về dữ liệu cá nhân chưa được phản hồi, hạn ngày %(due)s"),
+    "request.reply_late": _("Một yêu cầu về dữ liệu cá nhân quá hạn phản hồi từ ngày %(due)s"),
+    "request.near": _("Một yêu cầu về dữ liệu cá nhân sắp đến hạn thực hiện ngày %(due)s"),
+    "request.late": _("Một yêu cầu về dữ liệu cá nhân quá hạn thực hiện từ ngày %(due)s"),
     "job.done": _("Đã xong: %(title)s"),
     "job.failed": _("Không thành công: %(title)s"),
 }

@@ -52,6 +52,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 3600.0,
         "options": {"expires": 3000},
     },
+    "keep-requests": {
+        "task": "dashboards.privacy_tasks.keep_requests",
+        "schedule": 3600.0,
+        "options": {"expires": 3000},
+    },
     "scheduled-reports": {
         "task": "reports.production_tasks.start_due",
         "schedule": 300.0,

@@ -33,6 +33,8 @@ SENSITIVE = frozenset(
     {
         "feedback.unmasked",
         "feedback.contact_seen",
+        "data_request.contact_seen",
+        "data_request.searched",
         "feedback.restricted_seen",
         "feedback.case_seen",
         "feedback.cases_seen",

@@ -39,6 +39,8 @@ SUBJECTS: Mapping[str, str | Promise] = {
     "audit": gettext_lazy("nhật ký"),
     "cases": gettext_lazy("việc nêu tên công chức"),
     "retention": gettext_lazy("thời hạn giữ"),
+    "data_request": gettext_lazy("yêu cầu về dữ liệu, số"),
+    "data_requests": gettext_lazy("yêu cầu về dữ liệu"),
     "privacy_notice": gettext_lazy("thông báo về dữ liệu, bản"),
 }
 DETAILS: Mapping[str, str | Promise] = {

@@ -7,7 +7,11 @@ from django.utils.translation import gettext as _
 
 def tabs(request: HttpRequest) -> list[dict[str, object]]:
     """Return the pages about personal data with the one that is shown."""
-    entries = [(_("Thông báo cho người dân"), "privacy:notices"), (_("Thời hạn giữ"), "privacy:retention")]
+    entries = [
+        (_("Thông báo cho người dân"), "privacy:notices"),
+        (_("Thời hạn giữ"), "privacy:retention"),
+        (_("Yêu cầu của người dân"), "privacy:requests"),
+    ]
     here = request.resolver_match.view_name if request.resolver_match else ""
     return [{"label": label, "url": reverse(view), "current": view == here} for label, view in entries]
 

@@ -9,8 +9,8 @@ from django.urls import Resolver404, resolve
 
 TABLE = Path(settings.BASE_DIR) / "docs" / "coverage.md"
 ADDRESS = re.compile(r"`(/[^`\s]*)`")
-# How many points or paragraphs of each document the table goes through.
-LEAST_ROWS = {"000": 28, "001": 11, "002": 11, "003": 13, "004": 24}
+# How many points or paragraphs of each document the table goes through; beside them the law on personal data.
+LEAST_ROWS = {"000": 28, "001": 11, "002": 11, "003": 13, "004": 24, "law": 3}
 
 
 def named() -> list[str]:

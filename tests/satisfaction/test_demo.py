@@ -15,13 +15,13 @@ from accounts.roles import Role
 from actionplans.models import Conference, ConferenceStep, Designation, Directive, ObligationStep, ReviewItemStep
 from agencies.models import Agency, AgencySuccession, AgencyVersion, Membership
 from feedback.models import Comment, NamedCase
-from satisfaction.demo import owing, own, people, quang_thanh, residents, watching
+from satisfaction.demo import asking, owing, own, people, quang_thanh, residents, watching
 from scoring.indicators.figures import beside
 from scoring.indicators.targets import targets_of
 from scoring.models import Analysis, Publication, ScoringRun, Submission
 from scoring.selectors import latest_run, members_of, result_of
 from scoring.year_rounds import rounds_of_year
-from surveys.models import AccessPoint, Channel, FoldInbox, Response, Round, SupervisionMinutes
+from surveys.models import AccessPoint, Channel, DataRequest, FoldInbox, Response, Round, SupervisionMinutes
 from surveys.services import close_round
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +87,13 @@ def test_the_supervisor_has_signed_made_up_minutes_of_the_closed_round() -> None
     assert "giả định" in minutes.conclusion
     watching.load(minutes.round, at=timezone.now())
     assert SupervisionMinutes.objects.count() == 1
+
+
+def test_people_asked_about_their_data_once() -> None:
+    asking.load(at=timezone.now())
+
+    found = DataRequest.objects.order_by("pk").values_list("kind", "state", "replied_on__isnull")
+    assert list(found) == [("view", "granted", False), ("delete", "open", False), ("withdraw", "open", True)]
 
 
 def test_agencies_of_central_bodies_do_not_stand_under_the_province() -> None:

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from satisfaction.demo import (
     announcing,
+    asking,
     collecting,
     dates,
     grading,
@@ -58,6 +59,7 @@ class Command(BaseCommand):
             announcing.load(khanh_hoa.closed(), at=timezone.now())
             planning.load(khanh_hoa.closed(), at=timezone.now())
             naming.load(khanh_hoa.closed(), at=timezone.now())
+            asking.load(at=timezone.now())
         self._say_door(survey_round)
         self._say_people(accounts)
         self.stdout.write(

@@ -21,7 +21,7 @@ from actionplans.models import (
 from dashboards.audit.actions import ACTIONS, OF_THE_OFFICE, SENSITIVE
 from feedback.models import Step
 from scoring.models import AppraisalStep, ReportText
-from surveys.models import PaperBatch, ResponseDecision, Round, SupervisionStep
+from surveys.models import DataRequestStep, PaperBatch, ResponseDecision, Round, SupervisionStep
 
 ROOT = Path(__file__).parents[3]
 APPS = (
@@ -62,6 +62,7 @@ TAKEN = {
     "typical": [each for each in TypicalMeasureStep.Kind.values if each not in ("add", "propose")],
     "review": [each for each in ReviewStep.Kind.values if each != "open"],
     "review_item": [each for each in ReviewItemStep.Kind.values if each != "give"],
+    "data_request": [each for each in DataRequestStep.Kind.values if each != "receive"],
     "designation": [each for each in DesignationStep.Kind.values if each != "start"],
 }
 # In these the last word is the second thing that a helper of the same app is told.
