@@ -77,7 +77,7 @@ def _form(request: HttpRequest, form: RequestForm, *, status: int = 200) -> Http
     form.auto_id = "%s"
     context = {
         "fields": fields_of(form),
-        "faults": faults_of(form),
+        "faults": [(name, f"{form[name].label}: {words}") for name, words in faults_of(form)],
         "clocks": page.clocks_told(),
         "trail": page.trail((_("Ghi yêu cầu mới"), "")),
     }

@@ -17,12 +17,8 @@ def one_request(page: Page, facts: Facts) -> None:
 
 def looked_for(page: Page, facts: Facts) -> None:
     one_request(page, facts)
-    # The one about a form offers nothing to look for.
-    if not page.locator("input[name=what]").count():
-        facts.go(page, REQUESTS)
-        page.locator("main tbody a").nth(1).click()
     page.fill("input[name=what]", "0905 123 456")
-    page.get_by_role("button", name="Tìm", exact=True).click()
+    page.locator("main").get_by_role("button", name="Tìm", exact=True).click()
     page.wait_for_selector("main button[value=stop]")
 
 

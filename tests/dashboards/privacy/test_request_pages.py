@@ -80,7 +80,7 @@ def test_a_request_is_filed_with_its_days_told(cast: Cast, signed_in: SignedIn) 
         ("words", "Gọi 0905 123 456 giúp", "Bỏ số điện thoại"),
         ("words", "Mã QRS7-4FGH của tôi", "Bỏ số điện thoại"),
         ("words", "viết cho ly@vidu.vn", "Bỏ số điện thoại"),
-        ("words", "", "Trường này là bắt buộc"),
+        ("words", "", "Nội dung yêu cầu: Trường này là bắt buộc"),
         ("kind", "khong-co", "hợp lệ"),
         ("received_on", "31/02/2026", "hợp lệ"),
         ("received_on", "2999-01-01", "không sau hôm nay"),
