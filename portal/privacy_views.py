@@ -58,11 +58,13 @@ def _context(number: int, newest: int, today: date) -> dict[str, object]:
 def _kept() -> list[tuple[str, str, str]]:
     """Return how long each kind of what concerns citizens stays now, and the office's basis for it."""
     known, contacts = terms(), _("nhiều nhất %d ngày") % settings.CONTACT_KEPT_DAYS
+    asked = _("%d ngày sau khi giải quyết xong") % settings.REQUEST_CONTACT_KEPT_DAYS
     answers = known.get("answers")
     days = _("%d ngày sau ngày cuối của đợt khảo sát") % answers.days if answers and answers.days else ""
     kinds = (
         ("answers", _("Câu trả lời của từng phiếu"), days or _("chưa đặt thời hạn hủy")),
         ("comments", _("Lời góp ý"), _("chưa đặt thời hạn hủy")),
         ("contacts", _("Số điện thoại, thư điện tử để mời hoặc trả lời"), contacts),
+        ("askers", _("Tên, liên hệ của người gửi yêu cầu về dữ liệu của mình"), asked),
     )
     return [(name, how, known[kind].basis if kind in known else "") for kind, name, how in kinds]

@@ -43,7 +43,7 @@ class Terms:
     def reply_by(self, received_on: date) -> date:
         """Return the last day to tell the asker what becomes of it; the day of receipt does not count."""
         day, left = received_on, self.reply_working_days
-        while left:
+        while left > 0:
             day += timedelta(days=1)
             left -= day.weekday() < SATURDAY and day not in self.holidays
         return day

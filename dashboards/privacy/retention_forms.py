@@ -19,9 +19,10 @@ def how() -> Mapping[str, str]:
         ),
         Kept.CONTACTS: _(
             "Cổng hủy vào ngày ghi ở từng danh sách mời, hoặc khi ý kiến giải quyết xong, muộn nhất sau %(days)s ngày "
-            "(CONTACT_KEPT_DAYS)."
+            "(CONTACT_KEPT_DAYS). Tên, liên hệ của người gửi yêu cầu về dữ liệu của mình: %(asked)s ngày sau khi "
+            "giải quyết xong (REQUEST_CONTACT_KEPT_DAYS)."
         )
-        % {"days": days},
+        % {"days": days, "asked": vi(settings.REQUEST_CONTACT_KEPT_DAYS)},
         Kept.COMMENTS: _("Cổng chưa tự hủy. Hủy từng lời: che chữ ở trang ý kiến."),
         Kept.PROOFS: _("Cổng chưa tự hủy."),
         Kept.FILES: _("Cổng xóa tệp báo cáo sau %(days)s ngày (REPORT_FILES_KEPT_DAYS); lập lại được.")

@@ -53,6 +53,11 @@ def test_each_kind_has_its_day(kind: str, alone: date, with_others: date) -> Non
     assert TERMS.due_on(FRIDAY, kind, with_others=True) == with_others
 
 
+@pytest.mark.parametrize("days", [0, -1])
+def test_without_days_to_reply_in_it_is_due_at_once(days: int) -> None:
+    assert Terms(reply_working_days=days).reply_by(FRIDAY) == FRIDAY
+
+
 def test_the_extension_ends_fifteen_days_later() -> None:
     assert TERMS.latest_extension(date(2026, 12, 7)) == date(2026, 12, 22)
 

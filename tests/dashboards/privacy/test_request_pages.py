@@ -308,6 +308,12 @@ def test_pages_stay_small_and_ask_little(cast: Cast, signed_in: SignedIn) -> Non
         assert len(answer.content) <= 200 * 1024
 
 
+def test_everybody_reads_how_long_their_name_is_kept(settings: Any) -> None:
+    settings.REQUEST_CONTACT_KEPT_DAYS = 45
+    page = Client().get("/quyen-rieng-tu/").content.decode()
+    assert "Tên, liên hệ của người gửi yêu cầu về dữ liệu của mình: 45 ngày sau khi giải quyết xong." in page
+
+
 def test_a_request_that_is_not_there_is_not_found(cast: Cast, signed_in: SignedIn) -> None:
     browser = signed_in(cast.snv)
     for pk in (1, 10**30):
