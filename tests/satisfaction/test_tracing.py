@@ -60,6 +60,34 @@ def test_an_exception_stays_in_its_line() -> None:
     assert found["exception"].endswith("ValueError: hỏng")
 
 
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("invalid literal for int() with base 10: 'Nguyễn Văn An'", "invalid literal for int() with base 10: …"),
+        ('invalid input syntax for type uuid: "0912345678"', "invalid input syntax for type uuid: …"),
+        ('null value in column "text" of relation "surveys_x"\nDETAIL:  Failing row contains (1, An).',
+         "null value in column text of relation surveys_x"),
+        ('duplicate key value violates unique constraint "x_key"\nDETAIL:  Key (phone)=(0912) already exists.',
+         "duplicate key value violates unique constraint x_key"),
+        ("Key (phone)=(0912345678) is not there", "Key … is not there"),
+        ('invalid input syntax for type uuid: "Bà "An)" ở ấp 2"', "invalid input syntax for type uuid: …"),
+        ("connection refused", "connection refused"),
+    ],
+)  # fmt: skip
+def test_what_an_exception_says_is_written_without_its_values(said: str, written: str) -> None:
+    try:
+        try:
+            raise ValueError(said)
+        except ValueError as error:
+            raise KeyError(said) from error
+    except KeyError as error:
+        raised = (type(error), error, error.__traceback__)
+    found = JsonLines().formatException(raised)
+    assert f"ValueError: {written}\n" in found
+    for secret in ("Nguyễn", "0912", "An)"):
+        assert secret not in "".join(line for line in found.splitlines() if not line.startswith("  "))
+
+
 def test_a_task_logs_under_the_number_of_who_started_it() -> None:
     """Through the message that Celery makes, and what a worker makes of it."""
     headers: dict[str, Any] = {}
