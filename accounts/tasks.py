@@ -6,7 +6,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils.timezone import now
 
-from accounts import audit_chain
+from accounts import audit_chain, sweeping
 from accounts.key_reads import tell_reads
 
 EVERY = timedelta(hours=22)
@@ -39,3 +39,9 @@ def verify_audit() -> int:
     if found.unguarded or found.drifted:
         logger.error("changes were made past the audit: unguarded %s, rows %s", found.unguarded, found.drifted)
     return found.broken
+
+
+@shared_task(time_limit=120, soft_time_limit=90)
+def sweep_sessions() -> int:
+    """Destroy sessions that have ended and failed tries of more than a day (beat, every hour); return how many."""
+    return sweeping.sweep_sessions(at=now())

@@ -43,6 +43,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-notices": {"task": "notices.tasks.sweep", "schedule": 3600.0, "options": {"expires": 3000}},
     "seal-audit": {"task": "accounts.tasks.seal_audit", "schedule": 3600.0, "options": {"expires": 3000}},
     "verify-audit": {"task": "accounts.tasks.verify_audit", "schedule": 3600.0, "options": {"expires": 3000}},
+    "sweep-sessions": {"task": "accounts.tasks.sweep_sessions", "schedule": 3600.0, "options": {"expires": 3000}},
     "tell-of-audit": {"task": "agencies.tasks.tell_of_audit", "schedule": 3600.0, "options": {"expires": 3000}},
     "sweep-uploads": {"task": "documents.tasks.sweep_uploads", "schedule": 3600.0, "options": {"expires": 3000}},
     "sweep-job-files": {"task": "jobs.tasks.sweep_files", "schedule": 3600.0, "options": {"expires": 3000}},

@@ -103,6 +103,7 @@ def _names() -> dict[str, str]:
         "daily-notices": _("Thư tổng hợp ngày"),
         "send-webhooks": _("Báo cho hệ thống khác (webhook)"),
         "sweep-notices": _("Dọn thông báo cũ"),
+        "sweep-sessions": _("Xóa phiên đăng nhập đã hết, lần đăng nhập sai cũ"),
         "seal-audit": _("Niêm phong nhật ký"),
         "verify-audit": _("Kiểm tra niêm phong nhật ký"),
         "tell-of-audit": _("Báo khi nhật ký không khớp"),
