@@ -11,6 +11,7 @@ from feedback.selectors.digests import digest_addresses
 from feedback.services.digests import send_once
 from feedback.services.direct import destroy_contacts
 from feedback.services.intake import take_in
+from feedback.services.mixing import mix_contacts
 from feedback.services.named import open_cases
 from feedback.services.releasing import read_anew, release
 from feedback.telling import tell_of_cases, tell_of_overdue
@@ -21,7 +22,7 @@ MORNING = 7
 
 @shared_task(time_limit=280, soft_time_limit=240)
 def gather() -> int:
-    """Make comments of new texts, mask anew what older rules masked, show agencies what is due (beat).
+    """Make comments of new texts, mask anew what older rules masked, show agencies what is due, mix contacts (beat).
 
     All of it stands in the database: what one call leaves or a killed worker loses is found again by the next.
     """
@@ -31,6 +32,7 @@ def gather() -> int:
     release(at=at)
     open_cases(at=at)
     destroy_contacts(on=localdate(at))
+    mix_contacts(today=localdate(at))
     return made
 
 
