@@ -16,6 +16,8 @@ def sweep_sessions(*, at: datetime) -> int:
 
     Django and allauth leave what nobody comes back to for good.
     """
-    gone = Session.objects.filter(expire_date__lt=at).delete()[0]
-    gone += UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()[0]
-    return gone + FailedSignIn.objects.filter(at__lt=at - FAILURES_KEPT).delete()[0]
+    ended, _by_model = Session.objects.filter(expire_date__lt=at).delete()
+    known = Session.objects.values("session_key")
+    noted, _by_model = UserSession.objects.exclude(session_key__in=known).delete()
+    tries, _by_model = FailedSignIn.objects.filter(at__lt=at - FAILURES_KEPT).delete()
+    return ended + int(noted) + tries

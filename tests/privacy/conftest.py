@@ -31,6 +31,6 @@ def went(
     current_app.loader.import_default_modules()
     heard = Heard()
     with listening(heard):
-        journey = Journey(cast, signed_in, sent, monkeypatch)
+        journey = Journey(cast, signed_in, sent, monkeypatch, noon)
         everything(journey)
     return Went(journey, heard)

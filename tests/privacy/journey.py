@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -17,6 +18,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.utils.timezone import now
 
 from accounts.api_keys import make_api_key
 from accounts.models import ApiKey, User
@@ -72,6 +74,7 @@ class Journey:
     signed_in: Callable[[User], Client]
     sent: list[tuple[str, dict[str, Any], str]]
     monkeypatch: Any
+    noon: Any
     words: set[str] = field(default_factory=set)
     contacts: set[str] = field(default_factory=set)
     secrets: set[str] = field(default_factory=set)
@@ -316,17 +319,18 @@ def comments(journey: Journey, round: Round) -> None:
 
 def dealt_with(journey: Journey) -> None:
     """An official reads, looks behind masks, looks at the contact, answers."""
-    release(at=NOON)
+    journey.noon.shift(timedelta(days=1))
+    release(at=now())
     office = journey.signed_in(journey.cast.chi)
     for comment in Comment.objects.filter(agency=journey.cast.so_xay_dung)[:6]:
         page = f"/noi-bo/gop-y/{comment.pk}/"
         office.get(page)
         for path, typed in (
-            ("hien-ten/", {"reason": "Cần biết để trả lời"}),
+            ("hien-ten/", {"reason": "Cần biết để trả lời", "version": str(comment.version)}),
             ("lien-he/", {}),
             ("viec/", {"action": "answer", "note": "Đã nghe", "version": str(comment.version)}),
         ):
-            journey.statuses[f"comment {path}"] = office.post(page + path, typed).status_code
+            journey.noted(f"comment {path}", office.post(page + path, typed), 200, 302, 404, 409)
 
 
 def sign_in(journey: Journey, round: Round) -> None:
@@ -371,7 +375,7 @@ def refused(journey: Journey, round: Round) -> None:
 
 
 def broken(journey: Journey, round: Round) -> None:
-    """500 in the middle of storing: by the database, which tells the whole row, and by a value in what an error says."""
+    """500 in the middle of storing: the database tells the whole row, an error the value that it was given."""
     client, open_door = Client(raise_request_exception=False), door(round)
 
     def by_constraint(*_given: Any, **_more: Any) -> Any:

@@ -3,8 +3,8 @@
 The attacker holds the running database: every table, every column, and what PostgreSQL keeps of each row (its place and
 the number of the transaction that wrote it). For each column that tells of people and each that tells of answers, three
 guesses are made: the k-th of one is the k-th of the other, the same from behind, and each belongs to whichever stands
-nearest. Of 30 people in three units chance is right 3 times (Poisson); more than 16 come once in 10^8, and some thousand
-guesses are made. A leak gives 30.
+nearest. Of 30 people in three units chance is right 3 times (Poisson); more than 16 come once in 10^8, and some
+thousand guesses are made. A leak gives 30.
 """
 
 import re
@@ -169,9 +169,9 @@ def _shares(one: str, other: str) -> bool:
 
 @pytest.fixture
 def writers(noon: time_machine.Traveller, cast: Cast) -> list[tuple[Any, Any]]:
-    """Twenty people who answer a form and then write on their own, with a way to answer them; others answer meanwhile."""
+    """Twenty people who answer a form, then write on their own with a way to answer them; others answer meanwhile."""
     door = door_of(open_survey(cast.so_xay_dung).units.get())[1]
-    true = []
+    true: list[tuple[Any, Any]] = []
     for number in range(20):
         before = set(rows("SELECT id FROM surveys_response"))
         for _who in range(2):
