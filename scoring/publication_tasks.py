@@ -8,7 +8,7 @@ from jobs.models import Job
 from jobs.services import Refused, running
 from scoring.models import ScoringRun
 from scoring.publication_access import may_have_bundles
-from scoring.services.bundles import MEDIA_TYPE, bundle_name, bundle_of
+from scoring.services.bundles import MEDIA_TYPE, bundle_name, bundle_of, bundle_words
 from scoring.services.publications import NotPublishable
 
 
@@ -22,4 +22,4 @@ def make_bundle(job_id: str, run_id: int) -> None:
             raise Refused(_("Tài khoản của ông/bà không còn quyền lấy bộ chứng cứ."))
         run = ScoringRun.objects.select_related("round__questionnaire_version", "method_version__method").get(pk=run_id)
         work.keep_file(bundle_name(run), MEDIA_TYPE, bundle_of(run=run, at=now()))
-        work.step(_("Đã gói bộ chứng cứ"), 1, 1)
+        work.step(bundle_words(run), 1, 1)

@@ -12,7 +12,8 @@ from jobs.models import Job
 from scoring.bundles.contents import files_of
 from scoring.bundles.zipped import zip_bytes
 from scoring.models import Publication, ScoringRun
-from scoring.services.publications import keep_evidence
+from scoring.services.publications import NotPublishable, keep_evidence
+from surveys.selectors.retention import gone_of
 
 MEDIA_TYPE = "application/zip"
 
@@ -33,10 +34,28 @@ def request_bundle(*, run: ScoringRun, actor: User, back_url: str, at: datetime)
 
 
 def bundle_of(*, run: ScoringRun, at: datetime) -> bytes:
-    """Return the bundle as a ZIP; the same run and decision give the same bytes. Raises NotPublishable."""
-    evidence = keep_evidence(run=run, at=at)
+    """Return the bundle as a ZIP; the same run and decision give the same bytes. Raises NotPublishable.
+
+    Raw answers that are destroyed change no byte of a run whose evidence is kept; of any other it cannot be made.
+    """
+    try:
+        evidence = keep_evidence(run=run, at=at)
+    except NotPublishable as error:
+        gone = gone_of(run.round)
+        if gone is None:
+            raise
+        words = _("Lần tính này không có chứng cứ được giữ lại, nay không lập được nữa: %(gone)s.")
+        raise NotPublishable([words % {"gone": gone.words}]) from error
     publication = Publication.objects.filter(run=run).select_related("supersedes", "draft").first()
     return zip_bytes(files_of(evidence, publication))
+
+
+def bundle_words(run: ScoringRun) -> str:
+    """Return what is said to who gets the bundle of a run: that it is made, and whether raw answers are still there."""
+    gone = gone_of(run.round)
+    if gone is None:
+        return _("Đã gói bộ chứng cứ")
+    return _("Đã gói bộ chứng cứ từ số đếm được giữ; %(gone)s") % {"gone": gone.words}
 
 
 def bundle_name(run: ScoringRun) -> str:
