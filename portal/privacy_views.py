@@ -11,6 +11,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from invitations.services.lists import LONGEST_KEPT
 from portal import serving
 from surveys.asker import agency_asking
 from surveys.models import PrivacyNotice, RetentionTerm
@@ -57,14 +58,16 @@ def _context(number: int, newest: int, today: date) -> dict[str, object]:
 
 def _kept() -> list[tuple[str, str, str]]:
     """Return how long each kind of what concerns citizens stays now, and the office's basis for it."""
-    known, contacts = terms(), _("nhiều nhất %d ngày") % settings.CONTACT_KEPT_DAYS
+    known, to_answer = terms(), _("đến khi trả lời xong, nhiều nhất %d ngày") % settings.CONTACT_KEPT_DAYS
+    to_invite = _("đến ngày đặt cho danh sách, muộn nhất %d ngày sau ngày cuối của đợt khảo sát") % LONGEST_KEPT.days
     asked = _("%d ngày sau khi giải quyết xong") % settings.REQUEST_CONTACT_KEPT_DAYS
     answers = known.get("answers")
     days = _("%d ngày sau ngày cuối của đợt khảo sát") % answers.days if answers and answers.days else ""
     kinds = (
         ("answers", _("Câu trả lời của từng phiếu"), days or _("chưa đặt thời hạn hủy")),
         ("comments", _("Lời góp ý"), _("chưa đặt thời hạn hủy")),
-        ("contacts", _("Số điện thoại, thư điện tử để mời hoặc trả lời"), contacts),
+        ("contacts", _("Số điện thoại, thư điện tử để mời trả lời"), to_invite),
+        ("contacts", _("Số điện thoại, thư điện tử người góp ý để lại"), to_answer),
         ("askers", _("Tên, liên hệ của người gửi yêu cầu về dữ liệu của mình"), asked),
     )
     return [(name, how, known[kind].basis if kind in known else "") for kind, name, how in kinds]

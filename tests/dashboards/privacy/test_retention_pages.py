@@ -105,3 +105,12 @@ def test_a_round_is_held_and_let_go_with_reasons(over: Round, cast: Cast, signed
         (True, "Khiếu nại"),
         (False, "Xong"),
     ]
+
+
+@pytest.mark.django_db
+def test_everybody_is_told_how_long_each_kind_of_contact_stays(settings: Any) -> None:
+    """People of a list stay until its day, which may be long after a writer's contact has gone."""
+    page = Client().get("/quyen-rieng-tu/").content.decode()
+
+    assert "muộn nhất 90 ngày sau ngày cuối của đợt khảo sát" in page
+    assert f"đến khi trả lời xong, nhiều nhất {settings.CONTACT_KEPT_DAYS} ngày" in page
