@@ -14,6 +14,7 @@ from notices.gateways.http import HttpGateway, parse_gateway
 
 SHORTEST_KEY = 32
 MOST_DAYS = 366
+CONNECT_SECONDS, CONNECT_SECONDS_BESIDE = 10, 2
 USUAL_ADDRESS = "http://localhost:8000"
 ROLES = (
     *("surveyor", "coordinator", "officer", "head", "sector_lead", "home_affairs", "leadership", "steering"),
@@ -120,13 +121,15 @@ def database(url: str) -> dict[str, object]:
         ) from error
     # A socket's folder is written ?host=/folder, as libpq reads it too.
     found["HOST"] = found.get("OPTIONS", {}).pop("host", "") or found["HOST"]
-    return {**found, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    # A server that hangs must become an answer to whoever waits, not a waiting without end.
+    options = {"connect_timeout": CONNECT_SECONDS, **found.get("OPTIONS", {})}
+    return {**found, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
 def beside(url: str) -> dict[str, object]:
     """Return the settings of another way to the same data, a copy or past a pooler; one that hangs is given up soon."""
     found = database(url)
-    options = {"connect_timeout": 2, **found.get("OPTIONS", {})}  # type: ignore[dict-item]
+    options = {**found["OPTIONS"], "connect_timeout": CONNECT_SECONDS_BESIDE}  # type: ignore[dict-item]
     # Tests make no database for it: it is the same one, looked at elsewhere.
     return {**found, "OPTIONS": options, "TEST": {"MIRROR": "default"}}
 

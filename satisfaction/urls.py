@@ -3,6 +3,7 @@ from django.urls import include, path
 from satisfaction import health
 from satisfaction.metrics.views import metrics
 
+handler500 = "satisfaction.out_of_reach.server_error"
 urlpatterns = [
     # What citizens ask for is looked up first.
     path("s/", include("surveys.urls.citizen")),

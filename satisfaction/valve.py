@@ -6,7 +6,7 @@ its connection to the database; the server's threads only wait for them, and tho
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from threading import BoundedSemaphore
@@ -58,12 +58,17 @@ class Valve:
 def refuse(environ: Environ, start_response: Any) -> list[bytes]:
     """Answer 503 and say when to come again: in words for people, as JSON to scripts."""
     _take_in(environ)
-    wants_json = "json" in environ.get("HTTP_ACCEPT", "") or "json" in environ.get("CONTENT_TYPE", "")
-    kind, content = ("application/json", refusal_as_json()) if wants_json else ("text/html; charset=utf-8", refusal())
+    as_json = wants_json(environ)
+    kind, content = ("application/json", refusal_as_json()) if as_json else ("text/html; charset=utf-8", refusal())
     headers = [("Content-Type", kind), ("Content-Length", str(len(content)))]
     headers += [("Retry-After", str(RETRY_AFTER_SECONDS)), ("Cache-Control", "no-store")]
     start_response("503 Service Unavailable", headers)
     return [] if environ.get("REQUEST_METHOD") == "HEAD" else [content]
+
+
+def wants_json(environ: Mapping[str, Any]) -> bool:
+    """Tell a script that sends or asks for JSON from a person's browser."""
+    return "json" in environ.get("HTTP_ACCEPT", "") or "json" in environ.get("CONTENT_TYPE", "")
 
 
 def _take_in(environ: Environ) -> None:

@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, InterfaceError, OperationalError, connection
+from django.db import Error, IntegrityError, connection
 
+from accounts.outage import is_out_of_reach
 from surveys.models import Channel, Response, ResponseText
 from surveys.services.ringing import ring_for_counting
 from surveys.sheet import Reading
@@ -162,8 +163,8 @@ def _execute(parameters: Mapping[str, Any]) -> bool:
         if "of this round are destroyed" in str(error):
             raise Closed(parameters["round_unit_id"]) from error
         raise
-    except (InterfaceError, OperationalError):
-        if connection.in_atomic_block or connection.is_usable():
+    except Error as error:
+        if not is_out_of_reach(error) or connection.in_atomic_block or connection.is_usable():
             raise
         connection.close()
         return _call(parameters)

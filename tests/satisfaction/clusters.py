@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
+
+from django.db import connections
 
 from satisfaction.embedded.account import Account, account
 from satisfaction.embedded.home import Home
 from satisfaction.embedded.postgres import NOT_DURABLE, environment, installed, program, run
 
 PATIENCE = 60.0
+DATABASE = "portal"
 
 
 @dataclass
@@ -63,6 +67,21 @@ class Server:
 
 
 @contextmanager
+def one_server() -> Iterator[Server]:
+    """Give a running server of the test's own."""
+    with tempfile.TemporaryDirectory(prefix="sat-one-") as folder:
+        home = Home(Path(folder))
+        home.run.mkdir()
+        base = account(home, installed())
+        server = Server(replace(base, data=base.data.with_name("only")), 5435)
+        try:
+            made(server)
+            yield server
+        finally:
+            server.stop()
+
+
+@contextmanager
 def two_servers() -> Iterator[tuple[Server, Server]]:
     """Give a running primary and its running copy."""
     with tempfile.TemporaryDirectory(prefix="sat-two-") as folder:
@@ -91,6 +110,40 @@ def copied(first: Server, second: Server) -> None:
     backup = [*program(first.who, "pg_basebackup"), *first.place, "-D", str(second.who.data), "-R", "-c", "fast"]
     run(first.who, [*backup, "-X", "stream"], None)
     second.start()
+
+
+def place(usual: dict[str, Any], server: Server) -> dict[str, Any]:
+    """Return Django's settings of a connection to the portal's tables on a server."""
+    options = {"connect_timeout": 2}
+    where = {"HOST": str(server.who.socket), "PORT": str(server.port), "USER": "postgres", "PASSWORD": ""}
+    return {**usual, **where, "NAME": DATABASE, "OPTIONS": options, "CONN_HEALTH_CHECKS": False, "CONN_MAX_AGE": 0}
+
+
+def filled(server: Server) -> None:
+    """Give a server the tables of the test database."""
+    server.sql(f"CREATE DATABASE {DATABASE}")
+    usual = connections["default"].settings_dict
+    where = {"PGHOST": usual["HOST"], "PGPORT": str(usual["PORT"]), "PGUSER": usual["USER"]}
+    secret = {"PGPASSWORD": usual["PASSWORD"]} if usual["PASSWORD"] else {}
+    dump = [*program(server.who, "pg_dump"), "-d", usual["NAME"], "--no-owner", "--no-privileges"]
+    told = subprocess.run(dump, env={**environment(), **where, **secret}, capture_output=True, text=True, check=True)
+    load = [*program(server.who, "psql"), *server.place, "-Xq", "-d", DATABASE]
+    subprocess.run(load, env=environment(), input=told.stdout, capture_output=True, text=True, check=True)
+
+
+@contextmanager
+def in_the_place_of_the_usual(server: Server) -> Iterator[dict[str, Any]]:
+    """Let Django use a server, with the tables of the test database, meanwhile; give its usual settings."""
+    filled(server)
+    usual = dict(connections["default"].settings_dict)
+    connections["default"].close()
+    connections["default"].settings_dict.update(place(usual, server))
+    try:
+        yield usual
+    finally:
+        connections["default"].close()
+        connections["default"].settings_dict.clear()
+        connections["default"].settings_dict.update(usual)
 
 
 def wait_for(holds: object, seconds: float = PATIENCE) -> None:

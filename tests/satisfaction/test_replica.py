@@ -1,6 +1,5 @@
 """Dashboards and public pages read from a copy while it keeps up: two real servers, one copying the other."""
 
-import subprocess
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -18,53 +17,29 @@ from accounts.models import User
 from accounts.roles import Role
 from dashboards.administration.health import checks
 from portal import serving
-from satisfaction.embedded.postgres import environment, program
 from surveys.models import Questionnaire, Round
 from tests import factories
-from tests.satisfaction.clusters import Server, two_servers, wait_for
+from tests.satisfaction.clusters import DATABASE, Server, in_the_place_of_the_usual, place, two_servers, wait_for
 
-pytestmark = pytest.mark.system
-DATABASE = "portal"
+# The second mark lets the test database be made, from which the primary gets its tables, when these tests run alone.
+pytestmark = [pytest.mark.system, pytest.mark.django_db]
+
+
+@pytest.fixture
+def _django_db_helper() -> None:
+    """Begin no transaction around a test: the servers are the module's."""
 
 
 @pytest.fixture(scope="module")
 def servers(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Server, Server]]:
     """Two servers with the portal's tables, taken from the test database, in the place of the usual one."""
-    with two_servers() as (first, second), django_db_blocker.unblock():
-        first.sql(f"CREATE DATABASE {DATABASE}")
-        filled(first)
-        usual = dict(connections["default"].settings_dict)
-        connections["default"].close()
+    with two_servers() as (first, second), django_db_blocker.unblock(), in_the_place_of_the_usual(first) as usual:
         try:
-            point("default", usual, first)
             connections.databases["replica"] = {**connections.databases["default"], **place(usual, second)}
             yield first, second
         finally:
-            connections["default"].close()
             connections["replica"].close()
             del connections["replica"], connections.databases["replica"]
-            connections["default"].settings_dict.update(usual)
-
-
-def place(usual: dict[str, Any], server: Server) -> dict[str, Any]:
-    options = {"connect_timeout": 2}
-    where = {"HOST": str(server.who.socket), "PORT": str(server.port), "USER": "postgres", "PASSWORD": ""}
-    return {**usual, **where, "NAME": DATABASE, "OPTIONS": options, "CONN_HEALTH_CHECKS": False, "CONN_MAX_AGE": 0}
-
-
-def point(alias: str, usual: dict[str, Any], server: Server) -> None:
-    connections[alias].settings_dict.update(place(usual, server))
-
-
-def filled(server: Server) -> None:
-    """Give the primary the tables of the test database."""
-    usual = connections["default"].settings_dict
-    where = {"PGHOST": usual["HOST"], "PGPORT": str(usual["PORT"]), "PGUSER": usual["USER"]}
-    secret = {"PGPASSWORD": usual["PASSWORD"]} if usual["PASSWORD"] else {}
-    dump = [*program(server.who, "pg_dump"), "-d", usual["NAME"], "--no-owner", "--no-privileges"]
-    told = subprocess.run(dump, env={**environment(), **where, **secret}, capture_output=True, text=True, check=True)
-    load = [*program(server.who, "psql"), *server.place, "-Xq", "-d", DATABASE]
-    subprocess.run(load, env=environment(), input=told.stdout, capture_output=True, text=True, check=True)
 
 
 @pytest.fixture
