@@ -8,7 +8,7 @@ import ssl
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from satisfaction.embedded.home import ROOT, Home
@@ -21,9 +21,11 @@ CELERY = [sys.executable, "-m", "celery", "-A"]
 READY_WITHIN = 90.0
 STOP_WITHIN = 20.0
 LOOK_EVERY = 0.5
-# This many deaths within so many seconds are no accident.
+# This many deaths in a row are no accident: while starting, the start is given up; later, the log is shown.
 MOST_DEATHS = 5
-WITHIN = 60.0
+# Who lived this long has started well; the next death is the first one again.
+STEADY_AFTER = 60.0
+LONGEST_PAUSE = 30.0
 LARGEST_LOG = 10_000_000
 # Threads of the web server that neither work nor wait: they refuse what is too much (satisfaction.valve).
 REFUSING = 8
@@ -33,7 +35,8 @@ REFUSING = 8
 class Program:
     name: str
     command: list[str]
-    deaths: list[float] = field(default_factory=list)
+    deaths: int = 0
+    born: float = 0.0
     process: subprocess.Popen[bytes] | None = None
     again_at: float | None = None
 
@@ -77,12 +80,14 @@ class Supervisor:
     def __init__(self, place: Home, programs: list[Program]) -> None:
         self.place = place
         self.programs = programs
+        self.answered = False
 
     def start(self, options: argparse.Namespace) -> None:
         """Start the web and the rest once it answers: on two cores they would only delay each other."""
         first, *rest = self.programs
         self._spawn(first)
         self._wait_until_ready(options)
+        self.answered = True
         for program in rest:
             self._spawn(program)
 
@@ -119,17 +124,30 @@ class Supervisor:
                 self._spawn(program)
 
     def _bury(self, program: Program, now: float) -> None:
-        """Note a death, end what outlived it, and set the time of the next try, later each time."""
+        """Note a death, end what outlived it, and set the time of the next try, later each time.
+
+        Raises ServiceFailed when the web dies again and again before it ever answered: then somebody waits for the
+        reason. Later nobody may be there, and what goes on taking answers must not end for what cannot run.
+        """
         if program.process is not None:
             # Web workers whose parent was killed would go on answering, out of anybody's sight.
             kill_group(program.process.pid)
         program.process = None
-        program.deaths = [at for at in program.deaths if now - at < WITHIN] + [now]
-        if len(program.deaths) > MOST_DEATHS:
-            log = self._log(program.name)
-            raise ServiceFailed(f"{program.name} dừng {len(program.deaths)} lần liền. Xem {log}:\n{tail(log)}")
-        program.again_at = now + 2 ** (len(program.deaths) - 1) - 1
-        print(f"  {program.name} đã dừng, chạy lại. Xem {self._log(program.name)}", file=sys.stderr, flush=True)
+        program.deaths = program.deaths + 1 if now - program.born < STEADY_AFTER else 1
+        if program.deaths > MOST_DEATHS and not self.answered:
+            raise ServiceFailed(self._last_words(program))
+        program.again_at = now + pause(program.deaths)
+        print(self._told(program), file=sys.stderr, flush=True)
+
+    def _told(self, program: Program) -> str:
+        if program.deaths == MOST_DEATHS + 1:
+            goes_on = f"  Cổng vẫn chạy phần còn lại, thử lại {LONGEST_PAUSE:.0f} giây một lần."
+            return f"  {self._last_words(program)}\n{goes_on}"
+        return f"  {program.name} đã dừng, chạy lại. Xem {self._log(program.name)}"
+
+    def _last_words(self, program: Program) -> str:
+        log = self._log(program.name)
+        return f"{program.name} dừng {program.deaths} lần liền. Xem {log}:\n{tail(log)}"
 
     def _spawn(self, program: Program) -> None:
         path = self._log(program.name)
@@ -137,10 +155,15 @@ class Supervisor:
             path.replace(path.with_suffix(".log.1"))
         with path.open("ab") as log:
             program.process = spawn(program.command, log=log, death_signal=signal.SIGTERM, cwd=ROOT)
-        program.again_at = None
+        program.again_at, program.born = None, time.monotonic()
 
     def _log(self, name: str) -> Path:
         return self.place.log / f"{name}.log"
+
+
+def pause(deaths: int) -> float:
+    """Return the seconds before the next try after so many deaths in a row: at once, then 1, 3, 7 … up to 30."""
+    return min(LONGEST_PAUSE, 2.0 ** (min(deaths, 10) - 1) - 1)
 
 
 def end(process: subprocess.Popen[bytes], deadline: float) -> None:
