@@ -24,6 +24,7 @@ def main() -> None:
     from satisfaction.embedded.service import ServiceFailed
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "satisfaction.settings")
+    as_owner(sys.argv[1:])
     try:
         if not needs_servers(sys.argv[1:]):
             with addresses(home()):
@@ -46,6 +47,13 @@ def run_command() -> None:
 
     with acting(who=lambda: None, origin=lambda: f"command:{sys.argv[1]}"):
         execute_from_command_line(sys.argv)
+
+
+def as_owner(words: list[str]) -> None:
+    """Change structure by the account that owns the tables: the portal's own may not."""
+    admin = os.environ.get("DATABASE_ADMIN_URL")
+    if admin and words[:1] == ["migrate"]:
+        os.environ["DATABASE_URL"] = admin
 
 
 def use_own_environment() -> None:

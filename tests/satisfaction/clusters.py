@@ -61,6 +61,10 @@ class Server:
         )
         return done.stdout.strip() if done.returncode == 0 else f"failed: {done.stderr}"
 
+    def url(self, account: str) -> str:
+        """Return the address of the portal's database as an account uses it."""
+        return f"postgres://{account}@/{DATABASE}?host={self.who.socket}&port={self.port}"
+
     @property
     def place(self) -> list[str]:
         return ["-h", str(self.who.socket), "-p", str(self.port), "-U", "postgres"]

@@ -4,10 +4,11 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from satisfaction.embedded.home import ROOT
@@ -30,9 +31,10 @@ class Portal:
     home: Path
     port: int
     process: subprocess.Popen[str] | None = None
+    environment: dict[str, str] = field(default_factory=dict)
 
     def start(self) -> None:
-        self.process = run(self.home, "--port", str(self.port))
+        self.process = run(self.home, "--port", str(self.port), **self.environment)
         wait_for(lambda: self.process is not None and self.process.poll() is None and self.get("/healthz")[0] == 200)
 
     def get(self, path: str) -> tuple[int, str]:
@@ -46,6 +48,20 @@ class Portal:
         except OSError:
             return 0, ""
 
+    def manage(self, *words: str) -> str:
+        """Run a command with what the portal is configured with; return what it printed."""
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "manage.py"), *words],
+            env=environment(self.home) | self.environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE * 2,
+            check=False,
+        )
+        assert done.returncode == 0, f"{words}: {done.stdout}{done.stderr}"
+        return done.stdout
+
     def send(self, number: signal.Signals) -> int:
         assert self.process is not None
         self.process.send_signal(number)
@@ -57,11 +73,10 @@ class Portal:
         return [pid for pid in (*marked(f"SATISFACTION_HOME={self.home}"), *mentioning(self.home)) if alive(pid)]
 
 
-def run(home: Path, *arguments: str, **environment: str) -> subprocess.Popen[str]:
-    kept = {name: value for name, value in os.environ.items() if name not in OWN}
+def run(home: Path, *arguments: str, **more: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [str(ROOT / "bin" / "start"), *arguments],
-        env=kept | {"SATISFACTION_HOME": str(home)} | environment,
+        env=environment(home) | more,
         cwd="/",
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -69,6 +84,11 @@ def run(home: Path, *arguments: str, **environment: str) -> subprocess.Popen[str
         text=True,
         start_new_session=True,
     )
+
+
+def environment(home: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in OWN}
+    return kept | {"SATISFACTION_HOME": str(home)}
 
 
 def refusal(home: Path, *arguments: str, **environment: str) -> str:
