@@ -10,13 +10,16 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import connection
 
 from accounts.acting import acting
 from accounts.models import Change, User
+from accounts.roles import Role
 from agencies.models import Block
 from jobs.models import Job
 from jobs.services import start
+from reports import services
 from scoring.models import ScoringRun
 from scoring.recount import recount
 from scoring.services import request_score
@@ -25,12 +28,14 @@ from surveys.models import FoldInbox
 from tests import factories
 from tests.factories import NOW
 from tests.jobs.workers import database_url, own_queue, worker
+from tests.reports.factories import tallied
+from tests.reports.reading import asking
 from tests.satisfaction.pooler import PORT, pooled
 from tests.scoring.answers import GOOD, POOR, send, survey, unit_of
 from tests.surveys.factories import answer, door_of, open_survey
 
 pytestmark = [pytest.mark.system, pytest.mark.django_db(transaction=True)]
-PATIENCE = 90.0
+PATIENCE, LAYING_OUT = 90.0, 400.0
 THREADS, EACH = 8, 25
 
 
@@ -50,8 +55,8 @@ def pool(transactional_db: None) -> Iterator[str]:
             found.update(usual)
 
 
-def soon(holds: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE
+def soon(holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
+    until = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < until, "did not come about in time"
         time.sleep(0.1)
@@ -87,6 +92,21 @@ def test_answers_are_collected_folded_and_scored_through_the_pooler(pool: str) -
     assert ScoringRun.objects.get(round=counted).units.get().n == 60
     for each, forms in ((round, THREADS * EACH), (counted, 60)):
         assert (recount(each).differences, recount(each).forms) == ((), forms)
+
+
+@pytest.mark.timeout(600)
+def test_a_report_is_laid_out_through_the_pooler(pool: str) -> None:
+    round = tallied(sizes=(2,))
+    person = factories.user("snv")
+    factories.membership(person, Role.HOME_AFFAIRS)
+    with own_queue("reports.tasks.*"), worker(**through(pool)):
+        job = services.request_report(asking(round), back_url="/noi-bo/", actor=person)
+        soon(lambda: Job.objects.get(pk=job.pk).is_finished, LAYING_OUT)
+
+    made = Job.objects.get(pk=job.pk)
+    assert (made.state, made.error) == (Job.State.DONE, "")
+    with default_storage.open(made.file_path) as kept:
+        assert kept.read(5) == b"%PDF-"
 
 
 def test_a_worker_that_lives_is_told_from_one_that_died_past_the_pooler(pool: str) -> None:
