@@ -6,6 +6,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.costs.programme import main as costs
 from bench.crowd.__main__ import main as crowd
 from bench.harness import LEAST_ROUNDS, Figure, as_json, as_text, write
 from bench.servers import world
@@ -19,6 +20,8 @@ def main() -> int:
     if sys.argv[1:2] == ["load"]:
         # A programme of its own, with options of its own.
         return crowd(sys.argv[2:])
+    if sys.argv[1:2] == ["costs"]:
+        return costs(sys.argv[2:])
     options = arguments()
     # Before the home of the figures takes its place.
     kept = Path(os.environ.get("SATISFACTION_HOME") or ROOT / "var") / "bench"
@@ -35,7 +38,8 @@ def main() -> int:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="bin/bench",
-        description="Đo tốc độ: mỗi số là tỉ lệ so với một phép đo chuẩn. Khi đông người: bin/bench load.",
+        description="Đo tốc độ: mỗi số là tỉ lệ so với một phép đo chuẩn. Khi đông người: bin/bench load. "
+        "Mỗi phiếu tốn gì: bin/bench costs.",
     )
     parser.add_argument(
         "names",
