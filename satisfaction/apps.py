@@ -10,4 +10,4 @@ class SatisfactionConfig(AppConfig):
     def ready(self) -> None:
         # Shared tasks belong to the current application: without it the web would send to no broker.
         import_module("satisfaction.celery")
-        import_module("satisfaction.deployment")
+        import_module("satisfaction.deployment").refuse_clear_connections()

@@ -8,8 +8,9 @@ os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 from celery import Celery
 
 from satisfaction.schedule import ROUTES, SCHEDULE, TIME_ZONE
+from satisfaction.secret_files import secret
 
-app = Celery("satisfaction", broker=os.environ["REDIS_URL"])
+app = Celery("satisfaction", broker=secret("REDIS_URL"))
 app.conf.update(
     beat_schedule=SCHEDULE,
     beat_scheduler="satisfaction.ringing:Scheduler",

@@ -11,6 +11,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from notices.gateways.http import HttpGateway, parse_gateway
+from satisfaction.secret_files import secret
 
 SHORTEST_KEY = 32
 MOST_DAYS = 366
@@ -24,7 +25,7 @@ ROLES = (
 
 def required(name: str) -> str:
     """Return an environment value or refuse to start with the remedy."""
-    value = os.environ.get(name, "")
+    value = secret(name)
     if not value:
         raise ImproperlyConfigured(
             f"Thiếu biến môi trường {name}. "
@@ -35,7 +36,7 @@ def required(name: str) -> str:
 
 def listed(name: str) -> list[str]:
     """Return the values of a variable, parted by commas."""
-    return [value.strip() for value in os.environ.get(name, "").split(",") if value.strip()]
+    return [value.strip() for value in secret(name).split(",") if value.strip()]
 
 
 def secret_keys(name: str, *, default: list[str]) -> list[str]:
@@ -51,12 +52,13 @@ def secret_keys(name: str, *, default: list[str]) -> list[str]:
 
 def lasting_hash_key(name: str, *, default: str, before: list[str]) -> str:
     """Return the key of hashes that must stay findable. With a new SECRET_KEY it has to be set: it was the old one."""
-    if before and not os.environ.get(name):
+    value = secret(name)
+    if before and not value:
         raise ImproperlyConfigured(
             f"Đã đổi SECRET_KEY mà chưa đặt {name}: đặt {name} bằng SECRET_KEY đầu tiên của cổng rồi chạy lại, "
             "nếu không những người đã từ chối nhận tin sẽ bị quên."
         )
-    return os.environ.get(name) or default
+    return value or default
 
 
 def host_names(name: str, *, default: list[str]) -> list[str]:
@@ -143,7 +145,7 @@ def broker(url: str) -> str:
 
 def gateway(name: str) -> HttpGateway | None:
     """Return the HTTP gateway that a variable describes: JSON, or the path of a file with it; None where unset."""
-    value = os.environ.get(name, "").strip()
+    value = secret(name).strip()
     if not value:
         return None
     try:

@@ -25,6 +25,7 @@ from satisfaction.environment import (
     secret_keys,
     time_zone,
 )
+from satisfaction.secret_files import secret
 from surveys import request_clocks
 
 env = environ.Env()
@@ -47,7 +48,7 @@ PROVINCE_NAME = env("PROVINCE_NAME", default="Khánh Hòa")
 
 DATABASES = {"default": database(required("DATABASE_URL"))}
 # The account by which a backup reads; empty: the portal's own.
-DATABASE_BACKUP_URL = env("DATABASE_BACKUP_URL", default="")
+DATABASE_BACKUP_URL = secret("DATABASE_BACKUP_URL")
 # Behind a pooler that hands connections from transaction to transaction (PgBouncer): nothing of a session may be kept.
 # What must be, the lock a worker holds while it does a job, goes straight to PostgreSQL.
 DATABASE_POOLED = env.bool("DATABASE_POOLED", default=False)
@@ -56,12 +57,14 @@ if DATABASE_POOLED:
     DATABASES["default"] |= {"CONN_MAX_AGE": 0, "DISABLE_SERVER_SIDE_CURSORS": True}
     DATABASES["direct"] = beside(required("DATABASE_DIRECT_URL"))
 # A copy by streaming replication, for what only shows; left alone while it is more seconds behind than this.
-if replica_url := os.environ.get("DATABASE_REPLICA_URL"):
+if replica_url := secret("DATABASE_REPLICA_URL"):
     DATABASES["replica"] = beside(replica_url)
     DATABASE_ROUTERS = ["accounts.replica.Router"]
 REPLICA_MOST_SECONDS = env.float("REPLICA_MOST_SECONDS", default=5.0)
 REPLICA_AFTER_WRITE_SECONDS = env.int("REPLICA_AFTER_WRITE_SECONDS", default=15)
 REDIS_URL = broker(required("REDIS_URL"))
+# Servers on other machines that are spoken to without TLS, or unlooked at; any other such connection is refused.
+CLEAR_HOSTS = frozenset(env.list("CLEAR_HOSTS", default=[]))
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -273,7 +276,7 @@ JOBS_SENT_AGAIN_SECONDS = env.int("JOBS_SENT_AGAIN_SECONDS", default=600)
 # What is sent. Without a gateway or mail server messages become files in the outbox, for trying out.
 OUTBOX = SATISFACTION_HOME / "outbox"
 GATEWAYS = {"sms": gateway("SMS_GATEWAY"), "zalo": gateway("ZALO_GATEWAY")}
-vars().update(env.email_url("EMAIL_URL", default="filemail://"))
+vars().update(env.email_url_config(secret("EMAIL_URL", "filemail://")))
 EMAIL_FILE_PATH = str(OUTBOX)
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="khao-sat@localhost")
@@ -364,7 +367,7 @@ CELERY_TASK_ROUTES = schedule.ROUTES
 CELERY_BEAT_SCHEDULE = schedule.SCHEDULE
 
 # Who asks for /metrics from another machine must show it; empty: this machine alone is answered.
-METRICS_TOKEN = env("METRICS_TOKEN", default="")
+METRICS_TOKEN = secret("METRICS_TOKEN")
 LOG_FORMAT = one_of("LOG_FORMAT", "json", ("json", "plain"))
 LOGGING = {
     "version": 1,
@@ -374,6 +377,7 @@ LOGGING = {
         "plain": {
             "()": "satisfaction.log_lines.PlainLines",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
         },
     },
     "filters": {

@@ -110,7 +110,7 @@ def miscounted(url: str, *words: str) -> list[str]:
     done = subprocess.run(  # noqa: S603 -- our own Python
         [sys.executable, "-m", "satisfaction.backup.recounting", *words],
         cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": url},
+        env={**os.environ, "DATABASE_URL": url, "DATABASE_URL_FILE": ""},
         capture_output=True,
         text=True,
         check=False,

@@ -13,6 +13,7 @@ from satisfaction.embedded.keeper import Marks
 from satisfaction.embedded.locks import Lock, is_held
 from satisfaction.embedded.processes import signal_one, spawn
 from satisfaction.embedded.service import ServiceFailed
+from satisfaction.secret_files import secret
 
 VARIABLES = {"DATABASE_URL": "postgres", "REDIS_URL": "broker"}
 READY_WITHIN = 180.0
@@ -22,9 +23,8 @@ STOPPED_WITHIN = 40.0
 @contextmanager
 def addresses(home: Home) -> Iterator[None]:
     """Set what is missing for settings to load, with no server behind it."""
-    os.environ.setdefault("DATABASE_URL", "postgres:///portal")
-    os.environ.setdefault("REDIS_URL", "redis://")
-    os.environ.setdefault("SECRET_KEY", home.secrets().secret_key)
+    missing = {"DATABASE_URL": "postgres:///portal", "REDIS_URL": "redis://", "SECRET_KEY": home.secrets().secret_key}
+    os.environ.update({name: value for name, value in missing.items() if not secret(name)})
     yield
 
 
@@ -33,9 +33,9 @@ def servers(home: Home, *, durable: bool = True) -> Iterator[None]:
     """Set DATABASE_URL, REDIS_URL and SECRET_KEY where they are missing, with servers behind them."""
     with ExitStack() as leases:
         for variable, name in VARIABLES.items():
-            if not os.environ.get(variable):
+            if not secret(variable):
                 os.environ[variable] = leases.enter_context(lease(home, name, durable=durable))
-        if not os.environ.get("SECRET_KEY"):
+        if not secret("SECRET_KEY"):
             os.environ["SECRET_KEY"] = home.secrets().secret_key
         yield
 

@@ -1,11 +1,12 @@
 """Gives an empty database its tables, so that a command works in a new home without a start before it."""
 
-import os
 import sys
 
 import django
 from django.core.management import call_command, get_commands
 from django.db import connection
+
+from satisfaction.secret_files import secret
 
 # What fills a database itself.
 FILLING = {"restore"}
@@ -19,7 +20,7 @@ def fill_empty_database(command: str) -> None:
     """
     django.setup()
     foreign = command in FILLING or get_commands().get(command, "django.core").startswith("django")
-    if foreign or os.environ.get("DATABASE_ADMIN_URL"):
+    if foreign or secret("DATABASE_ADMIN_URL"):
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('django_migrations') IS NULL")

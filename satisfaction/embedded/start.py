@@ -12,11 +12,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
+from django.core.exceptions import ImproperlyConfigured
+
 from satisfaction.embedded.home import ROOT, Home, HomeRefused, home, write_private
 from satisfaction.embedded.lease import servers
 from satisfaction.embedded.locks import Lock
 from satisfaction.embedded.processes import clear, marked
 from satisfaction.embedded.service import ServiceFailed
+from satisfaction.secret_files import secret
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 -- recognised, never chosen
@@ -37,7 +40,7 @@ def main() -> int:
         signal.signal(number, interrupt)
     try:
         return start(options)
-    except (HomeRefused, ServiceFailed, StartRefused) as error:
+    except (HomeRefused, ServiceFailed, StartRefused, ImproperlyConfigured) as error:
         print(f"\n{error}", file=sys.stderr, flush=True)
         return 1
     except KeyboardInterrupt:
@@ -84,7 +87,7 @@ def start(options: argparse.Namespace) -> int:
         refuse_taken_port(options.host, options.port)
         set_environment(options, place)
         say("▸ Khởi động máy chủ dữ liệu")
-        own = not os.environ.get("DATABASE_URL")
+        own = not secret("DATABASE_URL")
         with servers(place):
             last_words = prepare(demo=options.demo)
             if own:
@@ -210,11 +213,10 @@ def address(options: argparse.Namespace) -> str:
 def prepare(*, demo: bool) -> str:
     """Bring database, static files and definitions up to date; return what to do first, in words, if anything."""
     command = [sys.executable, "-m", "satisfaction.embedded.prepare", *(["--demo"] if demo else [])]
-    admin = os.environ.get("DATABASE_ADMIN_URL")
+    admin = secret("DATABASE_ADMIN_URL")
     if admin:
-        migrated = subprocess.run(
-            [*command, "--only-migrate"], cwd=ROOT, env=os.environ | {"DATABASE_URL": admin}, check=False
-        )
+        surroundings = os.environ | {"DATABASE_URL": admin, "DATABASE_URL_FILE": ""}
+        migrated = subprocess.run([*command, "--only-migrate"], cwd=ROOT, env=surroundings, check=False)
         if migrated.returncode:
             raise StartRefused("Chưa chạy được vì lỗi ở trên (DATABASE_ADMIN_URL).")
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)

@@ -7,7 +7,7 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 READERS = (
-    *("required", "one_of", "gateway", "known_roles", "host_names", "secret_keys", "lasting_hash_key"),
+    *("required", "one_of", "gateway", "known_roles", "host_names", "secret_keys", "lasting_hash_key", "secret"),
     *("dates", "days_by"),
     *(r"os\.environ\.get", r"os\.environ\.setdefault", r"env(?:\.\w+)?"),
 )

@@ -1,13 +1,17 @@
-"""What `check --deploy` says of connections without TLS."""
+"""Connections without TLS to other machines: refused at the start, named by `check --deploy` where allowed."""
 
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
-from django.conf import LazySettings
+from django.conf import LazySettings, settings
 from django.core.checks import run_checks
+from django.core.exceptions import ImproperlyConfigured
 
 from notices.gateways.http import HttpGateway, parse_gateway
-from satisfaction.deployment import connections_are_sealed, is_here
+from satisfaction.deployment import connections_are_sealed, is_here, refuse_clear_connections
 
 
 def gateway(url: str) -> HttpGateway:
@@ -56,3 +60,39 @@ def test_the_check_is_among_those_of_a_deployment(elsewhere: LazySettings) -> No
     elsewhere.REDIS_URL = "redis://valkey.tinh.vn/0"
     found = {str(one.id) for one in run_checks(tags=["security"], include_deployment_checks=True)}
     assert "satisfaction.W002" in found
+
+
+def test_in_clear_to_another_machine_the_portal_does_not_start(elsewhere: LazySettings) -> None:
+    refuse_clear_connections()
+    elsewhere.REDIS_URL = "redis://valkey.tinh.vn/0"
+    elsewhere.EMAIL_USE_TLS = False
+    with pytest.raises(ImproperlyConfigured, match=r"rediss://[^$]*CLEAR_HOSTS=valkey\.tinh\.vn,thu\.tinh\.vn\."):
+        refuse_clear_connections()
+    elsewhere.CLEAR_HOSTS = {"valkey.tinh.vn"}
+    with pytest.raises(ImproperlyConfigured, match=r"CLEAR_HOSTS=thu\.tinh\.vn\."):
+        refuse_clear_connections()
+    elsewhere.CLEAR_HOSTS = {"valkey.tinh.vn", "thu.tinh.vn"}
+    refuse_clear_connections()
+    assert codes() == ["satisfaction.W002", "satisfaction.W004"]
+
+
+@pytest.mark.parametrize("name", ["direct", "replica"])
+def test_every_database_is_looked_at(elsewhere: LazySettings, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setitem(elsewhere.DATABASES, name, {"HOST": "khac.tinh.vn", "OPTIONS": {"sslmode": "require"}})
+    with pytest.raises(ImproperlyConfigured, match=f"DATABASE_{name.upper()}_URL"):
+        refuse_clear_connections()
+
+
+@pytest.mark.parametrize(("allowed", "starts"), [("", False), ("valkey.tinh.vn", True)])
+def test_it_is_asked_at_the_start(allowed: str, starts: bool) -> None:
+    surroundings = {"SECRET_KEY": "x", "DATABASE_URL": "postgres:///x", "CLEAR_HOSTS": allowed}
+    done = subprocess.run(
+        [sys.executable, "-c", "import satisfaction.wsgi"],
+        env={**os.environ, **surroundings, "REDIS_URL": "redis://valkey.tinh.vn/0"},
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode == 0) is starts
+    assert starts or "REDIS_URL: máy khác" in done.stderr

@@ -1,4 +1,3 @@
-import os
 import re
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
@@ -11,6 +10,7 @@ from satisfaction.backup import BackupRefused
 from satisfaction.backup.facts import connected
 from satisfaction.backup.programs import Place, place_at, place_of
 from satisfaction.database_roles import PREFIX, Roles, statements
+from satisfaction.secret_files import secret
 
 
 class Command(BaseCommand):
@@ -42,7 +42,7 @@ class Command(BaseCommand):
 
 
 def owner() -> Place:
-    admin = os.environ.get("DATABASE_ADMIN_URL")
+    admin = secret("DATABASE_ADMIN_URL")
     return place_at(admin) if admin else place_of(connection.settings_dict)
 
 

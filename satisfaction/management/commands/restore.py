@@ -1,5 +1,4 @@
 import json
-import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from satisfaction.backup.restoring import (
     unpacked,
 )
 from satisfaction.embedded.home import write_private
+from satisfaction.secret_files import secret
 
 
 class Command(BaseCommand):
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--files-into", metavar="THƯ_MỤC", help="nơi đặt các tệp khi có --into; không nêu thì bỏ")
 
     def handle(self, *args: Any, file: str, into: str | None, files_into: str | None, **options: Any) -> None:
-        url = into or os.environ.get("DATABASE_ADMIN_URL") or os.environ["DATABASE_URL"]
+        url = into or secret("DATABASE_ADMIN_URL") or secret("DATABASE_URL")
         folder = Path(files_into).expanduser().resolve() if files_into else None
         if into is None and folder is None:
             folder = Path(default_storage.location)  # type: ignore[attr-defined]
