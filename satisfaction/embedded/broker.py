@@ -79,6 +79,7 @@ class Broker:
             f"appendonly {'yes' if self.durable else 'no'}",
             # Work that was queued is never thrown away to make room.
             "maxmemory-policy noeviction",
+            "log-timestamp-format iso8601",
         ]
         return "\n".join(lines) + "\n"
 

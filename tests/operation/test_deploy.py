@@ -60,3 +60,29 @@ def test_the_proxy_takes_as_much_as_the_portal_and_keeps_secrets_out_of_its_logs
     assert "access_log off;" in proxy
     for head in ("X-Forwarded-For $remote_addr", "X-Forwarded-Proto $scheme", "X-Request-ID $request_id"):
         assert f"proxy_set_header {head};" in proxy
+
+
+def test_the_proxy_answers_by_tls_alone() -> None:
+    proxy = (ROOT / "deploy/nginx/portal.conf").read_text("utf-8")
+    plain, sealed = re.findall(r"^server \{\n(.*?)^\}", proxy, re.MULTILINE | re.DOTALL)
+    assert re.findall(r"^    (?:return|location).*", plain, re.MULTILINE) == [
+        "    return 301 https://$host$request_uri;"
+    ]
+    assert all("ssl" in line for line in re.findall(r"listen .*", sealed))
+    assert "ssl_protocols TLSv1.2 TLSv1.3;" in sealed
+    assert {"ssl_certificate", "ssl_certificate_key"} <= set(re.findall(r"^    (\w+)", sealed, re.MULTILINE))
+
+
+def test_what_units_write_goes_to_another_machine_by_tls() -> None:
+    rules = (ROOT / "deploy/rsyslog/portal.conf").read_text("utf-8")
+    (begins,) = re.findall(r'if \$programname startswith "([^"]+)"', rules)
+    for unit in UNITS:
+        assert f"SyslogIdentifier={unit.stem}" in unit.read_text("utf-8").splitlines()
+        assert unit.stem.startswith(begins)
+    told = dict(re.findall(r'^ +([\w.]+)="([^"]*)"$', rules, re.MULTILINE))
+    assert (told["streamDriver"], told["streamDriverMode"]) == ("gtls", "1")
+    # The other machine is looked at, by the name it is called by; what cannot be sent waits.
+    assert told["streamDriverAuthMode"] == "x509/name"
+    assert told["streamDriverPermittedPeers"] == told["target"]
+    assert told["action.resumeRetryCount"] == "-1"
+    assert told["queue.filename"]

@@ -1,12 +1,14 @@
 """The servers that run when none is configured."""
 
 import os
+import re
 import signal
 import socket
 import stat
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 
 import psycopg2
@@ -44,6 +46,14 @@ def test_broker_lets_no_one_in_without_the_password(empty: Home) -> None:
         pytest.raises(redis.AuthenticationError),
     ):
         stranger.ping()
+
+
+def test_the_brokers_log_tells_times_with_their_zone(empty: Home) -> None:
+    with lease(empty, "broker"):
+        written = (empty.log / "broker.log").read_text()
+    told = re.findall(r"^\d+:M (\S+) ", written, re.MULTILINE)
+    assert told
+    assert all(datetime.fromisoformat(time).tzinfo for time in told)
 
 
 def test_queued_work_outlives_the_broker(empty: Home) -> None:

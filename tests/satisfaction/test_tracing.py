@@ -2,6 +2,7 @@
 
 import json
 import logging
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -50,6 +51,13 @@ def test_lines_carry_it_and_stay_one_line() -> None:
     assert found["message"] == r"hai\x0adòng /s/…/"
     assert plain == f"x [{GIVEN}]"
     assert "request_id" not in line("x")
+
+
+def test_times_have_their_zone() -> None:
+    assert datetime.fromisoformat(line("x")["time"]).tzinfo
+    how: Any = settings.LOGGING["formatters"]
+    plain = PlainLines(how["plain"]["format"], how["plain"]["datefmt"]).format(logging.makeLogRecord({"msg": "x"}))
+    assert datetime.fromisoformat(plain.split()[0]).tzinfo
 
 
 def test_an_exception_stays_in_its_line() -> None:
