@@ -139,6 +139,8 @@ def filled(server: Server) -> None:
 def in_the_place_of_the_usual(server: Server) -> Iterator[dict[str, Any]]:
     """Let Django use a server, with the tables of the test database, meanwhile; give its usual settings."""
     filled(server)
+    # Questionnaires and doors are kept by their numbers: no number of this server may be one of the usual's, too.
+    server.sql("SELECT setval(oid::regclass, 1000000000) FROM pg_class WHERE relkind = 'S'", DATABASE)
     usual = dict(connections["default"].settings_dict)
     connections["default"].close()
     connections["default"].settings_dict.update(place(usual, server))
