@@ -13,7 +13,7 @@ SEALED = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES: 
 def reseal_factors() -> int:
     """Seal every seed with the first key of MFA_KEY; return how many.
 
-    Raises cryptography.fernet.InvalidToken where no key fits; then nothing has changed.
+    Raises sealing.CannotOpen where no key fits; then nothing has changed.
     """
     factors = list(Authenticator.objects.select_for_update().filter(type__in=SEALED))
     for factor in factors:

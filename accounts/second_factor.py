@@ -6,13 +6,13 @@ from datetime import datetime
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from cryptography.fernet import InvalidToken
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import FailedSignIn, User
 from accounts.sealing import unseal
 from accounts.services import FAILURE_WINDOW, FAILURES_KEPT, TooManyFailures, record, subject_of
+from sealing import CannotOpen
 
 STRONG = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 # Who gets here knows the password already, so nobody else can use these limits up; they hold for all addresses
@@ -88,7 +88,7 @@ def _spends(factor: Authenticator, code: str) -> bool:
         if factor.type == Authenticator.Type.TOTP:
             return _spends_totp(factor, code)
         return bool(factor.wrap().validate_code(code))
-    except InvalidToken:
+    except CannotOpen:
         # The key that sealed it is gone: it opens nothing any more.
         return False
 

@@ -1,39 +1,31 @@
 """Contact data under lock, and hashes that find a number again without storing it.
 
-Fernet stamps what it seals with the time; that stamp would tell in which second a dossier came in. It is always zero.
+A seal tells no time: it would tell in which second a dossier came in.
 """
 
-import base64
 import hashlib
 import hmac
 import json
 from collections.abc import Mapping
 from functools import lru_cache
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-NO_TIME = 0
+from sealing import CannotOpen, Seals
 
-
-class CannotOpen(Exception):
-    """None of the keys opens this: a key was taken away too early."""
+__all__ = ("CannotOpen", "keyed_hash", "seal", "unseal")
 
 
 def seal(values: Mapping[str, str]) -> str:
     """Return values sealed with the first key."""
-    content = json.dumps(dict(values), ensure_ascii=False, separators=(",", ":")).encode()
-    return _locks(tuple(settings.CONTACT_KEYS)).encrypt_at_time(content, NO_TIME).decode()
+    return _seals().seal(json.dumps(dict(values), ensure_ascii=False, separators=(",", ":")))
 
 
 def unseal(sealed: str) -> dict[str, str]:
     """Return what was sealed with any of the keys. Raises CannotOpen."""
-    try:
-        values: dict[str, str] = json.loads(_locks(tuple(settings.CONTACT_KEYS)).decrypt(sealed.encode()))
-    except InvalidToken as error:
-        raise CannotOpen from error
+    values: dict[str, str] = json.loads(_seals().unseal(sealed))
     return values
 
 
@@ -45,9 +37,12 @@ def keyed_hash(purpose: str, value: str) -> str:
     return hmac.new(key, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
 
 
-@lru_cache(maxsize=4)
-def _locks(keys: tuple[str, ...]) -> MultiFernet:
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(_derived(key, b"invitations.contact"))) for key in keys])
+def _seals() -> Seals:
+    return Seals("contact", settings.CONTACT_KEYS, before=_before)
+
+
+def _before(key: str) -> bytes:
+    return _derived(key, b"invitations.contact")
 
 
 @lru_cache(maxsize=8)

@@ -10,7 +10,7 @@ from notices.webhooks.sealing import seal, unseal
 def reseal_webhooks() -> int:
     """Seal every signing secret with the first key of WEBHOOK_KEY; return how many.
 
-    Raises cryptography.fernet.InvalidToken where no key fits; then nothing has changed.
+    Raises sealing.CannotOpen where no key fits; then nothing has changed.
     """
     webhooks = list(Webhook.objects.select_for_update())
     for webhook in webhooks:

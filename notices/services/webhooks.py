@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any
 
-from cryptography.fernet import InvalidToken
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from notices.webhooks.sealing import unseal
 from notices.webhooks.signing import headers
 from notices.webhooks.targets import RefusedTarget, parsed, resolved
 from notices.webhooks.wire import NotSent, post
+from sealing import CannotOpen
 
 State = WebhookDelivery.State
 # How long to wait after the first, second, … try; after the last one it failed. Two days and a half in all.
@@ -53,7 +53,7 @@ def body_of(event: WebhookEvent) -> bytes:
 
 
 def headers_of(delivery: WebhookDelivery, *, at: datetime) -> dict[str, str]:
-    """Return the signed headers of a delivery at a time. Raises InvalidToken where no key opens the secret."""
+    """Return the signed headers of a delivery at a time. Raises CannotOpen where no key opens the secret."""
     webhook = delivery.webhook
     both = webhook.former_until is not None and webhook.former_until > at
     secrets = [unseal(webhook.secret), *([unseal(webhook.former)] if both else [])]
@@ -121,7 +121,7 @@ def _tried(delivery: WebhookDelivery, at: datetime) -> tuple[int | None, str]:
     try:
         target = parsed(delivery.webhook.url)
         sent = post(target, resolved(target), body=body_of(delivery.event), headers=headers_of(delivery, at=at))
-    except InvalidToken:
+    except CannotOpen:
         return None, _("không mở được khóa ký; đổi khóa ký rồi gửi lại")
     except (RefusedTarget, NotSent) as error:
         return None, str(error)[:200]

@@ -9,20 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from sealing import CannotOpen, opened, shut
 from surveys.models import Round, SavedForm
 from surveys.selectors import Door
 from surveys.services.storing import RECEIPT_SIGNS
 
 KEPT_FOR = timedelta(days=7)
 CODE_LENGTH = 10
-NONCE_LENGTH = 12
 # Guessing a code costs this much each, even with the database in hand.
 ROUNDS = 50_000
 
@@ -118,15 +116,14 @@ def _lookup(code: str, key: str = "") -> str:
 
 def _seal(code: str, left: Left) -> bytes:
     content = [str(left.visit_id), left.language, left.consent, dict(left.values)]
-    nonce = secrets.token_bytes(NONCE_LENGTH)
-    return nonce + AESGCM(_derived(code, settings.SECRET_KEY)[32:]).encrypt(nonce, json.dumps(content).encode(), None)
+    return shut(_derived(code, settings.SECRET_KEY)[32:], json.dumps(content).encode())
 
 
 def _open(code: str, sealed: bytes) -> Left:
     for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
         try:
-            content = AESGCM(_derived(code, key)[32:]).decrypt(sealed[:NONCE_LENGTH], sealed[NONCE_LENGTH:], None)
-        except InvalidTag:
+            content = opened(_derived(code, key)[32:], sealed)
+        except CannotOpen:
             continue
         visit_id, language, consent, values = json.loads(content)
         return Left(UUID(visit_id), language, consent, values)

@@ -1,11 +1,11 @@
 from typing import Any
 
-from cryptography.fernet import InvalidToken
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.resealing import reseal_factors
 from notices.services.resealing import reseal_webhooks
+from sealing import CannotOpen
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 factors, webhooks = reseal_factors(), reseal_webhooks()
-        except InvalidToken as error:
+        except CannotOpen as error:
             words = "Có bí mật không khóa nào trong MFA_KEY, WEBHOOK_KEY mở được. Thêm lại khóa cũ; chưa gì thay đổi."
             raise CommandError(words) from error
         self.stdout.write(f"Đã niêm phong lại {factors} lớp bảo vệ, {webhooks} webhook.")

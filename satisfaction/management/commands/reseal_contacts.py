@@ -2,8 +2,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from invitations.sealing import CannotOpen
+from feedback.services.resealing import reseal_details
 from invitations.services.resealing import reseal_contacts
+from sealing import CannotOpen
 
 
 class Command(BaseCommand):
@@ -11,7 +12,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            number = reseal_contacts()
+            writers, invited = reseal_details(), reseal_contacts()
         except CannotOpen as error:
             raise CommandError("Có dữ liệu không khóa nào trong CONTACT_KEY mở được. Thêm lại khóa cũ.") from error
-        self.stdout.write(f"Đã mã hóa lại {number} người.")
+        self.stdout.write(f"Đã mã hóa lại {invited} người được mời, {writers} người góp ý.")
