@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from accounts.entering import is_fresh, ways_of
 from accounts.models import User
 from accounts.origin import address_of
+from accounts.recovery_codes import are_withdrawn
 from accounts.sealing import seal, unseal
 from accounts.services import record, record_sign_in, subject_of
 from accounts.session_limits import begin
@@ -39,6 +40,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         ways = ways_of(request, user)
         super().login(request, user)
         begin(request.session)
+        if are_withdrawn(user):
+            messages.warning(request, _("Mã dự phòng cũ không dùng được nữa. Vào “Tài khoản của tôi” tạo bộ mã mới."))
         record_sign_in(user=user, address=address_of(request), ways=ways, at=timezone.now())
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
@@ -70,7 +73,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def validation_error(self, code: str, *args: Any) -> ValidationError:
         words = {
             "incorrect_code": _("Mã hoặc khóa không đúng. Thử lại với mã mới."),
-            "cannot_generate_recovery_codes": _("Đặt ứng dụng tạo mã hoặc khóa truy cập trước khi lấy mã dự phòng."),
         }
         return ValidationError(words.get(code, _("Không làm được. Thử lại.")), code=code)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.origin import address_of
-from accounts.second_factor import WrongCode, check_code
+from accounts.second_factor import WrongCode, check_code, has_second_factor
 from accounts.services import FAILURE_WINDOW, TooManyFailures
 
 PLAIN_NAME = RegexValidator(
@@ -124,6 +124,19 @@ class CodeForm(BaseAuthenticateForm):  # type: ignore[misc]
 
     def save(self) -> None:
         post_authentication(context.request, self.authenticator)
+
+
+class NewCodesForm(forms.Form):
+    """Asks for new recovery codes, which stand beside a second factor only."""
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean(self) -> dict[str, Any]:
+        if not has_second_factor(self.user):
+            raise forms.ValidationError(_("Đặt ứng dụng tạo mã hoặc khóa truy cập trước khi lấy mã dự phòng."))
+        return self.cleaned_data
 
 
 class FirstAdministratorForm(PasswordForm):

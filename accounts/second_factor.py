@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from accounts import recovery_codes
 from accounts.models import FailedSignIn, User
 from accounts.sealing import unseal
 from accounts.services import FAILURE_WINDOW, FAILURES_KEPT, TooManyFailures, record, subject_of
@@ -87,7 +88,7 @@ def _spends(factor: Authenticator, code: str) -> bool:
     try:
         if factor.type == Authenticator.Type.TOTP:
             return _spends_totp(factor, code)
-        return bool(factor.wrap().validate_code(code))
+        return recovery_codes.spends(factor, code)
     except CannotOpen:
         # The key that sealed it is gone: it opens nothing any more.
         return False

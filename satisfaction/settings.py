@@ -164,7 +164,8 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# Recovery codes are our own (accounts.recovery_codes).
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
 MFA_FORMS = {
     "authenticate": "accounts.forms.CodeForm",
     "authenticate_webauthn": "accounts.passkey_forms.SecondStepForm",
@@ -172,7 +173,6 @@ MFA_FORMS = {
     "add_webauthn": "accounts.passkey_forms.AddPasskeyForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_RECOVERY_CODES_SHOW_ONCE = True
 # Telephones' clocks go wrong: a code also holds half a minute before and after its time.
 MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = f"Khảo sát hài lòng {PROVINCE_NAME}"

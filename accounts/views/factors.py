@@ -5,7 +5,6 @@ from typing import Any
 
 from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.internal import auth as webauthn
 from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView, RemoveWebAuthnView
@@ -13,15 +12,18 @@ from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
+from django.views.generic import FormView, TemplateView
 
+from accounts import recovery_codes
 from accounts.devices import device
 from accounts.entering import is_fresh
+from accounts.forms import NewCodesForm
 from accounts.second_factor import has_second_factor
 from accounts.services import record, subject_of
 
@@ -52,6 +54,14 @@ class OwnPage:
         response.status_code = 422
         return response
 
+    def codes_beside(self, response: HttpResponse) -> HttpResponse:
+        """Go on to new recovery codes where a person with a factor has none that work, else as `response` says."""
+        user: Any = self.request.user
+        if any(not recovery_codes.is_withdrawn(factor) for factor in recovery_codes.of_user(user)):
+            return response
+        recovery_codes.lay_out(self.request.session, recovery_codes.make_codes(user=user))
+        return redirect("mfa_view_recovery_codes")
+
     def note(self, action: str, **detail: str) -> None:
         """Write down what a person did to the own account."""
         user: Any = self.request.user
@@ -73,7 +83,8 @@ class Own(OwnPage, IndexView):  # type: ignore[misc]
             "view": self,
             "totp": next((factor for factor in factors if factor.type == Authenticator.Type.TOTP), None),
             "passkeys": [factor for factor in factors if factor.type == Authenticator.Type.WEBAUTHN],
-            "codes_left": next((len(factor.wrap().get_unused_codes()) for factor in factors if _is_codes(factor)), 0),
+            "codes_left": sum(recovery_codes.left(factor) for factor in factors if _is_codes(factor)),
+            "codes_withdrawn": any(recovery_codes.is_withdrawn(factor) for factor in factors if _is_codes(factor)),
             "protected": has_second_factor(self.request.user),  # type: ignore[arg-type]
             "required": getattr(self.request, "second_factor_missing", False),
             "sessions": [(session, device(session.user_agent)) for session in _latest_first(sessions)],
@@ -118,7 +129,7 @@ class AddTotp(OwnPage, ActivateTOTPView):  # type: ignore[misc]
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
         self.note("accounts.factor_added", kind="totp")
-        return response
+        return self.codes_beside(response)
 
 
 class RemoveTotp(OwnPage, DeactivateTOTPView):  # type: ignore[misc]
@@ -147,7 +158,7 @@ class AddPasskey(OwnPage, AddWebAuthnView):  # type: ignore[misc]
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
         self.note("accounts.factor_added", kind="webauthn")
-        return response
+        return self.codes_beside(response)
 
 
 class RemovePasskey(OwnPage, RemoveWebAuthnView):  # type: ignore[misc]
@@ -165,20 +176,32 @@ class RemovePasskey(OwnPage, RemoveWebAuthnView):  # type: ignore[misc]
         return response
 
 
-class RecoveryCodes(OwnPage, ViewRecoveryCodesView):  # type: ignore[misc]
+class RecoveryCodes(OwnPage, TemplateView):
     """Recovery codes, shown in the open once."""
 
     http_method_names = ("get", "head")
     template_name = "accounts/recovery_codes.html"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        factor = recovery_codes.of_user(request.user).first()  # type: ignore[arg-type]
+        if factor is None:
+            raise Http404
+        codes = [recovery_codes.shown(code) for code in recovery_codes.taken_up(request.session)]
+        return self.render_to_response({"view": self, "codes": codes, "left": recovery_codes.left(factor)})
 
-class NewRecoveryCodes(OwnPage, GenerateRecoveryCodesView):  # type: ignore[misc]
+
+class NewRecoveryCodes(OwnPage, FormView):  # type: ignore[misc,type-arg]
     template_name = "accounts/new_recovery_codes.html"
+    form_class = NewCodesForm
+    success_url = reverse_lazy("mfa_view_recovery_codes")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        response: HttpResponse = super().form_valid(form)
+        recovery_codes.lay_out(self.request.session, recovery_codes.make_codes(user=form.user))
         self.note("accounts.recovery_codes_made")
-        return response
+        return super().form_valid(form)
 
 
 def _json(options: Any) -> str:

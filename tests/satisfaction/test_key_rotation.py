@@ -62,7 +62,7 @@ def test_after_resealing_the_old_keys_may_go(
 
     webhook.refresh_from_db()
     assert [sealing.unseal(webhook.secret), sealing.unseal(webhook.former)] == signing
-    assert said.getvalue() == "Đã niêm phong lại 2 lớp bảo vệ, 1 webhook.\n"
+    assert said.getvalue() == "Đã niêm phong lại 1 lớp bảo vệ, 1 webhook.\n"
     for typed in (code(secret), spare):
         browser = Client()
         knock(browser, "an")

@@ -28,11 +28,11 @@ FACTOR = """
 from accounts.models import User
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from accounts.recovery_codes import make_codes
 user = User.objects.get(username="{username}")
 if not Authenticator.objects.filter(user=user).exists():
     TOTP.activate(user, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
-    RecoveryCodes.activate(user)
+    make_codes(user=user)
 """
 
 
