@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 from documents.reading.files import refuse_large
 from documents.reading.limits import MEGABYTE
 from documents.reading.refusals import UnreadableFile
+from documents.scanning import refuse_infected
 from documents.uploads import storable_name
 
 FOLDER = "tep-dinh-kem"
@@ -53,6 +54,13 @@ class Attached:
 
 
 def check_attachment(file: BinaryIO, *, name: str, size: int) -> str:
+    """Return a file's media type. Raises UnreadableFile, in words: too large, of another kind, or infected."""
+    media = media_of(file, name=name, size=size)
+    refuse_infected(file, name=name)
+    return media
+
+
+def media_of(file: BinaryIO, *, name: str, size: int) -> str:
     """Return a file's media type. Raises UnreadableFile, in words, where it is too large or of another kind."""
     refuse_large(size, MOST_BYTES)
     ending = next((ending for ending in KINDS if name.lower().endswith(ending)), "")
@@ -69,9 +77,9 @@ def check_attachment(file: BinaryIO, *, name: str, size: int) -> str:
 
 
 def keep_attachment(file: UploadedFile) -> Attached:
-    """Check a file and keep it under a random name. Raises UnreadableFile."""
+    """Keep a file, which `AttachmentsField` has checked, under a random name. Raises UnreadableFile."""
     name = file.name or ""
-    media = check_attachment(cast(BinaryIO, file.file), name=name, size=file.size or 0)
+    media = media_of(cast(BinaryIO, file.file), name=name, size=file.size or 0)
     key, digest = uuid.uuid4(), hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)

@@ -21,6 +21,7 @@ from documents.reading.files import refuse_foreign, refuse_large
 from documents.reading.limits import MAX_BYTES, MEGABYTE
 from documents.reading.mojibake import Words
 from documents.reading.refusals import UnreadableFile
+from documents.scanning import refuse_infected
 
 FOLDER = "tep-gui-len"
 LONGEST_NAME = 200
@@ -60,7 +61,8 @@ class Kept:
 def check_upload(file: BinaryIO, *, name: str, size: int, kind: Kind) -> None:
     """Raise UnreadableFile, in words, for a file that is too large, of another kind, or unsafe to open.
 
-    Looks at its size, its first bytes and a zip's list of entries; what the rows say is for who reads them.
+    Looks at its size, its first bytes and a zip's list of entries, then asks the virus scanner; what the rows say is
+    for who reads them.
     """
     refuse_large(size, kind.most)
     if not name.lower().endswith((*kind.endings, ".txt", ".tsv") if kind is Kind.TABLE else kind.endings):
@@ -69,6 +71,7 @@ def check_upload(file: BinaryIO, *, name: str, size: int, kind: Kind) -> None:
         encoding_of(file, Words())
     elif refuse_foreign(file, name=name):
         refuse_unsafe_xlsx(file)
+    refuse_infected(file, name=name)
     file.seek(0)
 
 

@@ -48,6 +48,10 @@ def in_clear() -> Iterator[Clear]:
         host = gateway.url.hostname or "" if gateway else ""
         if gateway and not is_here(host) and gateway.url.scheme != "https":
             yield Clear("W003", host, f"{name.upper()}_GATEWAY: địa chỉ chưa dùng https://.")
+    # Files are sent there as they are: clamd knows no TLS.
+    eyes = settings.CLAMAV.rpartition(":")[0]
+    if not settings.CLAMAV.startswith("/") and not is_here(eyes):
+        yield Clear("W005", eyes, "CLAMAV: máy quét vi-rút ở máy khác, tệp đi không mã hóa.")
     mail = settings.EMAIL_HOST or ""
     if not is_here(mail) and not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL):
         yield Clear("W004", mail, "EMAIL_URL: máy khác mà chưa dùng smtp+tls:// hoặc smtp+ssl://.")

@@ -154,6 +154,15 @@ def gateway(name: str) -> HttpGateway | None:
         raise ImproperlyConfigured(f"{name} không dùng được: {error}. Mẫu cấu hình: docs/invitations.md.") from error
 
 
+def scanner(name: str) -> str:
+    """Return where a virus scanner listens: the path of its socket or HOST:PORT; empty where unset."""
+    value = os.environ.get(name, "").strip()
+    host, _colon, port = value.rpartition(":")
+    if value and not value.startswith("/") and not (host and port.isdecimal() and 0 < int(port) < 65536):
+        raise ImproperlyConfigured(f"{name}={value}: ghi đường dẫn ổ cắm (/run/clamav/clamd.ctl) hoặc MÁY:CỔNG.")
+    return value
+
+
 def known_roles(name: str, *, default: tuple[str, ...]) -> tuple[str, ...]:
     """Return the roles that a variable lists; `khong` lists none."""
     value = os.environ.get(name, "").strip()

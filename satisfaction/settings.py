@@ -22,6 +22,7 @@ from satisfaction.environment import (
     provincial_sign_in,
     required,
     running_address,
+    scanner,
     secret_keys,
     time_zone,
 )
@@ -262,6 +263,10 @@ FLOOD_WATCH_DOOR = env.int("FLOOD_WATCH_DOOR", default=120)
 FLOOD_MOST_DOOR = env.int("FLOOD_MOST_DOOR", default=1200)
 FLOOD_WATCH_NETWORK = env.int("FLOOD_WATCH_NETWORK", default=60)
 FLOOD_MOST_NETWORK = env.int("FLOOD_MOST_NETWORK", default=600)
+
+# A virus scanner (ClamAV) looks at files of people, where one is named; while it is silent they are refused, or not.
+CLAMAV = scanner("CLAMAV")
+CLAMAV_DOWN = one_of("CLAMAV_DOWN", "refuse", ("refuse", "keep"))
 
 # How often a process writes down how often forms were opened.
 OPENINGS_FLUSH_SECONDS = env.float("OPENINGS_FLUSH_SECONDS", default=5.0)

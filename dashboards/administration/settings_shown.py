@@ -20,6 +20,7 @@ def groups() -> Iterator[tuple[str, list[Row]]]:
     yield _("Cơ sở dữ liệu"), list(_databases())
     yield _("Đăng nhập"), list(_entrance())
     yield _("Thu phiếu"), list(_collecting())
+    yield _("Tệp gửi lên"), list(_files())
     yield _("Ý kiến"), list(_feedback())
     yield _("Yêu cầu về dữ liệu cá nhân"), list(_requests())
     yield _("Thư, tin nhắn, hệ thống khác"), list(_sending())
@@ -74,6 +75,12 @@ def _collecting() -> Iterator[Row]:
 
     seconds = _("%s giây") % vi(settings.JOBS_SENT_AGAIN_SECONDS)
     yield "JOBS_SENT_AGAIN_SECONDS", seconds, _("Việc nền còn chờ lâu hơn thì được gửi lại.")
+
+
+def _files() -> Iterator[Row]:
+    yield "CLAMAV", settings.CLAMAV or _set(False), _("Máy quét vi-rút xem mọi tệp trước khi cổng nhận.")
+    down = _("từ chối tệp") if settings.CLAMAV_DOWN == "refuse" else _("vẫn nhận tệp")
+    yield "CLAMAV_DOWN", down, _("Khi máy quét không trả lời.")
 
 
 def _feedback() -> Iterator[Row]:

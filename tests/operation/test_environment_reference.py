@@ -8,7 +8,7 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 READERS = (
     *("required", "one_of", "gateway", "known_roles", "host_names", "secret_keys", "lasting_hash_key", "secret"),
-    *("dates", "days_by"),
+    *("dates", "days_by", "scanner"),
     *(r"os\.environ\.get", r"os\.environ\.setdefault", r"env(?:\.\w+)?"),
 )
 READ = re.compile(rf"""(?:\b(?:{"|".join(READERS)})\(\s*"([A-Z][A-Z_]+)"|environ\["([A-Z][A-Z_]+)"\])""")

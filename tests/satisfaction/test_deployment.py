@@ -96,3 +96,15 @@ def test_it_is_asked_at_the_start(allowed: str, starts: bool) -> None:
     )
     assert (done.returncode == 0) is starts
     assert starts or "REDIS_URL: máy khác" in done.stderr
+
+
+@pytest.mark.parametrize("address", ["/run/clamav/clamd.ctl", "127.0.0.1:3310", "[::1]:3310", ""])
+def test_a_scanner_of_this_machine_is_no_matter(elsewhere: LazySettings, address: str) -> None:
+    elsewhere.CLAMAV = address
+    assert codes() == []
+
+
+def test_a_scanner_elsewhere_gets_files_in_clear(elsewhere: LazySettings) -> None:
+    elsewhere.CLAMAV = "quet.tinh.vn:3310"
+    with pytest.raises(ImproperlyConfigured, match=r"CLEAR_HOSTS=quet\.tinh\.vn\."):
+        refuse_clear_connections()
