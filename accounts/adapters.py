@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from accounts.entering import is_fresh, ways_of
 from accounts.models import User
+from accounts.nonces import NoncedProvider
 from accounts.origin import address_of
 from accounts.recovery_codes import are_withdrawn
 from accounts.sealing import seal, unseal
@@ -101,6 +102,10 @@ class ProvincialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
+
+    def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Any:
+        found = super().get_provider(request, provider, client_id)
+        return NoncedProvider(request, app=found.app)
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         if sociallogin.is_existing:

@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.providers.oauth2.client import OAuth2Client
+from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import LazySettings
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
@@ -122,6 +124,70 @@ def test_the_proof_of_possession_is_sent(client: Client) -> None:
     assert asked["code_challenge_method"] == ["S256"]
     assert asked["redirect_uri"] == [f"http://testserver{BACK}"]
     assert len(asked["state"][0]) >= 16
+
+
+def test_each_request_has_a_nonce_of_its_own(client: Client) -> None:
+    asked = [parse_qs(urlsplit(client.get(START)["Location"]).query) for _time in range(3)]
+
+    assert len({each["nonce"][0] for each in asked}) == 3
+    assert min(len(each["nonce"][0]) for each in asked) >= 43
+    # What the other side sees must not be what it has to prove.
+    assert all(each["nonce"] != each["code_challenge"] for each in asked)
+
+
+def answered_otherwise(monkeypatch: pytest.MonkeyPatch, **claims: Any) -> None:
+    """Let the provider's ID tokens say something else."""
+    right = OpenIDConnectOAuth2Adapter._decode_id_token
+
+    def wrong(self: Any, app: Any, id_token: str) -> dict[str, Any]:
+        return {**right(self, app, id_token), **claims}
+
+    monkeypatch.setattr(OpenIDConnectOAuth2Adapter, "_decode_id_token", wrong)
+
+
+@pytest.mark.parametrize(
+    "claims", [{"nonce": None}, {"nonce": ""}, {"nonce": "x" * 43}, {"nonce": "đ"}, {"sub": "binh"}, {"sub": None}]
+)
+def test_an_id_token_of_another_request_or_person_opens_nothing(
+    client: Client, an: User, monkeypatch: pytest.MonkeyPatch, claims: dict[str, Any]
+) -> None:
+    answered_otherwise(monkeypatch, **claims)
+
+    assert through(client, "an").status_code == 403
+    assert not is_in(client)
+    assert AuditEntry.objects.get(action="accounts.oidc_refused").detail["why"] == "failed"
+
+
+def test_an_id_token_of_an_earlier_request_opens_nothing(
+    client: Client, an: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    right = OpenIDConnectOAuth2Adapter._decode_id_token
+
+    def replayed(self: Any, app: Any, id_token: str) -> dict[str, Any]:
+        seen.append(id_token)
+        found: dict[str, Any] = right(self, app, seen[0])
+        return found
+
+    monkeypatch.setattr(OpenIDConnectOAuth2Adapter, "_decode_id_token", replayed)
+    through(client, "an")
+    thief = Client()
+
+    assert is_in(client)
+    assert through(thief, "an").status_code == 403
+    assert not is_in(thief)
+
+
+def test_without_an_id_token_nobody_comes_in(client: Client, an: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    right = OAuth2Client.get_access_token
+
+    def bare(self: Any, *asked: Any, **more: Any) -> dict[str, Any]:
+        return {name: value for name, value in right(self, *asked, **more).items() if name != "id_token"}
+
+    monkeypatch.setattr(OAuth2Client, "get_access_token", bare)
+
+    assert through(client, "an").status_code == 403
+    assert not is_in(client)
 
 
 def test_an_answer_meant_for_another_browser_opens_nothing(client: Client, an: User) -> None:
