@@ -54,12 +54,13 @@ def pooled(*, size: int = 3) -> Iterator[tuple[str, str]]:
             process.wait(timeout=PATIENCE)
 
 
-def started(folder: Path, found: dict[str, Any], size: int) -> subprocess.Popen[bytes]:
+def started(folder: Path, found: dict[str, Any], size: int, more: str = "") -> subprocess.Popen[bytes]:
+    """Start a pooler; `more` are lines after our own, the last of which holds."""
     words = {name: found[name.upper()] for name in ("name", "host", "port", "user", "password")}
     # What an address leaves out: the embedded server's has no port, a trusting server's no password.
     words |= {"port": words["port"] or 5432, "password": words["password"] or "none"}
     about = {"own_port": PORT, "folder": folder, "size": size}
-    (folder / "ini").write_text(SETTINGS.format(**words, **about))
+    (folder / "ini").write_text(SETTINGS.format(**words, **about) + more)
     program = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin") or "pgbouncer"
     command = [*before_it(folder), program, *(["-u", SYSTEM_USER] if is_other() else []), str(folder / "ini")]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -68,7 +69,7 @@ def started(folder: Path, found: dict[str, Any], size: int) -> subprocess.Popen[
 def before_it(folder: Path) -> list[str]:
     """Return what to put before the program, which refuses to run as root, as the embedded PostgreSQL does."""
     if is_other():
-        for path in (folder, folder / "ini"):
+        for path in (folder, *folder.iterdir()):
             shutil.chown(path, SYSTEM_USER)
     return list(NAMESPACE) if os.geteuid() == 0 and not is_other() else []
 
