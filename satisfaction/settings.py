@@ -174,8 +174,8 @@ MFA_FORMS = {
     "add_webauthn": "accounts.passkey_forms.AddPasskeyForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
-# Telephones' clocks go wrong: a code also holds half a minute before and after its time.
-MFA_TOTP_TOLERANCE = 1
+# Telephones' clocks go wrong: a code also holds half a minute before and after its time; with 0, in its own alone.
+MFA_TOTP_TOLERANCE = int(one_of("MFA_TOTP_TOLERANCE", "1", ("0", "1")))
 MFA_TOTP_ISSUER = f"Khảo sát hài lòng {PROVINCE_NAME}"
 # Who holds one of these roles does nothing without a second factor. Trying out (bin/start --demo) switches it off.
 MFA_REQUIRED = env.bool("MFA_REQUIRED", default=True)

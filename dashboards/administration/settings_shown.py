@@ -59,6 +59,8 @@ def _entrance() -> Iterator[Row]:
         ", ".join(str(Role(role).label) for role in settings.MFA_ROLES),
         _("Vai trò phải có lớp thứ hai."),
     )
+    lives = _("%s giây") % vi(30 * (1 + 2 * settings.MFA_TOTP_TOLERANCE))
+    yield "MFA_TOTP_TOLERANCE", lives, _("Một mã của ứng dụng dùng được chừng này lâu.")
     yield "OIDC", _set(bool(settings.OIDC)), _("Đăng nhập bằng tài khoản của tỉnh.")
     hours = _("%s giờ") % vi(settings.SESSION_COOKIE_AGE // 3600)
     yield "SESSION_COOKIE_AGE", hours, _("Phiên làm việc dài nhất; không đổi qua môi trường.")

@@ -102,6 +102,18 @@ def test_clocks_may_differ_by_half_a_minute(client: Client, an: User, periods: i
     assert client.post(SECOND, {"code": code(secret, periods=periods)}).status_code == status
 
 
+@pytest.mark.usefixtures("_noon")
+@pytest.mark.parametrize(("periods", "status"), [(-1, 422), (0, 302), (1, 422)])
+def test_a_code_may_be_held_to_its_own_half_minute(
+    client: Client, an: User, settings: LazySettings, periods: int, status: int
+) -> None:
+    settings.MFA_TOTP_TOLERANCE = 0
+    secret = with_totp(an)
+    knock(client, "an")
+
+    assert client.post(SECOND, {"code": code(secret, periods=periods)}).status_code == status
+
+
 def test_a_recovery_code_opens_once(client: Client, an: User) -> None:
     with_totp(an)
     spare = recovery_codes(an)[3]
