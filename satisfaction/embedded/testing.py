@@ -11,8 +11,10 @@ from satisfaction.embedded.home import ROOT, home
 from satisfaction.embedded.lease import servers
 from satisfaction.embedded.service import ServiceFailed
 from satisfaction.embedded.start import interrupt
+from satisfaction.secret_files import SECRETS, SUFFIX
 
 OWN = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DATABASE_ADMIN_URL", "DJANGO_SETTINGS_MODULE")
+OWN += tuple(f"{name}{SUFFIX}" for name in SECRETS)
 DEFAULTS = ["--dist", "loadgroup"]
 
 
