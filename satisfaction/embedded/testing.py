@@ -13,8 +13,10 @@ from satisfaction.embedded.service import ServiceFailed
 from satisfaction.embedded.start import interrupt
 from satisfaction.secret_files import SECRETS, SUFFIX
 
-OWN = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DATABASE_ADMIN_URL", "DJANGO_SETTINGS_MODULE")
-OWN += tuple(f"{name}{SUFFIX}" for name in SECRETS)
+OWN = (
+    *("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DATABASE_ADMIN_URL", "DJANGO_SETTINGS_MODULE"),
+    *(f"{name}{SUFFIX}" for name in SECRETS),
+)
 DEFAULTS = ["--dist", "loadgroup"]
 
 
