@@ -22,6 +22,7 @@ def main() -> None:
     from satisfaction.embedded.lease import addresses, servers
     from satisfaction.embedded.schema import fill_empty_database
     from satisfaction.embedded.service import ServiceFailed
+    from satisfaction.secret_files import SecretRefused
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "satisfaction.settings")
     as_owner(sys.argv[1:])
@@ -33,7 +34,7 @@ def main() -> None:
             with servers(home()):
                 fill_empty_database(sys.argv[1])
                 run_command()
-    except (HomeRefused, ServiceFailed, ImproperlyConfigured) as error:
+    except (HomeRefused, ServiceFailed, ImproperlyConfigured, SecretRefused) as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit(130)

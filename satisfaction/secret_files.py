@@ -7,8 +7,6 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from django.core.exceptions import ImproperlyConfigured
-
 SUFFIX = "_FILE"
 # All that opens something: deploy/systemd hands these on where they are kept as credentials.
 SECRETS = (
@@ -19,17 +17,21 @@ SECRETS = (
 MOST_BYTES = 64 * 1024
 
 
+class SecretRefused(Exception):
+    """A file cannot give the secret it is named for; the message says why. `bin/start` reads before Django is there."""
+
+
 def secret(name: str, default: str = "", *, environment: Mapping[str, str] | None = None) -> str:
     """Return a variable's value, or what stands in the file that NAME_FILE names, without the line's end.
 
-    Raises ImproperlyConfigured where both are set, or the file cannot be read or is empty.
+    Raises SecretRefused where both are set, or the file cannot be read or is empty.
     """
     given = os.environ if environment is None else environment
     path = given.get(f"{name}{SUFFIX}", "").strip()
     if not path:
         return given.get(name) or default
     if given.get(name):
-        raise ImproperlyConfigured(f"Đặt {name} hoặc {name}{SUFFIX}, không đặt cả hai.")
+        raise SecretRefused(f"Đặt {name} hoặc {name}{SUFFIX}, không đặt cả hai.")
     return _content(f"{name}{SUFFIX}", Path(path))
 
 
@@ -39,7 +41,7 @@ def _content(name: str, path: Path) -> str:
             text = file.read(MOST_BYTES + 1).decode().strip()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "không phải chữ UTF-8"
-        raise ImproperlyConfigured(f"{name}: không đọc được tệp {path} ({reason}).") from error
+        raise SecretRefused(f"{name}: không đọc được tệp {path} ({reason}).") from error
     if not text or len(text) >= MOST_BYTES:
-        raise ImproperlyConfigured(f"{name}: tệp {path} trống hoặc quá lớn để là một bí mật.")
+        raise SecretRefused(f"{name}: tệp {path} trống hoặc quá lớn để là một bí mật.")
     return text

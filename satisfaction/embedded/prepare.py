@@ -19,6 +19,7 @@ from django.db.migrations.executor import MigrationExecutor
 from accounts.acting import acting
 from satisfaction.embedded import debian
 from satisfaction.metrics import counting
+from satisfaction.secret_files import SecretRefused
 
 OLDEST_SERVER = 150000
 PAPER_FONTS = ("Tinos-Regular.ttf", "Tinos-Bold.ttf", "Tinos-Italic.ttf", "Tinos-BoldItalic.ttf")
@@ -52,7 +53,7 @@ def main() -> int:
             renew_rights()
         else:
             fill(demo=options.demo)
-    except (Unready, ImproperlyConfigured, CommandError) as error:
+    except (Unready, ImproperlyConfigured, SecretRefused, CommandError) as error:
         print(f"\n{error}", file=sys.stderr, flush=True)
         return 1
     except KeyboardInterrupt:

@@ -12,14 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from django.core.exceptions import ImproperlyConfigured
-
 from satisfaction.embedded.home import ROOT, Home, HomeRefused, home, write_private
 from satisfaction.embedded.lease import servers
 from satisfaction.embedded.locks import Lock
 from satisfaction.embedded.processes import clear, marked
 from satisfaction.embedded.service import ServiceFailed
-from satisfaction.secret_files import secret
+from satisfaction.secret_files import SecretRefused, secret
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 -- recognised, never chosen
@@ -40,7 +38,7 @@ def main() -> int:
         signal.signal(number, interrupt)
     try:
         return start(options)
-    except (HomeRefused, ServiceFailed, StartRefused, ImproperlyConfigured) as error:
+    except (HomeRefused, ServiceFailed, StartRefused, SecretRefused) as error:
         print(f"\n{error}", file=sys.stderr, flush=True)
         return 1
     except KeyboardInterrupt:

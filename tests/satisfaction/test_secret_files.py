@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 
-from satisfaction.secret_files import SECRETS, secret
+from satisfaction.secret_files import SECRETS, SecretRefused, secret
 
 LONG = "k" * 40
 VALUES = {
@@ -88,7 +87,7 @@ def test_the_schedule_reads_its_broker_from_a_file_too(files: dict[str, str]) ->
 def test_a_file_and_a_variable_at_once_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "x"
     path.write_text("a")
-    with pytest.raises(ImproperlyConfigured, match="không đặt cả hai"):
+    with pytest.raises(SecretRefused, match="không đặt cả hai"):
         secret("MFA_KEY", environment={"MFA_KEY": "b", "MFA_KEY_FILE": str(path)})
 
 
@@ -97,7 +96,7 @@ def test_a_file_that_holds_no_secret_is_refused_in_words(tmp_path: Path, content
     path = tmp_path / "x"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(ImproperlyConfigured, match="MFA_KEY_FILE: "):
+    with pytest.raises(SecretRefused, match="MFA_KEY_FILE: "):
         secret("MFA_KEY", environment={"MFA_KEY_FILE": str(path)})
 
 
@@ -111,3 +110,17 @@ def test_units_are_given_credentials_by_the_names_the_portal_reads(folder: str, 
     assert least | {"REDIS_URL"} <= set(lent) <= set(SECRETS)
     # Whoever may change the tables hands that to no unit.
     assert "DATABASE_ADMIN_URL" not in lent
+
+
+def test_they_are_read_before_any_library_is_there() -> None:
+    command = [sys.executable, "-S", "-c", "import satisfaction.embedded.start"]
+    done = subprocess.run(command, env=bare(), cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_command_says_what_is_wrong_with_a_file() -> None:
+    command = [sys.executable, "manage.py", "version"]
+    environment = bare() | {"SECRET_KEY_FILE": "/khong/co", "DATABASE_URL": "postgres:///x", "REDIS_URL": "redis://"}
+    done = subprocess.run(command, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert done.stderr.startswith("SECRET_KEY_FILE: không đọc được tệp /khong/co")
