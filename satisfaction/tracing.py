@@ -38,7 +38,7 @@ def request_identified(get_response: Answer) -> Answer:
 
 def number_of(request: HttpRequest) -> str:
     """Return the number that a proxy gave, when it is a sane one, else a new one."""
-    given = request.META.get("HTTP_X_REQUEST_ID", "")
+    given: str = request.META.get("HTTP_X_REQUEST_ID", "")
     if SANE.fullmatch(given):
         return given
     # Names a request and guards nothing; the system's generator would make every request wait for its turn again.

@@ -156,7 +156,7 @@ def test_the_migration_withdraws_seeds_and_leaves_hashes(an: User) -> None:
     totp = with_totp(binh)
     before = (kept(an), Authenticator.objects.get(user=binh, type="totp").data)
     with connection.cursor() as cursor:
-        cursor.execute(import_module("accounts.migrations.0011_recovery_codes_anew").WITHDRAW)
+        cursor.execute(import_module("accounts.migrations.0012_recovery_codes_anew").WITHDRAW)
     old.refresh_from_db()
 
     assert old.data == WITHDRAWN[0]

@@ -94,7 +94,7 @@ def year_after(first: Round, *, forms: int = 60) -> Round:
         counted(factories.round_unit(made, unit.agency), _answers(layout, forms, dice), day=date(2027, 4, 1))
     Round.objects.filter(pk=made.pk).update(state=Round.State.CLOSED)
     made.refresh_from_db()
-    _score(made, first.method_version)
+    _score(made, first.scored_by.method_version)
     return made
 
 

@@ -10,7 +10,7 @@ WHERE type = 'recovery_codes' AND NOT data ? 'codes'
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0010_changes"),
+        ("accounts", "0011_request_of_entries"),
         ("mfa", "0003_authenticator_type_uniq"),
     ]
 
