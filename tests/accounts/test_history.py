@@ -51,6 +51,7 @@ NOT_KEPT = {
         *("actionplans_publicity", "actionplans_review", "actionplans_reviewitem", "actionplans_typicalmeasure"),
         *("feedback_comment", "feedback_cohandler", "feedback_namedcase", "feedback_contactdetail"),
         *("feedback_publicquote", "actionplans_directive", "actionplans_point"),
+        *("surveys_datarequest", "surveys_datarequestcontact"),
     },
     "words, dates and addresses; neither a number nor a right": {
         *("actionplans_fixeddate", "actionplans_publicityform", "agencies_recipientlist", "feedback_digestsent"),

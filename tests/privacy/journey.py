@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.api_keys import make_api_key
@@ -130,7 +131,21 @@ def _words(answer: Any) -> str:
 def everything(journey: Journey) -> None:
     """Go every way."""
     round = open_survey(journey.cast.so_xay_dung, version=questionnaire(LONG))
-    for step in (forms, half_way, program, kiosk, tablet, desk, file, invited, system, comments, sign_in, refused):
+    for step in (
+        forms,
+        half_way,
+        program,
+        kiosk,
+        tablet,
+        desk,
+        file,
+        invited,
+        system,
+        comments,
+        asked,
+        sign_in,
+        refused,
+    ):
         step(journey, round)
     dealt_with(journey)
     broken(journey, round)
@@ -315,6 +330,14 @@ def comments(journey: Journey, round: Round) -> None:
     )
     while take_in(at=NOON):
         pass
+
+
+def asked(journey: Journey, round: Round) -> None:
+    """Somebody asks about their own data; the office files it with a name and a way to answer."""
+    typed = {"kind": "view", "about": "comment", "words": "Muốn xem lời đã gửi", "received_on": f"{NOON:%Y-%m-%d}"}
+    reach = {"name": journey.contact(f"{MARK} Người Hỏi"), "reach": journey.contact(f"{MARK}-hoi@vidu.vn")}
+    page = reverse("privacy:new_request")
+    journey.noted("request", journey.signed_in(journey.cast.snv).post(page, {**typed, "way": "letter", **reach}), 302)
 
 
 def dealt_with(journey: Journey) -> None:

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from satisfaction.data_map import data_map
+from sealing import MARK
 from tests.privacy.journey import Went
 from tests.privacy.stored import columns_holding, level_of
 
@@ -30,9 +31,10 @@ def test_a_citizens_contact_stands_nowhere_in_clear(went: Went) -> None:
 
     assert len(contacts) >= 8
     assert columns_holding(contacts) == {}
-    assert sealed == {("invitations_contact", "sealed"), ("feedback_contactdetail", "sealed")}
+    tables = ("invitations_contact", "feedback_contactdetail", "surveys_datarequestcontact")
+    assert sealed == {(table, "sealed") for table in tables}
     for table, column in sealed:
-        assert _rows(f"SELECT count(*) FROM {table} WHERE {column} LIKE 'gAAAA%%'") > 0
+        assert _rows(f"SELECT count(*) FROM {table} WHERE {column} LIKE '{MARK}%%'") > 0
 
 
 def test_a_secret_stands_nowhere_as_it_was_given(went: Went) -> None:
