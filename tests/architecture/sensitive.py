@@ -19,7 +19,7 @@ from invitations.models import SampleList
 from jobs.models import Job
 from surveys.models import Channel, Response, Round
 from tests import factories
-from tests.architecture.areas import feedback
+from tests.architecture.areas import feedback, privacy
 from tests.architecture.areas.base import At, Place, World
 from tests.invitations.factories import filled
 from tests.surveys.factories import NOON
@@ -138,6 +138,8 @@ LOOKS: Mapping[str, Look] = {
     "quality:answers": Look("responses.seen", home_affairs, doubtful),
     "exports:exports": Look("responses.export", home_affairs, of_round, "POST"),
     "exports:file": Look("responses.downloaded", home_affairs, file_of("surveys.export_tasks.export_round")),
+    "privacy:asker": Look("data_request.contact_seen", home_affairs, privacy.asked(), "POST"),
+    "privacy:find": Look("data_request.searched", home_affairs, privacy.asked(what="0905 123 456"), "POST"),
     "audit:entries": Look("audit.viewed", administrator, after_a_look),
     "changes:history": Look("audit.viewed", administrator, of_a_round_taken_away),
     "audit:csv": Look("audit.exported", administrator, after_a_look),
@@ -151,6 +153,9 @@ OPENERS: Mapping[str, Mapping[str, tuple[str, ...] | str]] = {
         "invitations.services.sending": "hands an address to the gateway that sends to it",
         "invitations.services.answering": "finds the hash of who wants no more messages",
         "invitations.services.resealing": "seals it again with the newest key",
+        "feedback.services.resealing": "seals it again with the newest key",
+        "invitations.services.subjects": ("privacy:find",),
+        "dashboards.privacy.requests.filing": ("privacy:asker",),
         "invitations.waiting": "numbers of contacts, no names",
     },
     "feedback.reading.said": {"feedback.services.masking": ("feedback:unmask",)},
