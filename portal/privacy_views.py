@@ -21,7 +21,8 @@ from surveys.selectors.retention import terms
 
 
 def stamp() -> serving.Stamp:
-    return (present_number(), RetentionTerm.objects.aggregate(Max("id"))["id__max"], localdate())
+    terms_set = RetentionTerm.objects.aggregate(Max("id"))["id__max"]
+    return (present_number(), terms_set, settings.CONTACT_KEPT_DAYS, settings.REQUEST_CONTACT_KEPT_DAYS, localdate())
 
 
 @require_safe

@@ -85,10 +85,10 @@ def tallied(
 def year_after(first: Round, *, forms: int = 60) -> Round:
     """Make the next year's scored round of the same survey, method and units."""
     code = f"{first.code}-sau"
+    day = date(2026, 11, 1)
     made = factories.survey_round(
-        code, questionnaire_version=first.questionnaire_version, year=first.assessment_year + 1,
-        opens_on=date(2027, 4, 1),
-    )  # fmt: skip
+        code, questionnaire_version=first.questionnaire_version, year=first.assessment_year + 1, opens_on=day
+    )
     dice, layout = random.Random(code), layout_of(first.questionnaire_version_id)
     for unit in first.units.select_related("agency"):
         counted(factories.round_unit(made, unit.agency), _answers(layout, forms, dice), day=day)
