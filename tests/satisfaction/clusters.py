@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from satisfaction.embedded.postgres import NOT_DURABLE, environment, installed, 
 
 PATIENCE = 60.0
 DATABASE = "portal"
+FIRST_NUMBER, APART = 1_000_000_000, 1_000_000
+_places = count()
 
 
 @dataclass
@@ -26,7 +29,12 @@ class Server:
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        settings = NOT_DURABLE | {"listen_addresses": "", "unix_socket_directories": str(self.who.socket)}
+        # A server that is stopped at once keeps what it has said to be stored.
+        settings = (
+            NOT_DURABLE
+            | {"synchronous_commit": "on"}
+            | {"listen_addresses": "", "unix_socket_directories": str(self.who.socket)}
+        )
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         command = [*program(self.who, "postgres"), "-D", str(self.who.data), "-p", str(self.port), *options]
         self.process = subprocess.Popen(
@@ -139,8 +147,10 @@ def filled(server: Server) -> None:
 def in_the_place_of_the_usual(server: Server) -> Iterator[dict[str, Any]]:
     """Let Django use a server, with the tables of the test database, meanwhile; give its usual settings."""
     filled(server)
-    # Questionnaires and doors are kept by their numbers: no number of this server may be one of the usual's, too.
-    server.sql("SELECT setval(oid::regclass, 1000000000) FROM pg_class WHERE relkind = 'S'", DATABASE)
+    # Questionnaires and doors are kept by their numbers: no number of this server may be one of the usual's, too, nor
+    # of a server that another test had.
+    first = FIRST_NUMBER + APART * next(_places)
+    server.sql(f"SELECT setval(oid::regclass, {first}) FROM pg_class WHERE relkind = 'S'", DATABASE)
     usual = dict(connections["default"].settings_dict)
     connections["default"].close()
     connections["default"].settings_dict.update(place(usual, server))
