@@ -8,13 +8,26 @@ from typing import Any
 import pytest
 import yaml
 from django.conf import settings
+from django.core.management import get_commands
 
+from dashboards.administration.health import MANY_WAIT, SIGNS, SILENT
 from satisfaction.embedded.home import Home
 from satisfaction.embedded.supervisor import programs
 from satisfaction.metrics import asked, counting
+from satisfaction.schedule import SCHEDULE
 
 ROOT = Path(settings.BASE_DIR)
 UNITS = sorted((ROOT / "deploy/systemd").glob("*.service"))
+MINUTE = 60.0
+# What no alert leads to, and somebody looks for all the same.
+UNEXPECTED = (
+    "nhật-ký-không-khớp",
+    "bản-sao-chậm",
+    "pgbouncer-từ-chối",
+    "chứng-chỉ-hết-hạn",
+    "máy-quét-vi-rút-im",
+    "lộ-khóa-hoặc-dữ-liệu",
+)
 HARDENED = ("NoNewPrivileges=yes", "ProtectSystem=strict", "ProtectHome=yes", "PrivateTmp=yes")
 
 
@@ -50,9 +63,36 @@ def test_alerts_ask_for_what_is_told() -> None:
     assert len(named) > 8
 
 
+def expression(alert: str) -> str:
+    (found,) = [rule["expr"] for rule in rules() if rule["alert"] == alert]
+    return str(found)
+
+
+def test_a_dead_worker_does_not_hide_behind_the_other() -> None:
+    (named,) = re.findall(r'task=~"([^"]+)"', expression("ScheduleSilent"))
+    entries = SCHEDULE.values()
+    assert set(named.split("|")) == {entry["task"] for entry in entries if entry["schedule"] <= MINUTE}
+    assert set(SIGNS.values()) <= set(named.split("|"))
+    for alert in ("ScheduleSilent", "ScheduleLate"):
+        assert not re.search(r"\b(max|min|avg|sum)\b", expression(alert))
+    # Three turns of what comes most seldom, and the same patience as the page of the system.
+    longest = max(entry["schedule"] for entry in entries)
+    assert expression("ScheduleLate").endswith(f"> 3 * {longest:.0f} + {SILENT.total_seconds():.0f}")
+
+
+def test_a_long_queue_is_told_where_the_page_tells_it() -> None:
+    assert expression("QueueLong") == f"satisfaction_queue_length > {MANY_WAIT}"
+
+
 def test_every_alert_leads_into_the_runbook() -> None:
     places = [rule["annotations"]["runbook"].partition("#")[2] for rule in rules()]
     assert [place for place in places if place not in anchors()] == []
+
+
+def test_the_runbook_names_commands_that_are_there() -> None:
+    words = (ROOT / "docs/runbook.md").read_text("utf-8")
+    assert set(re.findall(r"manage\.py (\w+)", words)) - set(get_commands()) == set()
+    assert {*UNEXPECTED} - anchors() == set()
 
 
 def test_the_proxy_takes_as_much_as_the_portal_and_keeps_secrets_out_of_its_logs() -> None:
