@@ -42,7 +42,9 @@ def arguments() -> argparse.Namespace:
         description="Thử lỗi trên máy chủ riêng, không động đến dữ liệu, gồm hai phần. counting: giết tiến trình đếm ở "
         "từng câu lệnh và giết PostgreSQL. portal: chạy cả cổng, người dân trả lời qua HTTP, lần lượt từng tiến trình "
         "bị giết hoặc treo, hàng đợi mất, ổ đĩa đầy, đồng hồ nhảy. Rồi đối chiếu mọi số đếm với sổ riêng của người "
-        "gửi. Mất, trùng hay bỏ dở thì thoát với mã 1.",
+        "gửi. Mất, trùng hay bỏ dở thì thoát với mã 1. Đồng hồ chỉ nhảy trong các tiến trình Python của cổng, "
+        "không trong PostgreSQL và hàng đợi. Ổ đĩa đầy chỉ thử được ở nơi được phép gắn đĩa tạm (unshare --mount); nơi "
+        "khác thì bỏ qua và dòng cuối nói ra.",
     )
     parser.add_argument("--short", action="store_true", help="bản ngắn, mỗi lỗi một lần")
     parser.add_argument("--only", choices=PROGRAMMES, help="chỉ một phần")

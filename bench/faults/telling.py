@@ -38,7 +38,14 @@ def as_text(found: dict[str, Any]) -> str:
         lines += ["▸ Tiến trình đếm", *_counts(found["counting"]), *_counting(found["counting"])]
     if "portal" in found:
         lines += ["▸ Cả cổng", *_counts(found["portal"]), *_portal(found["portal"])]
-    return "\n".join([*lines, "Đạt" if found["held"] else "KHÔNG ĐẠT"])
+    return "\n".join([*lines, ("Đạt" if found["held"] else "KHÔNG ĐẠT") + _untried(found)])
+
+
+def _untried(found: dict[str, Any]) -> str:
+    """Say in the last line, which is the one that is read, which faults this machine did not let happen, and why."""
+    skipped = found["portal"]["skipped"] if "portal" in found else {}
+    told = "; ".join(f"{name}: {why}" for name, why in skipped.items())
+    return f", nhưng CHƯA THỬ {len(skipped)} lỗi ({told})" if skipped else ""
 
 
 def _counts(found: dict[str, Any]) -> Iterator[str]:
@@ -74,5 +81,6 @@ def _portal(found: dict[str, Any]) -> Iterator[str]:
             f"{fault['seconds']:>6} s {fault['acknowledged']:>6} {fault['errors']:>8} {fault['silent']:>8} {again:>13}"
         )
         yield f"    {fault['name']:34} {numbers}"
-    for name in found["skipped"]:
-        yield f"  KHÔNG THỬ ĐƯỢC trên máy này: {name} (không được phép gắn đĩa tạm)"
+    for name, why in found["skipped"].items():
+        yield f"    {name:34} CHƯA THỬ: {why}"
+    yield "  Đồng hồ nhảy là của các tiến trình Python; PostgreSQL và hàng đợi giữ giờ của máy"

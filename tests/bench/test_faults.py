@@ -11,7 +11,7 @@ from django.db import connection
 
 from bench.faults.counting import Log, Verdict, judge
 from bench.faults.portal import ledger
-from bench.faults.telling import portal_holds, untouched
+from bench.faults.telling import as_text, portal_holds, untouched
 from satisfaction.embedded.home import ROOT
 from scoring.models import ChannelCount, DayTally, ServiceTally, Tally, UnitCount
 from scoring.tally import fold_all
@@ -110,6 +110,24 @@ FOUND: dict[str, Any] = {
 def test_a_portal_that_did_not_bear_it_is_told_so(change: dict[str, Any]) -> None:
     assert portal_holds(FOUND)
     assert not portal_holds(FOUND | change)
+
+
+def told(**changes: Any) -> str:
+    each = {"name": "beat treo", "seconds": 2, "silent": 0, **FOUND["faults"][0]}
+    more = {"stored": 9, "seconds": 60, "rounds_to_close": 1, "refused_at_once": 0, "skipped": {}, "faults": [each]}
+    after = {**FOUND["caught_up"], "seconds": 5, "unfinished": []}
+    return as_text({"portal": FOUND | more | {"caught_up": after} | changes, "held": True})
+
+
+def test_what_was_not_tried_stands_with_the_faults_and_in_the_last_line() -> None:
+    assert told().splitlines()[-1] == "Đạt"
+    lines = told(skipped={"ổ đĩa đầy": "không được gắn đĩa"}).splitlines()
+    assert lines[-1] == "Đạt, nhưng CHƯA THỬ 1 lỗi (ổ đĩa đầy: không được gắn đĩa)"
+    assert [line.split("CHƯA THỬ: ")[1] for line in lines if "ổ đĩa đầy  " in line] == ["không được gắn đĩa"]
+
+
+def test_it_is_said_whose_clocks_jump() -> None:
+    assert "PostgreSQL và hàng đợi giữ giờ của máy" in told()
 
 
 def test_what_citizens_wrote_down_comes_to_its_strongest_fate(tmp_path: Path) -> None:
