@@ -2,6 +2,7 @@
 
 import re
 from argparse import Namespace
+from configparser import ConfigParser
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,13 @@ from satisfaction.embedded.home import Home
 from satisfaction.embedded.supervisor import programs
 from satisfaction.metrics import asked, counting
 from satisfaction.schedule import SCHEDULE
+from tests.satisfaction.pooler import PORT, SETTINGS
 
 ROOT = Path(settings.BASE_DIR)
 UNITS = sorted((ROOT / "deploy/systemd").glob("*.service"))
 MINUTE = 60.0
+# max_connections, where nobody set it.
+POSTGRES_TAKES = 100
 # What no alert leads to, and somebody looks for all the same.
 UNEXPECTED = (
     "nhật-ký-không-khớp",
@@ -111,6 +115,19 @@ def test_the_proxy_answers_by_tls_alone() -> None:
     assert all("ssl" in line for line in re.findall(r"listen .*", sealed))
     assert "ssl_protocols TLSv1.2 TLSv1.3;" in sealed
     assert {"ssl_certificate", "ssl_certificate_key"} <= set(re.findall(r"^    (\w+)", sealed, re.MULTILINE))
+
+
+def test_the_pooler_is_the_one_that_was_tried() -> None:
+    found = {}
+    for name, text in (("example", (ROOT / "deploy/pgbouncer.ini").read_text("utf-8")), ("tried", SETTINGS)):
+        found[name] = ConfigParser(interpolation=None)
+        found[name].read_string(text)
+    example, tried = found["example"]["pgbouncer"], found["tried"]["pgbouncer"]
+    for name in ("pool_mode", "server_reset_query", "ignore_startup_parameters", "listen_port"):
+        assert example[name] == tried[name].format(own_port=PORT)
+    # The tests' takes anybody, at a socket of their own.
+    assert (example["auth_type"], example["listen_addr"]) == ("scram-sha-256", "127.0.0.1")
+    assert int(example["default_pool_size"]) < POSTGRES_TAKES
 
 
 def test_what_units_write_goes_to_another_machine_by_tls() -> None:
