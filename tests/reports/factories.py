@@ -91,7 +91,7 @@ def year_after(first: Round, *, forms: int = 60) -> Round:
     )
     dice, layout = random.Random(code), layout_of(first.questionnaire_version_id)
     for unit in first.units.select_related("agency"):
-        counted(factories.round_unit(made, unit.agency), _answers(layout, forms, dice), day=day)
+        counted(factories.round_unit(made, unit.agency), _answers(layout, forms, dice), day=made.opens_on)
     Round.objects.filter(pk=made.pk).update(state=Round.State.CLOSED)
     made.refresh_from_db()
     _score(made, first.scored_by.method_version)
