@@ -11,6 +11,7 @@ from charts.words import people as people
 from charts.words import units as units
 from scoring.certainty.changes import NoVerdict, Verdict
 from scoring.method import Method
+from scoring.method_words import unanswered_words
 from scoring.results import Certain
 
 Averaging = Literal["mean", "weighted"]
@@ -81,16 +82,22 @@ def alike_words(clusters: Sequence[int]) -> str:
 
 
 def method_line(method: Method, number: int) -> str:
-    """Return which method, how it rounds and what it does with "không áp dụng"."""
+    """Return which method, how it rounds and what it counts where nobody answered."""
     rounding = {
         "half_up": _("làm tròn nửa lên %(digits)d chữ số thập phân"),
         "truncate": _("cắt bỏ sau %(digits)d chữ số thập phân"),
     }[method.rounding.mode] % {"digits": method.rounding.digits}
     words = _(
-        "Phương pháp “%(title)s”, phiên bản %(number)d; %(rounding)s. “Không áp dụng” không tính vào mẫu số. "
+        "Phương pháp “%(title)s”, phiên bản %(number)d; %(rounding)s. %(unanswered)s "
         "Số phiếu là số phiếu trả lời được tính; tối thiểu %(minimum)d phiếu thì có chỉ số."
     )
-    return words % {"title": method.title, "number": number, "rounding": rounding, "minimum": method.minimum}
+    return words % {
+        "title": method.title,
+        "number": number,
+        "rounding": rounding,
+        "unanswered": " ".join(unanswered_words(method)),
+        "minimum": method.minimum,
+    }
 
 
 def compared_words(certain: Certain) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from charts.numbers import vi
 from scoring.method import Method, Node
+from scoring.method_words import unanswered_words, weights_of
 
 WILSON = "(p + z²/2n ± z·√(p(1 − p)/n + z²/4n²)) / (1 + z²/n)"
 
@@ -58,8 +59,8 @@ def _answers(method: Method) -> tuple[str, ...]:
                     "điểm cao nhất."
         ),
     }[method.root.base]  # fmt: skip
-    scale = _("Thang có %(scale)d mức. Câu “không áp dụng” và câu bỏ trống không tính.") % {"scale": method.scale}
-    return said, scale
+    scale = _("Thang có %(scale)d mức.") % {"scale": method.scale}
+    return said, scale, *unanswered_words(method)
 
 
 def _formula(base: str, scale: int) -> str:
@@ -146,15 +147,10 @@ def _hiding(method: Method) -> tuple[str, ...]:
 def lines_of(method: Method, names: Mapping[str, str]) -> tuple[Line, ...]:
     """Return the tree of a method, each node below the one it belongs to; `names` are those of its questions."""
     depths: dict[str | None, int] = {None: 0}
-    weights = {
-        child.code: weight
-        for node in method.by_code.values()
-        for child, weight in zip(node.children, node.weights, strict=False)
-    }
-    found = []
+    weights, found = weights_of(method), []
     for node, parent in method.nodes:
         depths[node.code] = depths[parent] + 1
-        weight = vi(f"{float(weights[node.code] * 100):g}") + " %" if node.code in weights else ""
+        weight = f"{weights[node.code]} %" if node.code in weights else ""
         found.append(Line(node.code, names.get(node.code, node.name), depths[parent], _how(node), weight))
     return tuple(found)
 

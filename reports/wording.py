@@ -4,12 +4,15 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from django.utils.translation import override
+
 from charts.numbers import vi, vi_change
 from reports.compared import compared
 from scoring.certainty.changes import NoVerdict, Verdict
 from scoring.disclosure import FOLD_BELOW
 from scoring.formulas import Rounding
 from scoring.method import Certainty, Method, RollUp
+from scoring.method_words import unanswered_words, weight_words
 from scoring.results import BlockResult, UnitResult
 
 PERCENT = "\N{NO-BREAK SPACE}%"
@@ -189,8 +192,10 @@ BLOCK_ROWS: Mapping[str, str] = {
 }
 
 
+# A report is in Vietnamese, whoever reads its page in another language.
+@override("vi")
 def method(method: Method, number: int, *, ranked: bool, blocks: bool = True) -> tuple[str, ...]:
-    """Describe a method: formula, not applicable, rounding, roll-up (to blocks, too, where it has them), ranks."""
+    """Describe a method: formula, weights, unanswered, rounding, roll-up (of blocks, where it has them), ranks."""
     of_block = f"Chỉ số của khối là {ROLL_UPS[method.block_roll_up]}; " if blocks else ""
     formula = FORMULAS[method.root.formula].format(scale=method.scale)
     if not method.root.pools:
@@ -198,7 +203,8 @@ def method(method: Method, number: int, *, ranked: bool, blocks: bool = True) ->
     sure = f"{limits_head(method.certainty)} tính theo từng người trả lời"
     return (
         f"Tính theo phương pháp “{method.title}”, phiên bản {number}: {formula}. "
-        f"Câu “không áp dụng” và câu bỏ trống không tính. {rounding(method.rounding)}{_minimum(method.minimum)}",
+        f"{' '.join((*weight_words(method), *unanswered_words(method)))} "
+        f"{rounding(method.rounding)}{_minimum(method.minimum)}",
         f"{capitalised(of_block + 'chỉ số chung là')} {ROLL_UPS[method.total_roll_up]}. "
         f"{_ranks(method) if ranked else ''}".strip(),
         f"{sure}, có xét cụm và tầng mẫu nếu có (Wilson với cỡ mẫu hiệu dụng); {'các khối và ' if blocks else ''}chung "

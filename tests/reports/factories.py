@@ -55,11 +55,13 @@ def tallied(
     synthetic: bool = True,
     state: str = Round.State.CLOSED,
     certainty: Mapping[str, Any] | None = None,
+    fields: Mapping[str, Any] | None = None,
     name: str = "UBND xã số {}",
 ) -> Round:
     """Make a scored round of `sizes` units in each block, its forms dealt by chance: the same at each call.
 
-    `certainty` changes settings of the method; `name` is what units are called, around their number in the block.
+    `certainty` changes settings of the method, `fields` its document; `name` is what units are called, around their
+    number in the block.
     """
     command("load_definitions")
     load_methods_shipped(at=AT)
@@ -76,8 +78,9 @@ def tallied(
             answers = _answers(layout_of(version.pk), forms, dice)
             counted(unit, answers, channel=Channel.PAPER, day=date(2026, 4, 1))
     how = latest_method_version(method)
-    if certainty:
-        how = load_method(document={**how.document, "certainty": dict(certainty)}, at=AT)
+    if certainty or fields:
+        changed = {"certainty": dict(certainty)} if certainty else {}
+        how = load_method(document={**how.document, **changed, **(fields or {})}, at=AT)
     _score(made, how)
     return made
 

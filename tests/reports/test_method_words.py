@@ -1,4 +1,4 @@
-"""Reports name the level of limits, and the number of people below which they hide, as the run's method has them."""
+"""Reports say what the run's method does: the level of limits, whom it hides, what it weighs, and what a gap counts."""
 
 from dataclasses import asdict
 from typing import Any
@@ -11,6 +11,7 @@ from reports.wording import HIDDEN
 from scoring.access import FULL_SIGHT
 from tests.reports import reading
 from tests.reports.factories import AT, tallied
+from tests.scoring.factories import shipped_document
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +58,25 @@ def test_paper_hides_by_the_number_of_people_of_the_method() -> None:
     own = selectors.source_of(round, unit=unit, sight=FULL_SIGHT, at=AT)
     with pytest.raises(selectors.NothingToReport, match="dưới 10 phiếu"):
         agency.agency_report(own, unit.agency.code, draw=svg_apart)
+
+
+def method_part(**made: object) -> str:
+    """Return what part 1 of the report of a round says of the method."""
+    round = tallied(sizes=(2,), **made)  # type: ignore[arg-type]
+    source = selectors.source_of(round, unit=None, sight=FULL_SIGHT, at=AT)
+    report = province.province_report(source, draw=svg_apart)
+    return _spoken(asdict(report.sections[0].sections[2]))
+
+
+def test_part_1_states_weights_that_are_not_equal() -> None:
+    said = method_part(questionnaire="bnv-ho-gia-dinh-2022", method="bnv-2022")
+    weights = "chính sách 60\N{NO-BREAK SPACE}%; Cung ứng dịch vụ hành chính công 40\N{NO-BREAK SPACE}%."
+    assert f"Trọng số: Ban hành, tổ chức thực hiện {weights}" in said
+
+
+@pytest.mark.parametrize(("policy", "counted"), [("zero", "lấy là 0"), ("full", "lấy là đạt tối đa")])
+def test_part_1_states_what_a_factor_without_answers_counts(policy: str, counted: str) -> None:
+    tree = {"formula": "mean_of_children", "children": shipped_document("top2-2640")["tree"]}
+    said = method_part(fields={"na": policy, "tree": tree})
+    assert f"không có câu trả lời nào được tính thì {counted} khi tính trung bình" in said
+    assert "Trọng số" not in said
