@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from agencies.models import Block
 from documents.pdf import RenderingFailed
+from jobs.services import Refused
 from reports import services
 from reports.asked import KINDS, Asked
 from reports.formats import DEFAULT, FORMATS
@@ -42,7 +43,7 @@ class Command(BaseCommand):
         try:
             with override("vi"):
                 made = services.document(asked, progress=self.progress)
-        except (NothingToReport, RenderingFailed) as refusal:
+        except (NothingToReport, RenderingFailed, Refused) as refusal:
             raise CommandError(str(refusal)) from refusal
         _write(out, made.content)
         self.stdout.write(f"Đã ghi {out} ({len(made.content) // 1024} KiB).")
