@@ -1,4 +1,4 @@
-"""How Nghị định 30/2020/NĐ-CP, Phụ lục I, writes numbers and names. Pure."""
+"""How Nghị định 30/2020/NĐ-CP, Phụ lục I, writes names. Pure."""
 
 import re
 
@@ -18,8 +18,3 @@ _BEFORE_NAME = re.compile(
 def without_titles(name: str) -> str:
     """Return a signer's name without the academic titles before it."""
     return _BEFORE_NAME.sub("", name.strip()) or name.strip()
-
-
-def written_number(number: int) -> str:
-    """Return the number of a document: below 10 with a leading 0 (mục II.3)."""
-    return f"{number:02d}"

@@ -11,7 +11,7 @@ import pytest
 
 from reports import wording
 from reports.content import Report, Section, numbered
-from reports.decree import without_titles, written_number
+from reports.decree import without_titles
 from tests.reports import specimen
 from tests.reports.measured import BOTTOM, LEFT, RIGHT, TOP, Measured, Sheet
 
@@ -154,10 +154,6 @@ def test_number_and_date_stand_in_one_row_under_their_heads(first: Sheet) -> Non
 def test_number_and_date_are_blank_in_a_draft(first: Sheet) -> None:
     assert first.find("/BC-SNV").left - first.find("Số:").right >= 10
     assert first.find("tháng").left - first.find("Khánh Hòa, ngày").right >= 8
-
-
-def test_numbers_below_10_have_a_nought() -> None:
-    assert [written_number(number) for number in (5, 9, 10, 605)] == ["05", "09", "10", "605"]
 
 
 @pytest.mark.parametrize(
