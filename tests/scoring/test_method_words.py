@@ -38,7 +38,7 @@ SHIPPED: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "top2-2640": ((), (ANSWERS,)),
 }
 TWO = [{"code": "A", "name": "Phần A", "items": ["A1"]}, {"code": "B", "name": "Phần B", "items": ["B1"]}]
-AVERAGES = {
+AVERAGES: Mapping[str, Mapping[str, Any]] = {
     "mean": {"formula": "mean_of_children", "children": TWO},
     "weighted": {"formula": "weighted", "weights": {"A": "0.75", "B": "0.25"}, "children": TWO},
 }
