@@ -1,6 +1,6 @@
 """Every figure of one run is the same decimal with the same places on screen, on paper and in every file.
 
-A new form of the same figures (the API, the public pages) adds its reader to `READERS`.
+A new format of a report adds its reader to `READERS`; the API is compared with open data and public pages elsewhere.
 """
 
 import csv
