@@ -97,7 +97,7 @@ def test_migrating_is_done_by_the_owner_whoever_works(server: Server, portal: Po
     assert asked(server, "portal_owner", "SELECT max(name) FROM django_migrations WHERE app = 'notices'") < "0005"
     portal.manage("migrate")
     portal.manage("database_roles", "--apply")
-    assert "0005" in asked(server, "portal_owner", "SELECT max(name) FROM django_migrations WHERE app = 'notices'")
+    assert asked(server, "portal_owner", "SELECT max(name) FROM django_migrations WHERE app = 'notices'") >= "0005"
 
 
 def test_a_citizen_answers_and_is_counted(server: Server, portal: Portal) -> None:

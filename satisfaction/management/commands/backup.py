@@ -1,11 +1,12 @@
 from argparse import ArgumentParser
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django.utils import timezone
 
 from accounts.services import record
@@ -39,9 +40,17 @@ class Command(BaseCommand):
         except BackupRefused as error:
             raise CommandError(str(error)) from error
         keeping.note(path, manifest)
-        detail = {"forms": sum(manifest["rounds"].values()), "with_keys": with_keys}
-        record(actor=None, action="backup.taken", subject=path.name, detail=detail, at=at)
+        try:
+            write_down(path, manifest, with_keys=with_keys, at=at)
+        except ProgrammingError:
+            # The tables of the version before, backed up by this one just before `migrate`.
+            self.stderr.write("Đã sao lưu, nhưng chưa ghi được vào nhật ký: cơ sở dữ liệu chưa nâng cấp (migrate).")
         self.stdout.write(told(path, manifest, with_keys=with_keys))
+
+
+def write_down(path: Path, manifest: dict[str, Any], *, with_keys: bool, at: datetime) -> None:
+    detail = {"forms": sum(manifest["rounds"].values()), "with_keys": with_keys}
+    record(actor=None, action="backup.taken", subject=path.name, detail=detail, at=at)
 
 
 def source() -> Place:
