@@ -9,6 +9,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import clear_script_prefix
 from pytest_django.fixtures import Settings as SettingsWrapper
 
 from portal import serving
@@ -49,6 +50,8 @@ def front(asked: list[str], db: None) -> Iterator[Front]:
     yield _front(asked)
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
+    # Django keeps the last request's SCRIPT_NAME for the thread: later tests would reverse addresses below it.
+    clear_script_prefix()
 
 
 def _front(asked: list[str]) -> Front:
