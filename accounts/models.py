@@ -72,7 +72,11 @@ class OneTimeLink(models.Model):
 
 
 class ApiKey(models.Model):
-    """A key by which another system speaks to the portal. Only the hash of its secret is kept."""
+    """A key by which another system speaks to the portal. Only the hash of its secret is kept.
+
+    `holder`: the official who made it for programs of their own; it reads what they may see that day, until
+    `expires_at` at most. Keys of systems have neither.
+    """
 
     class Purpose(models.TextChoices):
         INVITATIONS = "invitations", _("hệ thống một cửa: báo hồ sơ đã trả kết quả")
@@ -86,12 +90,19 @@ class ApiKey(models.Model):
     secret_hash = models.CharField(max_length=64, unique=True)
     made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
+    holder = models.ForeignKey(User, models.PROTECT, null=True, related_name="held_keys")
+    expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("-pk",)
         constraints = (
             models.CheckConstraint(condition=~Q(name=""), name="api_key_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(holder=None, expires_at=None)
+                | Q(holder__isnull=False, purpose="results", expires_at__isnull=False, expires_at__gt=F("made_at")),
+                name="api_key_of_a_person_reads_results_for_a_time",
+            ),
             models.CheckConstraint(
                 condition=Q(purpose__in=("invitations", "delivery", "figures", "points", "results")),
                 name="api_key_purpose_is_known",

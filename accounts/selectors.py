@@ -2,7 +2,8 @@ import hashlib
 from datetime import datetime
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import ApiKey, OneTimeLink, User
 
@@ -41,6 +42,15 @@ def never_opened(*, at: datetime) -> QuerySet[User]:
 
 
 def api_key(secret: str, *purposes: ApiKey.Purpose) -> ApiKey | None:
-    """Return the key of a secret if it is in force and meant for one of the purposes; no purpose: for any."""
-    keys = ApiKey.objects.filter(secret_hash=hash_of(secret), revoked_at=None)
+    """Return the key of a secret if it is in force and meant for one of the purposes; no purpose: for any.
+
+    A person's key ends with its time and with their account.
+    """
+    keys = in_force(ApiKey.objects.select_related("holder"), at=timezone.now()).filter(secret_hash=hash_of(secret))
     return (keys.filter(purpose__in=purposes) if purposes else keys).first()
+
+
+def in_force(keys: QuerySet[ApiKey], *, at: datetime) -> QuerySet[ApiKey]:
+    """Return those of the keys that open something at a moment."""
+    lasting = Q(holder=None) | Q(holder__is_active=True, expires_at__gt=at)
+    return keys.filter(lasting, revoked_at=None)

@@ -71,7 +71,7 @@ def revoke(request: HttpRequest, key_id: int) -> HttpResponse:
 
 def _page(request: HttpRequest, form: KeyForm, *, status: int = 200, **shown: Any) -> HttpResponse:
     context = {
-        "keys": ApiKey.objects.select_related("made_by").prefetch_related("agencies"),
+        "keys": ApiKey.objects.select_related("made_by", "holder").prefetch_related("agencies"),
         "form": form,
         "faults": [(name, words[0]) for name, words in form.errors.items()],
         **shown,

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from agencies import api_keys, delegating, keeping, notice_choice, views
+from agencies import api_keys, delegating, keeping, notice_choice, own_keys, views
 
 app_name = "agencies"
 urlpatterns = [
     path("bat-dau/", views.start, name="start"),
     path("tai-khoan/", views.people, name="people"),
     path("tai-khoan/moi/", views.add_person, name="add_person"),
+    path("tai-khoan/cua-toi/khoa/", own_keys.keys, name="own_keys"),
+    path("tai-khoan/cua-toi/khoa/<int:key_id>/thu-hoi/", own_keys.revoke, name="revoke_own_key"),
     path("tai-khoan/khoa-api/", api_keys.keys, name="api_keys"),
     path("tai-khoan/khoa-api/<int:key_id>/thu-hoi/", api_keys.revoke, name="revoke_api_key"),
     path("tai-khoan/cua-toi/uy-quyen/", delegating.delegations, name="delegations"),

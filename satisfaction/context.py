@@ -38,6 +38,7 @@ def workspace(request: HttpRequest) -> dict[str, Any]:
         "keeps_methods": SimpleLazyObject(partial(_keeps_methods, request)),
         "unread_notices": SimpleLazyObject(partial(_unread, request)),
         "searches": SimpleLazyObject(partial(_searches, request)),
+        "reads_results": SimpleLazyObject(partial(_reads_results, request)),
     }
 
 
@@ -79,6 +80,11 @@ def _keeps_agencies(request: HttpRequest) -> bool:
 def _searches(request: HttpRequest) -> bool:
     """Say whether there is anything for the person to search in."""
     return request.user.is_authenticated and not _roles(request).isdisjoint(Role.watching_collection())
+
+
+def _reads_results(request: HttpRequest) -> bool:
+    """Say whether there are results that a program of the person may read by a key of theirs."""
+    return request.user.is_authenticated and not _roles(request).isdisjoint(Role.seeing_results())
 
 
 def navigation(request: HttpRequest) -> list[NavigationItem]:

@@ -289,7 +289,9 @@ def _results() -> Json:
         name="results_read",
         tag="results",
         words=whose,
-        more=_("Như người của các đơn vị ấy được xem sau khi khóa thu phiếu; ô có ít người trả lời vẫn ẩn."),
+        more=_(
+            "Như người của các đơn vị ấy, hay người giữ khóa, được xem sau khi khóa thu phiếu; ô có ít người trả lời vẫn ẩn."
+        ),
         key="ResultsKey",
         parameters=_reading(EXAMPLE_ROUND),
         answers={200: answer(whose, _paged(unit))},

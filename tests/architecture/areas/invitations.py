@@ -1,6 +1,6 @@
-from datetime import date
+from datetime import date, timedelta
 
-from accounts.api_keys import make_api_key
+from accounts.api_keys import make_api_key, make_own_key
 from accounts.models import ApiKey, User
 from accounts.roles import Role
 from invitations.models import SampleList
@@ -8,6 +8,7 @@ from surveys.models import Assignment, Channel, Round
 from tests.architecture.areas.base import (
     PEOPLE,
     PUBLIC,
+    RESULTS,
     UNKNOWN_ROUND,
     At,
     Place,
@@ -80,7 +81,20 @@ def of_key(world: World, person: User) -> At:
     return At({"key_id": make_api_key(name="Một cửa", purpose=ApiKey.Purpose.INVITATIONS, at=NOW)[0].pk})
 
 
+def own_key(world: World, person: User) -> At:
+    return At({"key_id": make_own_key(name="Bảng tính", holder=person, lasts=timedelta(days=30), at=NOW)[0].pk})
+
+
 ROUTES: dict[str, Route] = {
+    "agencies:own_keys": Route(RESULTS, methods=("GET", "POST"), ok=(200, 422)),
+    "agencies:revoke_own_key": Route(
+        RESULTS,
+        own_key,
+        methods=("POST",),
+        ok=(302,),
+        # A key of a colleague.
+        elsewhere=(of_key, lambda world, person: At({"key_id": 0})),
+    ),
     "agencies:api_keys": Route(PEOPLE, methods=("GET", "POST"), ok=(200, 422)),
     "agencies:revoke_api_key": Route(
         PEOPLE,

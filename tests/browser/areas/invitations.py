@@ -2,6 +2,7 @@ from tests.browser.areas.base import State, at
 
 NOT_PAGES = {
     "agencies:revoke_api_key": "POST",
+    "agencies:revoke_own_key": "POST",
     "invitations:act": "POST",
     "invitations:template_csv": "a file",
     "invitations:template_xlsx": "a file",
@@ -20,6 +21,7 @@ NOT_PAGES = {
 }
 BASE = "/noi-bo/thu-phieu/{round}/moi-tra-loi/"
 STATES: tuple[State, ...] = (
+    State("khoa-cua-toi", "agencies:own_keys", "officer", at("/noi-bo/tai-khoan/cua-toi/khoa/")),
     State("khoa-api", "agencies:api_keys", "administrator", at("/noi-bo/tai-khoan/khoa-api/")),
     State("moi-danh-sach", "invitations:lists", "home_affairs", at(BASE)),
     State("moi-lap", "invitations:new", "home_affairs", at(BASE + "moi/")),
