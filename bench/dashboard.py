@@ -32,8 +32,8 @@ from surveys.services import close_round
 
 TARGET = 1.2
 AT_ONCE = 8
-# Of so many forms one says something in words; of the few forms one more often, so that somebody wrote of each unit:
-# what grows with the units (the list to filter by) is not what grows with the forms.
+# Of so many forms of a unit one says something in words, the first always, so that somebody wrote of each unit: what
+# grows with the units (the list to filter by) is not what grows with the forms.
 PER_COMMENT, PER_COMMENT_OF_FEW = 100, 20
 CODE, FEW = "bench-dashboard", "bench_dashboard_few"
 ROUND, UNIT = f"/noi-bo/dot/{CODE}/", f"/noi-bo/dot/{CODE}/don-vi/bench-0/"
@@ -45,7 +45,7 @@ PAGES = {
     "heat": f"{ROUND}ma-tran/",
     "comments": "/noi-bo/gop-y/",
     # What a handful of comments say, and what every one of them says: its number is counted exactly.
-    "search": "/noi-bo/tim/?q=quay+so+5000",
+    "search": "/noi-bo/tim/?q=quay+so+499",
     "search-common": "/noi-bo/tim/?q=so+ghe+cho",
 }
 OURS = (
@@ -62,8 +62,9 @@ OURS = (
 )
 WRITE = """
 INSERT INTO surveys_responsetext (response_id, question, text)
-SELECT id, 'YK', 'Ghế chờ ở quầy số ' || number || ' ít quá, người già phải đứng.'
-FROM (SELECT id, row_number() OVER (ORDER BY id) AS number FROM surveys_response) AS forms WHERE number %% %s = 0
+SELECT id, 'YK', 'Ghế chờ ở quầy số ' || row_number() OVER (ORDER BY id) || ' ít quá, người già phải đứng.'
+FROM (SELECT id, row_number() OVER (PARTITION BY round_unit_id ORDER BY id) AS of_unit FROM surveys_response) AS forms
+WHERE of_unit %% %s = 1
 """
 
 
