@@ -75,7 +75,7 @@ def _by_plan(numbers: Iterator[int], found: Planned) -> Block | None:
     rows = [
         (
             found.bearer(plan),
-            f"{short(plan.title, TITLES)} ({_years(plan)})",
+            _named(plan),
             str(plan.get_state_display()),
             *_counts(found.of_plan(plan), found),
         )
@@ -83,6 +83,12 @@ def _by_plan(numbers: Iterator[int], found: Planned) -> Block | None:
     ]
     heads = ("Đơn vị", "Kế hoạch", "Tình trạng", "Biện pháp", "Đã xong", "Xong trễ", "Vướng mắc", "Quá hạn")
     return grid(numbers, "Kế hoạch theo đơn vị", heads, rows, words=3)
+
+
+def _named(plan: Plan) -> str:
+    """Return a plan by its title, with its years where the title does not say them."""
+    title, years = short(plan.title, TITLES), _years(plan)
+    return title if years in title else f"{title} ({years})"
 
 
 def _years(plan: Plan) -> str:

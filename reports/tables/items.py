@@ -47,7 +47,7 @@ def item_table(
     notes = [LEVEL_NOTE] if scale == len(LEVEL_HEADS) else []
     if any(_is_folded(item, scale) for item in items):
         notes.append(FOLDED_NOTE)
-    if any(hides(item) for item in items):
+    if any(hides(item) or (counted and not item.levels) for item in items):
         notes.append(hidden_note(certainty))
     if not counted:
         notes.append(UNCOUNTED_NOTE)
@@ -73,7 +73,8 @@ def _item_row(item: NodeResult, scale: int, counted: bool) -> Row:
     if hides(item):
         return Row((*start, *figures(*[HIDDEN] * (scale + 1))), bar=())
     if not item.levels:
-        return Row((*start, *figures(*[NONE] * scale, vi(item.index))), bar=())
+        # The index is told, how many chose each level is not: a level is not without a value.
+        return Row((*start, *figures(*[HIDDEN if counted else NONE] * scale, vi(item.index))), bar=())
     shares = [share(count, item.valid, 1) for count in item.levels]
     # Two levels folded into one stand in a cell over both.
     widths = FOLDED if _is_folded(item, scale) else (1,) * scale

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from charts.numbers import vi
 from reports import tables
 from reports.content import Cell, Report, Row, Section, Table
 from reports.signs import explained
@@ -76,6 +77,16 @@ def test_a_unit_of_few_forms_has_no_figures_in_the_ranking() -> None:
     few = released_unit(unit_of(0, 0, 1, 1, 2))
     row = tables.ranking_table(1, [few], caption="", certainty=CERTAINTY, minimum=10).rows[0]
     assert [cell.text for cell in row.cells] == ["a", "4", "(1)"]
+
+
+def test_a_distribution_that_is_not_told_is_hidden_not_missing() -> None:
+    unit = unit_of(0, 0, 2, 5, 5)
+    first, *others = unit.to_json()["nodes"][1:]
+    silent = UnitResult.from_json({**unit.to_json(), "nodes": [{**first, "levels": []}, *others]})
+    table = tables.item_table(1, silent, scale=5, caption="", certainty=CERTAINTY)
+    assert [cell.text for cell in table.rows[0].cells[3:8]] == ["(1)"] * 5
+    assert table.rows[0].cells[-1].text == vi(unit.of_kind("item")[0].index)
+    assert "(1) Không nêu để không lộ câu trả lời" in table.notes[0]
 
 
 def test_folded_levels_stand_in_cells_over_both() -> None:
