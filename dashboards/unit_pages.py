@@ -10,7 +10,8 @@ from dashboards import profile as profiles
 from dashboards import selectors, wording
 from dashboards.beside_shown import told_of_unit
 from dashboards.newer_run import NewerRun, newer_run
-from dashboards.overview.aims import aims_of
+from dashboards.overview.aims import Reached, aims_of
+from dashboards.overview.words import change_words, target_sentence
 from dashboards.pages import CountLine, forms_known
 from dashboards.profile import Profile
 from dashboards.strips import Head, head_of
@@ -79,9 +80,11 @@ def unit_page(unit: RoundUnit, sight: Sight) -> UnitPage:
         why = "" if sight.shows(unit) else why_no_figures(unit.round)
         return UnitPage(unit, sight, selectors.received_by(unit), why=why, run=run)
     method, result = method_of(run), row.result
+    aims = aims_of(unit.round, run, method.rounding)
     detail = sight.details(unit)
     hidden = {} if detail else told_of_unit(run, result, unit, sight, seen.withheld)
     made = profiles.make(result, detail=detail, method=method, **hidden)
+    reached = aims.of_agency(unit.agency.code, result.block or "", made.index, made.certain)
     weakest = weakest_of(made, row, round=unit.round.code)
     told = [line.code for line in (*made.factors, *made.items) if line.index is not None]
     return UnitPage(
@@ -92,9 +95,9 @@ def unit_page(unit: RoundUnit, sight: Sight) -> UnitPage:
         seen=seen,
         method_line=wording.method_line(method, run.method_version.number),
         profile=with_comments(made, agency=unit.agency.code, round=unit.round.code),
-        head=_head(unit, run, method, made, result.block) if made.index else None,
+        head=head_of(unit.round, aims, made, reached),
         tied=made.rank is not None and row.shared,
-        reading=wording.reading(made.index, made.n, method) if made.index else "",
+        reading=_reading(made, method, reached),
         new_forms=row.received - forms_known([result]) if detail and not seen.is_held else 0,
         newer=newer_run(unit.round, seen),
         weakest=weakest,
@@ -105,7 +108,9 @@ def unit_page(unit: RoundUnit, sight: Sight) -> UnitPage:
     )
 
 
-def _head(unit: RoundUnit, run: ScoringRun, method: Method, made: Profile, block: str | None) -> Head | None:
-    aims = aims_of(unit.round, run, method.rounding)
-    reached = aims.of_agency(unit.agency.code, block or "", made.index, made.certain)
-    return head_of(unit.round, aims, made, reached)
+def _reading(made: Profile, method: Method, reached: Reached | None) -> str:
+    """Return what stands under “Đọc nhanh” before the lowest: the index, its change, its target."""
+    if made.index is None:
+        return ""
+    said = (change_words(made.certain, made.n), target_sentence(made.index, reached))
+    return " ".join((wording.reading(made.index, made.n, method), *(words for part in said for words in part)))

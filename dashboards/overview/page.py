@@ -95,7 +95,7 @@ def _reading(
 ) -> str:
     if row.index is None:
         return row.reason
-    said = f"{headline.sentence} {quick_reading(row.index, row.certain, reached, factors, known)}"
+    said = f"{headline.sentence} {quick_reading(row, reached, factors, known)}"
     if trend is None or row.certain.no_verdict != "no_previous":
         return said
     broken = _("khác bộ câu hỏi, khác cách tính, hoặc chỉ có số đã công bố")

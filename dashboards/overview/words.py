@@ -6,30 +6,44 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from charts.numbers import vi, vi_change
+from charts.words import forms
 from dashboards.overview.aims import Reached
 from dashboards.overview.lines import Line
+from dashboards.rows import Row
 from dashboards.wording import why_no_verdict
 from scoring.known import Known
 from scoring.results import Certain
 from scoring.weakest import surely_lowest
 
 
-def quick_reading(index: str, certain: Certain, reached: Reached | None, factors: Sequence[Line], known: Known) -> str:
-    """Return what the headline says: the change, the target, the weakest factor and those that fell."""
-    return " ".join((*change_words(certain), *target_sentence(index, reached), *factor_words(factors, known)))
+def quick_reading(row: Row, reached: Reached | None, factors: Sequence[Line], known: Known) -> str:
+    """Return what the headline of an index says: the change, the target, the weakest factor and those that fell."""
+    said = (change_words(row.certain, row.n), target_sentence(row.index or "", reached), factor_words(factors, known))
+    return " ".join(words for part in said for words in part)
 
 
-def change_words(certain: Certain) -> Iterator[str]:
-    if certain.verdict is not None and certain.change is not None:
+def change_words(certain: Certain, n: int) -> Iterator[str]:
+    """Yield what `n` forms allow to say of the change."""
+    if certain.verdict == "chua_du_can_cu" and certain.change is not None:
+        yield _unsure(Decimal(certain.change)) % {"forms": forms(n), "size": vi(certain.change.lstrip("-"))}
+    elif certain.verdict is not None and certain.change is not None:
         said = {
             "tang": _("So với kỳ trước, chỉ số tăng có căn cứ (%(change)s điểm %%)."),
             "giam": _("So với kỳ trước, chỉ số giảm có căn cứ (%(change)s điểm %%)."),
             "tuong_duong": _("So với kỳ trước, chỉ số tương đương (%(change)s điểm %%)."),
-            "chua_du_can_cu": _("So với kỳ trước (%(change)s điểm %%), chưa đủ căn cứ để nói chỉ số tăng hay giảm."),
         }[certain.verdict]
         yield said % {"change": vi_change(certain.change)}
     elif certain.no_verdict is not None:
         yield _("Không so với kỳ trước: %(why)s.") % {"why": why_no_verdict(certain.no_verdict)}
+
+
+def _unsure(change: Decimal) -> str:
+    """Return the sentence for a change that may be chance; it names the direction only to deny that it is sure."""
+    if change < 0:
+        return _("Với %(forms)s, mức giảm %(size)s điểm %% so với kỳ trước chưa đủ căn cứ để kết luận là giảm thật.")
+    if change > 0:
+        return _("Với %(forms)s, mức tăng %(size)s điểm %% so với kỳ trước chưa đủ căn cứ để kết luận là tăng thật.")
+    return _("Với %(forms)s, chỉ số bằng kỳ trước, nhưng chưa đủ căn cứ để kết luận là không đổi.")
 
 
 def target_sentence(index: str, reached: Reached | None) -> Iterator[str]:

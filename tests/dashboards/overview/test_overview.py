@@ -44,6 +44,17 @@ def test_a_sure_fall_is_said_and_named(cast: Cast, fallen: Round, page: Read) ->
     assert "Sở Y tế" not in risk
 
 
+def test_a_units_own_page_says_its_change_and_its_target_in_words(
+    cast: Cast, fallen: Round, aim: Aim, page: Read
+) -> None:
+    aim(88, block=cast.departments)
+    said = quick(page(cast.an, f"{ROUND}don-vi/so-xay-dung/"))
+    assert "So với kỳ trước, chỉ số giảm có căn cứ" in said
+    assert "Chắc chắn không đạt chỉ tiêu từ 88 %, còn cách" in said
+    same = quick(page(cast.binh, f"{ROUND}don-vi/so-y-te/"))
+    assert re.search(r"Với \d+ phiếu, chỉ số bằng kỳ trước, nhưng chưa đủ căn cứ|chỉ số tương đương", same)
+
+
 def test_a_low_unit_is_not_at_risk_for_being_low(cast: Cast, scored: Round, page: Read) -> None:
     risk = words(section(page(cast.snv, ROUND), "can-chu-y"))
     assert "Sở Y tế" not in risk
