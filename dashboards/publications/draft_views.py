@@ -39,9 +39,12 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
             run=ScoringRun.objects.select_related("round", "method_version").get(pk=said["run"]),
             opens_on=said["opens_on"],
             closes_on=said["closes_on"],
+            seen=request.POST.get("seen", "")[:LONGEST_ID],
             actor=reader.user,
             at=now(),
         )
+    except publishing.DraftChanged as refusal:
+        return _draft_page(request, publisher_of(request, code), form, faults=refusal.faults, status=409)
     except publishing.NotPublishable as refusal:
         return _draft_page(request, reader, form, faults=refusal.faults, status=422)
     messages.success(request, _("Đã đưa dự thảo ra lấy ý kiến; đơn vị thấy kết quả của mình ở mục Công bố."))
@@ -95,6 +98,7 @@ def _draft_page(request: HttpRequest, reader: Reader, form: forms.DraftForm, **s
         trail=page.trail(reader.round, _("Chuẩn bị dự thảo")),
         form=form,
         current=reader.draft_in_force,
+        seen=publishing.mark_of(reader.round.publication_drafts.first()),
         live=reader.live_in_force,
         closed=reader.round.state == Round.State.CLOSED,
         faults=shown.get("faults", []),

@@ -39,6 +39,15 @@ class NotPublishable(ValueError):
         self.faults = faults
 
 
+class DraftChanged(NotPublishable):
+    """Another draft of the round came in force since the page was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            [_("Người khác vừa đưa dự thảo khác ra lấy ý kiến. Xem lại thời hạn rồi bấm lần nữa để thay.")]
+        )
+
+
 @transaction.atomic
 def keep_evidence(*, run: ScoringRun, at: datetime) -> Evidence:
     """Keep what a run was computed from. Raises NotPublishable where other forms are counted by now."""
@@ -58,13 +67,20 @@ def keep_evidence(*, run: ScoringRun, at: datetime) -> Evidence:
 
 @transaction.atomic
 def prepare_draft(
-    *, run: ScoringRun, opens_on: date, closes_on: date, actor: User | None, at: datetime
+    *, run: ScoringRun, opens_on: date, closes_on: date, seen: str = "", actor: User | None, at: datetime
 ) -> PublicationDraft:
     """Show a run to the agencies measured, who may object within the window. Raises NotPublishable.
 
-    The draft replaces an earlier one of the round; the same run again makes its window longer.
+    The draft replaces an earlier one of the round; the same run again makes its window longer. `seen`: the mark
+    (`mark_of`) of the draft that who replaces it has seen, empty where nobody looked; raises DraftChanged where another
+    is in force by now, unless it says the same.
     """
     lock_step(run.round)
+    standing = run.round.publication_drafts.first()
+    if seen and seen != mark_of(standing):
+        if standing and (standing.run_id, standing.opens_on, standing.closes_on) == (run.pk, opens_on, closes_on):
+            return standing
+        raise DraftChanged
     faults = [*run_faults(run), *window_faults(opens_on, closes_on, today=localdate(at)).values()]
     if paper_of(run.round) is not None:
         faults.append(_("Kết quả thẩm định đã trình; rút tờ trình rồi mới sửa được."))
@@ -77,6 +93,11 @@ def prepare_draft(
     detail = {"run": run.pk, "opens_on": opens_on.isoformat(), "closes_on": closes_on.isoformat()}
     record(actor=actor, action="publication.draft", subject=f"round:{run.round.code}", detail=detail, at=at)
     return draft
+
+
+def mark_of(draft: PublicationDraft | None) -> str:
+    """Return by what a draft is known again; there is a mark for none, too."""
+    return str(draft.pk) if draft else "0"
 
 
 @transaction.atomic

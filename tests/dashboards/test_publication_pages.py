@@ -202,6 +202,32 @@ def test_a_window_that_cannot_be_is_said_at_its_day(
     assert said in shown.partition(f'id="{field}-error"')[2].partition("</p>")[0]
 
 
+def test_who_shows_a_draft_second_sees_the_first_ones_window_and_may_then_replace_it(
+    round_: Round, cast: Cast, signed_in: SignIn
+) -> None:
+    browser = signed_in(cast.snv)
+
+    def mark(page: str) -> str:
+        return page.partition('name="seen" value="')[2].partition('"')[0]
+
+    def send(opened: str, closes: int) -> Any:
+        form = draft_form(round_, closes_on=localdate() + closes * DAY)
+        return browser.post(address("draft"), {**form, "seen": opened})
+
+    opened = mark(words(browser.get(address("draft"))))
+    assert [send(opened, 7).status_code for _time in range(2)] == [302, 302], "the same twice is no quarrel"
+    assert PublicationDraft.objects.count() == 1
+    refused = send(opened, 30)
+    page = words(refused)
+    assert refused.status_code == 409
+    assert "Người khác vừa đưa dự thảo khác" in page
+    assert f"{localdate() + 7 * DAY:%d/%m/%Y}" in page
+    assert (localdate() + 30 * DAY).isoformat() in page
+    assert PublicationDraft.objects.count() == 1
+    assert send(mark(page), 30).status_code == 302
+    assert draft_of(round_).closes_on == localdate() + 30 * DAY  # type: ignore[union-attr]
+
+
 def test_a_run_of_another_round_is_no_choice(round_: Round, cast: Cast, signed_in: SignIn) -> None:
     other = ScoringRun.objects.create(
         round=factories.survey_round("khac"),
