@@ -23,7 +23,9 @@ def test_a_new_key_is_read_whole_on_a_phone(cast: Cast, walk: Callable[..., Walk
     page.click("main form button[type=submit]")
     secret = page.inner_text(".alert code")
     made = api_key(secret)
-    assert made is not None and made.holder == cast.chi
+    assert made is not None
+    assert made.holder == cast.chi
     box = page.locator(".alert code").bounding_box()
-    assert box is not None and box["x"] + box["width"] <= PHONE
+    assert box is not None
+    assert box["x"] + box["width"] <= PHONE
     assert page.evaluate("document.scrollingElement.scrollWidth") == PHONE
