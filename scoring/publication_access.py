@@ -35,8 +35,8 @@ PUBLICATIONS: Mapping[Stage, tuple[Role, ...]] = {
 }
 # What is published is approved before, by those who lead the whole province.
 APPROVING = (Role.LEADERSHIP,)
-# All runs, what differs between them, all objections: whoever publishes, approves, and whoever watches over that.
-RUNS = (Role.HOME_AFFAIRS, *APPROVING, Role.SUPERVISOR)
+# All runs, what differs between them, all objections: whoever publishes, approves, steers, watches over that.
+RUNS = (Role.HOME_AFFAIRS, *APPROVING, Role.STEERING, Role.SUPERVISOR)
 # An agency's own people do so for the survey it makes of itself (tự khảo sát).
 AUDITING = (*RUNS, *Role.of_an_agency())
 # Bundles hold every count, however few people it rests on.

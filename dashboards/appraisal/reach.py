@@ -10,7 +10,7 @@ from scoring.models import AppraisalSetup, PublicationDraft, ScoringRun, Submiss
 from scoring.publication_access import Reader, reader_of
 from surveys.models import RoundUnit
 
-READING = (Role.HOME_AFFAIRS, Role.LEADERSHIP, Role.SUPERVISOR, *Role.of_an_agency())
+READING = (Role.HOME_AFFAIRS, Role.LEADERSHIP, Role.STEERING, Role.SUPERVISOR, *Role.of_an_agency())
 JUDGING = (Role.HOME_AFFAIRS,)
 ACTING = (Role.HOME_AFFAIRS, *Role.of_an_agency())
 

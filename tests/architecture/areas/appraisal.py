@@ -3,7 +3,7 @@ from accounts.roles import Role
 from tests.architecture.areas.base import UNKNOWN_ROUND, UNKNOWN_UNIT, At, Place, Route, World, of_round, of_unit
 
 OFFICE = (Role.HOME_AFFAIRS,)
-WATCHING = (Role.HOME_AFFAIRS, Role.LEADERSHIP, Role.SUPERVISOR)
+WATCHING = (Role.HOME_AFFAIRS, Role.LEADERSHIP, Role.STEERING, Role.SUPERVISOR)
 READING = (*WATCHING, *Role.of_an_agency())
 ACTING = (*OFFICE, *Role.of_an_agency())
 

@@ -3,7 +3,7 @@ from accounts.roles import Role
 from tests.architecture.areas.base import UNKNOWN_ROUND, UNKNOWN_UNIT, At, Route, World, managed, of_round, of_unit
 
 RESULTS, PLAN, OWN = Role.seeing_results(), Role.collecting(), Role.of_an_agency()
-WATCHING = (Role.HOME_AFFAIRS, Role.LEADERSHIP, Role.SUPERVISOR)
+WATCHING = (Role.HOME_AFFAIRS, Role.LEADERSHIP, Role.STEERING, Role.SUPERVISOR)
 # An officer publishes the own agency's survey alone: the province's rounds do not exist there.
 PROVINCE = (of_round("inside"),)
 
