@@ -110,7 +110,10 @@ def nothing_by_halves(path: str) -> Iterator[None]:
 
 @contextmanager
 def words_for_a_full_disk() -> Iterator[None]:
-    """Raise Refused, in words, where there is no room to write."""
+    """Raise Refused, in words, where there is no room to write.
+
+    They are read on the page of a job and in a terminal, which has no buttons: they name none.
+    """
     try:
         yield
     except OSError as error:
@@ -119,7 +122,7 @@ def words_for_a_full_disk() -> Iterator[None]:
         logger.exception("No room to write")
         words = _(
             "Ổ đĩa của máy chủ đã đầy nên không lưu được tệp; không có tệp dở dang nào được giữ. "
-            "Hãy báo quản trị hệ thống dọn chỗ, rồi bấm Thử lại."
+            "Hãy báo quản trị hệ thống dọn chỗ, rồi làm lại."
         )
         raise Refused(words) from error
 

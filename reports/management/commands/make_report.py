@@ -8,13 +8,15 @@ from django.utils.translation import override
 
 from agencies.models import Block
 from documents.pdf import RenderingFailed
-from jobs.services import Refused
+from jobs.services import NO_ROOM, Refused
 from reports import services
 from reports.asked import KINDS, Asked
 from reports.formats import DEFAULT, FORMATS
 from reports.selectors import NothingToReport
 from scoring.access import FULL_SIGHT
 from surveys.models import Round, RoundUnit
+
+FULL = "ổ đĩa đã đầy. Hãy dọn chỗ hoặc ghi vào nơi khác, rồi chạy lại lệnh."
 
 
 class Command(BaseCommand):
@@ -93,4 +95,5 @@ def _write(out: Path, content: bytes) -> None:
         beside.replace(out)
     except OSError as broken:
         beside.unlink(missing_ok=True)
-        raise CommandError(f"Không ghi được {out}: {broken.strerror}.") from broken
+        why = FULL if broken.errno in NO_ROOM else f"{broken.strerror}."
+        raise CommandError(f"Không ghi được {out}: {why}") from broken
