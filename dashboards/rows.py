@@ -11,6 +11,7 @@ from scoring import disclosure
 from scoring.counts_withheld import without_counts
 from scoring.decided import NOTHING, Decided, UnitDecided
 from scoring.method import Method, RollUp
+from scoring.rank_words import before_words
 from scoring.results import BlockResult, Certain, NodeResult, RoundResult, UnitResult
 from scoring.shown import Shown
 from scoring.year_shown import YearShown
@@ -69,6 +70,9 @@ class Row:
     bar: graphics.Bar | None = None
     # What a unit was appraised at, and its grade, where its figures are published so.
     decided: UnitDecided | None = None
+    # Where it stood the survey before, in words and among how many; empty where that does not compare.
+    rank_before: str = ""
+    stood: tuple[int, int] | None = None
 
     @property
     def low(self) -> str | None:
@@ -165,6 +169,8 @@ def _row(source: Source, unit: UnitResult, columns: Sequence[Column], tied: bool
         no_answers=why is None and unit.lacks_answers(source.method.minimum),
         ranks=ranks_of(unit) if enough else None,
         decided=source.decided.of(unit.agency) if enough else None,
+        rank_before=before_words(unit) if enough else "",
+        stood=(unit.rank_before, unit.ranked_before) if enough and unit.rank_before is not None else None,
     )
 
 

@@ -57,10 +57,19 @@ def _board_head(board: Board) -> list[str]:
         _("Số phiếu"),
         _("Chỉ số, %"),
         *([_("Thấp, %"), _("Cao, %")] if board.has_intervals else []),
-        *([*change_head(), _("Số đơn vị so sánh")] if board.has_changes else []),
+        *([*change_head(), _("Số đơn vị so sánh"), *_rank_before_head()] if board.has_changes else []),
         *([_("Thẩm định"), _("Xếp loại"), _("Có thể thuộc loại")] if board.has_decided else []),
         _("Số đơn vị để ngoài"),
     ]
+
+
+def _rank_before_head() -> list[str]:
+    return [_("Hạng kỳ trước"), _("Số đơn vị xếp hạng kỳ trước"), _("Thay đổi hạng (lên +)")]
+
+
+def _rank_before(row: Row) -> list[object]:
+    """Return where a unit stood among how many, and by how many places it stands better."""
+    return ["", "", ""] if row.stood is None or row.rank is None else [*row.stood, row.stood[0] - row.rank]
 
 
 def change_head() -> list[str]:
@@ -99,7 +108,7 @@ def _board_row(group: Group | None, row: Row, board: Board) -> list[object]:
         row.n,
         number(row.index),
         *([number(row.low), number(row.high)] if board.has_intervals else []),
-        *([*change_cells(row.certain), row.certain.compared_units] if board.has_changes else []),
+        *([*change_cells(row.certain), row.certain.compared_units, *_rank_before(row)] if board.has_changes else []),
         *(_decided_cells(row) if board.has_decided else []),
         row.left_out or None,
         *(cells or [""] * len(board.columns)),

@@ -15,6 +15,7 @@ from portal import wording
 from portal.published import PublishedRound
 from scoring.decided import UnitDecided
 from scoring.disclosure import TOP, block_key
+from scoring.rank_words import before_words
 from scoring.results import BlockResult, Certain, UnitResult
 
 # The address of those that belong to no block.
@@ -42,6 +43,8 @@ class Row:
     units: int = 0
     left_out: int = 0
     decided: UnitDecided | None = None
+    # Where it stood the survey before; empty where that does not compare.
+    rank_before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,7 @@ def _unit_row(found: PublishedRound, unit: UnitResult, axis: graphics.Axis, tied
         reason="" if unit.index is not None else wording.why_none(unit, found.method, why),
         mark=graphics.mark(axis, unit.index, unit.low, unit.high, name=unit.name, base=forms(unit.n)),
         decided=found.decided_of(unit.agency),
+        rank_before=before_words(unit),
     )
 
 

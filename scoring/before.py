@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from scoring.disclosure import released
 from scoring.evidence import from_json, known_of
 from scoring.history.earlier import Predecessor, earlier_of
-from scoring.known import Before, BeforeRow, Known
+from scoring.known import Before, BeforeRow, Known, Stood
 from scoring.method import ROOT, Method, RollUp
 from scoring.models import BlockScore, ScoringRun, UnitScore
+from scoring.ranks_before import stood_of
 from scoring.results import BlockResult, RoundResult, UnitResult
 from scoring.selectors import members_of, result_of
 from surveys.models import Round
@@ -39,10 +40,10 @@ def before_of(round: Round, method: Method) -> Earlier | None:
     # A change would give away a figure that stays hidden of the survey before.
     shown = released(result_of(run), method=found.method, members=members_of(run))
     units = {unit.agency: unit for unit in shown.agencies}
-    kept = _kept(run)
+    kept, stood = _kept(run), stood_of(shown.agencies)
     before = Before(
         method=found.method,
-        units={code: _unit(unit, units.get(unit.agency or "")) for code, unit in found.units.items()},
+        units={code: _unit(unit, units.get(unit.agency or ""), stood) for code, unit in found.units.items()},
         blocks=_groups(_blocks(run, shown), (how.block, then.block), kept, lambda one: one.block),
         parents=_groups(_parents(run, shown), (how.parent, then.parent), kept, lambda one: one.parent),
         total=group_row(shown.total, known_of(from_json(run.estimates)), (how.total, then.total), _known(kept)),
@@ -98,11 +99,12 @@ def _known(kept: Iterable[_Kept]) -> Mapping[str, Known]:
     return {one.agency: one.known for one in kept}
 
 
-def _unit(unit: Predecessor, shown: UnitResult | None) -> BeforeRow:
+def _unit(unit: Predecessor, shown: UnitResult | None, stood: Mapping[str, Stood]) -> BeforeRow:
     if unit.result is None or shown is None:
         return BeforeRow(reason=unit.reason or "no_previous")
     known = known_of(from_json(unit.estimates))
-    return BeforeRow(indices_of(shown), known, unit.reason, agency=shown.agency, size=shown.size)
+    standing = stood.get(shown.agency)
+    return BeforeRow(indices_of(shown), known, unit.reason, agency=shown.agency, size=shown.size, stood=standing)
 
 
 def _blocks(run: ScoringRun, shown: RoundResult) -> list[tuple[BlockResult, Known]]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from scoring.certainty.changes import Judged, printed_change
@@ -17,8 +18,9 @@ from scoring.certainty.combining import Part, combined
 from scoring.certainty.intervals import Rule, limits_of
 from scoring.certainty.ranks import joint_rank_intervals, with_printed
 from scoring.changing import Changes, Previous
-from scoring.known import Before, Evidence, Known, Owner, Place
+from scoring.known import Before, Evidence, Known, Owner, Place, Stood
 from scoring.method import ROOT, Method
+from scoring.ranks_before import comparable_ranks, rank_fields
 from scoring.results import BlockResult, Certain, RoundResult, UnitResult, with_fields
 
 Row = TypeVar("Row", UnitResult, BlockResult)
@@ -54,6 +56,7 @@ class Telling:
             changes.judge({("unit", unit.agency): unit.block or "" for unit in units}),
             changes.previous,
             evidence.standing,
+            comparable_ranks(before, method.rank_by),
         )
         groups = RoundResult(
             agencies=(),
@@ -66,7 +69,7 @@ class Telling:
     def units(self) -> Iterator[UnitResult]:
         """Yield the rows of the units, in their order."""
         for unit in self.plain:
-            yield self.told.row(("unit", unit.agency), unit, self.evidence.units.get(unit.agency, {}))
+            yield self.told.unit(unit, self.evidence.units.get(unit.agency, {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,15 +162,23 @@ class _Told:
     judged: Mapping[Place, Judged]
     previous: Mapping[Place, Previous]
     standing: Mapping[Owner, Known]
+    stood: Mapping[str, Stood]
 
-    def row(self, owner: Owner, row: Row, known: Known) -> Row:
+    def unit(self, unit: UnitResult, known: Known) -> UnitResult:
+        """Return a unit's row, with the rank it had where its index is set beside the one before."""
+        owner = ("unit", unit.agency)
+        compares = (owner, ROOT) in self.previous
+        return self.row(owner, unit, known, rank_fields(unit, self.stood.get(unit.agency)) if compares else {})
+
+    def row(self, owner: Owner, row: Row, known: Known, more: Mapping[str, Any] = MappingProxyType({})) -> Row:
         standing = self.standing.get(owner, {})
         known = {code: standing.get(code, parts) for code, parts in known.items()}
         nodes = tuple(
             with_fields(node, **self._fields((owner, node.code), node.index, known.get(node.code)))
             for node in row.nodes
         )
-        return with_fields(row, nodes=nodes, **self._fields((owner, ROOT), row.index, known.get(ROOT)))
+        fields = self._fields((owner, ROOT), row.index, known.get(ROOT))
+        return with_fields(row, nodes=nodes, **fields, **more)
 
     def groups(self, kind: str, rows: Iterable[BlockResult], known: Mapping[str, Known]) -> tuple[BlockResult, ...]:
         return tuple(self.row((kind, row.block), row, known.get(row.block, {})) for row in rows)

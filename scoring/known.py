@@ -36,12 +36,24 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Stood:
+    """The rank a unit had in its block, among how many that were ranked, and the ranks its limits left open."""
+
+    block: str
+    rank: int
+    ranked: int
+    low: int | None = None
+    high: int | None = None
+    tied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class BeforeRow:
     """A row a year before: printed `indices` and estimates by node; with a `reason` it compares with nothing now.
 
-    A unit has its code then (`agency`) and its `size`. A mean of units has, by node, the agencies it was made of
-    (`members`) instead of figures of its own: they are recomputed over those that are there now, too. Of a pooled row
-    ROOT has the agencies that had forms.
+    A unit has its code then (`agency`), its `size` and where it `stood`. A mean of units has, by node, the agencies it
+    was made of (`members`) instead of figures of its own: they are recomputed over those that are there now, too. Of a
+    pooled row ROOT has the agencies that had forms.
     """
 
     indices: Mapping[str, str | None] = field(default_factory=dict)
@@ -50,6 +62,7 @@ class BeforeRow:
     agency: str = ""
     size: int | None = None
     members: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    stood: Stood | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from charts.numbers import vi
+from scoring.results import UnitResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +37,20 @@ def first_words(ranked: Sequence[Place]) -> str:
 def with_open(rank: str, open_: tuple[int, int] | None) -> str:
     """Write a printed rank with the ranks left open: "3 (1–12)"; the rank alone where no other is."""
     return f"{rank} ({open_[0]}–{open_[1]})" if open_ and open_[0] != open_[1] else rank
+
+
+def before_words(unit: UnitResult) -> str:
+    """Say where a unit stood in its block a survey earlier, and how that compares; empty where it does not.
+
+    A move of the printed rank is called one only where no rank is left open in both years.
+    """
+    if unit.rank_change is None:
+        return ""
+    stood = f"{vi(unit.rank_before)}{'=' if unit.tied_before else ''}/{vi(unit.ranked_before)}"
+    if not unit.rank_change:
+        return _("hạng kỳ trước %(stood)s, giữ hạng") % {"stood": stood}
+    moved = _("lên %(n)s bậc") if unit.rank_change > 0 else _("xuống %(n)s bậc")
+    said = {"stood": stood, "moved": moved % {"n": vi(abs(unit.rank_change))}}
+    if unit.rank_moved is None:
+        return _("hạng kỳ trước %(stood)s; số in %(moved)s, chưa đủ căn cứ") % said
+    return _("hạng kỳ trước %(stood)s, %(moved)s") % said

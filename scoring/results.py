@@ -84,11 +84,12 @@ class UnitResult(Certain):
     """One agency, or the whole round (`agency` is then the round's code).
 
     `ranked` counts the units of its block that have a rank, `rank_low` and `rank_high` are the best and the worst
-    rank its value leaves open. `voluntary` counts forms of channels whose answers people volunteered, with their
-    index apart in `voluntary_index`: beside, without limits ("không suy rộng"). The meaning of `n` stands in
-    `docs/scoring.md`. `size` is the stated number of dossiers, None where unknown. Of the whole round, `left_out`
-    counts the units that a mean leaves out for want of an index, `without_size` those that a weighted mean leaves
-    out besides.
+    rank its value leaves open. `rank_before` and what goes with it are the same of the survey before, given only beside
+    the change of an index: among `ranked_before` units of the same block. `voluntary` counts forms of channels whose
+    answers people volunteered, with their index apart in `voluntary_index`: beside, without limits ("không suy rộng").
+    The meaning of `n` stands in `docs/scoring.md`. `size` is the stated number of dossiers, None where unknown. Of the
+    whole round, `left_out` counts the units that a mean leaves out for want of an index, `without_size` those that a
+    weighted mean leaves out besides.
     """
 
     agency: str
@@ -110,6 +111,11 @@ class UnitResult(Certain):
     without_size: int = 0
     voluntary: int = 0
     voluntary_index: str | None = None
+    rank_before: int | None = None
+    ranked_before: int = 0
+    rank_before_low: int | None = None
+    rank_before_high: int | None = None
+    tied_before: bool = False
 
     @classmethod
     def from_json(cls, json: Mapping[str, Any]) -> Self:
@@ -120,6 +126,22 @@ class UnitResult(Certain):
 
     def of_kind(self, kind: NodeKind) -> tuple[NodeResult, ...]:
         return tuple(node for node in self.nodes if node.kind == kind)
+
+    @property
+    def rank_change(self) -> int | None:
+        """Return by how many places the unit stands better than before (below 0: worse), None where that is not known.
+
+        It is the difference of two printed ranks and says nothing of whether it is real: see `rank_moved`.
+        """
+        return None if self.rank is None or self.rank_before is None else self.rank_before - self.rank
+
+    @property
+    def rank_moved(self) -> Literal["up", "down"] | None:
+        """Say whether the ranks left open now all lie above, or below, all those left open before."""
+        now, then = (self.rank_low, self.rank_high), (self.rank_before_low, self.rank_before_high)
+        if self.rank_change is None or None in now or None in then:
+            return None
+        return "up" if now[1] < then[0] else "down" if now[0] > then[1] else None  # type: ignore[operator]
 
     def lacks_answers(self, minimum: int) -> bool:
         """Say whether there are forms enough for an index, `minimum` of the method, and no answer to compute it from.

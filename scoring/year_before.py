@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from scoring.before import Earlier, group_row, indices_of
 from scoring.disclosure import released
 from scoring.history.earlier import Measured, Predecessor, predecessors_of
-from scoring.known import Before, BeforeRow, Known
+from scoring.known import Before, BeforeRow, Known, Stood
 from scoring.method import Method
 from scoring.method_document import parse
 from scoring.models import YearRun, YearUnitScore
+from scoring.ranks_before import stood_of
 from scoring.results import BlockResult, UnitResult
 from scoring.year_keeping import read
 from scoring.year_results import year_result_of
@@ -33,13 +34,13 @@ def before_year_of(year: int, last: Round, method: Method, units: Mapping[str, R
         return Earlier(_without(then, units), run.input_hash)
     # A change would give away a figure that stays hidden of the year before.
     shown = released(year_result_of(run), method=then, hidden=year_shown_of(run).together)
-    kept = _kept(run)
+    kept, stood = _kept(run), stood_of(shown.agencies)
     by_agency = {unit.agency: unit for unit in shown.agencies}
     pooled = {name: read(known) for name, known in run.pooled.items()}
     blocks, parents = _by(kept, lambda one: one.block), _by(kept, lambda one: one.parent)
     before = Before(
         method=then,
-        units={code: _unit(one, kept, by_agency) for code, one in _predecessors(run, units, kept).items()},
+        units={code: _unit(one, kept, by_agency, stood) for code, one in _predecessors(run, units, kept).items()},
         blocks={
             row.block: group_row(
                 row, pooled.get(f"block:{row.block}", {}), (how.block, then.roll_ups.block), blocks.get(row.block, {})
@@ -126,9 +127,12 @@ def _predecessors(run: YearRun, units: Mapping[str, RoundUnit], kept: Mapping[st
     return found
 
 
-def _unit(one: Predecessor, kept: Mapping[str, _Kept], shown: Mapping[str, UnitResult]) -> BeforeRow:
+def _unit(
+    one: Predecessor, kept: Mapping[str, _Kept], shown: Mapping[str, UnitResult], stood: Mapping[str, Stood]
+) -> BeforeRow:
     code = one.agency or ""
     if one.result is None or code not in shown:
         return BeforeRow(reason=one.reason or "no_previous")
     row = shown[code]
-    return BeforeRow(indices_of(row), kept[code].known, one.reason, agency=code, size=row.size)
+    standing = stood.get(code)
+    return BeforeRow(indices_of(row), kept[code].known, one.reason, agency=code, size=row.size, stood=standing)

@@ -14,7 +14,17 @@ from reports.word.xml import clean, el, paragraph, run, twips
 HAIRLINE = "9A9A9A"
 # Looks with so many columns that print.css sets them in 11 pt.
 SMALL = frozenset(
-    {"ranking-sure", "listing-sure", "changes", "parents", "factors", "factors-scored", "items", "agencies"}
+    {
+        "ranking-sure",
+        "listing-sure",
+        "changes",
+        "changes-ranked",
+        "parents",
+        "factors",
+        "factors-scored",
+        "items",
+        "agencies",
+    }
 )
 
 

@@ -18,6 +18,11 @@ CHANGELESS: Mapping[str, Any] = {
     for name in ("previous", "change", "change_low", "change_high", "p", "verdict", "no_verdict", "compared_units",
                  "compared_index", "units_in_both")
 }  # fmt: skip
+UNRANKED: Mapping[str, Any] = {
+    **dict.fromkeys(("rank", "rank_low", "rank_high", "rank_before", "rank_before_low", "rank_before_high")),
+    "ranked_before": 0,
+    "tied_before": False,
+}
 UNCOUNTED: Mapping[str, Any] = {"satisfied": 0, "na": 0, "levels": ()}
 
 Row = TypeVar("Row", UnitResult, BlockResult)
@@ -100,7 +105,7 @@ def _masked_unit(unit: UnitResult, hidden: Hidden, *, whole: bool, k: int) -> Un
         unit = replace(unit, points=None, max_points=None)
     if whole or hides(unit.voluntary, detail=False, k=k):
         unit = replace(unit, voluntary_index=None)
-    return replace(unit, rank=None, rank_low=None, rank_high=None) if whole else unit
+    return replace(unit, **UNRANKED) if whole else unit
 
 
 def _masked_node(node: NodeResult, *, hidden: bool, k: int) -> NodeResult:

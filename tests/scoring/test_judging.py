@@ -38,6 +38,7 @@ def judge(
     before: Mapping[str, BeforeRow] | None = None,
     *,
     how: Method = HOW,
+    then_by: Method | None = None,
     voluntary: frozenset[str] = frozenset(),
 ) -> RoundResult:
     evidence = Evidence(
@@ -47,7 +48,7 @@ def judge(
         total={},
         voluntary=voluntary,
     )
-    then = None if before is None else Before(how, before, {}, {}, BeforeRow(reason="no_previous"))
+    then = None if before is None else Before(then_by or how, before, {}, {}, BeforeRow(reason="no_previous"))
     return judged(how, result_of(units, how), evidence, then)
 
 

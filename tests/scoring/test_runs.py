@@ -99,6 +99,18 @@ def test_a_change_is_judged_against_the_year_before() -> None:
     assert stored.round.code == "dot-nay"
 
 
+def test_a_rank_is_that_of_the_run_it_is_compared_with() -> None:
+    shares = {2025: (0.95, 0.6, 0.3), 2026: (0.3, 0.6, 0.95)}
+    for code, year in (("dot-truoc", 2025), ("dot-nay", 2026)):
+        made = survey(code, year=year, method={"formula": "top2"})
+        for each, share in zip(CODES, shares[year], strict=True):
+            answer(unit_of(made, each), share, 400)
+        found = run(made)[1]
+    told = {unit.agency: (unit.rank_before, unit.rank, unit.rank_change, unit.rank_moved) for unit in found.agencies}
+    assert told == {"so-mot": (1, 3, -2, "down"), "so-hai": (2, 2, 0, None), "so-ba": (3, 1, 2, "up")}
+    assert {unit.ranked_before for unit in found.agencies} == {3}
+
+
 def test_first_year_has_nothing_to_compare_with() -> None:
     made = survey()
     answer(unit_of(made), 0.8)
