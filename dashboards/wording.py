@@ -10,6 +10,7 @@ from charts.words import forms as forms
 from charts.words import people as people
 from charts.words import units as units
 from scoring.certainty.changes import NoVerdict, Verdict
+from scoring.formula_kinds import only_base
 from scoring.method import Method
 from scoring.method_words import unanswered_words
 from scoring.results import Certain
@@ -40,11 +41,14 @@ def reading(index: str, n: int, method: Method, *, averaged: int = 0, roll_up: A
 
 def meaning(method: Method) -> str:
     """Return what a percent of the method's answers stands for."""
+    base = only_base(method)
+    if base is None:
+        return _("tỷ lệ hài lòng hoặc tổng điểm so với điểm cao nhất, tùy thành phần của phương pháp")
     return {
         "top2": _("tỷ lệ câu trả lời hài lòng hoặc rất hài lòng trong các câu trả lời hợp lệ"),
         "points": _("tổng điểm các câu trả lời so với tổng điểm cao nhất có thể (mỗi câu từ 1 đến 5 điểm)"),
         "points0": _("tổng điểm các câu trả lời so với tổng điểm cao nhất có thể (mỗi câu từ 0 đến 4 điểm)"),
-    }[method.root.base]
+    }[base]
 
 
 def verdict_words(verdict: Verdict) -> str:

@@ -1,11 +1,12 @@
 """A method in words for everybody: from an answer to the printed index, with the formula beside each step."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from charts.numbers import vi
+from scoring.formula_kinds import bases_of, quoted, ways_of
 from scoring.method import Method, Node
 from scoring.method_words import unanswered_words, weights_of
 
@@ -35,8 +36,8 @@ class Line:
 def sections_of(method: Method) -> tuple[Section, ...]:
     """Return the steps of a method in their order."""
     return (
-        Section(_("Mỗi câu trả lời được tính thế nào"), _answers(method), _formula(method.root.base, method.scale)),
-        Section(_("Từ câu hỏi đến chỉ số"), _tree(method.root), _tree_formula(method.root)),
+        Section(_("Mỗi câu trả lời được tính thế nào"), _answers(method), _formulas(method)),
+        Section(_("Từ câu hỏi đến chỉ số"), _tree(method), _tree_formula(method.root)),
         Section(_("Làm tròn"), _rounding(method)),
         Section(_("Đơn vị nào có chỉ số, xếp hạng ra sao"), _ranks(method)),
         Section(_("Chỉ số của khối và chỉ số chung"), _roll_ups(method)),
@@ -58,9 +59,20 @@ def _answers(method: Method) -> tuple[str, ...]:
             "Mức thấp nhất được 0 điểm, mỗi mức cao hơn thêm 1 điểm; chỉ số là số điểm được cho so với số "
                     "điểm cao nhất."
         ),
-    }[method.root.base]  # fmt: skip
+    }  # fmt: skip
+    found = bases_of(method)
+    counted = [said[base] if len(found) == 1 else _within(nodes, said[base]) for base, nodes in found.items()]
     scale = _("Thang có %(scale)d mức.") % {"scale": method.scale}
-    return said, scale, *unanswered_words(method)
+    return *counted, scale, *unanswered_words(method)
+
+
+def _within(nodes: Sequence[Node], words: str) -> str:
+    return _("Ở %(names)s: %(words)s") % {"names": quoted(nodes), "words": words[0].lower() + words[1:]}
+
+
+def _formulas(method: Method) -> str:
+    """Write how answers are scored, each kind once."""
+    return "; ".join(_formula(base, method.scale) for base in bases_of(method))
 
 
 def _formula(base: str, scale: int) -> str:
@@ -71,14 +83,19 @@ def _formula(base: str, scale: int) -> str:
     }[base]
 
 
-def _tree(root: Node) -> tuple[str, ...]:
-    return (
-        {
-            "mean_of_children": _("Chỉ số là trung bình cộng của các phần bên dưới, mỗi phần nặng như nhau."),
-            "weighted": _("Chỉ số là trung bình có trọng số của các phần bên dưới."),
-            "single_item": _("Chỉ số là kết quả của một câu hỏi hài lòng chung."),
-        }.get(root.formula, _("Mọi câu trả lời được gộp lại: câu nào có nhiều người trả lời hơn thì nặng hơn.")),
-    )
+def _tree(method: Method) -> tuple[str, ...]:
+    """Say how the whole is computed, and components that are not computed as all beside them."""
+    whole = {
+        "mean_of_children": _("Chỉ số là trung bình cộng của các phần bên dưới, mỗi phần nặng như nhau."),
+        "weighted": _("Chỉ số là trung bình có trọng số của các phần bên dưới."),
+        "single_item": _("Chỉ số là kết quả của một câu hỏi hài lòng chung."),
+    }.get(method.root.formula, _("Mọi câu trả lời được gộp lại: câu nào có nhiều người trả lời hơn thì nặng hơn."))
+    by_formula: dict[str, list[Node]] = {}
+    for way in ways_of(method):
+        by_formula.setdefault(way.formula, []).extend(way.nodes)
+    if len(by_formula) < 2:
+        return (whole,)
+    return (whole, *(_within(nodes, f"{_how_of(formula)}.") for formula, nodes in by_formula.items()))
 
 
 def _tree_formula(root: Node) -> str:
@@ -156,8 +173,10 @@ def lines_of(method: Method, names: Mapping[str, str]) -> tuple[Line, ...]:
 
 
 def _how(node: Node) -> str:
-    if node.kind == "item":
-        return ""
+    return "" if node.kind == "item" else _how_of(node.formula)
+
+
+def _how_of(formula: str) -> str:
     return {
         "top2": _("tỷ lệ hài lòng"),
         "points": _("điểm trên điểm tối đa"),
@@ -165,4 +184,4 @@ def _how(node: Node) -> str:
         "mean_of_children": _("trung bình cộng"),
         "weighted": _("trung bình có trọng số"),
         "single_item": _("một câu hỏi"),
-    }[node.formula]
+    }[formula]

@@ -10,6 +10,7 @@ from charts.numbers import vi
 from charts.words import forms, units
 from scoring.access import why_hidden
 from scoring.disclosure import Why, k_of
+from scoring.formula_kinds import only_base
 from scoring.method import Method
 from scoring.rank_words import Place, first_words
 from scoring.results import BlockResult, Certain, NodeResult, UnitResult
@@ -34,11 +35,17 @@ def _whole(index: str) -> str:
 
 def meaning(method: Method) -> str:
     """Say what a percent of the index stands for."""
+    base = only_base(method)
+    if base is None:
+        return _(
+            "trung bình các phần theo phương pháp; mỗi phần là phần câu trả lời hài lòng hoặc số điểm so với điểm cao "
+            "nhất, tùy thành phần"
+        )
     said = {
         "top2": _("phần câu trả lời hài lòng hoặc rất hài lòng"),
         "points": _("số điểm người trả lời cho so với số điểm cao nhất có thể, mỗi câu từ 1 đến 5 điểm"),
         "points0": _("số điểm người trả lời cho so với số điểm cao nhất có thể, mỗi câu từ 0 đến 4 điểm"),
-    }[method.root.base]
+    }[base]
     if method.root.formula == "single_item":
         return _("%(said)s, ở một câu hỏi hài lòng chung") % {"said": said}
     return (

@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from charts.numbers import vi, vi_change
 from reports.compared import compared
+from reports.formula_words import formula_words
 from scoring.certainty.changes import NoVerdict, Verdict
 from scoring.disclosure import FOLD_BELOW
 from scoring.formulas import Rounding
@@ -171,14 +172,6 @@ def basis(units: Sequence[UnitResult], roll_up: RollUp) -> str:
     return f"tính từ {forms} phiếu của {len(of)} đơn vị{aside}"
 
 
-FORMULAS: Mapping[str, str] = {
-    "points": "chỉ số là tổng điểm các câu có trả lời chia cho tổng điểm tối đa của các câu đó, thang {scale} mức",
-    "points0": "chỉ số là tổng điểm các câu có trả lời chia cho tổng điểm tối đa, thang {scale} mức tính từ 0",
-    "top2": "chỉ số là tỷ lệ câu trả lời “Hài lòng” và “Rất hài lòng” trong số câu có trả lời",
-    "mean_of_children": "chỉ số là trung bình cộng của các chỉ số thành phần",
-    "weighted": "chỉ số là trung bình có trọng số của các chỉ số thành phần",
-    "single_item": "chỉ số lấy từ một câu hỏi về sự hài lòng chung",
-}
 ROLL_UPS: Mapping[str, str] = {
     "mean": "trung bình cộng chỉ số các đơn vị",
     "pooled": "chỉ số tính gộp mọi phiếu",
@@ -197,12 +190,9 @@ BLOCK_ROWS: Mapping[str, str] = {
 def method(method: Method, number: int, *, ranked: bool, blocks: bool = True) -> tuple[str, ...]:
     """Describe a method: formula, weights, unanswered, rounding, roll-up (of blocks, where it has them), ranks."""
     of_block = f"Chỉ số của khối là {ROLL_UPS[method.block_roll_up]}; " if blocks else ""
-    formula = FORMULAS[method.root.formula].format(scale=method.scale)
-    if not method.root.pools:
-        formula += f"; ở từng thành phần, {FORMULAS[method.root.base].format(scale=method.scale)}"
     sure = f"{limits_head(method.certainty)} tính theo từng người trả lời"
     return (
-        f"Tính theo phương pháp “{method.title}”, phiên bản {number}: {formula}. "
+        f"Tính theo phương pháp “{method.title}”, phiên bản {number}: {formula_words(method)}. "
         f"{' '.join((*weight_words(method), *unanswered_words(method)))} "
         f"{rounding(method.rounding)}{_minimum(method.minimum)}",
         f"{capitalised(of_block + 'chỉ số chung là')} {ROLL_UPS[method.total_roll_up]}. "

@@ -5,12 +5,13 @@ from django.utils.translation import ngettext
 
 from charts.numbers import vi, vi_change
 from dashboards.methods.trial import Trial
+from scoring.formula_kinds import scored_alike
 from scoring.method import Method
 
 
 def scale_words(mine: Method, other: Method) -> str:
     """Warn where the two figures do not mean the same: their difference is then no change of anything."""
-    if mine.root.base == other.root.base:
+    if scored_alike(mine, other):
         return ""
     return _("Hai phương pháp tính điểm câu trả lời khác nhau: chênh lệch gồm cả phần do đổi cách tính.")
 

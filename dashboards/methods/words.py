@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from charts.numbers import vi
+from scoring.formula_kinds import bases_of, quoted
 from scoring.method import ROOT_NAME, Method
 from scoring.method_document.reading import DECIMAL
 from surveys.models import RoundChannel
@@ -208,7 +209,7 @@ def settings_of(method: Method) -> list[tuple[str, str]]:
     sure = method.certainty
     rounding = _("%(how)s, %(digits)s chữ số thập phân")
     return [
-        (_("Cách tính điểm câu trả lời"), formulas()[method.root.base]),
+        (_("Cách tính điểm câu trả lời"), _answers(method)),
         (_("Số mức của thang"), str(method.scale)),
         (_("Số phiếu tối thiểu để có chỉ số"), vi(method.minimum)),
         (
@@ -226,6 +227,14 @@ def settings_of(method: Method) -> list[tuple[str, str]]:
         (_("Tương quan trong cụm (giả định)"), _decimal(sure.rho)),
         (_("Ẩn ô có ít phiếu hơn"), str(sure.suppression_k)),
     ]
+
+
+def _answers(method: Method) -> str:
+    """Say how answers are scored, of each kind where, if there are several."""
+    found = bases_of(method)
+    if len(found) == 1:
+        return formulas()[next(iter(found))]
+    return "; ".join(f"{formulas()[base]} ({quoted(nodes)})" for base, nodes in found.items())
 
 
 def _decimal(value: Fraction) -> str:

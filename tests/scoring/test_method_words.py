@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from dashboards import wording as pages
+from dashboards.methods import trial_words, words
+from portal import wording as public_wording
 from portal.method_words import lines_of, sections_of
 from reports import wording as reports
 from scoring.method import Method
@@ -125,3 +127,77 @@ def test_weights_are_exact_and_stand_in_the_report_and_in_the_public_tree() -> N
 
 def test_a_mean_of_equal_parts_states_no_weights() -> None:
     assert weight_words(averaging(AVERAGES["mean"])) == ()
+
+
+MIXED: Mapping[str, Any] = {
+    "formula": "mean_of_children",
+    "children": [
+        {"code": "A", "name": "Phần A", "formula": "top2", "items": ["A1"]},
+        {
+            "code": "B",
+            "name": "Phần B",
+            "formula": "mean_of_children",
+            "children": [
+                {"code": "B1x", "name": "Nhóm một", "formula": "points", "items": ["B1"]},
+                {"code": "B2x", "name": "Nhóm hai", "formula": "mean_of_children", "base": "top2", "items": ["B2"]},
+            ],
+        },
+    ],
+}
+
+
+def test_components_by_other_formulas_are_told_by_their_own() -> None:
+    """The kind at the root, points from 0, scores no answer here."""
+    report, public, official = everywhere(method(formula="points0", tree=dict(MIXED)))
+    top2 = "chỉ số là tỷ lệ câu trả lời “Hài lòng” và “Rất hài lòng” trong số câu có trả lời"
+    mean = "chỉ số là trung bình cộng của các chỉ số thành phần"
+    points = "chỉ số là tổng điểm các câu có trả lời chia cho tổng điểm tối đa của các câu đó, thang 5 mức"
+    told = (
+        f"{mean}; ở “Phần A”, {top2}; ở “Phần B”, {mean}; ở “Nhóm một”, {points}; "
+        f"ở “Nhóm hai”, {mean}, từng câu hỏi thì {top2}."
+    )
+    assert told in report
+    assert "tính từ 0" not in report + public + official
+    assert "Ở “Phần A”, “Nhóm hai”: câu trả lời ở hai mức cao nhất được đếm là hài lòng" in public
+    assert "Ở “Nhóm một”: mức thấp nhất được 1 điểm" in public
+    assert "Ở “Phần B”, “Nhóm hai”: trung bình cộng." in public
+
+
+def test_settings_and_readings_name_no_kind_that_scores_nothing() -> None:
+    mixed = method(formula="points0", tree=dict(MIXED))
+    (_name, settings), *_others = words.settings_of(mixed)
+    assert settings == (
+        "Tỷ lệ hài lòng: hai mức cao nhất trên mọi câu trả lời (“Phần A”, “Nhóm hai”); "
+        "Điểm trên điểm tối đa, mức thấp nhất được 1 điểm (“Nhóm một”)"
+    )
+    for said in (pages.meaning(mixed), public_wording.meaning(mixed)):
+        assert "từ 0 đến 4" not in said
+        assert "tùy thành phần" in said
+
+
+@pytest.mark.parametrize(
+    ("tree", "said"),
+    [
+        (
+            {"formula": "mean_of_children", "children": TWO},
+            "trung bình cộng của các chỉ số thành phần; ở từng thành phần, chỉ số là tỷ lệ câu trả lời",
+        ),
+        ({"formula": "single_item", "items": ["A1"]}, "sự hài lòng chung; ở câu hỏi ấy, chỉ số là tỷ lệ"),
+        ({"formula": "mean_of_children", "items": ["A1", "A2"]}, "thành phần; ở từng câu hỏi, chỉ số là tỷ lệ"),
+    ],
+)
+def test_components_that_do_alike_are_told_once(tree: Mapping[str, Any], said: str) -> None:
+    assert said in reports.method(method(formula="top2", tree=dict(tree)), 1, ranked=True)[0]
+
+
+def test_pooled_answers_are_told_once() -> None:
+    said = reports.method(method(formula="top2", tree=TWO), 1, ranked=True)[0]
+    assert said.count("chỉ số là tỷ lệ câu trả lời") == 1
+    assert "; ở" not in said
+
+
+def test_a_trial_warns_where_a_question_is_scored_by_another_kind() -> None:
+    """Whatever stands at the root."""
+    alike = method(formula="points", tree=dict(MIXED))
+    assert trial_words.scale_words(method(formula="top2", tree=dict(MIXED)), alike) == ""
+    assert "khác nhau" in trial_words.scale_words(method(formula="points", tree=TWO), alike)
