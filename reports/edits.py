@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from reports.asked import Asked
 from reports.content import Block, Report, Section, Text
 from scoring.models import ReportText
+from surveys.access import manages
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,15 @@ def edited(asked: Asked, report: Report) -> Report:
     """Return a report as its reader gets it: paragraphs in the office's words where it worded them.
 
     Whoever is held to other numbers than those a wording was written upon gets the generated paragraph instead: the
-    words may tell numbers of a run that they do not see. Who sees the newest run gets the words, marked as stale.
+    words may tell numbers of a run that they do not see. Who sees the newest run gets the words, marked as stale; of a
+    kind that tells each what they reach, who words it: to all others the numbers may be of what they do not reach.
     """
-    newest = asked.sight.sees_newest if asked.newest is None else asked.newest
-    return applied(report, in_force(asked), stale=newest)
+    return applied(report, in_force(asked), stale=asked.sees_newest and _reaches_all(asked))
+
+
+def _reaches_all(asked: Asked) -> bool:
+    each_their_own = asked.kind.reach == "part" and asked.kind.about == "round"
+    return not each_their_own or asked.user is None or manages(asked.user, asked.round)
 
 
 def in_force(asked: Asked) -> dict[str, Worded]:

@@ -8,8 +8,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from charts.numbers import NONE, vi
-from reports.content import Block, Report, Section, numbered, present, texts
+from reports.content import Block, Report, Section, Text, numbered, present, texts
 from reports.figures import Draw
+from reports.keyed import keyed
 from reports.kinds.collected import NOTHING, Came, Collected, collected, watched_units
 from reports.kinds.front import head
 from reports.kinds.grids import grid
@@ -45,7 +46,7 @@ def report(asked: "Asked", draw: Draw) -> Report:
     refuse(asked)
     found, numbers = collected(asked), count(1)
     sections = (
-        Section("Tình hình thu phiếu", (*texts(*_whole(asked, found)), *present(_units(numbers, found)))),
+        Section("Tình hình thu phiếu", (*_whole(asked, found), *present(_units(numbers, found)))),
         Section("Theo kênh thu phiếu", tuple(_channels(numbers, found))),
         Section("Phiếu bị loại và lý do", tuple(_reasons(numbers, found))),
         Section("Phúc tra", tuple(_rechecks(numbers, found))),
@@ -56,22 +57,27 @@ def report(asked: "Asked", draw: Draw) -> Report:
     )
 
 
-def _whole(asked: "Asked", found: Collected) -> Iterator[str]:
-    round, whole = asked.round, found.whole
-    running = f"; số liệu tính đến {moment(localtime(asked.at))}, khi đợt đang thu phiếu"
-    yield (
-        f"Thu phiếu từ {day(round.opens_on)} đến {day(round.closes_on)} tại {vi(len(found.units))} đơn vị"
-        f"{running if round.state == Round.State.OPEN else ''}."
+def _whole(asked: "Asked", found: Collected) -> Iterator[Text]:
+    round = asked.round
+    where = f"tại {vi(len(found.units))} đơn vị"
+    yield from keyed(
+        "1", pham_vi=f"Thu phiếu từ {day(round.opens_on)} đến {day(round.closes_on)} {where}.", thu_ve=_came_back(found)
     )
+    if found.whole.received:
+        yield from keyed("1", chi_tieu=_against_quota(found))
+    if round.state == Round.State.OPEN:
+        # Of another minute in every copy: a wording upon it would always pass for one upon other numbers.
+        yield from texts(f"Số liệu tính đến {moment(localtime(asked.at))}, khi đợt đang thu phiếu.")
+
+
+def _came_back(found: Collected) -> str:
+    whole, issued = found.whole, _sum(unit.issued for unit in found.units)
     if not whole.received:
-        yield "Chưa có phiếu nào thu về."
-        return
-    issued = _sum(unit.issued for unit in found.units)
+        return "Chưa có phiếu nào thu về."
     out_of = f" trên {vi(issued)} phiếu phát ra ({share(whole.received, issued, 2)}{PERCENT})" if issued else ""
-    yield (
+    return (
         f"Thu về {vi(whole.received)} phiếu{out_of}: {vi(whole.valid)} phiếu hợp lệ, {vi(whole.excluded)} phiếu loại."
     )
-    yield from _against_quota(found)
 
 
 def _sum(numbers: Iterator[int | None]) -> int | None:
@@ -80,15 +86,14 @@ def _sum(numbers: Iterator[int | None]) -> int | None:
     return None if None in known or not known else sum(number or 0 for number in known)
 
 
-def _against_quota(found: Collected) -> Iterator[str]:
+def _against_quota(found: Collected) -> str:
     set_ = [unit for unit in found.units if unit.quota]
     if not set_:
-        yield "Đợt chưa đặt chỉ tiêu phiếu cho đơn vị nào."
-        return
+        return "Đợt chưa đặt chỉ tiêu phiếu cho đơn vị nào."
     met = sum(found.by_unit.get(unit.pk, NOTHING).valid >= (unit.quota or 0) for unit in set_)
     without = len(found.units) - len(set_)
     aside = f"; {vi(without)} đơn vị chưa đặt chỉ tiêu" if without else ""
-    yield f"Trong {vi(len(set_))} đơn vị có chỉ tiêu, {vi(met)} đơn vị đã đủ phiếu hợp lệ{aside}."
+    return f"Trong {vi(len(set_))} đơn vị có chỉ tiêu, {vi(met)} đơn vị đã đủ phiếu hợp lệ{aside}."
 
 
 def _units(numbers: Iterator[int], found: Collected) -> Block | None:
@@ -126,7 +131,7 @@ def _channels(numbers: Iterator[int], found: Collected) -> Iterator[Block]:
     ]
     heads = ("Kênh", "Cách lấy mẫu", "Thu về", "Hợp lệ", "Loại")
     table = grid(numbers, "Phiếu theo kênh", heads, rows, words=2, foot=("Tổng số", "", *_came(found.whole)))
-    yield from present(table) if table else texts("Kế hoạch chưa nêu kênh nào và chưa có phiếu nào.")
+    yield from present(table) if table else keyed("2", khong_co="Kế hoạch chưa nêu kênh nào và chưa có phiếu nào.")
     if len(channels) > 1 and found.whole.received:
         lines = [(unit.version.name, *(_cell(found, unit, each) for each in channels)) for unit in found.units]
         names = [str(each.label) for each in channels]
@@ -162,7 +167,7 @@ def _reasons(numbers: Iterator[int], found: Collected) -> Iterator[Block]:
         foot=foot,
         notes=notes if late else (),
     )
-    yield from present(table) if table else texts("Chưa loại phiếu nào.")
+    yield from present(table) if table else keyed("3", khong_co="Chưa loại phiếu nào.")
 
 
 def _rechecks(numbers: Iterator[int], found: Collected) -> Iterator[Block]:
@@ -177,7 +182,7 @@ def _rechecks(numbers: Iterator[int], found: Collected) -> Iterator[Block]:
     ]
     heads = ("Cách phúc tra", "Phạm vi", "Ngày rút mẫu", "Phiếu có số", "Rút", "Đã phúc tra", "Không gặp được")
     table = grid(numbers, "Phiếu được hỏi lại hoặc nhập lại", heads, rows, words=3)
-    yield from present(table) if table else texts("Chưa rút mẫu phúc tra nào.")
+    yield from present(table) if table else keyed("4", khong_co="Chưa rút mẫu phúc tra nào.")
 
 
 def _minutes(found: Collected) -> Iterator[Block]:

@@ -13,8 +13,9 @@ from charts.numbers import NONE, vi
 from feedback.models import Source, State
 from feedback.redaction import MASK
 from feedback.words import TOPICS
-from reports.content import Block, Report, Section, numbered, present, texts
+from reports.content import Block, Report, Section, Text, numbered, present, texts
 from reports.figures import Draw
+from reports.keyed import keyed
 from reports.kinds.front import head
 from reports.kinds.grids import grid, short
 from reports.kinds.said import AllSaid, Said, all_said, comments_on
@@ -50,7 +51,7 @@ def report(asked: "Asked", draw: Draw) -> Report:
     if not found.comments:
         raise NothingToReport(NOTHING % {"title": asked.round.title})
     sections = (
-        Section("Tình hình chung", (*texts(*_whole(found.comments, on), SCOPE), *_by_source(numbers, found))),
+        Section("Tình hình chung", (*_whole(found.comments, on), *texts(SCOPE), *_by_source(numbers, found))),
         Section("Theo chủ đề", _by_topic(numbers, found, on)),
         Section("Theo đơn vị", _by_unit(numbers, found, on)),
         Section("Lời trích", (*texts(MASKED), *texts(*_examples(found)))),
@@ -61,18 +62,21 @@ def report(asked: "Asked", draw: Draw) -> Report:
     )
 
 
-def _whole(said: Sequence[Said], on: date) -> Iterator[str]:
+def _whole(said: Sequence[Said], on: date) -> tuple[Text, ...]:
+    """Return what stands in the office's words where it wants; what is quoted or left out does not."""
     states = [(State(state).label, sum(one.state == state for one in said)) for state in State]
     parts = "; ".join(f"{vi(n)} {label}" for label, n in states if n)
-    yield f"Có {vi(len(said))} ý kiến: {parts}."
+    return keyed("1", chung=f"Có {vi(len(said))} ý kiến: {parts}.", tra_loi=_replies(said, on))
+
+
+def _replies(said: Sequence[Said], on: date) -> str:
     answered = [one for one in said if one.answered_on is not None]
     overdue = sum(one.is_overdue(on) for one in said)
     late = f" {vi(overdue)} ý kiến chưa xử lý xong đã quá hạn." if overdue else " Không có ý kiến quá hạn."
     if not answered:
-        yield f"Chưa có ý kiến nào được trả lời.{late}"
-        return
+        return f"Chưa có ý kiến nào được trả lời.{late}"
     in_time = sum(one.in_time for one in answered)
-    yield (
+    return (
         f"Đã trả lời {vi(len(answered))} ý kiến, {vi(in_time)} đúng hạn; một nửa số ý kiến được trả lời trong "
         f"{_half(answered)} ngày đầu kể từ ngày gửi.{late}"
     )

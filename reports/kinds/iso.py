@@ -12,14 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from actionplans.models import Measure
 from charts.numbers import vi
-from reports.content import Head, Report, Section, Table, numbered
+from reports.content import Head, Report, Section, Table, Text, numbered
 from reports.figures import Draw
+from reports.keyed import keyed
 from reports.kinds.front import head
 from reports.kinds.grids import grid, short
 from reports.kinds.planned import planned
 from reports.kinds.refusing import without_figures as refuse
 from reports.selectors import NothingToReport, Source
 from reports.tables.cells import hides, limits_words
+from reports.wording import change as change_words
 from reports.wording import day, limits_head, lower_first, percent
 from scoring.certainty.targets import judge
 from scoring.indicators.targets import aim_of, targets_held
@@ -55,9 +57,16 @@ def report(asked: "Asked", draw: Draw) -> Report:
     table = grid(iter([1]), "Kết quả đo lường sự hài lòng", ("Mục", "Nội dung"), rows, words=2)
     return Report(
         head=_head(asked, source, found, unit.version.short_name),
-        sections=numbered(Section("", _only(table))),
+        sections=numbered(Section("", (*_said(source, found), *_only(table)))),
         compact=True,
     )
+
+
+def _said(source: Source, found: UnitResult) -> tuple[Text, ...]:
+    """Return the finding in a sentence: what the office words otherwise, beside the rows that nobody does."""
+    change = f" {said}" if (said := change_words(found, source.method.certainty)) else ""
+    index = f"Chỉ số hài lòng của đơn vị là {percent(found.index)}, tính từ {vi(found.n)} phiếu."
+    return keyed("1", chung=f"{index}{change}")
 
 
 def _only(table: Table | None) -> tuple[Table, ...]:

@@ -14,8 +14,9 @@ from actionplans.models import Obligation, ObligationStep, State
 from actionplans.reach import reader_for, visible
 from actionplans.selectors import Sums, Wanted, names_on, situations, sums_by_bearer
 from charts.numbers import vi
-from reports.content import Block, Report, Section, numbered, present, texts
+from reports.content import Block, Report, Section, Text, numbered, present
 from reports.figures import Draw
+from reports.keyed import keyed
 from reports.kinds.followed import of_round
 from reports.kinds.front import head
 from reports.kinds.grids import grid, short
@@ -51,7 +52,7 @@ def report(asked: "Asked", draw: Draw) -> Report:
     sections = (
         Section(
             "Tình hình chung",
-            present(*texts(*_whole(due, on, year)), _by_bearer(numbers, due, on)),
+            present(*_whole(due, on, year), _by_bearer(numbers, due, on)),
         ),
         Section("Theo từng điểm của văn bản giao việc", tuple(_by_point(numbers, due, on))),
         Section("Quá hạn và đề xuất xử lý", tuple(_late(numbers, due, on))),
@@ -69,18 +70,22 @@ def _due(asked: "Asked") -> "QuerySet[Obligation]":
     return seen.filter(of_round(asked.round))
 
 
-def _whole(due: "QuerySet[Obligation]", on: date, year: int) -> Iterator[str]:
+def _whole(due: "QuerySet[Obligation]", on: date, year: int) -> tuple[Text, ...]:
     sums = sums_by_bearer(due, Wanted(), on=on)
     all_of = {name: sum(getattr(one, name) for one in sums) for name in NAMES}
     withdrawn = due.filter(state=State.WITHDRAWN).count()
-    yield (
+    said = (
         f"Có {vi(all_of['owed'])} nhiệm vụ của {vi(len(sums))} đơn vị, giao theo kết quả của đợt hoặc đến hạn trong "
         f"năm {year}: {vi(all_of['in_time'])} hoàn thành đúng hạn, {vi(all_of['late_done'])} hoàn thành trễ hạn, "
         f"{vi(all_of['waiting'])} đã nộp chờ xem xét, {vi(all_of['to_do'])} chưa nộp còn hạn, "
         f"{vi(all_of['overdue'])} quá hạn chưa nộp."
     )
-    yield "Đúng hạn hay trễ hạn tính theo ngày nộp kết quả, không theo ngày xem xét."
-    yield f"{vi(withdrawn)} nhiệm vụ đã thôi giao, không tính ở trên." if withdrawn else ""
+    return keyed(
+        "1",
+        chung=said,
+        cach_tinh="Đúng hạn hay trễ hạn tính theo ngày nộp kết quả, không theo ngày xem xét.",
+        thoi_giao=f"{vi(withdrawn)} nhiệm vụ đã thôi giao, không tính ở trên." if withdrawn else "",
+    )
 
 
 def _by_bearer(numbers: Iterator[int], due: "QuerySet[Obligation]", on: date) -> Block | None:
@@ -102,7 +107,7 @@ def _by_point(numbers: Iterator[int], due: "QuerySet[Obligation]", on: date) -> 
     for each in found:
         by_directive.setdefault(each.point.directive_id, []).append(each)
     if not found:
-        yield from texts("Mọi nhiệm vụ đã thôi giao.")
+        yield from keyed("2", khong_co="Mọi nhiệm vụ đã thôi giao.")
     for given in by_directive.values():
         directive = given[0].point.directive
         heads = ("Điểm", "Nội dung", "Giao", "Đúng hạn", "Trễ hạn", "Chờ xem xét", "Chưa nộp", "Quá hạn")
@@ -134,7 +139,7 @@ def _late(numbers: Iterator[int], due: "QuerySet[Obligation]", on: date) -> Iter
         (_bearer(one, names), short(one.task), f"{one.due_on:%d/%m/%Y}", vi((on - one.due_on).days)) for one in late
     ]
     table = grid(numbers, "Nhiệm vụ quá hạn chưa nộp", ("Đơn vị", "Nhiệm vụ", "Hạn", "Số ngày quá hạn"), rows, words=2)
-    yield from present(table) if table else texts("Không có nhiệm vụ nào quá hạn chưa nộp.")
+    yield from present(table) if table else keyed("3", qua_han="Không có nhiệm vụ nào quá hạn chưa nộp.")
     yield from _proposals(numbers, due, on)
 
 
@@ -148,7 +153,7 @@ def _proposals(numbers: Iterator[int], due: "QuerySet[Obligation]", on: date) ->
     ]
     heads = ("Đơn vị", "Nhiệm vụ", "Ngày đề xuất", "Nội dung đề xuất")
     table = grid(numbers, "Đề xuất xử lý", heads, rows, words=4)
-    yield from present(table) if table else texts("Chưa có đề xuất xử lý nào.")
+    yield from present(table) if table else keyed("3", de_xuat="Chưa có đề xuất xử lý nào.")
 
 
 def _bearer(one: Obligation, names: dict[int, str]) -> str:

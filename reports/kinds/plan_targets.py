@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from actionplans.models import Plan, Target
 from charts.numbers import NONE, vi
-from reports.content import Block, present, texts
+from reports.content import Block, present
+from reports.keyed import keyed
 from reports.kinds.grids import grid
 from reports.kinds.planned import Planned
 from reports.selectors import PaperRows, rows_on_paper
@@ -39,7 +40,7 @@ def blocks(numbers: Iterator[int], found: Planned, asked: "Asked") -> tuple[Bloc
     year = asked.round.assessment_year
     targets = list(Target.objects.filter(plan__in=found.plans, year=year).order_by("section", "node"))
     if not targets:
-        return texts(f"Các kế hoạch không đặt chỉ tiêu cho năm {year}.")
+        return keyed("4", khong_co=f"Các kế hoạch không đặt chỉ tiêu cho năm {year}.")
     seen = rows_on_paper(asked.round, found.units.values(), sight=asked.sight, newest=asked.sees_newest)
     method = method_of(seen.run) if seen else None
     plans = {plan.pk: plan for plan in found.plans}

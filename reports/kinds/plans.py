@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from actionplans.models import Measure, Plan
 from charts.numbers import vi
-from reports.content import Block, Report, Section, numbered, present, texts
+from reports.content import Block, Report, Section, Text, numbered, present, texts
 from reports.figures import Draw
+from reports.keyed import keyed
 from reports.kinds import plan_targets
 from reports.kinds.front import head
 from reports.kinds.grids import grid, short
@@ -43,7 +44,7 @@ def report(asked: "Asked", draw: Draw) -> Report:
     if not found.plans:
         raise NothingToReport(NOTHING % {"title": asked.round.title})
     sections = (
-        Section("Tình hình chung", present(*texts(*_whole(found)), _by_plan(numbers, found))),
+        Section("Tình hình chung", present(*_whole(found), _by_plan(numbers, found))),
         Section("Biện pháp theo yếu tố", tuple(_by_factor(numbers, found))),
         Section("Quá hạn và vướng mắc", tuple(_open(numbers, found))),
         Section("Chỉ tiêu và kết quả", plan_targets.blocks(numbers, found, asked)),
@@ -53,19 +54,29 @@ def report(asked: "Asked", draw: Draw) -> Report:
     return Report(head=head(asked, about, draft=plan_targets.unpublished(asked)), sections=numbered(*sections))
 
 
-def _whole(found: Planned) -> Iterator[str]:
+def _whole(found: Planned) -> tuple[Text, ...]:
+    return keyed("1", ke_hoach=_handed_in(found), don_vi=_of_units(found), bien_phap=_done(found))
+
+
+def _handed_in(found: Planned) -> str:
     states = [str(state.label) for state in Plan.State if state in {plan.state for plan in found.plans}]
     counts = [sum(str(Plan.State(plan.state).label) == label for plan in found.plans) for label in states]
     parts = "; ".join(f"{vi(n)} kế hoạch {label}" for n, label in zip(counts, states, strict=True))
-    yield f"Đã trình {vi(len(found.plans))} kế hoạch: {parts}."
+    return f"Đã trình {vi(len(found.plans))} kế hoạch: {parts}."
+
+
+def _of_units(found: Planned) -> str:
     having = len({plan.agency_id for plan in found.plans if plan.block_id is None} & set(found.units))
     missing = len(found.units) - having
     without = f"; {vi(missing)} đơn vị chưa trình kế hoạch" if missing else ""
-    yield f"Trong {vi(len(found.units))} đơn vị của đợt có {vi(having)} đơn vị đã trình kế hoạch{without}."
+    return f"Trong {vi(len(found.units))} đơn vị của đợt có {vi(having)} đơn vị đã trình kế hoạch{without}."
+
+
+def _done(found: Planned) -> str:
     measures = found.measures
     done, late = [one for one in measures if one.state == Measure.State.DONE], sum(map(found.is_late, measures))
     tardy = sum(one.pk not in found.in_time for one in done)
-    yield (
+    return (
         f"Có {vi(len(measures))} biện pháp: {vi(len(done))} đã xong, trong đó {vi(tardy)} xong trễ hạn; "
         f"{vi(len(measures) - len(done))} chưa xong, trong đó {vi(late)} quá hạn."
     )
@@ -111,7 +122,7 @@ def _by_factor(numbers: Iterator[int], found: Planned) -> Iterator[Block]:
     heads = ("Yếu tố", "Biện pháp", "Đã xong", "Xong trễ", "Vướng mắc", "Quá hạn")
     foot = ("Tổng số", *_counts(found.measures, found))
     table = grid(numbers, "Biện pháp theo yếu tố mà biện pháp nhằm vào", heads, rows, foot=foot)
-    yield from present(table) if table else texts("Các kế hoạch chưa có biện pháp nào.")
+    yield from present(table) if table else keyed("2", khong_co="Các kế hoạch chưa có biện pháp nào.")
 
 
 def _open(numbers: Iterator[int], found: Planned) -> Iterator[Block]:
@@ -123,7 +134,7 @@ def _open(numbers: Iterator[int], found: Planned) -> Iterator[Block]:
     ]
     heads = ("Đơn vị", "Biện pháp", "Chủ trì", "Thời hạn", "Tình trạng")
     table = grid(numbers, "Biện pháp quá hạn hoặc đang vướng mắc", heads, rows, words=5)
-    yield from present(table) if table else texts("Không có biện pháp nào quá hạn hoặc đang vướng mắc.")
+    yield from present(table) if table else keyed("3", khong_co="Không có biện pháp nào quá hạn hoặc đang vướng mắc.")
 
 
 def _standing(one: Measure, found: Planned) -> str:

@@ -9,13 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from charts import lines, pieces
 from charts.numbers import NONE, vi
 from charts.specs import Mark, axis_of
-from reports.content import Block, Figure, Report, Section, Table, numbered, present, texts
+from reports.content import Block, Figure, Report, Section, Table, Text, numbered, present
 from reports.figures import Draw
+from reports.keyed import keyed
 from reports.kinds.front import head
 from reports.kinds.grids import grid
 from reports.kinds.history import Years, years_of
 from reports.kinds.refusing import without_figures as refuse
 from reports.selectors import NothingToReport
+from reports.wording import PERCENT
 from scoring.history.series import Break, Line, Point, Series
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ def report(asked: "Asked", draw: Draw) -> Report:
     sections = (
         Section(
             "Chung cả đợt",
-            present(*texts(*_breaks(found.whole)), _chart(found.whole, draw), _whole(numbers, found.whole)),
+            present(*_said(found.whole), _chart(found.whole, draw), _whole(numbers, found.whole)),
         ),
         _lines("Theo khối", "Chỉ số của các khối qua các năm (%)", "Khối", numbers, found.blocks),
         _agencies(numbers, found),
@@ -88,14 +90,30 @@ def _chart(line: Line, draw: Draw) -> Figure | None:
     )
 
 
-def _breaks(line: Line) -> Iterator[str]:
+def _said(line: Line) -> Iterator[Text]:
     points = line.points
     first, last = points[0], points[-1]
-    yield f"Có số liệu {vi(len({point.year for point in points}))} năm, từ {first.year} đến {last.year}."
-    if not line.breaks:
-        yield "Các năm tính theo cách so sánh được với nhau."
+    spans = f"Có số liệu {vi(len({point.year for point in points}))} năm, từ {first.year} đến {last.year}."
+    alike = "" if line.breaks else "Các năm tính theo cách so sánh được với nhau."
+    yield from keyed("1", so_nam=spans, moi_nhat=_newest(line), so_sanh=alike)
     for place, found in sorted(line.breaks.items()):
-        yield f"Không so sánh năm {points[place].year} với năm {points[place - 1].year}: {_why(found)}."
+        now, then = points[place], points[place - 1]
+        broken = f"Không so sánh năm {now.year} với năm {then.year}: {_why(found)}."
+        # Two rounds of a year may both differ from what stands before them.
+        yield from keyed("1", **{f"khac_{then.year}_{now.year}_{place}": broken})
+
+
+def _newest(line: Line) -> str:
+    """Say the newest figure beside the one before it; whether it rose is told by the report of its round."""
+    now = line.points[-1]
+    if now.value is None:
+        return ""
+    limits = f" (khoảng tin cậy: {_limits(now)})" if _limits(now) != NONE else ""
+    said = f"Chỉ số chung năm {now.year} là {vi(now.value)}{PERCENT}{limits}"
+    then = line.points[-2] if len(line.points) > 1 else None
+    if then is None or then.value is None or len(line.points) - 1 in line.breaks:
+        return f"{said}."
+    return f"{said}; lần trước, năm {then.year}, là {vi(then.value)}{PERCENT}."
 
 
 def _why(found: Break) -> str:
@@ -131,7 +149,7 @@ def _lines(title: str, caption: str, first: str, numbers: Iterator[int], found: 
     if not found:
         return None
     table = _table(numbers, caption, first, [(line.name, line) for line in found])
-    return Section(title, present(table) if table else texts("Chưa có số liệu."))
+    return Section(title, present(table) if table else keyed("2", khong_co="Chưa có số liệu."))
 
 
 def _table(numbers: Iterator[int], caption: str, first: str, rows: Sequence[tuple[str, Line]]) -> Table | None:
@@ -158,10 +176,14 @@ def _agencies(numbers: Iterator[int], found: Years) -> Section | None:
     if not found.agencies:
         return None
     rows = [row for series in found.agencies for row in _rows(series)]
-    said = [f"{series.line.name}: {_origin(series)}." for series in found.agencies if series.origin]
+    said = [
+        Text(f"{series.line.name}: {_origin(series)}.", key=f"3.goc_{series.line.code}")
+        for series in found.agencies
+        if series.origin
+    ]
     caption = "Chỉ số của các đơn vị qua các năm (%)"
     blocks: tuple[Block, ...] = present(_table(numbers, caption, "Đơn vị", rows))
-    return Section("Theo đơn vị", (*blocks, *texts(*said)))
+    return Section("Theo đơn vị", (*blocks, *said))
 
 
 def _rows(series: Series) -> Iterator[tuple[str, Line]]:
