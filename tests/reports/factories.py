@@ -61,7 +61,7 @@ def tallied(
     """Make a scored round of `sizes` units in each block, its forms dealt by chance: the same at each call.
 
     `certainty` changes settings of the method, `fields` its document; `name` is what units are called, around their
-    number in the block.
+    number in the block, and that of the block.
     """
     command("load_definitions")
     load_methods_shipped(at=AT)
@@ -73,7 +73,9 @@ def tallied(
     for position, size in enumerate(sizes):
         block = factories.block(f"{code}-khoi-{position}", name=f"Khối thứ {position + 1}", position=position)
         for place in range(size):
-            agency = factories.agency(f"{code}-{position}-{place:03}", name=name.format(place + 1), block=block)
+            agency = factories.agency(
+                f"{code}-{position}-{place:03}", name=name.format(place + 1, position + 1), block=block
+            )
             unit = factories.round_unit(made, agency, issued=forms + 5)
             answers = _answers(layout_of(version.pk), forms, dice)
             counted(unit, answers, channel=Channel.PAPER, day=date(2026, 4, 1))

@@ -2,46 +2,14 @@
 
 import io
 from collections.abc import Iterator
-from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 import pdfplumber
 import pytest
-from pypdf import PdfReader
 
 from tests.reports import specimen
-
-
-class Tree:
-    """Structure elements of a PDF in the order they are read."""
-
-    def __init__(self, content: bytes) -> None:
-        self.content = content
-        self.reader = PdfReader(io.BytesIO(content))
-        self.root: Any = self.reader.trailer["/Root"]
-
-    @cached_property
-    def elements(self) -> list[Any]:
-        return list(_walk(self.root["/StructTreeRoot"]))
-
-    def all(self, *tags: str) -> list[Any]:
-        return [element for element in self.elements if element.get("/S") in {f"/{tag}" for tag in tags}]
-
-
-def _kids(element: Any) -> list[Any]:
-    kids = element.get("/K", [])
-    kids = kids.get_object() if hasattr(kids, "get_object") else kids
-    return [
-        kid.get_object() if hasattr(kid, "get_object") else kid for kid in (kids if isinstance(kids, list) else [kids])
-    ]
-
-
-def _walk(element: Any) -> Iterator[Any]:
-    for kid in _kids(element):
-        if isinstance(kid, dict) and "/S" in kid:
-            yield kid
-            yield from _walk(kid)
+from tests.reports.tags import Tree, kids, walk
 
 
 @pytest.fixture(scope="module", params=["screen", "archive"])
@@ -68,12 +36,12 @@ def test_every_table_has_heads_with_a_scope_on_each_of_its_pages(tree: Tree) -> 
     tables = tree.all("Table")
     assert len(tables) > 6
     for table in tables:
-        heads = [one for one in _walk(table) if one["/S"] == "/TH"]
+        heads = [one for one in walk(table) if one["/S"] == "/TH"]
         assert {head["/A"]["/Scope"] for head in heads} == {"/Column", "/Row"}
-        rows = [row for group in _kids(table) if group.get("/S") == "/TBody" for row in _kids(group)]
+        rows = [row for group in kids(table) if group.get("/S") == "/TBody" for row in kids(group)]
         assert rows
         for row in rows:
-            assert [cell["/A"]["/Scope"] for cell in _kids(row) if cell["/S"] == "/TH"] == ["/Row"]
+            assert [cell["/A"]["/Scope"] for cell in kids(row) if cell["/S"] == "/TH"] == ["/Row"]
 
 
 def test_cells_name_no_heads_that_several_pages_share(tree: Tree) -> None:
@@ -90,16 +58,16 @@ def test_lists_hold_items_with_bodies(tree: Tree) -> None:
     lists = tree.all("L")
     assert len(lists) >= 5
     for one in lists:
-        items = _kids(one)
+        items = kids(one)
         assert items
         assert {item["/S"] for item in items} == {"/LI"}
-        assert all("/LBody" in {kid["/S"] for kid in _kids(item)} for item in items)
+        assert all("/LBody" in {kid["/S"] for kid in kids(item)} for item in items)
 
 
 def test_all_letters_belong_to_the_tree_or_are_artifacts(tree: Tree) -> None:
     known: dict[int | None, set[int]] = {page: set() for page in range(len(tree.reader.pages))}
     for element in tree.elements:
-        for kid in _kids(element):
+        for kid in kids(element):
             if isinstance(kid, int):
                 known[tree.reader.get_page_number(element["/Pg"])].add(kid)
     for number, page in enumerate(pdfplumber.open(io.BytesIO(tree.content)).pages):
