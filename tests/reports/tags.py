@@ -25,9 +25,19 @@ class Tree:
         return [element for element in self.elements if element.get("/S") in {f"/{tag}" for tag in tags}]
 
     @cached_property
+    def chars(self) -> list[list[dict[str, Any]]]:
+        """The letters of each page with the marked content they are in."""
+        return [page.chars for page in pdfplumber.open(io.BytesIO(self.content)).pages]
+
+    @cached_property
     def letters(self) -> list[dict[int, str]]:
         """The text of each marked content, by page; a new line is a blank."""
-        return [_letters(page.chars) for page in pdfplumber.open(io.BytesIO(self.content)).pages]
+        return [_letters(chars) for chars in self.chars]
+
+    @property
+    def tagged(self) -> list[set[int | None]]:
+        """The marked contents of each page that hold letters and are no artifacts."""
+        return [{one["mcid"] for one in chars if one["tag"] != "Artifact"} for chars in self.chars]
 
     def text(self, element: Any) -> str:
         return " ".join("".join(self._pieces(element)).split())

@@ -102,7 +102,12 @@ def figures(texts: Iterator[str]) -> list[Figure]:
 def expected(report: Report, *, texts: bool = False) -> list[Figure]:
     """Return the figures of all tables, with `texts` those in cells of texts, too, such as running numbers."""
     cells = (at.cell for table in report.tables for at in grid_of(table).without_bars().body)
-    return figures(cell.text for cell in cells if cell.figure or texts)
+    return figures(dotted(cell.text) if texts else cell.text for cell in cells if cell.figure or texts)
+
+
+def dotted(text: str) -> str:
+    """Put the dots between thousands that CSV leaves out; a year gets one, too."""
+    return re.sub(r"(?<=\d)(?=(\d{3})+(,|$))", ".", text) if "." not in text else text
 
 
 class Cells(HTMLParser):
@@ -182,7 +187,7 @@ def of_csv(content: bytes) -> list[Figure]:
         names = [name for name in files.namelist() if not name.startswith("00-")]
         tables = [list(csv.reader(io.StringIO(files.read(name).decode("utf-8-sig")), delimiter=";")) for name in names]
     texts = (text for table in tables for row in table[1:] for text in row)
-    return figures(re.sub(r"(?<=\d)(?=(\d{3})+(,|$))", ".", text) for text in texts)
+    return figures(map(dotted, texts))
 
 
 READERS: Mapping[str, Callable[[bytes], list[Figure]]] = {
