@@ -4,8 +4,9 @@ import os
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from signal import SIGKILL
 from typing import Any
@@ -19,6 +20,7 @@ from kombu import Queue
 ROOT = Path(__file__).parent.parent.parent
 # Of this process alone: tests run side by side, each with its own database.
 QUEUE = f"tests-{uuid.uuid4().hex}"
+_numbers = count()
 
 
 def database_url() -> str:
@@ -28,8 +30,8 @@ def database_url() -> str:
 
 
 @contextmanager
-def worker(*include: str, processes: int = 1, **environment: str) -> Iterator[int]:
-    """Run a worker for what comes in `QUEUE`, with further modules of tasks; give its process id."""
+def worker(*include: str, processes: int = 1, queue: str = QUEUE, **environment: str) -> Iterator[int]:
+    """Run a worker for what comes in a queue, with further modules of tasks; give its process id."""
     variables = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.settings",
@@ -37,7 +39,8 @@ def worker(*include: str, processes: int = 1, **environment: str) -> Iterator[in
         "SATISFACTION_HOME": str(settings.SATISFACTION_HOME),
         **environment,
     }
-    options = ["-Q", QUEUE, "-c", str(processes), "-n", f"tests-{os.getpid()}@%h", "--loglevel", "WARNING"]
+    name = f"tests-{os.getpid()}-{next(_numbers)}@%h"
+    options = ["-Q", queue, "-c", str(processes), "-n", name, "--loglevel", "WARNING"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     included = [word for module in include for word in ("-I", module)]
     command = [sys.executable, "-m", "celery", "-A", "satisfaction.celery", "worker", *options, *quiet, *included]
@@ -53,13 +56,21 @@ def worker(*include: str, processes: int = 1, **environment: str) -> Iterator[in
 @contextmanager
 def own_queue(tasks: str) -> Iterator[None]:
     """Send tasks, by a pattern of their names, to `QUEUE`, and take it away afterwards."""
+    with own_queues({tasks: QUEUE}):
+        yield
+
+
+@contextmanager
+def own_queues(queues: Mapping[str, str]) -> Iterator[None]:
+    """Send tasks, by patterns of their names, to queues, and take those away afterwards."""
     routes = current_app.conf.task_routes
-    _route({tasks: {"queue": QUEUE}})
+    _route({tasks: {"queue": queue} for tasks, queue in queues.items()})
     try:
         yield
     finally:
         with current_app.connection_for_write() as broker:
-            Queue(QUEUE).bind(broker.default_channel).delete()
+            for queue in queues.values():
+                Queue(queue).bind(broker.default_channel).delete()
         _route(routes)
 
 
