@@ -7,7 +7,7 @@ order, at the beginning of a line or one after the other in it.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 LONGEST_TEXT, MOST_POINTS, LONGEST_PASTED = 10_000, 100, 200_000
 NUMBERED = re.compile(r"^(\d{1,3})[.)]\s+(?=\S)")
@@ -34,14 +34,14 @@ class Part:
 
 def split(pasted: str) -> tuple[Found, ...]:
     """Return the points of a pasted text in order; what stands before the first one is left out."""
-    points: list[Found] = []
+    points: list[tuple[str, list[str]]] = []
     for line in _lines(pasted):
         number = NUMBERED.match(line)
         if number and int(number[1]) == len(points) + 1:
-            points.append(Found(number[1], line[number.end() :]))
+            points.append((number[1], [line[number.end() :]]))
         elif points:
-            points[-1] = replace(points[-1], text=f"{points[-1].text}\n{line}")
-    return tuple(points)
+            points[-1][1].append(line)
+    return tuple(Found(label, "\n".join(lines)) for label, lines in points)
 
 
 def parts(text: str) -> tuple[Part, ...]:

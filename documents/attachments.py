@@ -19,6 +19,7 @@ from django.http import FileResponse, Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from documents.reading.archive import Guarded
 from documents.reading.files import refuse_large
 from documents.reading.limits import MEGABYTE
 from documents.reading.refusals import UnreadableFile
@@ -167,8 +168,11 @@ class _SeveralFiles(forms.ClearableFileInput):
 def _refuse_unsafe(file: BinaryIO, *, name: str, ending: str, part: str) -> None:
     """Refuse an Office file of another kind or with macros, by its list of entries; nothing of it is unpacked."""
     try:
-        with zipfile.ZipFile(file) as archive:
+        with zipfile.ZipFile(Guarded(file)) as archive:
             entries = [each.lower() for each in archive.namelist()]
+    except UnreadableFile:
+        # Its list alone is longer than that of any document.
+        entries = []
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, RuntimeError) as damaged:
         raise UnreadableFile(_("Tệp “%s” bị hỏng. Hãy mở và lưu lại.") % name) from damaged
     if len(entries) > MOST_ENTRIES or not any(each.startswith(part) for each in entries):

@@ -42,7 +42,9 @@ def _rows(table: Table, faults: Iterable[RowFault]) -> Iterator[list[str]]:
     reasons: dict[int, list[str]] = defaultdict(list)
     for fault in faults:
         reasons[fault.line].append(fault.reason)
-    yield [LINE_COLUMN, *table.columns, REASON_COLUMN]
+    # A file of faulty rows that came back has both already: twice, nobody could send it a third time.
+    columns = [column for column in table.columns if column not in (LINE_COLUMN, REASON_COLUMN)]
+    yield [LINE_COLUMN, *columns, REASON_COLUMN]
     for line, row in table.rows:
         if line in reasons:
-            yield [str(line), *(row[column] for column in table.columns), "\n".join(reasons[line])]
+            yield [str(line), *(row[column] for column in columns), "\n".join(reasons[line])]

@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +19,13 @@ from satisfaction.backup import BackupRefused
 MANIFEST, DATABASE, FILES, KEYS = "manifest.json", "database.dump", "files.tar", "keys.json"
 NEEDED, POSSIBLE = {MANIFEST, DATABASE, FILES}, {MANIFEST, DATABASE, FILES, KEYS}
 FORMAT = 1
+# What restoring and its proof read of a manifest; a pair is an object and the type of its values.
+SHAPE: Mapping[str, type | tuple[type, type]] = {
+    "server": int, "portal": str, "migrations": list, "mark": dict, "keys": (dict, str),
+    "tables": (dict, int), "rounds": (dict, int), "parts": (dict, dict),
+}  # fmt: skip
+MARK: Mapping[str, type | tuple[type, type]] = {"time": str}
+SEAL: Mapping[str, type | tuple[type, type]] = {"number": int, "digest": str}
 BLOCK, PIECE = tarfile.BLOCKSIZE, 1024 * 1024
 LARGEST_MANIFEST = 64 * PIECE
 
@@ -124,10 +131,11 @@ def opened(path: Path) -> Backup:
     """Return the backup in a file once every byte of it was read and is as the manifest says; BackupRefused else."""
     try:
         backup = Backup(path, _manifest(path))
+        _refuse_unfit(backup)
         wrong = [name for name, told in backup.manifest["parts"].items() if _told(backup, name) != told]
     except FileNotFoundError as error:
         raise BackupRefused(f"Không có tệp {path}.") from error
-    except (OSError, tarfile.TarError, ValueError, LookupError, TypeError, AttributeError) as error:
+    except (OSError, tarfile.TarError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise BackupRefused(f"{path} không phải bản sao lưu trọn vẹn của cổng. Dùng bản khác.") from error
     if wrong:
         raise BackupRefused(f"{path} đã hỏng ở phần {', '.join(wrong)} (mã băm không khớp). Dùng bản khác.")
@@ -136,8 +144,9 @@ def opened(path: Path) -> Backup:
 
 def _manifest(path: Path) -> dict[str, Any]:
     with tarfile.open(path, "r:") as tar:
-        members = {member.name: member for member in tar.getmembers()}
-        if not NEEDED <= set(members) <= POSSIBLE or not all(member.isreg() for member in members.values()):
+        held = tar.getmembers()
+        members = {member.name: member for member in held}
+        if not NEEDED <= set(members) <= POSSIBLE or len(members) < len(held) or not all(map(is_plain, held)):
             raise ValueError("parts")
         file = tar.extractfile(MANIFEST)
         manifest: dict[str, Any] = json.loads(file.read(LARGEST_MANIFEST) if file else b"")
@@ -146,6 +155,35 @@ def _manifest(path: Path) -> dict[str, Any]:
     if set(manifest["parts"]) != set(members) - {MANIFEST}:
         raise ValueError("parts")
     return manifest
+
+
+def is_plain(member: tarfile.TarInfo) -> bool:
+    """Say whether a member is a file as long as its bytes: a sparse one of a few bytes can read as many terabytes."""
+    return member.type in (tarfile.REGTYPE, tarfile.AREGTYPE) and member.sparse is None
+
+
+def _refuse_unfit(backup: Backup) -> None:
+    """Raise ValueError unless manifest and keys hold what restoring and its proof read of them."""
+    told, seal = backup.manifest, backup.manifest.get("seal")
+    fit = _holds(told, SHAPE) and _holds(told["mark"], MARK) and (seal is None or _holds(seal, SEAL))
+    if not fit or not all(isinstance(name, str) for name in told["migrations"]):
+        raise ValueError("manifest")
+    if KEYS in told["parts"]:
+        with backup.part(KEYS) as part:
+            keys = json.loads(part.read(LARGEST_MANIFEST))
+        if not isinstance(keys, dict) or not all(isinstance(key, str) for key in keys.values()):
+            raise ValueError("keys")
+
+
+def _holds(told: Any, shape: Mapping[str, type | tuple[type, type]]) -> bool:
+    """Say whether an object has the names of a shape, each of its type."""
+    return isinstance(told, dict) and all(_fits(told.get(name), kind) for name, kind in shape.items())
+
+
+def _fits(value: Any, kind: type | tuple[type, type]) -> bool:
+    if isinstance(kind, tuple):
+        return isinstance(value, dict) and all(type(each) is kind[1] for each in value.values())
+    return type(value) is kind
 
 
 def _told(backup: Backup, name: str) -> dict[str, Any]:

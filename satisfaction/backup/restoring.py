@@ -13,7 +13,7 @@ from pathlib import Path
 from django.db.migrations.loader import MigrationLoader
 
 from satisfaction.backup import BackupRefused
-from satisfaction.backup.archive import DATABASE, FILES, Backup
+from satisfaction.backup.archive import DATABASE, FILES, Backup, is_plain
 from satisfaction.backup.facts import connected, differences, is_empty
 from satisfaction.backup.programs import Place, fitting, place_at, told
 from satisfaction.embedded.home import ROOT, Home
@@ -88,12 +88,28 @@ def unpacked(backup: Backup, folder: Path | None) -> Iterator[None]:
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
-        with backup.part(FILES) as part, tarfile.open(fileobj=part, mode="r|") as tar:
-            tar.extractall(draft, filter="data")
+        _unpack(backup, draft)
         yield
         draft.replace(folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _unpack(backup: Backup, draft: Path) -> None:
+    try:
+        with backup.part(FILES) as part, tarfile.open(fileobj=part, mode="r|") as tar:
+            tar.extractall(draft, filter=_only_files)  # noqa: S202 -- the filter lets nothing out of the folder
+    except (tarfile.TarError, ValueError) as error:
+        raise BackupRefused(f"Phần {FILES} của {backup.path} không phải các tệp của cổng. Dùng bản khác.") from error
+    except OSError as error:
+        raise BackupRefused(f"Không đặt được các tệp vào {draft.parent}: {error.strerror or error}.") from error
+
+
+def _only_files(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:
+    """Let folders and files through that stay below a folder; the portal keeps neither links nor devices."""
+    if not member.isdir() and not is_plain(member):
+        raise tarfile.ReadError(member.name)
+    return tarfile.data_filter(member, folder)
 
 
 def differing(backup: Backup, place: Place) -> list[str]:

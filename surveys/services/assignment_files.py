@@ -24,6 +24,8 @@ from surveys.services.fieldwork import InvalidAssignment, Wanted, assign
 
 NEEDED = ("unit", "surveyor", "quota", "due_on")
 KNOWN = (*NEEDED, "channel", "stratum", "sampling_unit")
+# Each costs several questions to the database: a province sends out some hundreds, a file of millions only costs.
+MOST_ROWS = 5000
 STEPS = (gettext_noop("Đọc tệp"), gettext_noop("Kiểm tra và phân công từng dòng"))
 DAYS = ("%d/%m/%Y", "%Y-%m-%d")
 CHANNELS: Mapping[str, Channel] = {channel.name: channel for channel in FIELD_CHANNELS}
@@ -72,6 +74,8 @@ def assign_table(*, round: Round, table: Table, actor: User, at: datetime) -> in
     Raises UnreadableFile for columns, InvalidFile with the faults of all rows; then nothing is kept.
     """
     require_columns(table, needed=NEEDED, known=KNOWN)
+    if len(table.rows) > MOST_ROWS:
+        raise UnreadableFile(_("Tệp có hơn %s dòng. Hãy chia nhỏ tệp.") % vi(MOST_ROWS))
     units = units_by_code(round)
     people = {person.username.casefold(): person for person in surveyors(on=localdate(at))}
     faults: list[RowFault] = []

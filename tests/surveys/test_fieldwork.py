@@ -188,6 +188,12 @@ def test_a_file_without_its_columns_is_refused(unit: RoundUnit, boss: User) -> N
         assign_table(round=unit.round, table=table({"unit": "nha-trang"}), actor=boss, at=NOON)
 
 
+def test_a_file_of_more_rows_than_anybody_sends_out_is_refused_at_once(unit: RoundUnit, boss: User) -> None:
+    row = {"unit": "nha-trang", "surveyor": "lan", "quota": "30", "due_on": "31/03/2026"}
+    with pytest.raises(UnreadableFile, match=r"5\.000 dòng"):
+        assign_table(round=unit.round, table=table(*[row] * 5001), actor=boss, at=NOON)
+
+
 # Forms handed in as a file
 
 

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import pytest
@@ -17,16 +18,18 @@ from accounts.models import User
 from documents.reading import InvalidFile, UnreadableFile
 from scoring.method_document import InvalidMethod
 from scoring.method_document import parse as parse_method
-from surveys.models import FoldInbox, ImportBatch, Response, ResponseText, Round
+from surveys.models import Channel, FoldInbox, ImportBatch, KioskReport, Response, ResponseText, Round
 from surveys.questionnaire import InvalidQuestionnaire
 from surveys.questionnaire import parse as parse_questionnaire
 from surveys.questionnaire_file import Format, parse_document, written
+from surveys.sent_forms import NotABatch
 from surveys.services import import_responses
+from surveys.services.handed_in import take_file
 from surveys.yaml_file import UnreadableDocument, parse_yaml
 from tests import factories as rows
 from tests.documents.mangling import EDITS, WHERE, Edits, mangled, mangled_inside, read_soon
 from tests.surveys import fielding
-from tests.surveys.factories import DOCUMENT, NOON, open_survey
+from tests.surveys.factories import DOCUMENT, NOON, door_of, open_survey
 
 # openpyxl warns of what it leaves out; an installation goes on.
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")
@@ -145,4 +148,50 @@ def test_no_damaged_package_breaks_the_server(lan: User, signed_in: Callable[[Us
         assert answer.status_code in (200, 400, 413)
         if answer.status_code != 200:
             assert not Response.objects.exists()
+        transaction.set_rollback(True)
+
+
+TOLD = ("waiting", "refused", "version", "offline")
+BITS = st.one_of(
+    st.text(max_size=8),
+    st.integers(-(10**12), 10**12).map(str),
+    st.sampled_from(("", "\0", "١", "1e3", " 1", "9" * 400)),
+)
+
+
+@AGAIN
+@given(
+    told=st.fixed_dictionaries({}, optional=dict.fromkeys(TOLD, st.lists(BITS, max_size=2))), edits=EDITS | st.just([])
+)
+def test_no_report_of_a_kiosk_breaks_the_server(survey: Round, client: Client, told: Any, edits: Edits) -> None:
+    with transaction.atomic():
+        point = door_of(survey.units.all()[0], channel=Channel.KIOSK)[0]
+        good = {"waiting": ["3"], "refused": ["0"], "version": [str(survey.questionnaire_version_id)], "offline": ["1"]}
+        body = mangled(urlencode({**good, **told}, doseq=True, errors="replace").encode(), edits)
+        answer = client.post(
+            f"/kiosk/{point.token}/tinh-trang/", body, content_type="application/x-www-form-urlencoded"
+        )
+
+        assert answer.status_code in (204, 400)
+        kept = list(KioskReport.objects.values_list("waiting", "refused", "version"))
+        assert len(kept) == (answer.status_code == 204)
+        connection.check_constraints()
+        transaction.set_rollback(True)
+
+
+@AGAIN
+@given(data=st.data(), edits=EDITS | st.just([]))
+def test_no_file_handed_in_breaks_its_reader(lan: User, data: st.DataObject, edits: Edits) -> None:
+    with transaction.atomic():
+        held = fielding.assignment(lan)
+        good = fielding.as_json(fielding.sent(held, id=UUID(int=7)))
+        bad = {**good, "id": str(UUID(int=8)), data.draw(st.sampled_from(sorted(good))): data.draw(JUNK)}
+        body = json.dumps({"sent_at": NOON.isoformat(), "forms": [bad, good]}).encode()
+        unit = held.round_unit
+        came = -1
+        with read_soon(NotABatch), transaction.atomic():
+            told = take_file(round=unit.round, units=[unit], file=io.BytesIO(mangled(body, edits)), actor=lan, at=NOON)
+            came = told.stored
+        assert Response.objects.count() == max(came, 0)
+        connection.check_constraints()
         transaction.set_rollback(True)
