@@ -135,8 +135,8 @@ def shown(round: Round, run: ScoringRun, stage: str) -> None:
         said = {"issuing_body": "UBND tỉnh", "decision_number": "605/QĐ-UBND", "decision_date": localdate()}
         publish(run=run, **said, actor=None, at=now())
     else:
-        days = {"opens_on": localdate(), "closes_on": localdate() + timedelta(days=5)}
-        prepare_draft(run=run, **days, actor=None, at=now())
+        opens, closes = localdate(), localdate() + timedelta(days=5)
+        prepare_draft(run=run, opens_on=opens, closes_on=closes, actor=None, at=now())
 
 
 def one_form_less(round: Round, cast: Cast) -> ScoringRun:

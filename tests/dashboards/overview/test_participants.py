@@ -61,8 +61,8 @@ def test_who_sees_a_part_is_told_of_no_channels_of_the_round(cast: Cast, many: R
 
 def test_who_is_held_to_a_draft_sees_no_channels_of_later_forms(cast: Cast, many: Round, page: Read) -> None:
     assert BOX in page(cast.lanh_dao, ROUND)
-    days = {"opens_on": localdate(), "closes_on": localdate() + timedelta(days=5)}
-    prepare_draft(run=ScoringRun.objects.get(), **days, actor=None, at=now())
+    opens, closes = localdate(), localdate() + timedelta(days=5)
+    prepare_draft(run=ScoringRun.objects.get(), opens_on=opens, closes_on=closes, actor=None, at=now())
     assert BOX not in page(cast.lanh_dao, ROUND)
     assert BOX in page(cast.snv, ROUND)
 
