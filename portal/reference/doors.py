@@ -290,7 +290,8 @@ def _results() -> Json:
         tag="results",
         words=whose,
         more=_(
-            "Như người của các đơn vị ấy, hay người giữ khóa, được xem sau khi khóa thu phiếu; ô có ít người trả lời vẫn ẩn."
+            "Như người của các đơn vị ấy, hay người giữ khóa, được xem sau khi khóa thu phiếu; "
+            "ô có ít người trả lời vẫn ẩn."
         ),
         key="ResultsKey",
         parameters=_reading(EXAMPLE_ROUND),
