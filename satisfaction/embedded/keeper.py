@@ -23,6 +23,8 @@ READY_WITHIN = 120.0
 LONGEST_PAUSE = 30.0
 # A server that ran for so long died by accident, and is started again at once.
 STEADY_AFTER = 60.0
+# So long a server that lets nobody in any more may wait for those who are still there.
+LEAVES_WITHIN = 5.0
 
 
 class Marks:
@@ -86,6 +88,7 @@ def keep(service: Service, marks: Marks) -> None:
     try:
         while not (asked_to_stop(pause(failures) if process is None else LOOK_EVERY) or users.take()):
             if process is not None and process.poll() is None:
+                see_off(service, process)
                 continue
             if process is not None and time.monotonic() - started > STEADY_AFTER:
                 failures = 0
@@ -94,6 +97,16 @@ def keep(service: Service, marks: Marks) -> None:
         if process is not None:
             service.stop(process)
         users.release()
+
+
+def see_off(service: Service, process: subprocess.Popen[bytes]) -> None:
+    """End a server that somebody told to stop and that would wait for ever for sessions which are kept open."""
+    deadline = time.monotonic() + LEAVES_WITHIN
+    while service.is_leaving(process) and process.poll() is None:
+        if time.monotonic() > deadline:
+            service.stop(process)
+            return
+        time.sleep(0.1)
 
 
 def asked_to_stop(within: float) -> bool:

@@ -64,11 +64,18 @@ class Postgres:
 
     def is_ready(self, process: subprocess.Popen[bytes]) -> bool:
         """Read the state that the server writes in the last line of its lock file."""
+        return self._state(process) == "ready"
+
+    def is_leaving(self, process: subprocess.Popen[bytes]) -> bool:
+        """Say so of a server that was told to stop (SIGTERM): it waits for its sessions, which the portal keeps."""
+        return self._state(process) == "stopping"
+
+    def _state(self, process: subprocess.Popen[bytes]) -> str:
         try:
             lines = (self.account.data / "postmaster.pid").read_text().splitlines()
         except FileNotFoundError:
-            return False
-        return len(lines) >= 8 and lines[0] == str(process.pid) and lines[7].strip() == "ready"
+            return ""
+        return lines[7].strip() if len(lines) >= 8 and lines[0] == str(process.pid) else ""
 
     def stop(self, process: subprocess.Popen[bytes]) -> None:
         processes.stop(process, *STOP)

@@ -22,6 +22,9 @@ class Service(Protocol):
     def is_ready(self, process: subprocess.Popen[bytes]) -> bool:
         """Tell whether the started server takes work now; asked again and again, it neither waits nor raises."""
 
+    def is_leaving(self, process: subprocess.Popen[bytes]) -> bool:
+        """Tell whether the running server lets nobody in any more and only waits for those who are still there."""
+
     def stop(self, process: subprocess.Popen[bytes]) -> None:
         """Stop the server and return once it is gone, by force where it does not listen."""
 

@@ -15,9 +15,11 @@ import psycopg2
 import pytest
 import redis
 
+from satisfaction.embedded.account import account
 from satisfaction.embedded.home import Home, HomeRefused, home, refuse_foreign
 from satisfaction.embedded.keeper import Marks
 from satisfaction.embedded.lease import lease
+from satisfaction.embedded.postgres import installed
 from satisfaction.embedded.processes import working_in
 from tests.satisfaction.portals import wait_for
 
@@ -103,6 +105,31 @@ def answers(url: str) -> bool:
             return False
 
 
+def test_a_database_told_to_stop_comes_back_though_a_session_is_kept(empty: Home) -> None:
+    with lease(empty, "postgres") as url:
+        kept = psycopg2.connect(url)
+        before = postmaster(empty)
+        os.kill(before, signal.SIGTERM)
+        wait_for(lambda: postmaster(empty) != before and reaches(url), patience=60)
+        with pytest.raises(psycopg2.OperationalError):
+            kept.cursor().execute("SELECT 1")
+        kept.close()
+
+
+def postmaster(empty: Home) -> int:
+    """Return the number of the server's process, 0 while there is none."""
+    file = account(empty, installed()).data / "postmaster.pid"
+    return int(file.read_text().splitlines()[0]) if file.exists() else 0
+
+
+def reaches(url: str) -> bool:
+    try:
+        psycopg2.connect(url).close()
+    except psycopg2.OperationalError:
+        return False
+    return True
+
+
 def test_a_server_that_cannot_start_for_a_while_comes_back(empty: Home) -> None:
     with lease(empty, "broker") as url:
         # As long as somebody else holds its port it dies as soon as it is started.
@@ -144,6 +171,7 @@ HOLD = """
 import sys, time, pathlib
 from satisfaction.embedded.home import Home
 from satisfaction.embedded.lease import lease
+from satisfaction.embedded.postgres import installed
 with lease(Home(pathlib.Path(sys.argv[1])), "broker") as url:
     print(url, flush=True)
     time.sleep(60)
