@@ -19,7 +19,7 @@ from surveys.models import Response, ResponseDecision, Round
 from surveys.selectors import layout_of
 from tests.scoring.answers import decide, send, survey, unit_of
 
-KINDS_OF_FAULTS = 20
+KINDS_OF_FAULTS = 26
 LEVELS: dict[str, Any] = {
     "code": "phieu-thu",
     "title": "Phiếu thử",

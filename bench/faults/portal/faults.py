@@ -16,35 +16,61 @@ from satisfaction.embedded.keeper import Marks
 from satisfaction.embedded.postgres import installed
 from satisfaction.embedded.processes import children, signal_one, working_in
 
-KILL, TERM, STOP, GO = signal.SIGKILL, signal.SIGTERM, signal.SIGSTOP, signal.SIGCONT
+KILL, TERM, INT = signal.SIGKILL, signal.SIGTERM, signal.SIGINT
+STOP, GO = signal.SIGSTOP, signal.SIGCONT
 HOURS = 3600
 FULL_DISK = "ổ đĩa đầy"
 PIECE = 1 << 20
 FULL_WITHIN = 60.0
+# A worker ends what it is at before it leaves; who starts it again looks every half second, later each time it dies.
+BACK_WITHIN = 120.0
 
 Find = Callable[[Portal], list[int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`seconds`: how long it lasts; `asks`: whether an official asks for work meanwhile; `broker`: it is away."""
+    """`seconds`: how long it lasts; `asks`: whether an official asks for work meanwhile; `broker`: it is away.
+
+    `amid`: it comes while a report is being laid out on paper.
+    """
 
     name: str
     inject: Callable[[Portal], AbstractContextManager[None]]
     seconds: float = 0.0
     asks: bool = True
     broker: bool = False
+    amid: bool = False
 
 
 def dies(find: Find, number: signal.Signals) -> Callable[[Portal], AbstractContextManager[None]]:
     """Send a signal to one of the processes found; somebody else has to start it again."""
+    return _ended(find, lambda pid: signal_one(pid, number))
 
+
+def unit_dies(find: Find, number: signal.Signals) -> Callable[[Portal], AbstractContextManager[None]]:
+    """Send a signal to one of the processes found and to all it started, as systemd does that stops a unit."""
+    return _ended(find, lambda pid: os.killpg(pid, number))
+
+
+def _ended(find: Find, end: Callable[[int], None]) -> Callable[[Portal], AbstractContextManager[None]]:
     @contextmanager
     def fault(portal: Portal) -> Iterator[None]:
-        signal_one(found(find, portal)[0], number)
+        before = found(find, portal)
+        end(before[0])
         yield
+        replaced(find, portal, before)
 
     return fault
+
+
+def replaced(find: Find, portal: Portal, before: list[int]) -> None:
+    """Wait until the first of the processes is gone and as many as before are there. Raises TimeoutError."""
+    deadline = time.monotonic() + BACK_WITHIN
+    while before[0] in (now := find(portal)) or len(now) < len(before):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"process {before[0]} did not end, or nobody started another")
+        time.sleep(0.1)
 
 
 def stands_still(find: Find) -> Callable[[Portal], AbstractContextManager[None]]:
@@ -170,14 +196,20 @@ def all_faults(*, full: bool) -> list[Fault]:
         Fault("worker: SIGTERM", dies(short, TERM), 1),
         Fault("worker: SIGSTOP", stands_still(short), 2),
         Fault("worker: tiến trình con, SIGKILL", dies(pool, KILL), 1),
-        Fault("reports: SIGKILL", dies(reports, KILL), 1),
+        Fault("reports: SIGKILL", dies(reports, KILL), 1, amid=True),
+        Fault("reports: SIGTERM", dies(reports, TERM), 1, amid=True),
+        Fault("reports: cả nhóm tiến trình, SIGTERM", unit_dies(reports, TERM), 1, amid=True),
+        Fault("reports: SIGSTOP", stands_still(reports), 2, amid=True),
         Fault("beat: SIGKILL", dies(Portal.beat, KILL), 1),
         Fault("beat: SIGTERM", dies(Portal.beat, TERM), 1),
         Fault("beat: SIGSTOP", stands_still(Portal.beat), 2),
+        Fault("hàng đợi: SIGTERM", dies(broker, TERM), 1),
         Fault("hàng đợi: SIGKILL, mất sạch bộ nhớ", broker_forgets, 2),
         Fault("hàng đợi: không có", broker_away, 5, broker=True),
         Fault("hàng đợi: SIGSTOP", stands_still(broker), 5, broker=True),
         Fault("PostgreSQL: SIGKILL", dies(postmaster, KILL), 1, asks=False),
+        Fault("PostgreSQL: SIGTERM (smart)", dies(postmaster, TERM), 1, asks=False),
+        Fault("PostgreSQL: SIGINT (fast)", dies(postmaster, INT), 1, asks=False),
         Fault("PostgreSQL: SIGSTOP", stands_still(database), 3, asks=False),
         Fault("đồng hồ nhảy tới 2 giờ", clock_jumps(2 * HOURS), 2),
         Fault("đồng hồ nhảy lui 2 giờ", clock_jumps(-2 * HOURS), 2),

@@ -101,13 +101,15 @@ class Hits:
         """Let one fault happen; tell what came in meanwhile and when answers were taken again."""
         if self.portal.process.poll() is not None:
             raise RuntimeError("the portal ended")
+        if fault.amid:
+            self.official.have_paper_begun()
         began = time.time()
         with fault.inject(self.portal):
             time.sleep(fault.seconds / 2)
             if fault.asks:
                 self.official.ask()
             time.sleep(fault.seconds / 2)
-            mended = time.time()
+        mended = time.time()
         came = ledger.between(self.ledgers, began, mended)
         again = self._flows_again(mended)
         say(f"{fault.name}: {came['acknowledged']} phiếu được nhận trong lúc đó, nhận lại sau {again} giây")

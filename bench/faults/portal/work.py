@@ -1,7 +1,7 @@
 """What is asked of the workers while things die: rounds to close by themselves, computations and reports by people."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
@@ -23,6 +23,8 @@ from surveys.models import Round
 from surveys.services import create_round, open_round
 
 PLACE = "/noi-bo/"
+# The worker that makes reports may just be starting again.
+BEGUN_WITHIN = 120.0
 
 
 @dataclass
@@ -38,7 +40,8 @@ class Desk:
 
     def ask(self) -> None:
         """Ask for a computation, a report and the end of a round."""
-        for wish in (self.computation, self.report, self.round_that_ends):
+        wishes: tuple[Callable[[], object], ...] = (self.computation, self.report, self.round_that_ends)
+        for wish in wishes:
             try:
                 wish()
             except (DatabaseError, InterfaceError):
@@ -48,16 +51,31 @@ class Desk:
     def computation(self) -> None:
         self._accept(request_score(round=self.round, actor=self.person, back_url=PLACE, at=timezone.now()))
 
-    def report(self) -> None:
-        asked = Asked(KINDS["collection"], self.round, FULL_SIGHT, timezone.now(), form="csv")
-        self._accept(request_report(asked, back_url=PLACE, actor=self.person))
+    def report(self, form: str = "csv") -> Job:
+        asked = Asked(KINDS["collection"], self.round, FULL_SIGHT, timezone.now(), form=form)
+        return self._accept(request_report(asked, back_url=PLACE, actor=self.person))
 
-    def _accept(self, job: Job) -> None:
+    def have_paper_begun(self) -> None:
+        """Ask for a report on paper, again where it is refused, and wait until a worker is at it. Raises TimeoutError.
+
+        Paper takes long enough to be hit while it is made.
+        """
+        # What the fault before did to this connection shows only when it is used.
+        connection.close()
+        deadline, job = time.monotonic() + BEGUN_WITHIN, self.report("pdf")
+        while job.state in (Job.State.QUEUED, Job.State.FAILED):
+            if time.monotonic() > deadline:
+                raise TimeoutError("no worker began a report")
+            time.sleep(0.05)
+            job = self.report("pdf") if job.state == Job.State.FAILED else Job.objects.get(pk=job.pk)
+
+    def _accept(self, job: Job) -> Job:
         job.refresh_from_db()
         if job.state == Job.State.FAILED:
             self.refused += 1
         else:
             self.jobs.append(job.pk)
+        return job
 
     def round_that_ends(self) -> None:
         """Open a round whose last day was yesterday: beat's task has to close it."""
