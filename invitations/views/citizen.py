@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -17,6 +18,7 @@ from surveys.refusals import Words
 from surveys.rendering import Addresses, unkept
 from surveys.selectors import UnknownToken
 from surveys.services import LinkSpent
+from surveys.services.spent import count_replay
 from surveys.views.form import receive, show, thank
 
 STORED = 303
@@ -65,6 +67,7 @@ def _receive(request: HttpRequest, secret: str) -> HttpResponse:
     try:
         response = receive(request, invitation.door(), nullifier=nullifier(secret))
     except LinkSpent:
+        count_replay(round_unit_id=invitation.round_unit_id, on=localdate())
         return _spent(request)
     if response.status_code == STORED:
         answering.note_answer(invitation=invitation)

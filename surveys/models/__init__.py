@@ -28,7 +28,7 @@ from surveys.models.responses import (
 from surveys.models.retention import Destruction, Kept, LegalHold, RetentionTerm
 from surveys.models.rounds import Round, RoundChannel, RoundUnit, RoundVersion
 from surveys.models.saved import SavedForm
-from surveys.models.spent import Nullifier
+from surveys.models.spent import Nullifier, Replay
 from surveys.models.supervision import SampledForm, SupervisionFlag, SupervisionSample, SupervisionStep
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "QuestionnaireVersion",
     "Recheck",
     "RecheckForm",
+    "Replay",
     "Response",
     "ResponseDecision",
     "ResponseQuerySet",

@@ -2,11 +2,20 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
-from surveys.models import FlagReview, ImportBatch, Response, ResponseDecision, Round, RoundChannel
+from surveys.models import (
+    FlagReview,
+    ImportBatch,
+    Response,
+    ResponseDecision,
+    Round,
+    RoundChannel,
+    RoundUnit,
+)
 
 State = Literal["waiting", "plain", "late", "excluded", "kept", "all"]
 
@@ -53,6 +62,27 @@ def undecided_by_round(rounds: QuerySet[Round]) -> list[tuple[str, str, int, int
         .order_by("-round_unit__round__closes_on", "round_unit__round__code")
     )
     return [row for row in counted if row[2] or row[3]]
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """How often spent links of a unit were tried again with other answers: in all, on the worst day and on the last."""
+
+    unit: RoundUnit
+    tries: int
+    worst: int
+    last: date
+
+
+def replays(round: Round) -> list[Replayed]:
+    """Return the units of a round whose spent links were tried again, those with most tries first."""
+    counted = (
+        RoundUnit.objects.filter(round=round, replays__isnull=False)
+        .select_related("version")
+        .annotate(tries=Sum("replays__tries"), worst=Max("replays__tries"), last=Max("replays__day"))
+        .order_by("-tries", "pk")
+    )
+    return [Replayed(each, each.tries, each.worst, each.last) for each in counted]
 
 
 def flags_counted(round: Round) -> Mapping[int, int]:

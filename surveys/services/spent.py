@@ -1,4 +1,6 @@
-"""The marks of spent one-use links, put out of the order in which they came."""
+"""The marks of spent one-use links, put out of the order in which they came, and how often they are tried again."""
+
+from datetime import date
 
 from django.db import connection, transaction
 
@@ -7,6 +9,17 @@ SHUFFLE = """
 WITH taken AS (DELETE FROM surveys_nullifier RETURNING value)
 INSERT INTO surveys_nullifier (value) SELECT value FROM taken ORDER BY random()
 """
+
+COUNT = """
+INSERT INTO surveys_replay (round_unit_id, day, tries) VALUES (%s, %s, 1)
+ON CONFLICT (round_unit_id, day) DO UPDATE SET tries = surveys_replay.tries + 1
+"""
+
+
+def count_replay(*, round_unit_id: int, on: date) -> None:
+    """Count a form that was refused because the unit's one-use link it came by was spent; of both nothing is kept."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [round_unit_id, on])
 
 
 @transaction.atomic

@@ -19,7 +19,15 @@ from charts.numbers import vi
 from surveys import quality_page, usual_reasons
 from surveys.access import Hand, managed_round
 from surveys.models import AccessPoint, Channel, Response
-from surveys.selectors.quality import Wanted, channels_seen, counts_by_state, doubtful, flags_counted, late_files
+from surveys.selectors.quality import (
+    Wanted,
+    channels_seen,
+    counts_by_state,
+    doubtful,
+    flags_counted,
+    late_files,
+    replays,
+)
 from surveys.services import ReasonMissing
 from surveys.services.accepting import OthersWait, accept_late
 from surveys.services.decisions import BeingDestroyed
@@ -119,6 +127,7 @@ def _page(
         "file_reasons": [("", _("Chọn lý do")), *((words, words) for words in _reasons_for_a_file())],
         "file_fault": file_fault,
         "fault": fault,
+        "replays": replays(hand.round),
         "chosen": chosen,
         "undo": request.session.pop(UNDO, None) if status == 200 else None,
         **_pages(page, wanted),

@@ -7,7 +7,7 @@ from invitations.models import Contact, OptOut
 from invitations.services.queueing import start_sending
 from invitations.services.sending import send_batch
 from surveys import bodies
-from surveys.models import AccessPoint, Channel, Nullifier, Response
+from surveys.models import AccessPoint, Channel, Nullifier, Replay, Response
 from tests.invitations.factories import answer_by, filled, link_in, links, outbox, sample_list, sent, survey
 from tests.surveys.browsing import CONSENT, read
 from tests.surveys.factories import NOON
@@ -167,5 +167,6 @@ def test_a_link_used_again_by_many_hands_stores_one_form(path: str) -> None:
 
     assert statuses == [303] + [200] * 7
     assert (Response.objects.count(), Nullifier.objects.count()) == (1, 1)
+    assert list(Replay.objects.values_list("day", "tries")) == [(NOON.date(), 7)]
     stranger = Client().post("/s/khong-co/", {**fields[1], **answers[1]})
     assert stranger.status_code == 404
