@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import count
 
 from agencies.models import RecipientList
 from charts.numbers import NONE, vi, vi_change
 from reports import extremes, figures, tables, wording
 from reports.common import factor_texts, head, kept_recipients, points_words
-from reports.content import Head, KeyFigure, Keys, Report, Section, Table, Text, numbered, present, texts
+from reports.content import Figure, Head, KeyFigure, Keys, Report, Section, Table, Text, numbered, present, texts
 from reports.figures import Draw
 from reports.keyed import keyed
+from reports.pen import Pen
 from reports.selectors import NothingToReport, Source
 from reports.tables import Forms
 from scoring.decided import UnitDecided
@@ -31,8 +31,17 @@ OF_ANSWERS = "(% số người trả lời)"
 
 def agency_report(source: Source, code: str, *, draw: Draw) -> Report:
     """Assemble the report of one unit. Raises NothingToReport when the run has no such unit."""
+    unit, sections = sheet(source, code, Pen(draw))
+    return Report(head=_agency_head(source, unit), sections=sections, compact=True)
+
+
+def sheet(source: Source, code: str, pen: Pen) -> tuple[UnitResult, tuple[Section, ...]]:
+    """Return a unit with what its report says between head and foot, tables and charts counted by the pen.
+
+    Raises NothingToReport where the run has no such unit, or none of which paper may tell anything.
+    """
     unit = next((one for one in source.result.agencies if one.agency == code), None)
-    numbers, sure = count(1), source.method.certainty
+    sure = source.method.certainty
     if unit is None:
         raise NothingToReport("Lần tính chỉ số gần nhất chưa có đơn vị này. Hãy tính lại chỉ số.")
     if not unit.n:
@@ -40,25 +49,26 @@ def agency_report(source: Source, code: str, *, draw: Draw) -> Report:
     if tables.hides(unit):
         raise NothingToReport(TOO_FEW.format(k=sure.suppression_k))
     counted = code not in source.withheld
-    overall = Section(
-        "Kết quả chung",
-        present(
-            *_agency_overall(source, unit),
-            figures.factors(count(1), unit, line="chỉ số của đơn vị", certainty=sure, draw=draw),
-            tables.factor_table(numbers, unit, caption="Chỉ số theo yếu tố", certainty=sure, counted=counted),
-            tables.lines_table(numbers, unit, source.decided),
-        ),
-    )
+    overall = Section("Kết quả chung", present(*_agency_overall(source, unit), *_overall_tables(source, unit, pen)))
     items = Section(
         "Kết quả theo tiêu chí",
         (
             *_weakest(unit, source.known, counted=counted),
-            _items(next(numbers), unit, source, counted=counted),
+            _items(next(pen.tables), unit, source, counted=counted),
             *texts(f"{source.method_words[0]} {_run_words(source)}", look="note"),
         ),
     )
     keys = Section("", (Keys(tuple(_key_figures(source, unit))),))
-    return Report(head=_agency_head(source, unit), sections=numbered(keys, overall, items), compact=True)
+    return unit, numbered(keys, overall, items)
+
+
+def _overall_tables(source: Source, unit: UnitResult, pen: Pen) -> tuple[Figure | Table | None, ...]:
+    sure, counted = source.method.certainty, unit.agency not in source.withheld
+    return (
+        figures.factors(pen.figures, unit, line="chỉ số của đơn vị", certainty=sure, draw=pen.draw),
+        tables.factor_table(pen.tables, unit, caption="Chỉ số theo yếu tố", certainty=sure, counted=counted),
+        tables.lines_table(pen.tables, unit, source.decided),
+    )
 
 
 def _run_words(source: Source) -> str:

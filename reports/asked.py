@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from agencies.models import Block
+from reports import sheet_annexes
 from reports.agency import agency_report
 from reports.block import block_report
 from reports.content import Report
@@ -49,6 +50,8 @@ class Asked:
     # A format of formats.FORMATS.
     form: str = "pdf"
     user: User | AnonymousUser | None = None
+    # With the sheet of each unit as an annex (sheet_annexes).
+    sheets: bool = False
 
     @property
     def sees_newest(self) -> bool:
@@ -69,7 +72,8 @@ class Asked:
     @property
     def stem(self) -> str:
         """The file's name without its ending."""
-        return "-".join(filter(None, (self.kind.stem, self.round.code, self.subject)))
+        beside = "kem-phieu" if self.sheets else ""
+        return "-".join(filter(None, (self.kind.stem, self.round.code, self.subject, beside)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +98,11 @@ class Kind:
 
 
 def _province(asked: Asked, draw: Draw) -> Report:
-    return province_report(asked.source(), draw=draw)
+    return province_report(asked.source(), draw=draw, sheets=sheet_annexes.maker(asked))
 
 
 def _block(asked: Asked, draw: Draw) -> Report:
-    return block_report(asked.source(), asked.subject, draw=draw)
+    return block_report(asked.source(), asked.subject, draw=draw, sheets=sheet_annexes.maker(asked))
 
 
 def _agency(asked: Asked, draw: Draw) -> Report:

@@ -13,6 +13,7 @@ from reports.province import blocks, items
 from reports.province.overall import answered
 from reports.province.scope import how
 from reports.selectors import NothingToReport, Source
+from reports.sheet_annexes import Sheets, without_sheets
 from reports.tables import Forms, forms_table
 from reports.targets import targets_of
 from scoring.disclosure import block_key
@@ -21,8 +22,11 @@ from scoring.results import BlockResult, UnitResult
 NO_BLOCK = "Lần tính chỉ số gần nhất chưa có khối này. Hãy tính lại chỉ số."
 
 
-def block_report(source: Source, code: str, *, draw: Draw) -> Report:
-    """Assemble the report of one block from a source of that block alone. Raises NothingToReport."""
+def block_report(source: Source, code: str, *, draw: Draw, sheets: Sheets = without_sheets) -> Report:
+    """Assemble the report of one block from a source of that block alone; `sheets` makes its annexes.
+
+    Raises NothingToReport.
+    """
     block = next((one for one in source.result.blocks if one.block == code), None)
     if block is None:
         raise NothingToReport(NO_BLOCK)
@@ -33,7 +37,7 @@ def block_report(source: Source, code: str, *, draw: Draw) -> Report:
         _units(source, block, pen),
         Section("Kết quả theo tiêu chí", items.blocks(source, row, pen, prefix="4", withheld=block_key(code))),
     )
-    return Report(head=_head(source, block), sections=numbered(*parts))
+    return Report(head=_head(source, block), sections=numbered(*parts), annexes=sheets(source, pen))
 
 
 def as_row(block: BlockResult, units: int) -> UnitResult:

@@ -218,10 +218,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """A phụ lục: it begins a page, and its pages are counted from 1."""
+    """A phụ lục: it begins a page, and its pages are counted from 1.
+
+    A `compact` one is set as a compact report is; contents name it and none of its tables and charts.
+    """
 
     title: str
     sections: tuple[Section, ...]
+    compact: bool = False
 
     @property
     def wide(self) -> bool:

@@ -1,14 +1,18 @@
 """Paragraphs as the office worded them, put into a report between its making and its rendering."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
-from reports.asked import Asked
 from reports.content import Block, Report, Section, Text
 from scoring.models import ReportText
 from surveys.access import manages
+from surveys.models import Round
+
+if TYPE_CHECKING:
+    from reports.asked import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,7 @@ class Worded:
     base: str
 
 
-def edited(asked: Asked, report: Report) -> Report:
+def edited(asked: "Asked", report: Report) -> Report:
     """Return a report as its reader gets it: paragraphs in the office's words where it worded them.
 
     Whoever is held to other numbers than those a wording was written upon gets the generated paragraph instead: the
@@ -29,18 +33,28 @@ def edited(asked: Asked, report: Report) -> Report:
     return applied(report, in_force(asked), stale=asked.sees_newest and _reaches_all(asked))
 
 
-def _reaches_all(asked: Asked) -> bool:
+def _reaches_all(asked: "Asked") -> bool:
     each_their_own = asked.kind.reach == "part" and asked.kind.about == "round"
     return not each_their_own or asked.user is None or manages(asked.user, asked.round)
 
 
-def in_force(asked: Asked) -> dict[str, Worded]:
+def in_force(asked: "Asked") -> dict[str, Worded]:
     """Return the wordings of this report by the keys of their paragraphs, in one query."""
     last = wordings(asked).order_by("key", "-number").distinct("key")
     return {each.key: Worded(each.text, each.base) for each in last if each.act == ReportText.Act.WRITE}
 
 
-def wordings(asked: Asked) -> "QuerySet[ReportText]":
+def in_force_of(round: Round, kind: str, subjects: Collection[str]) -> dict[str, dict[str, Worded]]:
+    """Return the same of several reports of a kind by what they are about, in one query."""
+    of_kind = ReportText.objects.filter(round=round, kind=kind, subject__in=subjects)
+    found: dict[str, dict[str, Worded]] = {}
+    for each in of_kind.order_by("subject", "key", "-number").distinct("subject", "key"):
+        if each.act == ReportText.Act.WRITE:
+            found.setdefault(each.subject, {})[each.key] = Worded(each.text, each.base)
+    return found
+
+
+def wordings(asked: "Asked") -> "QuerySet[ReportText]":
     """Return all wordings of this report."""
     return ReportText.objects.filter(round=asked.round, kind=asked.kind.code, subject=asked.subject)
 
@@ -49,13 +63,20 @@ def applied(report: Report, worded: Mapping[str, Worded], *, stale: bool) -> Rep
     """Return a report with these wordings; those upon other paragraphs only with `stale`. Pure."""
     if not worded:
         return report
+    annexes = tuple(
+        replace(annex, sections=applied_to(annex.sections, worded, stale=stale)) for annex in report.annexes
+    )
+    return replace(report, sections=applied_to(report.sections, worded, stale=stale), annexes=annexes)
+
+
+def applied_to(sections: tuple[Section, ...], worded: Mapping[str, Worded], *, stale: bool) -> tuple[Section, ...]:
+    """Return sections with these wordings. Pure."""
 
     def within(section: Section) -> Section:
         blocks = tuple(one for block in section.blocks for one in _reworded(block, worded, stale))
         return replace(section, blocks=blocks, sections=tuple(map(within, section.sections)))
 
-    annexes = tuple(replace(annex, sections=tuple(map(within, annex.sections))) for annex in report.annexes)
-    return replace(report, sections=tuple(map(within, report.sections)), annexes=annexes)
+    return tuple(map(within, sections)) if worded else sections
 
 
 def _reworded(block: Block, worded: Mapping[str, Worded], stale: bool) -> Iterator[Block]:

@@ -2,6 +2,7 @@ from django import forms
 
 from reports.asked import KINDS
 from reports.formats import DEFAULT, FORMATS
+from reports.sheet_annexes import TAKING
 
 
 class ReportForm(forms.Form):
@@ -11,6 +12,11 @@ class ReportForm(forms.Form):
     agency = forms.SlugField(required=False, max_length=60)
     block = forms.SlugField(required=False, max_length=60)
     form = forms.ChoiceField(required=False, choices=[(code, code) for code in FORMATS])
+    # Each unit's sheet as an annex: of a kind that takes them.
+    sheets = forms.BooleanField(required=False)
+
+    def clean_sheets(self) -> bool:
+        return bool(self.cleaned_data["sheets"]) and self.cleaned_data.get("kind") in TAKING
 
     def clean_form(self) -> str:
         return self.cleaned_data["form"] or DEFAULT

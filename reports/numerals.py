@@ -4,13 +4,15 @@ from collections.abc import Callable
 
 # Twenty letters: those of the Vietnamese alphabet without marks, as points are counted.
 LETTERS_OF_POINTS = "abcdefghiklmnopqrstuvxy"
+TENS = ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC")
 ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 
 def roman(number: int) -> str:
-    """Write 1 to 89 as Roman numerals."""
-    tens, ones = divmod(number, 10)
-    return ("L" * (tens >= 5) + "X" * (tens % 5) if tens != 4 else "XL") + ONES[ones]
+    """Write 1 to 399 as Roman numerals."""
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    return "C" * hundreds + TENS[tens] + ONES[ones]
 
 
 NUMBERS: tuple[Callable[[int], str], ...] = (

@@ -82,7 +82,8 @@ def _headings(sections: Sequence[Section], anchor: str, depth: int) -> Iterator[
 def _captions(
     report: Report, annexes: Sequence[AnnexHead], kind: type[Table] | type[Figure], name: str, anchor: str
 ) -> Iterator[Entry]:
-    places = [("", report.sections), *((one.short, one.annex.sections) for one in annexes)]
+    listed = [one for one in annexes if not one.annex.compact]
+    places = [("", report.sections), *((one.short, one.annex.sections) for one in listed)]
     for within, sections in places:
         for block in (block for section in sections for block in section.walk()):
             if isinstance(block, Table | Figure) and isinstance(block, kind):

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from reports import sheet_annexes
 from reports.access import reaches_whole
 from reports.asked import KINDS, Kind
 from reports.formats import FORMATS
@@ -31,6 +32,9 @@ class Line:
     name: str = ""
     label: str = ""
     choices: Choices = ()
+    # Whether each unit's sheet can go with it, and what that adds or why not, in words.
+    takes_sheets: bool = False
+    sheets: str = ""
 
 
 def contents(round: Round, sight: Sight, units: Sequence[RoundUnit]) -> dict[str, Any]:
@@ -59,9 +63,24 @@ def _lines(round: Round, sight: Sight, units: Sequence[RoundUnit], whole: bool, 
         if kind.about == "unit":
             yield from _about(kind, "agency", _("Đơn vị"), seen, why_not)
         elif kind.about == "block":
-            yield from _about(kind, "block", _("Khối"), blocks, why_not)
+            yield from (replace(one, **_block_sheets()) for one in _about(kind, "block", _("Khối"), blocks, why_not))
         elif kind.about == "round" and (whole or kind.reach == "part"):
-            yield Line(kind.code, str(kind.title), str(kind.says), why_not if kind.reach == "whole" else "")
+            why = why_not if kind.reach == "whole" else ""
+            beside = _sheets(len(seen)) if kind.code in sheet_annexes.TAKING and seen else {}
+            yield Line(kind.code, str(kind.title), str(kind.says), why, **beside)
+
+
+def _sheets(units: int) -> dict[str, Any]:
+    """Say what the sheets of so many units add to the report of a round, or why they cannot go with it."""
+    if units > sheet_annexes.MOST:
+        return {"sheets": sheet_annexes.TOO_MANY % {"n": units, "most": sheet_annexes.MOST}}
+    words = _("Thêm khoảng %(pages)d trang: %(n)d đơn vị, mỗi đơn vị hai trang, trong tệp; trang xem trước không có.")
+    return {"takes_sheets": True, "sheets": words % {"pages": sheet_annexes.PAGES_EACH * units, "n": units}}
+
+
+def _block_sheets() -> dict[str, Any]:
+    words = _("Thêm hai trang cho mỗi đơn vị của khối, tối đa %(most)d đơn vị, trong tệp; trang xem trước không có.")
+    return {"takes_sheets": True, "sheets": words % {"most": sheet_annexes.MOST}}
 
 
 def _whole_blocks(round: Round, sight: Sight, units: Sequence[RoundUnit]) -> Choices:

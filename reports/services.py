@@ -17,7 +17,7 @@ from accounts.services import record
 from charts import render as charts
 from jobs import services as jobs
 from jobs.models import Job
-from reports import papers, printing
+from reports import papers, printing, sheet_annexes
 from reports.asked import Asked
 from reports.content import Report, Text
 from reports.edits import edited
@@ -116,12 +116,13 @@ def request_paper(*, paper: Submission, actor: User, at: datetime) -> Job:
 def request_report(asked: Asked, *, back_url: str, actor: User) -> Job:
     """Queue a report for a person and note who asked. Raises selectors.NothingToReport."""
     asked.kind.refuse(asked)
+    sheet_annexes.refuse(asked)
     about = asked.unit.version.name if asked.unit else asked.block.name if asked.block else ""
     record(
         actor=actor,
         action="report.request",
         subject=f"round:{asked.round.code}",
-        detail={"kind": asked.kind.code, "agency": asked.subject, "form": asked.form},
+        detail={"kind": asked.kind.code, "agency": asked.subject, "form": asked.form, **_beside(asked)},
         at=asked.at,
     )
     return jobs.start(
@@ -133,12 +134,18 @@ def request_report(asked: Asked, *, back_url: str, actor: User) -> Job:
             "unit_id": asked.unit.pk if asked.unit else None,
             "block_id": asked.block.pk if asked.block else None,
             "form": asked.form,
+            **_beside(asked),
         },
         actor=actor,
         back_url=back_url,
         file_view=FILE_VIEW,
         at=asked.at,
     )
+
+
+def _beside(asked: Asked) -> dict[str, bool]:
+    """Return what goes with the report, nothing where nothing does: a worker of before knows no such word."""
+    return {"sheets": True} if asked.sheets else {}
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ def render_report(
     block_id: int | None = None,
     form: str = formats.DEFAULT,
     shared: bool = False,
+    sheets: bool = False,
 ) -> None:
     """Make the file that a job asks for, with what the person who asked may see by now."""
     with running(job_id, refusals=(NothingToReport, RenderingFailed)) as work, override("vi"):
@@ -42,6 +43,7 @@ def render_report(
             form=form,
             newest=False if shared else None,
             user=reader,
+            sheets=sheets,
         )
         made = services.document(asked, progress=work.step)
         work.keep_file(made.name, made.media_type, made.content, until=production_tasks.until())

@@ -1,5 +1,6 @@
 """Wording the paragraphs of a report otherwise before it goes out."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -98,7 +99,7 @@ def _subject(asked: Asked) -> dict[str, str]:
 
 def _asked(request: HttpRequest, data: QueryDict, code: str) -> Asked:
     """Return the report whose paragraphs are asked for. Raises Http404 where the round is not this person's."""
-    asked = wanted(request, data, code)
+    asked = replace(wanted(request, data, code), sheets=False)
     if not manages(user_of(request), asked.round):
         raise Http404
     return asked

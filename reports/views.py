@@ -1,5 +1,6 @@
 """Asking for a report and looking at it before."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -33,9 +34,9 @@ def wanted(request: HttpRequest, data: QueryDict, code: str) -> Asked:
         return Asked(kind, unit.round, sight, now(), unit=unit, form=chosen, user=user)
     if kind.about == "block":
         round, block, sight = access.block_to_report(request, code, form.cleaned_data["block"])
-        return Asked(kind, round, sight, now(), block=block, form=chosen, user=user)
+        return Asked(kind, round, sight, now(), block=block, form=chosen, user=user, sheets=form.cleaned_data["sheets"])
     round, sight = access.round_to_report(request, code, kind.reach)
-    return Asked(kind, round, sight, now(), form=chosen, user=user)
+    return Asked(kind, round, sight, now(), form=chosen, user=user, sheets=form.cleaned_data["sheets"])
 
 
 def page_of(asked: Asked) -> str:
@@ -81,7 +82,8 @@ def request_report(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 def preview(request: HttpRequest, code: str) -> HttpResponse:
     """Show the report's pages in the browser, by the template of the PDF."""
-    asked = wanted(request, request.GET, code)
+    # Sheets as annexes are for files: a page would be of some hundred.
+    asked = replace(wanted(request, request.GET, code), sheets=False)
     try:
         page = services.page(asked, draw=svg_apart, request=request)
     except NothingToReport as refusal:

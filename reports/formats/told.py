@@ -53,9 +53,17 @@ def text_lines(report: Report) -> Iterator[Line]:
 
 
 def key_lines(report: Report) -> list[Line]:
-    """Return the figures in large type: label, value, unit and note."""
-    figures = [key for block in report.walk() if isinstance(block, Keys) for key in block.figures]
-    return [(key.label, key.value, key.unit, key.note) for key in figures]
+    """Return the figures in large type: label, value, unit and note; an annex's with its title."""
+    found = list(_keys(report.sections, ""))
+    for annex in report.annexes:
+        found += _keys(annex.sections, f"{annex.title}: ")
+    return found
+
+
+def _keys(sections: tuple[Section, ...], within: str) -> Iterator[Line]:
+    for block in (block for section in sections for block in section.walk()):
+        for key in block.figures if isinstance(block, Keys) else ():
+            yield (f"{within}{key.label}", key.value, key.unit, key.note)
 
 
 KEY_HEAD = ("Chỉ số", "Giá trị", "Đơn vị tính", "Ghi chú")

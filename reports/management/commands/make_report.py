@@ -13,6 +13,7 @@ from reports import services
 from reports.asked import KINDS, Asked
 from reports.formats import DEFAULT, FORMATS
 from reports.selectors import NothingToReport
+from reports.sheet_annexes import TAKING
 from scoring.access import FULL_SIGHT
 from surveys.models import Round, RoundUnit
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--agency", default="", metavar="CODE", help="mã đơn vị, khi báo cáo về một đơn vị")
         parser.add_argument("--block", default="", metavar="CODE", help="mã khối, khi báo cáo về một khối")
         parser.add_argument("--format", default=DEFAULT, choices=list(FORMATS), help="định dạng tệp")
+        parser.add_argument("--sheets", action="store_true", help="kèm phiếu từng đơn vị làm phụ lục")
         parser.add_argument(
             "--newest", action="store_true", help="từ lần tính gần nhất, kể cả khi mọi người đang xem lần tính khác"
         )
@@ -69,8 +71,10 @@ def _asked(round: Round, options: dict[str, Any]) -> Asked:
         if not options[name] and kind.about == about:
             raise CommandError(f"--kind {kind.code} cần --{name} CODE.")
     unit, block = _unit(round, options["agency"]), _block(round, options["block"])
-    newest, form = options["newest"], options["format"]
-    return Asked(kind, round, FULL_SIGHT, now(), unit=unit, block=block, newest=newest, form=form)
+    newest, form, sheets = options["newest"], options["format"], options["sheets"]
+    if sheets and kind.code not in TAKING:
+        raise CommandError(f"--sheets không dùng với --kind {kind.code}.")
+    return Asked(kind, round, FULL_SIGHT, now(), unit=unit, block=block, newest=newest, form=form, sheets=sheets)
 
 
 def _unit(round: Round, agency: str) -> RoundUnit | None:
