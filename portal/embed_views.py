@@ -4,6 +4,10 @@ No script, no cookie, one language (Vietnamese), nothing loaded from elsewhere; 
 none of ours else allows.
 """
 
+import unicodedata
+from bisect import bisect_right
+from itertools import accumulate
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -19,7 +23,14 @@ from portal.result_views import head_of, stamp
 SVG = "image/svg+xml; charset=utf-8"
 # An embedding page reads the table on any site; it runs nothing and loads nothing but its style.
 POLICY = "default-src 'none'; object-src 'none'; base-uri 'none'; style-src 'self'; frame-ancestors *"
-MOST_LETTERS = 34
+# How wide the badge's row for a name is, and what letters take of it at its size, all a little more than they do.
+ROOM = 290.0
+WIDTHS = {
+    **dict.fromkeys("mwMW%–…", 14.6),
+    **dict.fromkeys("DĐGHNOQU", 11.7),
+    **dict.fromkeys(" fijlrtI1,.;:!|/'()-", 5.2),
+}
+CAPITAL, SMALL = 10.4, 8.6
 
 
 @require_safe
@@ -34,7 +45,7 @@ def badge(request: HttpRequest, code: str, agency: str) -> HttpResponse:
             raise Http404
         limits = f"{vi(unit.low)}–{vi(unit.high)} %" if unit.low and unit.high else ""
         context = {
-            "name": unit.name if len(unit.name) <= MOST_LETTERS else unit.name[: MOST_LETTERS - 1].rstrip() + "…",
+            "name": fitting(unit.name),
             "whole": unit.name,
             "index": f"{vi(unit.index)} %" if unit.index else _("chưa có"),
             "limits": limits,
@@ -45,6 +56,21 @@ def badge(request: HttpRequest, code: str, agency: str) -> HttpResponse:
         return serving.body_of(render_to_string("portal/embed/badge.svg", context), kind=SVG, since=since)
 
     return _anywhere(serving.served(request, stamp, make))
+
+
+def fitting(name: str) -> str:
+    """Return a name as far as its row of the badge holds it, with dots where more follows. Pure."""
+    ends = list(accumulate(map(_width, name)))
+    if not ends or ends[-1] <= ROOM:
+        return name
+    return name[: bisect_right(ends, ROOM - WIDTHS["…"])].rstrip() + "…"
+
+
+def _width(letter: str) -> float:
+    base = unicodedata.normalize("NFD", letter)[0]
+    if unicodedata.combining(base):
+        return 0.0
+    return WIDTHS.get(base, CAPITAL if base.isupper() else SMALL)
 
 
 @require_safe
