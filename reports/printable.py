@@ -16,8 +16,6 @@ PERCENT = re.compile(r"(?<=[\d)]) %|(?<=điểm) %")
 BLANKS = frozenset("\t\n\r\v\f\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}")
 # Two of the same beside each other, with or without a blank between, are told once.
 REPEATED = re.compile(rf"({re.escape(SIGN)}|{re.escape(FOREIGN)})(?:\s*\1)+")
-# Where a word without end may be broken (reports.kinds.grids).
-BREAK = "\N{ZERO WIDTH SPACE}"
 PLAIN = re.compile(r"[ -~]*")
 
 Content = TypeVar("Content")
@@ -61,8 +59,6 @@ LETTERS = _Letters()
 def _fit(letter: str) -> str:
     if letter in BLANKS:
         return " "
-    if letter == BREAK:
-        return letter
     # Controls, marks of direction, joiners, surrogates, private and unassigned code points say nothing on paper.
     if (kind := unicodedata.category(letter)) in {"Cc", "Cf", "Cs", "Co", "Cn"}:
         return ""

@@ -82,7 +82,7 @@ def agency_version(
     return AgencyVersion.objects.create(
         agency=agency,
         name=name,
-        short_name=name,
+        short_name=name[:120],
         level=level,
         block=block,
         parent=parent,

@@ -1,13 +1,9 @@
 """Tables of texts and counts whose columns are as wide as what stands in them. Pure."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from reports.content import Cell, Row, Table
-from reports.printable import BREAK
 
-# A longer word than any of the language may break: with it a column would push the others off the page.
-LONG = re.compile(r"\S{20}(?=\S)")
 # Columns of names and sentences before counts are squeezed: more lie on a landscape page.
 WIDEST_UPRIGHT = 8
 
@@ -32,10 +28,7 @@ def grid(
 
     def row(values: Sequence[str], *, strong: bool = False) -> Row:
         last = len(values) - 1
-        cells = (
-            Cell(LONG.sub(rf"\g<0>{BREAK}", value), figure=at >= words and not (last_words and at == last))
-            for at, value in enumerate(values)
-        )
+        cells = (Cell(value, figure=at >= words and not (last_words and at == last)) for at, value in enumerate(values))
         return Row(tuple(cells), strong=strong)
 
     return Table(

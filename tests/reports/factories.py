@@ -57,11 +57,12 @@ def tallied(
     certainty: Mapping[str, Any] | None = None,
     fields: Mapping[str, Any] | None = None,
     name: str = "UBND xã số {}",
+    block_name: str = "Khối thứ {}",
 ) -> Round:
     """Make a scored round of `sizes` units in each block, its forms dealt by chance: the same at each call.
 
     `certainty` changes settings of the method, `fields` its document; `name` is what units are called, around their
-    number in the block, and that of the block.
+    number in the block, and that of the block; `block_name` what blocks are, around their number.
     """
     command("load_definitions")
     load_methods_shipped(at=AT)
@@ -71,7 +72,7 @@ def tallied(
     made.refresh_from_db()
     dice = random.Random(code)
     for position, size in enumerate(sizes):
-        block = factories.block(f"{code}-khoi-{position}", name=f"Khối thứ {position + 1}", position=position)
+        block = factories.block(f"{code}-khoi-{position}", name=block_name.format(position + 1), position=position)
         for place in range(size):
             agency = factories.agency(
                 f"{code}-{position}-{place:03}", name=name.format(place + 1, position + 1), block=block

@@ -42,10 +42,12 @@ def asked_of(round: Round, kind: str, *, form: str = "pdf") -> Asked:
     )
 
 
-def every_kind(*, name: str = "UBND xã {1}.{0}", said: Sequence[str] = COMMENTS) -> dict[str, Asked]:
+def every_kind(
+    *, name: str = "UBND xã {1}.{0}", block_name: str = "Khối thứ {}", said: Sequence[str] = COMMENTS
+) -> dict[str, Asked]:
     """Return what to ask for to get each kind of report with data, by kind."""
     cast = make_cast()
-    first = tallied("nam-dau", sizes=(3, 2), forms=40, name=name)
+    first = tallied("nam-dau", sizes=(3, 2), forms=40, name=name, block_name=block_name)
     second = year_after(first, forms=40)
     for round in (first, second):
         _publish(round)
