@@ -8,6 +8,8 @@ from decimal import Decimal
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
+from dashboards.paging import MOST, PAGE, Lines, lines_of
+from dashboards.query import page_number
 from scoring.models import MethodVersion
 from surveys.access import Hand
 from surveys.layout import same_layout
@@ -18,6 +20,7 @@ from surveys.selectors import questionnaire_of
 from surveys.services.plan_checks import missing_for_collecting
 
 NUMBERS = ("population", "quota", "issued")
+TABLE = "chi-tieu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,14 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """What the units on the other pages add to the totals of the one shown; None where one of them has no number."""
+
+    quota: int | None
+    to_issue: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelLine:
     channel: Channel
     name: str
@@ -54,10 +65,14 @@ class ChannelLine:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
+    """A plan with one page of its units; `total` is of all of them."""
+
     round: Round
     method: MethodVersion | None
     lines: tuple[UnitLine, ...]
+    paged: Lines[RoundUnit]
     total: Total
+    rest: Rest
     channels: tuple[ChannelLine, ...]
     missing: tuple[str, ...]
     wordings: tuple[QuestionnaireVersion, ...]
@@ -81,9 +96,21 @@ class Plan:
         return self.round.state == Round.State.CLOSED
 
 
-def plan_of(hand: Hand, method: MethodVersion | None, *, today: date, typed: Mapping[str, str] | None = None) -> Plan:
-    """Return the page of a plan; `typed` are the boxes of units and channels as somebody left them."""
+def plan_of(
+    hand: Hand,
+    method: MethodVersion | None,
+    *,
+    today: date,
+    asked: Mapping[str, str] | None = None,
+    typed: Mapping[str, str] | None = None,
+    most: int = MOST,
+) -> Plan:
+    """Return the page of a plan that `asked` names; `typed` are the boxes on it and channels as somebody left them.
+
+    `most` is how many units stand on a page.
+    """
     round, units = hand.round, hand.units
+    paged = lines_of(units, asked or {}, most=most, anchor=TABLE)
     prefetch_related_objects([round], "channels")
     missing = missing_for_collecting(round, on=today, measures=bool(units)) if round.state == Round.State.DRAFT else []
     if round.state == Round.State.DRAFT and method is None:
@@ -92,8 +119,10 @@ def plan_of(hand: Hand, method: MethodVersion | None, *, today: date, typed: Map
     return Plan(
         round=round,
         method=method,
-        lines=tuple(_line(unit, round, typed) for unit in units),
+        lines=tuple(_line(unit, round, typed) for unit in paged.rows),
+        paged=paged,
         total=_total(units, round),
+        rest=_rest([*{*units} - {*paged.rows}], round),
         channels=tuple(_channels(round, typed)),
         missing=tuple(missing),
         wordings=tuple(_wordings(round)),
@@ -133,8 +162,19 @@ def _total(units: Sequence[RoundUnit], round: Round) -> Total:
     return Total(population, quota, issued, each, None if quota is None else least_change(quota))
 
 
+def _rest(units: Sequence[RoundUnit], round: Round) -> Rest:
+    total = _total(units, round)
+    return Rest(total.quota, total.to_issue) if units else Rest(0, 0)
+
+
 def _known(numbers: Sequence[int | None]) -> int | None:
     return sum(number or 0 for number in numbers) if numbers and None not in numbers else None
+
+
+def same_page(posted: Mapping[str, str]) -> str:
+    """Return what leads back from a save to the page of units it came from, nothing from the first."""
+    number = page_number(posted.get(PAGE, ""))
+    return f"?{PAGE}={number}" if number > 1 else ""
 
 
 def target_rows(units: Sequence[RoundUnit]) -> Iterator[Sequence[object]]:

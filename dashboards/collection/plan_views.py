@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,12 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.roles import Role
 from agencies.access import requires
+from agencies.table_files import rows_per_page
 from dashboards.collection import choices, forms
 from dashboards.collection import targets as numbers
 from dashboards.collection.meanwhile import MARK, mark_of, saved_meanwhile, standing_otherwise
-from dashboards.collection.plan_page import plan_of, target_rows
+from dashboards.collection.plan_page import plan_of, same_page, target_rows
 from dashboards.collection.table import targets_in
 from dashboards.collection.unit_forms import AgenciesForm, units_form
+from dashboards.paging import MOST
 from documents.csv_files import MEDIA_TYPE, csv_bytes
 from documents.reading import InvalidFile, UnreadableFile, read_file
 from documents.receiving import takes_files
@@ -27,12 +30,13 @@ from scoring.models import MethodVersion
 from scoring.selectors import method_version_of_round
 from scoring.services import MethodDoesNotFit, delete_planned_round, open_planned_round, save_plan
 from surveys.access import Hand, managed_round
-from surveys.models import Channel, QuestionnaireVersion, Round, RoundChannel
+from surveys.models import QuestionnaireVersion, Round, RoundChannel
 from surveys.selectors import units_by_code
 from surveys.services import InvalidRound, WrongState
 from surveys.services.plans import add_units, remove_unit, reword_round, set_targets
 
 MOST_FAULTS = 50
+PLAN = "collection:plan"
 OK, REDIRECT = 200, 302
 Step = Callable[[], str]
 
@@ -64,7 +68,7 @@ def save(request: HttpRequest, code: str) -> HttpResponse:
             round=hand.round,
             outline=form.outline,
             method_version=form.method_version,
-            designs=_designs(request.POST),
+            designs=numbers.designs_of(request.POST),
             targets=found,
             **_by(hand),
         )
@@ -210,7 +214,7 @@ def delete(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("collection:rounds")
 
 
-def _do(request: HttpRequest, hand: Hand, step: Step, *, then: str = "collection:plan", **shown: Any) -> HttpResponse:
+def _do(request: HttpRequest, hand: Hand, step: Step, *, then: str = PLAN, **shown: Any) -> HttpResponse:
     """Take a step and go on, or show the page with why not."""
     try:
         words = step()
@@ -221,7 +225,7 @@ def _do(request: HttpRequest, hand: Hand, step: Step, *, then: str = "collection
     except WrongState:
         return _wrong_state(request, hand.round.code)
     messages.success(request, words)
-    return redirect(then, hand.round.code)
+    return redirect(reverse(then, args=[hand.round.code]) + (same_page(request.POST) if then == PLAN else ""))
 
 
 def _then_failed() -> str:
@@ -230,7 +234,7 @@ def _then_failed() -> str:
 
 def _wrong_state(request: HttpRequest, code: str) -> HttpResponse:
     messages.error(request, _("Trạng thái của đợt không còn cho phép việc này; trang dưới đây là hiện trạng."))
-    return redirect("collection:plan", code)
+    return redirect(PLAN, code)
 
 
 def _by(hand: Hand) -> dict[str, Any]:
@@ -251,14 +255,6 @@ def _units_form(hand: Hand, data: Mapping[str, str] | None = None) -> AgenciesFo
     owners = [hand.round.owner] if hand.round.owner else []
     present = [unit.agency_id for unit in hand.units]
     return units_form(owners, data, on=hand.round.opens_on, without=present)
-
-
-def _designs(posted: Mapping[str, str]) -> dict[int, str] | None:
-    """Return the channels chosen with their designs; None where the page did not offer them."""
-    said = {channel: posted.get(f"channel-{channel.value}") for channel in Channel}
-    if all(design is None for design in said.values()):
-        return None
-    return {channel.value: design for channel, design in said.items() if design in RoundChannel.Design.values}
 
 
 def _kept(hand: Hand, posted: Mapping[str, str]) -> dict[str, str]:
@@ -283,9 +279,10 @@ def _page(
     if request.method == "POST":  # A refused step may have left its round half changed.
         hand.round.refresh_from_db()
     method = method_version_of_round(hand.round)
+    asked = request.POST if request.method == "POST" else request.GET
     context = {
         "round": hand.round,
-        "page": plan_of(hand, method, today=localdate(), typed=typed),
+        "page": plan_of(hand, method, today=localdate(), asked=asked, typed=typed, most=rows_per_page(request, MOST)),
         "mark": mark_of(hand, forms.outline_of(hand.round, method)),
         "faults": faults or [],
         "faults_title": shown.get("title") or _("Chưa lưu được"),

@@ -1,10 +1,10 @@
-"""Targets of units out of the boxes of the plan's page, or by one rule for a block."""
+"""Targets of units and channels out of the boxes of the plan's page, or targets by one rule for a block."""
 
 from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
-from surveys.models import Round, RoundUnit
+from surveys.models import Channel, Round, RoundChannel, RoundUnit
 from surveys.planning import forms_to_issue
 from surveys.services import InvalidRound
 from surveys.services.plans import MOST_FORMS, Target
@@ -25,6 +25,14 @@ def of_boxes(units: Iterable[RoundUnit], typed: Mapping[str, str]) -> tuple[dict
         ]
         found[code] = Target(**{name: _number(text or "") for name, text in boxes.items()})
     return found, faults
+
+
+def designs_of(posted: Mapping[str, str]) -> dict[int, str] | None:
+    """Return the channels chosen with their designs; None where the page did not offer them."""
+    said = {channel: posted.get(f"channel-{channel.value}") for channel in Channel}
+    if all(design is None for design in said.values()):
+        return None
+    return {channel.value: design for channel, design in said.items() if design in RoundChannel.Design.values}
 
 
 def of_block(

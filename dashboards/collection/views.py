@@ -18,6 +18,7 @@ from dashboards.collection.monitor import Monitor, monitor_of
 from dashboards.collection.next_steps import NextStep, next_steps
 from dashboards.collection.rounds import groups_for, own_agencies, owns_province
 from dashboards.files import Kind, file_answer
+from dashboards.paging import MOST, lines_of
 from scoring.access import sight_of
 from surveys.access import Hand, user_of, watched_round
 from surveys.models import Round
@@ -77,12 +78,14 @@ def monitor_file(request: HttpRequest, code: str, kind: Kind) -> HttpResponseBas
 
 def _context(request: HttpRequest, hand: Hand) -> dict[str, object]:
     page = monitor_of(hand, request.GET, today=localdate())
+    paged = lines_of(page.lines, request.GET, most=MOST, anchor="theo-don-vi", filters=page.query.address)
     look = _look(request, page)
     return {
         "look": look,
         "round": hand.round,
         "hand": hand,
         "page": page,
+        "paged": paged,
         "heads": page.query.heads({code: label for code, label in _labels().items() if code not in look.hidden}),
         "at": localtime(now()),
         "refresh": REFRESH_SECONDS if hand.round.state == Round.State.OPEN else 0,

@@ -15,7 +15,6 @@ from scoring.method import ROOT
 from scoring.pairs import surely_above
 from scoring.results import Certain, NodeResult, UnitResult
 
-MOST = 5
 UNIT = "don-vi"
 INDEX = ""
 # Pairs named in a line; the others are counted.
@@ -53,12 +52,6 @@ class Comparison:
     @property
     def address(self) -> str:
         return "?" + "&".join(f"{UNIT}={unit.agency}" for unit in self.units)
-
-
-def asked_units(source: Source, codes: Iterable[str]) -> list[str]:
-    """Return the codes of units seen that an address names, each once, at most five."""
-    seen = {unit.agency.code for unit in source.units}
-    return [code for code in dict.fromkeys(codes) if code in seen][:MOST]
 
 
 def comparison_of(source: Source, codes: Sequence[str], known: Mapping[str, Known]) -> Comparison:

@@ -16,7 +16,8 @@ from agencies.access import requires
 from dashboards.files import Kind, file_answer
 from dashboards.known_rows import known_of_units
 from dashboards.looks import look_at_map
-from dashboards.matrix.comparing import MOST, UNIT, Comparison, asked_units, comparison_of, comparison_rows
+from dashboards.matrix.choosing import LONGEST, Place, codes_of, offered, places_of
+from dashboards.matrix.comparing import UNIT, Comparison, comparison_of, comparison_rows
 from dashboards.matrix.heat import WIDE, heat_map, map_rows
 from dashboards.matrix.map_pages import map_page
 from dashboards.pages import source_of
@@ -73,14 +74,14 @@ def heat_file(request: HttpRequest, code: str, kind: Kind) -> HttpResponseBase:
 def compare(request: HttpRequest, code: str) -> HttpResponse:
     """Show up to five units beside each other."""
     room = _room(request, code)
-    codes = asked_units(room.source, request.GET.getlist(UNIT)) if room.source else []
-    units = room.source.units if room.source else []
+    places = _places(request, room)
     context = {
         "room": room,
         "round": room.round,
-        "found": _compared(room, codes),
-        "places": [(place + 1, codes[place] if place < len(codes) else "") for place in range(MOST)],
-        "choices": [("", _("(không chọn)")), *((unit.agency.code, unit.version.name) for unit in units)],
+        "found": _compared(room, codes_of(places)),
+        "places": places,
+        "choices": offered(room.source.units) if room.source else [],
+        "longest": LONGEST,
         "trail": room.trail(_("So sánh đơn vị")),
     }
     return render(request, "dashboards/matrix/compare.html", context)
@@ -92,9 +93,8 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
 def compare_file(request: HttpRequest, code: str, kind: Kind) -> HttpResponseBase:
     """Hand out the comparison as a table."""
     room = _room(request, code)
-    codes = asked_units(room.source, request.GET.getlist(UNIT)) if room.source else []
     rows: Iterable[Cells] = [] if room.source else [[room.why]]
-    if found := _compared(room, codes):
+    if found := _compared(room, codes_of(_places(request, room))):
         rows = comparison_rows(found)
     return _file(request, room, kind, rows, name="so-sanh")
 
@@ -102,6 +102,10 @@ def compare_file(request: HttpRequest, code: str, kind: Kind) -> HttpResponseBas
 def _room(request: HttpRequest, code: str) -> Room:
     found, sight, units = round_for(request, code)
     return Room(found, *source_of(found, sight, units))
+
+
+def _places(request: HttpRequest, room: Room) -> tuple[Place, ...]:
+    return places_of(room.source.units if room.source else [], request.GET.getlist(UNIT))
 
 
 def _compared(room: Room, codes: Sequence[str]) -> Comparison | None:

@@ -36,8 +36,8 @@ const quotaOf = (row, margin) => {
 const draw = () => {
   const margin = hundredths(table.dataset.margin);
   const expected = hundredths(table.dataset.expected);
-  let total = 0n;
-  let issue = 0n;
+  let total = whole(table.dataset.restQuota);
+  let issue = whole(table.dataset.restIssue);
   for (const row of table.querySelectorAll("[data-unit]")) {
     const quota = quotaOf(row, margin);
     const forms = quota === null || !expected ? null : up(quota * HUNDREDTHS, expected);

@@ -183,3 +183,46 @@ def test_five_units_are_compared_at_most(cast: Cast, page: Read) -> None:
     run(made)
     said = page(cast.snv, COMPARE + "?" + "&".join(f"don-vi=xa-{number}" for number in range(6)))
     assert len(re.findall(r'<th scope="col" class="number">', said)) == 5
+
+
+def boxes(text: str) -> list[str]:
+    return re.findall(r'name="don-vi" value="([^"]*)"', text)
+
+
+def errors(text: str) -> list[str]:
+    return re.findall(r'id="don-vi-[1-5]-error">.*?</span> (.*?)</span></p>', text, re.S)
+
+
+@pytest.mark.parametrize("said", ["so-y-te", "Sở Y tế", "sở y tế", "so y te", "y te", " Sở  Y tế "])
+def test_a_unit_is_chosen_by_its_code_or_in_words(cast: Cast, signed_in: SignIn, scored: Round, said: str) -> None:
+    asked = {"don-vi": ["so-xay-dung", said]}
+    text = signed_in(cast.snv).get(COMPARE, asked).content.decode()
+    assert boxes(text) == ["Sở Xây dựng", "Sở Y tế", "", "", ""]
+    assert "Sở Xây dựng cao hơn Sở Y tế" in text
+    assert errors(text) == []
+    assert "so-sanh/bang.csv?don-vi=so-xay-dung&amp;don-vi=so-y-te" in text
+
+
+def test_what_is_no_unit_is_told_at_its_box_and_stays_there(cast: Cast, signed_in: SignIn, scored: Round) -> None:
+    client = signed_in(cast.snv)
+    text = client.get(COMPARE, {"don-vi": ["so-xay-dung", "Sở <b>", "sở", "Sở Xây dựng"]}).content.decode()
+    assert boxes(text) == ["Sở Xây dựng", "Sở &lt;b&gt;", "sở", "Sở Xây dựng", ""]
+    assert [words.partition(" ")[0] for words in errors(text)] == ["Không", "“sở”", "Đơn"]
+    assert "Sở Xây dựng (so-xay-dung); Sở Y tế (so-y-te)" in text
+    assert len(re.findall(r'<th scope="col" class="number">', text)) == 1
+
+
+def test_boxes_tell_nothing_of_units_that_one_does_not_see(cast: Cast, signed_in: SignIn, scored: Round) -> None:
+    client = signed_in(cast.an)
+    said = [errors(client.get(COMPARE, {"don-vi": name}).content.decode()) for name in ("so-y-te", "so-khong-co")]
+    assert [words.replace("so-khong-co", "so-y-te") for words in said[1]] == said[0]
+
+
+def test_units_of_one_name_are_told_apart_by_their_codes(cast: Cast, signed_in: SignIn) -> None:
+    run(survey(*(factories.agency(f"xa-{number}", name="Xã Tân Lập", block=cast.communes) for number in (1, 2))))
+    client = signed_in(cast.snv)
+    text = client.get(COMPARE).content.decode()
+    assert re.findall(r'<option value="([^"]+)"></option>', text) == ["Xã Tân Lập (xa-1)", "Xã Tân Lập (xa-2)"]
+    text = client.get(COMPARE, {"don-vi": ["Xã Tân Lập (xa-2)", "Xã Tân Lập"]}).content.decode()
+    assert boxes(text)[0] == "Xã Tân Lập (xa-2)"
+    assert "ở nhiều đơn vị" in errors(text)[0]

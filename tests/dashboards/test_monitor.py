@@ -1,3 +1,5 @@
+import html
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -238,3 +240,29 @@ def test_the_list_shows_progress_and_labels_own_surveys(cast: Cast, gathering: R
     # A draft of another agency is nobody else's to see; the leadership makes no rounds.
     assert "Đợt cua-so" not in page(cast.binh, "/noi-bo/thu-phieu/")
     assert "Lập đợt khảo sát" not in page(cast.lanh_dao, "/noi-bo/thu-phieu/")
+
+
+def test_a_long_round_is_watched_page_by_page(cast: Cast, signed_in: SignIn) -> None:
+    today = localdate()
+    made = factories.survey_round("dot", opens_on=today, closes_on=today + timedelta(days=9), year=today.year)
+    for number in range(130):
+        agency = factories.agency(f"xa-{number:03}", name=f"Xã số {number:03}", block=cast.communes)
+        came(factories.round_unit(made, agency), number)
+    client = signed_in(cast.snv)
+
+    def shown(address: str) -> tuple[list[str], str]:
+        text = client.get(f"{MONITOR}{address}").content.decode()
+        return re.findall(r"role=\"rowheader\" class=\"cell-wide\">Xã số (\d+)", text), text
+
+    first, text = shown("?sap-xep=thu-ve&chieu=giam&ten=Xã")
+    assert first == [f"{number:03}" for number in range(129, 69, -1)]
+    following = html.unescape(re.search(r'href="([^"]+)" rel="next"', text)[1])
+    second, text = shown(following.partition("#")[0])
+    assert second == [f"{number:03}" for number in range(69, 9, -1)]
+    # What the page fetches again is the page that is looked at, of the same filters.
+    again = html.unescape(re.search(r'data-source="([^"]+)"', text)[1])
+    assert again == f"{MONITOR}so-lieu/{following.partition('#')[0]}"
+    assert shown(again.removeprefix(MONITOR))[0] == second
+    # The file and the sums at the head have all of them.
+    assert len(b"".join(client.get(f"{MONITOR}bang.csv?trang=2")).decode().strip().splitlines()) == 1 + 130 + 1
+    assert len(shown("?trang=99")[0]) == 10

@@ -451,3 +451,63 @@ def test_without_a_round_the_results_lead_to_making_one(cast: Cast, signed_in: S
     text = signed_in(cast.snv).get("/noi-bo/dot/").content.decode()
     assert PLANS + "moi/" in text
     assert "manage.py" not in text
+
+
+def laid_out(cast: Cast, count: int = 130) -> Round:
+    """A round in preparation whose units fill three pages, the last of them partly."""
+    made = factories.survey_round("dot-moi", state=Round.State.DRAFT)
+    Round.objects.filter(pk=made.pk).update(expected_response=50)
+    for number in range(count):
+        factories.round_unit(made, factories.agency(f"xa-{number:03}", block=cast.communes))
+    made.units.update(quota=10)
+    return made
+
+
+def boxes_of(text: str) -> dict[str, str]:
+    return dict(re.findall(r'name="((?:population|quota|issued)-[a-z0-9-]+)" value="([^"]*)"', text))
+
+
+def test_a_page_of_units_is_saved_without_those_of_the_other_pages(cast: Cast, signed_in: SignIn) -> None:
+    laid_out(cast)
+    client = signed_in(cast.snv)
+    pages = [client.get(f"{PLANS}dot-moi/ke-hoach/?trang={number}").content.decode() for number in (1, 2, 3)]
+    found = [boxes_of(text) for text in pages]
+    assert [len(boxes) // 3 for boxes in found] == [60, 60, 10]
+    assert len({name for boxes in found for name in boxes}) == 3 * 130
+    # The foot counts all of them, and tells the script what it does not see.
+    assert all(">1.300<" in text and ">2.600<" in text for text in pages)
+    assert 'data-rest-quota="700" data-rest-issue="1400"' in pages[1]
+
+    typed = {**found[1], **{name: "25" for name in found[1] if name.startswith("quota")}, "trang": "2"}
+    saved = post(client, "luu", **typed)
+    assert saved["Location"] == f"{PLANS}dot-moi/ke-hoach/?trang=2"
+    assert sorted({quota for _n, quota, _issued in numbers().values()}) == [10, 25]
+    assert sum(quota == 25 for _n, quota, _issued in numbers().values()) == 60
+
+
+def test_a_refused_page_of_units_comes_back_with_what_was_typed(cast: Cast, signed_in: SignIn) -> None:
+    laid_out(cast)
+    client = signed_in(cast.snv)
+    boxes = boxes_of(client.get(f"{PLANS}dot-moi/ke-hoach/?trang=3").content.decode())
+    refused = post(client, "luu", **dict.fromkeys(boxes, "nhiều"), trang="3")
+    assert refused.status_code == 422
+    assert boxes_of(refused.content.decode()) == dict.fromkeys(boxes, "nhiều")
+    assert {quota for _n, quota, _issued in numbers().values()} == {10}
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"), [("0", 60), ("-1", 60), ("x", 60), ("99", 10), ("9" * 40, 60), ("2&trang=3", 10)]
+)
+def test_a_page_that_is_not_there_is_the_nearest(cast: Cast, signed_in: SignIn, asked: str, shown: int) -> None:
+    laid_out(cast)
+    text = signed_in(cast.snv).get(f"{PLANS}dot-moi/ke-hoach/?trang={asked}").content.decode()
+    assert len(boxes_of(text)) == 3 * shown
+
+
+def test_a_step_for_all_units_reaches_those_of_every_page(cast: Cast, signed_in: SignIn) -> None:
+    laid_out(cast)
+    client = signed_in(cast.snv)
+    assert post(client, "luu", do="bulk", block="", what="fixed", number="120", trang="2").status_code == 302
+    assert {quota for _n, quota, _issued in numbers().values()} == {120}
+    file = client.get(f"{PLANS}dot-moi/ke-hoach/?trang=2&bang=chi-tieu&tep=csv")
+    assert len(b"".join(file).decode().strip().splitlines()) == 1 + 130 + 1

@@ -7,6 +7,7 @@ STATES: tuple[State, ...] = (
     State("bang-nhiet-yeu-to", "matrix:heat", "home_affairs", at(f"{ROUND}ma-tran/?muc=nhan-to")),
     State("bang-nhiet-dang-thu", "matrix:heat", "officer", at(f"{ROUND}ma-tran/")),
     State("so-sanh-chua-chon", "matrix:compare", "home_affairs", at(f"{ROUND}so-sanh/")),
+    State("so-sanh-go-sai", "matrix:compare", "home_affairs", at(f"{ROUND}so-sanh/?don-vi=khong-co&don-vi=so")),
     State(
         "so-sanh",
         "matrix:compare",
