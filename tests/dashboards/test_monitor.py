@@ -256,11 +256,11 @@ def test_a_long_round_is_watched_page_by_page(cast: Cast, signed_in: SignIn) -> 
 
     first, text = shown("?sap-xep=thu-ve&chieu=giam&ten=Xã")
     assert first == [f"{number:03}" for number in range(129, 69, -1)]
-    following = html.unescape(re.search(r'href="([^"]+)" rel="next"', text)[1])
+    [following] = map(html.unescape, re.findall(r'href="([^"]+)" rel="next"', text))
     second, text = shown(following.partition("#")[0])
     assert second == [f"{number:03}" for number in range(69, 9, -1)]
     # What the page fetches again is the page that is looked at, of the same filters.
-    again = html.unescape(re.search(r'data-source="([^"]+)"', text)[1])
+    [again] = map(html.unescape, re.findall(r'data-source="([^"]+)"', text))
     assert again == f"{MONITOR}so-lieu/{following.partition('#')[0]}"
     assert shown(again.removeprefix(MONITOR))[0] == second
     # The file and the sums at the head have all of them.
