@@ -1,8 +1,11 @@
 import copy
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import transaction
+from django.http import FileResponse
+from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from satisfaction import health
@@ -27,6 +30,21 @@ def shared_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
     with django_db_blocker.unblock():
         transaction.set_rollback(True)
         made.__exit__(None, None, None)
+
+
+@pytest.fixture(autouse=True)
+def _files_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read each file that is handed out: who asks for its status alone would leave it open."""
+    usual = Client.request
+
+    def request(browser: Client, **asked: Any) -> Any:
+        answer: Any = usual(browser, **asked)
+        if isinstance(answer, FileResponse):
+            content: Any = answer.streaming_content
+            answer.streaming_content = [b"".join(content)]
+        return answer
+
+    monkeypatch.setattr(Client, "request", request)
 
 
 @pytest.fixture

@@ -8,19 +8,16 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-
 from accounts.models import User
 from accounts.services import record
 from feedback.models import Audience, Comment, Source
 from feedback.services.direct import Said, take_words
 from invitations.models import SampleList
-from jobs.models import Job
 from surveys.models import Channel, Response, Round
 from tests import factories
 from tests.architecture.areas import feedback, privacy
 from tests.architecture.areas.base import At, Place, World
+from tests.architecture.areas.made import finished
 from tests.invitations.factories import filled
 from tests.surveys.factories import NOON
 
@@ -98,12 +95,7 @@ def file_of(task: str, **params: object) -> Place:
 
     def place(world: World, person: User) -> At:
         known = {"round_id": Round.objects.get(code=world.inside).pk, "list_id": _list_of(world).pk}
-        job = Job.objects.create(
-            id=uuid.uuid4(), task=task, title="x", params={**known, **params}, created_by=person, state=Job.State.DONE,
-            file_name="x.csv", media_type="text/csv", file_sha256="0" * 64, file_size=1, created_at=NOON, sent_at=NOON,
-            started_at=NOON, finished_at=NOON, attempts=1,
-        )  # fmt: skip
-        default_storage.save(job.file_path, ContentFile(b"x"))
+        job = finished(person, task, **{**known, **params})
         return At({"job_id": job.pk})
 
     return place

@@ -183,6 +183,11 @@ def test_another_site_posts_nothing_in_somebody_s_name(world: World, name: str) 
         assert writes(asked) == []
 
 
+def test_whoever_is_let_in_meets_something() -> None:
+    """Else being let in and being kept out would look alike."""
+    assert [name for name, route in ROUTES.items() if route.open_to and set(route.ok) == {404}] == []
+
+
 def test_the_table_speaks_of_roles_there_are() -> None:
     assert {role for route in ROUTES.values() for role in route.open_to} <= set(Role)
     assert isinstance(ROUTES["portal:home"], Route)

@@ -21,6 +21,7 @@ from tests.architecture.areas.base import (
     report,
     unknown_form,
 )
+from tests.architecture.areas.made import foreign_file, own_file
 
 
 def notice(number: int) -> Place:
@@ -49,7 +50,7 @@ ROUTES: dict[str, Route] = {
     "surveys:thanks": Route(PUBLIC, of_form, elsewhere=(unknown_form,)),
     "api:responses": Route(PUBLIC, methods=("POST",), ok=(400, 415)),
     "jobs:job": Route(SIGNED_IN, own_job, elsewhere=(foreign_job,)),
-    "jobs:file": Route(SIGNED_IN, own_job, elsewhere=(foreign_job,), ok=(404,)),
+    "jobs:file": Route(SIGNED_IN, own_file(), elsewhere=(foreign_file(), own_job)),
     "jobs:cancel": Route(SIGNED_IN, own_job, elsewhere=(foreign_job,), methods=("POST",), ok=(302,)),
     "jobs:retry": Route(SIGNED_IN, own_job, elsewhere=(foreign_job,), methods=("POST",), ok=(302,)),
     "dashboards:rounds": Route(RESULTS),

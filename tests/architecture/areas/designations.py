@@ -1,8 +1,11 @@
 from accounts.models import User
 from accounts.roles import Role
 from actionplans.designating import Named, Rule
-from actionplans.models import Designation
+from actionplans.models import Designation, Plan
+from actionplans.services import plans
 from actionplans.services.designations import Decision, decide, start
+from actionplans.services.plans import Done, Said
+from actionplans.services.taking import Hand
 from scoring.models import Publication
 from surveys.models import Round
 from tests.actionplans.factories import in_days
@@ -40,6 +43,32 @@ def designated(agency: str = "so_xay_dung", **data: str) -> Place:
     return place
 
 
+def with_plan(agency: str = "so_xay_dung") -> Place:
+    """Name an agency as low, and a plan with its analysis that answers this."""
+
+    def place(world: World, person: User) -> At:
+        at = designated(agency)(world, person)
+        return At(at.kwargs, {"plan": str(_plan(world, agency).pk)})
+
+    return place
+
+
+def with_plan_of_another(world: World, person: User) -> At:
+    return At(designated()(world, person).kwargs, {"plan": str(_plan(world, "nha_trang").pk)})
+
+
+def _plan(world: World, agency: str) -> Plan:
+    office, said = world.cast.snv, Said(title="Kế hoạch khắc phục", first_year=2027, last_year=2027)
+    made = plans.start_plan(agency=getattr(world.cast, agency), said=said, actor=office, at=NOW)
+    plans.add_measures(
+        plan=made, done=[Done(action="Niêm yết", lead="Văn phòng", due_on=in_days(30))], actor=office, at=NOW
+    )
+    made.refresh_from_db()
+    plans.submit(plan=made, hand=Hand(actor=office, at=NOW, seen=made.version))
+    Plan.objects.filter(pk=made.pk).update(achieved="Có", shortcomings="Chậm", causes="Thiếu người")
+    return made
+
+
 def none(world: World, person: User) -> At:
     return At({"pk": 0})
 
@@ -52,6 +81,11 @@ ROUTES: dict[str, Route] = {
         GIVING, designated(action="withdraw", version="2", note="x"), methods=("POST",), ok=(409,), elsewhere=(none,)
     ),
     "designations:answer": Route(
-        Role.of_an_agency(), designated(plan="0"), methods=("POST",), ok=(404,), elsewhere=(none,)
+        Role.of_an_agency(),
+        with_plan(),
+        methods=("POST",),
+        ok=(302,),
+        outside=(with_plan("nha_trang"),),
+        elsewhere=(none, with_plan_of_another),
     ),
 }

@@ -1,5 +1,6 @@
+from accounts.models import User
 from accounts.roles import Role
-from surveys.models import AccessPoint, Channel, RoundUnit
+from surveys.models import AccessPoint, Channel, Kiosk, RoundUnit
 from tests import factories
 from tests.architecture.areas.base import UNKNOWN_ROUND, At, Place, Route, World, managed, of_round
 
@@ -37,6 +38,17 @@ def managed_door(channel: Channel, **data: str) -> Place:
     return place
 
 
+def kiosk(world: World, person: User) -> At:
+    """Name a kiosk of a round this person manages, and settings for it."""
+    at = managed_door(Channel.KIOSK, reset_seconds="60", pause_seconds="5", pin="2468")(world, person)
+    Kiosk.objects.create(access_point_id=str(at.kwargs["door_id"]))
+    return at
+
+
+def kiosk_of_province(world: World, person: User) -> At:
+    return kiosk(world, world.cast.snv)
+
+
 ROUTES: dict[str, Route] = {
     "doors:doors": Route(Role.collecting(), of_round("inside"), outside=(of_round("beyond"),), elsewhere=UNKNOWN_ROUND),
     "doors:posters": Route(
@@ -64,13 +76,13 @@ ROUTES: dict[str, Route] = {
         outside=(own_door_to_close,),
         elsewhere=(unknown_door,),
     ),
-    # Only a kiosk has settings; these doors are made without.
+    # Only a kiosk has settings.
     "doors:kiosk": Route(
         Role.collecting(),
-        managed_door(Channel.QR),
+        kiosk,
         methods=("POST",),
-        ok=(404,),
-        outside=(own_door,),
-        elsewhere=(unknown_door,),
+        ok=(302,),
+        outside=(kiosk_of_province,),
+        elsewhere=(unknown_door, managed_door(Channel.QR)),
     ),
 }

@@ -3,9 +3,9 @@ from accounts.roles import Role
 from actionplans.designating import Named, Rule
 from actionplans.models import Designation
 from actionplans.services.designations import start
-from tests.architecture.areas import conferences, designations, obligations, plans
-from tests.architecture.areas.appraisal import WATCHING, no_paper
-from tests.architecture.areas.base import RESULTS, UNKNOWN_ROUND, At, Route, World, managed, of_round
+from tests.architecture.areas import conferences, designations, made, obligations, plans
+from tests.architecture.areas.appraisal import NO_PAPER, WATCHING
+from tests.architecture.areas.base import RESULTS, UNKNOWN_ROUND, At, Route, World, managed
 from tests.factories import NOW
 
 GIVING = (Role.HOME_AFFAIRS,)
@@ -27,10 +27,13 @@ ROUTES: dict[str, Route] = {
     "drafts:conclusion": Route(
         RESULTS, conferences.concluded(), outside=(conferences.concluded(BEYOND),), elsewhere=(conferences.none,)
     ),
-    "drafts:submission": Route(WATCHING, no_paper, ok=(404,)),
-    # Nothing is computed yet: there is nothing to publish.
+    "drafts:submission": Route(WATCHING, made.paper, elsewhere=NO_PAPER),
+    # Where nothing is computed there is nothing to publish.
     "drafts:publishing": Route(
-        Role.collecting(), managed(), ok=(404,), outside=(of_round("inside"),), elsewhere=UNKNOWN_ROUND
+        Role.collecting(),
+        made.with_figures,
+        outside=(made.figures_of_province,),
+        elsewhere=(*UNKNOWN_ROUND, managed()),
     ),
     "drafts:designating": Route(GIVING, considered, elsewhere=(designations.none,)),
     "drafts:reminder": Route(GIVING, obligations.written, elsewhere=(obligations.none,)),

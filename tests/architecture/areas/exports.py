@@ -1,5 +1,25 @@
+from accounts.models import User
 from accounts.roles import Role
-from tests.architecture.areas.base import UNKNOWN_ROUND, Route, foreign_job, managed, of_round, own_job
+from jobs.models import Job
+from surveys.models import Round
+from tests.architecture.areas.base import UNKNOWN_ROUND, At, Route, World, managed, of_round, own_job
+from tests.architecture.areas.made import finished, own_file
+
+TASK = "surveys.export_tasks.export_round"
+
+
+def answers(world: World, person: User) -> At:
+    """Name a file of answers that this person had made."""
+    return At({"job_id": _answers(world, person).pk})
+
+
+def answers_of_others(world: World, person: User) -> At:
+    return At({"job_id": _answers(world, world.cast.moi).pk})
+
+
+def _answers(world: World, owner: User) -> Job:
+    return finished(owner, TASK, round_id=Round.objects.get(code=world.own).pk)
+
 
 # An officer takes away answers of the own agency's survey: the province's rounds do not exist there.
 ROUTES: dict[str, Route] = {
@@ -11,6 +31,6 @@ ROUTES: dict[str, Route] = {
         outside=(of_round("inside"),),
         elsewhere=UNKNOWN_ROUND,
     ),
-    # The job has made no file yet, or is another person's.
-    "exports:file": Route(Role.collecting(), own_job, ok=(404,), elsewhere=(foreign_job,)),
+    # Nor is there a file of another task, or before it is made.
+    "exports:file": Route(Role.collecting(), answers, elsewhere=(answers_of_others, own_file(), own_job)),
 }

@@ -14,15 +14,17 @@ from tests.architecture.areas.base import (
     Place,
     Route,
     World,
-    foreign_job,
     of_round,
     own_job,
 )
+from tests.architecture.areas.made import finished
 from tests.factories import NOW
 
 MANAGED = Role.collecting()
 CARRYING = (*Role.collecting(), Role.COORDINATOR)
 CALLING = (*CARRYING, Role.SURVEYOR)
+PROVINCE = (of_round("inside"),)
+TASK = "invitations.tasks.make_recall_list"
 
 
 def of_list(code: str, channel: Channel = Channel.SMS, **data: str) -> Place:
@@ -44,9 +46,17 @@ def of_list(code: str, channel: Channel = Channel.SMS, **data: str) -> Place:
 
 
 def of_calls(world: World, person: User) -> At:
+    return _calls("own", world, person)
+
+
+def calls_of_province(world: World, person: User) -> At:
+    return _calls("inside", world, person)
+
+
+def _calls(code: str, world: World, person: User) -> At:
     """A list of numbers; a surveyor is assigned to call for one of its units."""
-    at = of_list("own", Channel.PHONE)(world, person)
-    unit = Round.objects.get(code=world.own).units.get()
+    at = of_list(code, Channel.PHONE)(world, person)
+    unit = Round.objects.get(code=getattr(world, code)).units.order_by("pk")[0]
     Assignment.objects.get_or_create(
         round_unit=unit,
         surveyor=world.cast.dieu_tra,
@@ -60,12 +70,31 @@ def lists_to_reach(world: World, person: User) -> At:
     return At({"code": of_calls(world, person).kwargs["code"]})
 
 
+def province_to_reach(world: World, person: User) -> At:
+    return At({"code": calls_of_province(world, person).kwargs["code"]})
+
+
 def no_list(world: World, person: User) -> At:
     return At({"code": world.own, "list_id": 0})
 
 
-def of_text(world: World, person: User) -> At:
-    return At({"code": world.own, "channel": "sms", "kind": "invitation", "language": "vi"})
+def of_text(code: str) -> Place:
+    about = {"channel": "sms", "kind": "invitation", "language": "vi"}
+    return lambda world, person: At({"code": getattr(world, code), **about})
+
+
+def printed(code: str) -> Place:
+    """Name a list that this person had made to print."""
+
+    def place(world: World, person: User) -> At:
+        made_of = of_list(code, Channel.POST)(world, person)
+        return At({"job_id": finished(person, TASK, list_id=made_of.kwargs["list_id"]).pk})
+
+    return place
+
+
+def printed_by_others(world: World, person: User) -> At:
+    return printed("own")(world, world.cast.moi)
 
 
 def of_link(world: World, person: User) -> At:
@@ -73,8 +102,14 @@ def of_link(world: World, person: User) -> At:
 
 
 def page(*methods: str, ok: tuple[int, ...] = (200,)) -> Route:
-    """A page of a round that its owner manages."""
-    return Route(MANAGED, of_round("own"), methods=methods or ("GET",), ok=ok, elsewhere=UNKNOWN_ROUND)
+    """A page of a round that its owner manages: those of the province do not exist for an agency."""
+    methods = methods or ("GET",)
+    return Route(MANAGED, of_round("own"), methods=methods, ok=ok, outside=PROVINCE, elsewhere=UNKNOWN_ROUND)
+
+
+def list_page(*methods: str, ok: tuple[int, ...] = (200,)) -> Route:
+    methods = methods or ("GET",)
+    return Route(MANAGED, of_list("own"), methods=methods, ok=ok, outside=(of_list("inside"),), elsewhere=(no_list,))
 
 
 def of_key(world: World, person: User) -> At:
@@ -83,6 +118,9 @@ def of_key(world: World, person: User) -> At:
 
 def own_key(world: World, person: User) -> At:
     return At({"key_id": make_own_key(name="Bảng tính", holder=person, lasts=timedelta(days=30), at=NOW)[0].pk})
+
+
+POSTAL_OF_PROVINCE = (of_list("inside", Channel.POST),)
 
 
 ROUTES: dict[str, Route] = {
@@ -108,22 +146,45 @@ ROUTES: dict[str, Route] = {
     "invitations:hours": page("GET", "POST", ok=(200, 422)),
     "invitations:outbox": page(),
     "invitations:texts": page(),
-    "invitations:text": Route(MANAGED, of_text, methods=("GET", "POST"), ok=(200, 422), elsewhere=UNKNOWN_ROUND),
-    "invitations:list": Route(MANAGED, of_list("own"), elsewhere=(no_list,)),
-    "invitations:people": Route(MANAGED, of_list("own"), methods=("GET", "POST"), ok=(200, 422), elsewhere=(no_list,)),
-    "invitations:template_csv": Route(MANAGED, of_list("own"), elsewhere=(no_list,)),
-    "invitations:template_xlsx": Route(MANAGED, of_list("own"), elsewhere=(no_list,)),
-    "invitations:act": Route(MANAGED, of_list("own"), methods=("POST",), ok=(302,), elsewhere=(no_list,)),
+    "invitations:text": Route(
+        MANAGED,
+        of_text("own"),
+        methods=("GET", "POST"),
+        ok=(200, 422),
+        outside=(of_text("inside"),),
+        elsewhere=UNKNOWN_ROUND,
+    ),
+    "invitations:list": list_page(),
+    "invitations:people": list_page("GET", "POST", ok=(200, 422)),
+    "invitations:template_csv": list_page(),
+    "invitations:template_xlsx": list_page(),
+    "invitations:act": list_page("POST", ok=(302,)),
     "invitations:postal": Route(
-        CARRYING, of_list("own", Channel.POST), methods=("GET", "POST"), ok=(200, 302), elsewhere=(no_list,)
+        CARRYING,
+        of_list("own", Channel.POST),
+        methods=("GET", "POST"),
+        ok=(200, 302),
+        outside=POSTAL_OF_PROVINCE,
+        elsewhere=(no_list,),
     ),
     "invitations:postal_file": Route(
-        CARRYING, of_list("own", Channel.POST), methods=("POST",), ok=(302,), elsewhere=(no_list,)
+        CARRYING,
+        of_list("own", Channel.POST),
+        methods=("POST",),
+        ok=(302,),
+        outside=POSTAL_OF_PROVINCE,
+        elsewhere=(no_list,),
     ),
-    # The job has made no file yet, or is another person's.
-    "invitations:printed": Route(CARRYING, own_job, ok=(404,), elsewhere=(foreign_job,)),
-    "invitations:calls": Route(CALLING, lists_to_reach, elsewhere=UNKNOWN_ROUND),
-    "invitations:call": Route(CALLING, of_calls, methods=("GET", "POST"), ok=(200, 302), elsewhere=(no_list,)),
+    "invitations:printed": Route(CARRYING, printed("own"), elsewhere=(printed_by_others, own_job)),
+    "invitations:calls": Route(CALLING, lists_to_reach, outside=(province_to_reach,), elsewhere=UNKNOWN_ROUND),
+    "invitations:call": Route(
+        CALLING,
+        of_calls,
+        methods=("GET", "POST"),
+        ok=(200, 302),
+        outside=(calls_of_province,),
+        elsewhere=(no_list,),
+    ),
     "invited:form": Route(PUBLIC, of_link, methods=("GET", "POST"), ok=(404,)),
     "invited:thanks": Route(PUBLIC, of_link, ok=(404,)),
     "invited:stop": Route(PUBLIC, of_link, methods=("GET", "POST"), ok=(404,)),

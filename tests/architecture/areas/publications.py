@@ -1,5 +1,6 @@
 from accounts.models import User
 from accounts.roles import Role
+from tests.architecture.areas import made
 from tests.architecture.areas.base import UNKNOWN_ROUND, UNKNOWN_UNIT, At, Route, World, managed, of_round, of_unit
 
 RESULTS, PLAN, OWN = Role.seeing_results(), Role.collecting(), Role.of_an_agency()
@@ -29,12 +30,22 @@ def of_own_unit(open_to: tuple[Role, ...]) -> Route:
 
 
 def no_objection(world: World, person: User) -> At:
-    return At({"code": world.inside, "objection_id": 0})
+    return At({"objection_id": 0})
+
+
+def objection_of_another_round(world: World, person: User) -> At:
+    return At({"code": world.inside})
 
 
 def no_run(world: World, person: User) -> At:
-    return At({"code": world.inside, "run_id": 0})
+    return At({"run_id": 0})
 
+
+NO_RUN = (no_run, made.run_of_another_round)
+
+
+ANSWER = {"outcome": "rejected", "text": "x"}
+OF_RUN = Route((Role.HOME_AFFAIRS,), made.a_run, methods=("POST",), ok=(302,), elsewhere=NO_RUN)
 
 ROUTES: dict[str, Route] = {
     "publications:rounds": Route(RESULTS),
@@ -45,11 +56,20 @@ ROUTES: dict[str, Route] = {
     "publications:object": of_own_unit(OWN),
     "publications:differences": audit(),
     "publications:objections": audit(),
-    "publications:answer": Route(PLAN, no_objection, methods=("POST",), ok=(404,)),
-    "publications:bundle": Route((Role.HOME_AFFAIRS,), no_run, methods=("POST",), ok=(404,)),
-    "publications:ask": Route((Role.HOME_AFFAIRS,), no_run, methods=("POST",), ok=(404,)),
-    "publications:withdraw_ask": Route((Role.HOME_AFFAIRS,), no_run, methods=("POST",), ok=(404,)),
-    "publications:decide": Route((Role.LEADERSHIP,), no_run, methods=("GET", "POST"), ok=(404,)),
+    "publications:answer": Route(
+        PLAN,
+        made.objected(**ANSWER),
+        methods=("POST",),
+        ok=(302,),
+        outside=(made.objected(made.FIGURES, **ANSWER),),
+        elsewhere=(no_objection, objection_of_another_round),
+    ),
+    "publications:bundle": OF_RUN,
+    "publications:ask": OF_RUN,
+    "publications:withdraw_ask": OF_RUN,
+    "publications:decide": Route(
+        (Role.LEADERSHIP,), made.a_run, methods=("GET", "POST"), ok=(200, 422), elsewhere=NO_RUN
+    ),
     "publications:draft": publish(),
     "publications:publish": publish(),
 }

@@ -1,17 +1,15 @@
-from uuid import uuid4
-
 from accounts.models import User
 from accounts.roles import Role
 from actionplans.models import Publicity
 from actionplans.services import publicity as services
 from actionplans.services.steps import Hand
-from documents.attachments import Attached
 from scoring.publications import publication_of
 from surveys.models import Round
 from tests import factories
 from tests.actionplans.conferences import published
 from tests.actionplans.publicity import way, ways
 from tests.architecture.areas.base import RESULTS, At, Place, Route, World
+from tests.architecture.areas.made import attached
 
 GIVING = (Role.HOME_AFFAIRS,)
 ACTING = Role.of_an_agency()
@@ -39,7 +37,7 @@ def with_file(agency: str = "so_xay_dung") -> Place:
         whose = getattr(world.cast, agency)
         Publicity.objects.filter(agency=whose, form=way("niem-yet")).update(state="todo", done_on=None)
         item = services.item_of(publication=live, agency=whose, form=way("niem-yet"))
-        file = Attached(uuid4(), "a.pdf", "application/pdf", 1, "0" * 64)
+        file = attached()
         day = factories.NOW.date()
         hand = Hand(actor=world.cast.snv, at=factories.NOW, seen=item.version)
         done = services.done(item=item, done_on=day, words="x", link="", files=[file], published_on=day, hand=hand)
@@ -90,6 +88,6 @@ ROUTES: dict[str, Route] = {
         RESULTS, of(form="loa-truyen-thanh"), outside=(of(BEYOND, "loa-truyen-thanh"),), elsewhere=(nowhere(form="x"),)
     ),
     "publicity:file": Route(
-        RESULTS, with_file(), ok=(404,), outside=(with_file("nha_trang"),), elsewhere=(nowhere(form="x", file=0),)
+        RESULTS, with_file(), outside=(with_file("nha_trang"),), elsewhere=(nowhere(form="x", file=0),)
     ),
 }

@@ -1,9 +1,26 @@
+from accounts.models import User
 from accounts.roles import Role
-from tests.architecture.areas.base import PUBLIC, At, Route
+from surveys.models import Assignment, Round
+from tests.architecture.areas.base import PUBLIC, At, Route, World
+from tests.surveys import fielding
 
 SURVEYORS = (Role.SURVEYOR,)
-# Nobody of the table has an assignment: every questionnaire is somebody else's.
-NO_QUESTIONNAIRE = (lambda world, person: At({"version_id": 0}),)
+
+
+def assigned(world: World, person: User) -> At:
+    """Name the questionnaire that a surveyor is sent out with."""
+    going = world.cast.dieu_tra
+    found = Assignment.objects.filter(surveyor=going).first() or fielding.assignment(going)
+    return At({"version_id": found.round_unit.round.questionnaire_version_id})
+
+
+def no_questionnaire(world: World, person: User) -> At:
+    return At({"version_id": 0})
+
+
+def questionnaire_of_others(world: World, person: User) -> At:
+    return At({"version_id": Round.objects.get(code=world.inside).questionnaire_version_id})
+
 
 ROUTES: dict[str, Route] = {
     "surveyor:start": Route(SURVEYORS),
@@ -12,8 +29,6 @@ ROUTES: dict[str, Route] = {
     "surveyor:manifest": Route(PUBLIC),
     "surveyor:me": Route(SURVEYORS),
     "surveyor:assignments": Route(SURVEYORS),
-    "surveyor:questionnaire": Route(
-        SURVEYORS, lambda world, person: At({"version_id": 0}), ok=(404,), elsewhere=NO_QUESTIONNAIRE
-    ),
+    "surveyor:questionnaire": Route(SURVEYORS, assigned, elsewhere=(no_questionnaire, questionnaire_of_others)),
     "surveyor:sync": Route(SURVEYORS, methods=("POST",), ok=(400,)),
 }
