@@ -8,6 +8,7 @@ from django.db.models import Max, Q, QuerySet
 from agencies.access import Scope
 from surveys.drafting.document import Document, adopt
 from surveys.models import Draft, DraftRevision, Questionnaire, QuestionnaireVersion, Round, RoundVersion
+from surveys.selectors.rounds import rounds_in_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,13 @@ def newest_versions(scope: Scope) -> list[QuestionnaireVersion]:
 def rounds_using(questionnaire_ids: Collection[int], scope: Scope) -> dict[int, list[Use]]:
     """Return the rounds that ask or asked each questionnaire with the version, newest rounds first.
 
-    Another agency's own survey is nobody else's business, even where it asks the province's questionnaire.
+    Another agency's own survey is nobody else's business, even where it asks the province's questionnaire, nor is a
+    round of the province that measures nothing of the scope.
     """
     asked = RoundVersion.objects.filter(version__questionnaire__in=questionnaire_ids)
     if not scope.everything:
-        asked = asked.filter(Q(round__owner=None) | Q(round__owner__in=scope.agency_ids))
+        seen = Q(round__owner=None, round__in=rounds_in_scope(scope).values("pk"))
+        asked = asked.filter(seen | Q(round__owner__in=scope.agency_ids))
     used: dict[int, list[Use]] = {}
     for each in asked.select_related("round", "version").order_by("-round__opens_on", "round__code", "-since"):
         use = Use(each.round, each.version.number, each.version_id == each.round.questionnaire_version_id)
