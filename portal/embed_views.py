@@ -46,6 +46,7 @@ def badge(request: HttpRequest, code: str, agency: str) -> HttpResponse:
         limits = f"{vi(unit.low)}–{vi(unit.high)} %" if unit.low and unit.high else ""
         context = {
             "name": fitting(unit.name),
+            "width": set_width(unit.name),
             "whole": unit.name,
             "index": f"{vi(unit.index)} %" if unit.index else _("chưa có"),
             "limits": limits,
@@ -64,6 +65,12 @@ def fitting(name: str) -> str:
     if not ends or ends[-1] <= ROOM:
         return name
     return name[: bisect_right(ends, ROOM - WIDTHS["…"])].rstrip() + "…"
+
+
+def set_width(name: str) -> str:
+    """Return how wide a name is set, whatever font its reader has; empty where it is short enough for any."""
+    width = sum(map(_width, fitting(name)))
+    return f"{min(width, ROOM):.0f}" if width > ROOM * 2 / 3 else ""
 
 
 def _width(letter: str) -> float:

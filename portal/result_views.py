@@ -21,6 +21,8 @@ from portal.trend import trend_of
 from scoring.disclosure import TOP
 from scoring.models import Publication
 
+# Of the names that stand on a notice together.
+LETTERS_ON_BOARD = 300
 ROWS_ON_A_PAGE = 100
 
 
@@ -154,12 +156,22 @@ def of_agency(view: str) -> Callable[[HttpRequest, str, str], HttpResponse]:
 
         def make() -> serving.Body:
             found = _found(code)
-            context = {**agency_context(request, found, agency, years=view == "agency"), "size": size}
+            context = {
+                **agency_context(request, found, agency, years=view == "agency"),
+                **_on_board(found, agency, size),
+            }
             return serving.page(request, f"portal/results/{view}.html", context, since=found.publication.published_at)
 
         return serving.served(request, said_done.stamp, make, query=size)
 
     return shown
+
+
+def _on_board(found: PublishedRound, agency: str, size: str) -> dict[str, Any]:
+    """Return how a notice is set so that one sheet holds it: smaller, with one quote, where its names are long."""
+    names = (found.by_agency[agency].name, found.round.title, found.publication.issuing_body)
+    dense = sum(map(len, names)) > LETTERS_ON_BOARD
+    return {"size": size, "dense": dense, "room": ":1" if dense else ":2"}
 
 
 def agency_context(request: HttpRequest, found: PublishedRound, agency: str, *, years: bool) -> dict[str, Any]:
