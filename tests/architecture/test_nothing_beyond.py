@@ -37,7 +37,7 @@ MARK = "Kín987"
 TOLD = re.compile("k[ií]n987", re.I)
 # New with every answer; and a page's own address, to come back to in another language.
 CHANGING = re.compile(r'(?:csrfmiddlewaretoken" value|nonce|name="next" value)="[^"]*"')
-# What one did oneself, these very searches among it; and whom a citizen's call may be about: any agency, as all know them.
+# What one did oneself, these very searches among it; whom a citizen's call may be about: any agency, as all know them.
 MAY_CHANGE = ("audit:mine", "feedback:spoken")
 # How many of the values that a page offers for one key are asked for.
 MOST_VALUES = 5

@@ -41,7 +41,8 @@ CUT = """() => [...document.querySelectorAll('body *')].filter(each => {
   const hides = [style.overflowX, style.overflowY].some(how => how === 'hidden' || how === 'clip')
   const shown = each.clientWidth > 1 && each.clientHeight > 1 && each.checkVisibility()
   const told = each.closest('.visually-hidden')
-  return hides && shown && !told && (each.scrollWidth > each.clientWidth + 1 || each.scrollHeight > each.clientHeight + 1)
+  if (!hides || !shown || told) return false
+  return (each.scrollWidth > each.clientWidth + 1 || each.scrollHeight > each.clientHeight + 1)
 }).map(each => each.outerHTML.slice(0, 200))"""
 # Text beyond the box of the page, whatever box it is in.
 BEYOND = """width => {
