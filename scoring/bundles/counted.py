@@ -67,10 +67,13 @@ def changed(now: Counted | None, before: Counted | None) -> tuple[int, ...]:
 
 
 def possible(counted: Counted, method: Method) -> int:
-    """Return Σm: the most points that the valid answers of a unit can reach."""
-    valid = sum(sum(levels) for levels, _ in counted.items.values())
-    best = {"top2": 1, "points": method.scale, "points0": method.scale - 1}[method.root.base]
-    return valid * best
+    """Return Σm: the most points that the valid answers of a unit can reach.
+
+    Where all answers are pooled the whole's kind scores them, else each component's own.
+    """
+    best = {"top2": 1, "points": method.scale, "points0": method.scale - 1}
+    kinds = {code: (method.root if method.root.pools else method.by_code[code]).base for code in counted.items}
+    return sum(sum(levels) * best[kinds[code]] for code, (levels, _) in counted.items.items())
 
 
 def _differences(one: Mapping[Place, int], other: Mapping[Place, int]) -> Iterator[int]:
