@@ -52,5 +52,5 @@ def before_words(unit: UnitResult) -> str:
     moved = _("lên %(n)s bậc") if unit.rank_change > 0 else _("xuống %(n)s bậc")
     said = {"stood": stood, "moved": moved % {"n": vi(abs(unit.rank_change))}}
     if unit.rank_moved is None:
-        return _("hạng kỳ trước %(stood)s; số in %(moved)s, chưa đủ căn cứ") % said
+        return _("hạng kỳ trước %(stood)s; tính ra %(moved)s nhưng chưa đủ căn cứ") % said
     return _("hạng kỳ trước %(stood)s, %(moved)s") % said

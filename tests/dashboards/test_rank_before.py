@@ -42,8 +42,8 @@ def block_of(round: Round) -> str:
 
 WORDS = (
     "hạng kỳ trước 4/4, lên 3 bậc",
-    "hạng kỳ trước 3/4; số in lên 1 bậc, chưa đủ căn cứ",
-    "hạng kỳ trước 2/4; số in xuống 1 bậc, chưa đủ căn cứ",
+    "hạng kỳ trước 3/4; tính ra lên 1 bậc nhưng chưa đủ căn cứ",
+    "hạng kỳ trước 2/4; tính ra xuống 1 bậc nhưng chưa đủ căn cứ",
     "hạng kỳ trước 1/4, xuống 3 bậc",
 )
 
