@@ -39,6 +39,7 @@ NOT_KEPT = {
         *("invitations_message", "invitations_optout", "surveys_kioskreport"),
     },
     "counted by the hour, then an entry of the audit": {"accounts_keyread"},
+    "counts of what was refused and not stored": {"surveys_replay"},
     "checks of a sample, drawn by a kept seed": {
         *("surveys_recheck", "surveys_recheckform", "surveys_supervisionsample", "surveys_sampledform"),
     },
