@@ -45,7 +45,7 @@ def signed_in(person: User) -> Client:
 
 def collecting(cast: Cast) -> Round:
     """Return a round that collects forms, with everything private that such a round has."""
-    round = survey(cast.so_xay_dung, cast.nha_trang, state=Round.State.OPEN)
+    round = survey(cast.so_xay_dung, cast.nha_trang, code="dang-thu", state=Round.State.OPEN)
     Round.objects.filter(pk=round.pk).update(opens_on=TODAY - timedelta(days=20), closes_on=TODAY + timedelta(days=20))
     unit = unit_of(round, cast.so_xay_dung)
     RoundChannel.objects.create(round=round, channel=Channel.SMS, design="drawn")
