@@ -9,7 +9,7 @@ from unittest import mock
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
-from django.utils.timezone import localdate, now
+from django.utils.timezone import localdate, localtime, now
 
 from accounts.models import AuditEntry, User
 from accounts.roles import Role
@@ -240,7 +240,7 @@ def test_history_says_what_who_when_and_until_and_makes_an_expired_file_again(
     job = made(Job.objects.get())
     page = client.get("/noi-bo/bao-cao/").content.decode()
     assert job.file_sha256 in page
-    assert f"{job.file_until:%d/%m/%Y}" in page
+    assert f"{localtime(job.file_until):%d/%m/%Y}" in page
     assert client.get(f"/noi-bo/viec/{job.pk}/tep/")["Location"] == f"/noi-bo/bao-cao/{job.pk}/tep/"
     sha256 = job.file_sha256
     Job.objects.update(file_until=now() - timedelta(minutes=1))
