@@ -116,7 +116,9 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _points(directive: Directive) -> list[Point]:
-    return list(directive.points.annotate(given=Count("obligations", filter=~Q(obligations__state=State.WITHDRAWN))))
+    counted = directive.points.annotate(given=Count("obligations", filter=~Q(obligations__state=State.WITHDRAWN)))
+    # Django gives up the usual order where rows are grouped.
+    return list(counted.order_by("position"))
 
 
 def _groups(directive: Directive, known: Known, reader: Reader, data: Any) -> list[Group]:

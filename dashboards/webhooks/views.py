@@ -84,7 +84,7 @@ def _do(do: str, found: Webhook, request: HttpRequest, at: Any) -> int:
 
 def _list(request: HttpRequest, form: WebhookForm, *, status: int = 200, **shown: Any) -> HttpResponse:
     failed, waiting = (Count("deliveries", Q(deliveries__state=state)) for state in ("failed", "waiting"))
-    found = Webhook.objects.annotate(failed=failed, waiting=waiting, last=Max("deliveries__event__at"))
+    found = Webhook.objects.annotate(failed=failed, waiting=waiting, last=Max("deliveries__event__at")).order_by("-pk")
     context = {
         "webhooks": [(each, _kinds(each)) for each in found],
         "form": form,

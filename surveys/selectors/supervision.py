@@ -132,7 +132,7 @@ def running_samples(watcher: Watcher) -> list[tuple[SupervisionSample, int]]:
     """Return the samples a supervisor asks about, with how many forms nobody asked about yet."""
     found = noted_by(watcher).select_related("round")
     left = found.annotate(left=Count("forms", filter=Q(forms__outcome="")))
-    return [(sample, sample.left) for sample in left.filter(left__gt=0)]
+    return [(sample, sample.left) for sample in left.filter(left__gt=0).order_by("-pk")]
 
 
 def _watched_samples(watcher: Watcher) -> Q:
