@@ -298,3 +298,9 @@ def rows_on_paper(round: Round, units: Collection[RoundUnit], *, sight: Sight, n
     seen = {unit.block.code for unit in units if unit.block and unit.block_id in sight.figures.block_ids}
     blocks = [row for row in together.blocks if sight.figures.everything or row.block in seen]
     return PaperRows(run, rows, {row.block: row for row in blocks})
+
+
+def known_of_units(run: ScoringRun) -> Mapping[str, Known]:
+    """Return by agency what the sheet of each unit of a run says only what is sure by."""
+    kept = UnitScore.objects.filter(run=run).values_list("round_unit__agency__code", "estimates")
+    return {code: known_of(from_json(found)) for code, found in kept}

@@ -4,7 +4,7 @@ A document is laid out whole in one child with its memory (docs/production.md), 
 province's block, or of a small province; all sheets of a large one are a ZIP.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,12 +15,9 @@ from reports.content import Annex, Block, Figure, Section, Table, Text, texts
 from reports.edits import applied_to, in_force_of
 from reports.pen import Pen
 from reports.printable import printable
-from reports.selectors import NothingToReport, Source
+from reports.selectors import NothingToReport, Source, known_of_units
 from reports.wording import lower_first
 from scoring.access import measures_province
-from scoring.evidence import from_json, known_of
-from scoring.known import Known
-from scoring.models import UnitScore
 
 if TYPE_CHECKING:
     from reports.asked import Asked
@@ -68,7 +65,7 @@ def maker(asked: "Asked") -> Sheets:
 def _annexes(asked: "Asked", source: Source, pen: Pen) -> Iterator[Annex]:
     """Yield a sheet for each unit that has one, in the words of the office; at last those that have none, and why."""
     codes = [unit.agency for unit in source.result.agencies]
-    known, worded = _known(source), in_force_of(asked.round, "agency", codes)
+    known, worded = known_of_units(source.run), in_force_of(asked.round, "agency", codes)
     names = {unit.agency.code: unit.version.short_name or unit.version.name for unit in source.units}
     none = []
     for unit in source.result.agencies:
@@ -85,11 +82,6 @@ def _annexes(asked: "Asked", source: Source, pen: Pen) -> Iterator[Annex]:
         yield Annex(f"Phiếu của {unit.name}", named, compact=True)
     if none:
         yield Annex(WITHOUT, (Section("", texts(*none)),), compact=True)
-
-
-def _known(source: Source) -> Mapping[str, Known]:
-    kept = UnitScore.objects.filter(run=source.run).values_list("round_unit__agency__code", "estimates")
-    return {code: known_of(from_json(found)) for code, found in kept}
 
 
 def _annexed(section: Section, name: str) -> Section:
