@@ -26,7 +26,8 @@ def finished(owner: User, task: str = "x", **params: object) -> Job:
     """Return a job of a person that is done and has made a file."""
     job = Job.objects.create(
         id=uuid.uuid4(), task=task, title="x", params=params, created_by=owner, state=Job.State.DONE,
-        file_name="x.csv", media_type="text/csv; charset=utf-8", file_sha256="0" * 64, file_size=1, created_at=NOW, sent_at=NOW,
+        file_name="x.csv", media_type="text/csv; charset=utf-8",
+        file_sha256="0" * 64, file_size=1, created_at=NOW, sent_at=NOW,
         started_at=NOW, finished_at=NOW, attempts=1,
     )  # fmt: skip
     default_storage.save(job.file_path, ContentFile(b"x"))
