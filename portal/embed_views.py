@@ -27,7 +27,7 @@ POLICY = "default-src 'none'; object-src 'none'; base-uri 'none'; style-src 'sel
 ROOM = 290.0
 WIDTHS = {
     **dict.fromkeys("mwMW%–…", 14.6),
-    **dict.fromkeys("DĐGHNOQU", 11.7),
+    **dict.fromkeys(["D", chr(0x110), *"GHNOQU"], 11.7),
     **dict.fromkeys(" fijlrtI1,.;:!|/'()-", 5.2),
 }
 CAPITAL, SMALL = 10.4, 8.6

@@ -43,6 +43,8 @@ def test_shared_files_of_a_first_visit_leave_room_for_the_page() -> None:
 
 # What only pages for everybody load.
 PUBLIC_SHEETS = ("public.css", "embed.css", "notice.css", "notice-a3.css")
+# What only the PDF writer reads: no browser loads it.
+PAPER_SHEETS = ("paper-form.css", "paper-stamp.css", "poster.css", "recall-print.css")
 
 
 def test_stylesheets_of_public_pages_stay_small() -> None:
@@ -52,10 +54,17 @@ def test_stylesheets_of_public_pages_stay_small() -> None:
 
 
 def test_stylesheets_of_officials_stay_small() -> None:
-    sheets = [path for path in (STATIC / "css").glob("*.css") if path.name not in PUBLIC_SHEETS]
+    sheets = [path for path in (STATIC / "css").glob("*.css") if path.name not in PUBLIC_SHEETS + PAPER_SHEETS]
 
     # All areas together; a page loads two of them besides the common ones.
-    assert sum(len(gzip.compress(path.read_bytes())) for path in sheets) <= 36 * 1024
+    assert sum(len(gzip.compress(path.read_bytes())) for path in sheets) <= 34 * 1024
+
+
+def test_sheets_for_paper_are_loaded_by_no_page() -> None:
+    templates = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*.html"))
+
+    assert [name for name in PAPER_SHEETS if f"static 'css/{name}'" in templates] == []
+    assert [name for name in PAPER_SHEETS if f"paper:css/{name}" not in templates] == []
 
 
 def test_the_script_of_charts_stays_small() -> None:
