@@ -12,7 +12,14 @@ from scoring.disclosure import FOLD_BELOW, TOP, RoundHidden, block_key
 from scoring.results import BlockResult, NodeResult, UnitResult
 
 Json = dict[str, Any]
+RANK_BEFORE = ("rank_before", "ranked_before", "rank_before_low", "rank_before_high")
 CERTAIN = ("low", "high", "margin", "previous", "change", "change_low", "change_high", "verdict", "no_verdict")
+
+
+def rank_before(row: UnitResult) -> Json:
+    """Return where a unit stood in its block a survey earlier; nulls unless it stands beside a rank of now."""
+    stood = row.rank is not None and row.rank_before is not None
+    return {name: getattr(row, name) if stood else None for name in RANK_BEFORE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,7 @@ class FigureRows:
             "ranked": row.ranked,
             "rank_low": row.rank_low,
             "rank_high": row.rank_high,
+            **rank_before(row),
             "points": row.points,
             "max_points": row.max_points,
             "voluntary": row.voluntary,

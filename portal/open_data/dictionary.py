@@ -177,6 +177,10 @@ AGENCIES = Table(
         Field("ranked", "integer", "Số đơn vị được xếp hạng trong khối.", "How many of the block are ranked."),
         Field("rank_low", "integer", "Hạng cao nhất còn có thể.", "Best rank that the limits leave open."),
         Field("rank_high", "integer", "Hạng thấp nhất còn có thể.", "Worst rank that the limits leave open."),
+        Field("rank_before", "integer", "Hạng kỳ trước trong cùng khối.", "Rank in the same block a survey earlier."),
+        Field("ranked_before", "integer", "Số đơn vị được xếp hạng kỳ trước.", "How many were ranked then."),
+        Field("rank_before_low", "integer", "Hạng cao nhất còn có thể kỳ trước.", "Best rank left open then."),
+        Field("rank_before_high", "integer", "Hạng thấp nhất còn có thể kỳ trước.", "Worst rank left open then."),
         *_CHANGE,
         *_POINTS,
         Field(

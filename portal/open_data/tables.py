@@ -14,6 +14,7 @@ from portal.open_data.dictionary import AGENCIES, BLOCKS, NODES, TOTAL
 from portal.published import PublishedRound
 from scoring.decided import UnitDecided
 from scoring.disclosure import FOLD_BELOW, TOP, block_key, parent_key
+from scoring.figure_rows import RANK_BEFORE, rank_before
 from scoring.results import BlockResult, Certain, NodeResult, UnitResult
 
 Value = str | int | None
@@ -79,6 +80,7 @@ def _agency(found: PublishedRound, line: _Line, unit: UnitResult) -> Row:
         "ranked": unit.ranked if unit.block else None,
         "rank_low": unit.rank_low if told else None,
         "rank_high": unit.rank_high if told else None,
+        **(rank_before(unit) if told else dict.fromkeys(RANK_BEFORE)),
         **_changes(unit),
         **_points(unit),
         **_decided(found.decided_of(unit.agency)),

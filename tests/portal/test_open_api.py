@@ -9,8 +9,10 @@ from pytest_django.fixtures import Settings as SettingsWrapper
 
 from portal import published
 from scoring.models import Publication
+from surveys.models import Round
 from tests.conftest import Cast
 from tests.portal.api_world import PUBLISHED, publication_of, published_round
+from tests.reports.factories import tallied, year_after
 
 pytestmark = pytest.mark.django_db
 LIST = "/api/v1/publications/"
@@ -131,3 +133,18 @@ def test_refusals_are_json() -> None:
     ):
         answer = ask(address)
         assert (answer.status_code, set(answer.json())) == (status, {"detail", "errors"})
+
+
+def test_the_rank_before_is_the_one_that_was_published() -> None:
+    first = tallied("nam-dau", sizes=(4,), forms=40, synthetic=False)
+    second = year_after(first, forms=40)
+    then, now = [{row["agency"]: row for row in read(_rows_of(round))["results"]} for round in (first, second)]
+    assert {row["rank_before"] for row in then.values()} == {None}
+    pairs = {"rank_before": "rank", "ranked_before": "ranked", "rank_before_low": "rank_low"}
+    for code, row in now.items():
+        assert {name: row[name] for name in pairs} == {name: then[code][at] for name, at in pairs.items()}
+    assert sorted(row["rank_before"] for row in now.values()) == [1, 2, 3, 4]
+
+
+def _rows_of(round: Round) -> str:
+    return f"{LIST}{publication_of(round).round.code}/agencies/"
