@@ -63,12 +63,12 @@ def test_a_hidden_row_has_no_figure_and_says_why() -> None:
 
 
 def test_a_rank_before_stands_only_beside_a_rank() -> None:
-    before = {"rank_before": 2, "ranked_before": 3, "rank_before_low": 1, "rank_before_high": 3}
+    before: dict[str, Any] = {"rank_before": 2, "ranked_before": 3, "rank_before_low": 1, "rank_before_high": 3}
     computed = result(a=GOOD, b=POOR)
     found = public(computed, RoundHidden({}, {}))
     first, last = (replace(each, **before) for each in found.result.agencies)
     told = replace(found, result=replace(found.result, agencies=(first, replace(last, rank=None))))
-    ranked, unranked = [row for row in tables_of(told)["agencies"] if row["code"] in "ab"]
+    ranked, unranked = [row for row in tables_of(told)["agencies"] if row["code"] in ("a", "b")]
     assert {name: ranked[name] for name in before} == before
     assert {unranked[name] for name in before} == {None}
 
