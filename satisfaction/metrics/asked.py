@@ -9,6 +9,7 @@ import redis
 from django.conf import settings
 from django.db import Error, connection, transaction
 
+from accounts import audit_chain, replica
 from satisfaction.backup import keeping
 
 # Name, kind, what it is.
@@ -29,6 +30,9 @@ HELP = {
     "disk_free_bytes": ("gauge", "Room where the portal keeps its data."),
     "last_backup_timestamp_seconds": ("gauge", "When the last whole backup was begun."),
     "last_backup_bytes": ("gauge", "Size of the last whole backup."),
+    "audit_verified_timestamp_seconds": ("gauge", "When the audit was last verified."),
+    "audit_holds": ("gauge", "1 when the last verification found the audit whole, its guards and its rows in place."),
+    "replica_behind_seconds": ("gauge", "How much of the primary's writes the read replica lacks."),
 }
 # The table of counts is small, whatever the number of forms.
 NUMBERS = """
@@ -47,7 +51,7 @@ LABELS = {"up": "part", "jobs": "state", "beat_last_success_timestamp_seconds": 
 
 
 def lines() -> Iterator[str]:
-    samples = [sample for ask in (_database, _broker, _home) for sample in ask()]
+    samples = [sample for ask in (_database, _replica, _broker, _home) for sample in ask()]
     for name, (kind, words) in HELP.items():
         found = [(label, value) for told, label, value in samples if told == name]
         if found:
@@ -62,9 +66,24 @@ def _database() -> Iterator[Sample]:
     def ask() -> list[Sample]:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(NUMBERS)
-            return [(name, label, float(value)) for name, label, value in cursor.fetchall()]
+            return [*((name, label, float(value)) for name, label, value in cursor.fetchall()), *_audit()]
 
     yield from _answered("database", ask, Error)
+
+
+def _audit() -> Iterator[Sample]:
+    last = audit_chain.last_verification()
+    if last is not None:
+        yield "audit_verified_timestamp_seconds", "", last.at.timestamp()
+        yield "audit_holds", "", float(audit_chain.is_sound(last))
+
+
+def _replica() -> Iterator[Sample]:
+    if replica.is_there():
+        seconds = replica.behind()
+        yield "up", "replica", float(seconds is not None)
+        if seconds is not None:
+            yield "replica_behind_seconds", "", seconds
 
 
 def _broker() -> Iterator[Sample]:

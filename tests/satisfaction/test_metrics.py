@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,9 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
+from accounts import replica
+from accounts.audit_chain import verify_audit
+from accounts.services import record
 from jobs.models import Job
 from satisfaction.metrics import counting
 from scoring.tally import fold_all
@@ -87,6 +91,28 @@ def test_answers_and_what_waits_are_told(client: Client) -> None:
     assert found["satisfaction_database_connections"] >= 1
     assert found['satisfaction_up{part="database"}'] == 1
     assert "Nguyễn" not in client.get("/metrics").content.decode()
+
+
+def test_the_last_verification_of_the_audit_is_told(client: Client) -> None:
+    assert "satisfaction_audit_holds" not in told(client)
+    verify_audit(at=factories.NOW)
+    assert told(client)["satisfaction_audit_holds"] == 1
+    assert told(client)["satisfaction_audit_verified_timestamp_seconds"] == factories.NOW.timestamp()
+    later = factories.NOW + timedelta(hours=22)
+    record(
+        actor=None, action="audit.verified", subject="audit", detail={"seals": 1, "sealed": 3, "broken": 1}, at=later
+    )
+    assert told(client)["satisfaction_audit_holds"] == 0
+
+
+@pytest.mark.parametrize("seconds", [0.0, 7.5, None])
+def test_a_replica_is_told_with_what_it_lacks(client: Client, monkeypatch: Any, seconds: float | None) -> None:
+    assert 'satisfaction_up{part="replica"}' not in told(client)
+    monkeypatch.setattr(replica, "is_there", lambda: True)
+    monkeypatch.setattr(replica, "behind", lambda: seconds)
+    found = told(client)
+    assert found['satisfaction_up{part="replica"}'] == (seconds is not None)
+    assert found.get("satisfaction_replica_behind_seconds") == seconds
 
 
 def test_a_broker_that_is_down_is_told_and_the_rest_too(client: Client, settings: Any) -> None:
