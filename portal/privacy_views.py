@@ -1,5 +1,6 @@
 """What everybody reads of their data: /quyen-rieng-tu/, and each version that a form has shown."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.conf import settings
@@ -57,16 +58,21 @@ def _context(number: int, newest: int, today: date) -> dict[str, object]:
     }
 
 
+def _term(known: Mapping[str, RetentionTerm], kind: str, words: str) -> str:
+    term = known.get(kind)
+    return words % term.days if term and term.days else _("chưa đặt thời hạn hủy")
+
+
 def _kept() -> list[tuple[str, str, str]]:
     """Return how long each kind of what concerns citizens stays now, and the office's basis for it."""
     known, to_answer = terms(), _("đến khi trả lời xong, nhiều nhất %d ngày") % settings.CONTACT_KEPT_DAYS
     to_invite = _("đến ngày đặt cho danh sách, muộn nhất %d ngày sau ngày cuối của đợt khảo sát") % LONGEST_KEPT.days
     asked = _("%d ngày sau khi giải quyết xong") % settings.REQUEST_CONTACT_KEPT_DAYS
-    answers = known.get("answers")
-    days = _("%d ngày sau ngày cuối của đợt khảo sát") % answers.days if answers and answers.days else ""
+    of_answers = _term(known, "answers", _("%d ngày sau ngày cuối của đợt khảo sát"))
+    of_comments = _term(known, "comments", _("%d ngày sau ngày gửi, khi đã giải quyết xong"))
     kinds = (
-        ("answers", _("Câu trả lời của từng phiếu"), days or _("chưa đặt thời hạn hủy")),
-        ("comments", _("Lời góp ý"), _("chưa đặt thời hạn hủy")),
+        ("answers", _("Câu trả lời của từng phiếu"), of_answers),
+        ("comments", _("Lời góp ý"), of_comments),
         ("contacts", _("Số điện thoại, thư điện tử để mời trả lời"), to_invite),
         ("contacts", _("Số điện thoại, thư điện tử người góp ý để lại"), to_answer),
         ("askers", _("Tên, liên hệ của người gửi yêu cầu về dữ liệu của mình"), asked),

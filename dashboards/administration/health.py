@@ -111,7 +111,7 @@ def _names() -> dict[str, str]:
         "sweep-job-files": _("Dọn tệp kết quả hết hạn"),
         "sweep-papers": _("Dọn trang giấy đã dàn quá hạn"),
         "keep-requests": _("Nhắc hạn yêu cầu về dữ liệu cá nhân, hủy liên hệ của người yêu cầu"),
-        "destroy-answers": _("Hủy phiếu gốc hết thời hạn giữ"),
+        "destroy-answers": _("Hủy phiếu gốc, lời góp ý hết thời hạn giữ"),
         "scheduled-reports": _("Lập báo cáo theo lịch"),
     }
 

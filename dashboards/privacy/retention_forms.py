@@ -10,12 +10,12 @@ from surveys.models import Kept
 
 
 def how() -> Mapping[str, str]:
-    """Return, by kind, by what it is destroyed: only of raw answers the office sets the term here."""
+    """Return, by kind, by what it is destroyed: only of raw answers and comments the office sets the term here."""
     days = vi(settings.CONTACT_KEPT_DAYS)
     return {
         Kept.ANSWERS: _(
             "Cổng hủy theo thời hạn đặt ở đây, tính từ ngày cuối của đợt; chưa đặt thì giữ. Lời góp ý tách khỏi phiếu "
-            "trước khi hủy và được giữ."
+            "trước khi hủy và có thời hạn riêng."
         ),
         Kept.CONTACTS: _(
             "Cổng hủy vào ngày ghi ở từng danh sách mời, hoặc khi ý kiến giải quyết xong, muộn nhất sau %(days)s ngày "
@@ -23,7 +23,11 @@ def how() -> Mapping[str, str]:
             "giải quyết xong (REQUEST_CONTACT_KEPT_DAYS)."
         )
         % {"days": days, "asked": vi(settings.REQUEST_CONTACT_KEPT_DAYS)},
-        Kept.COMMENTS: _("Cổng chưa tự hủy. Hủy từng lời: che chữ ở trang ý kiến."),
+        Kept.COMMENTS: _(
+            "Cổng hủy theo thời hạn đặt ở đây, tính từ ngày gửi; chưa đặt thì giữ. Lời trên phiếu chỉ hủy sau phiếu "
+            "gốc. Lời chưa giải quyết xong, đang đăng công khai hoặc thuộc đợt được giữ lại thì chưa hủy. Câu trả "
+            "lời của cơ quan và số đếm vẫn giữ."
+        ),
         Kept.PROOFS: _("Cổng chưa tự hủy."),
         Kept.FILES: _("Cổng xóa tệp báo cáo sau %(days)s ngày (REPORT_FILES_KEPT_DAYS); lập lại được.")
         % {"days": vi(settings.REPORT_FILES_KEPT_DAYS)},

@@ -1,5 +1,6 @@
 """How long what is stored stays: terms, what the next run destroys, what holds it back, what was destroyed."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -11,15 +12,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import AuditEntry
 from agencies.access import requires_keeping_privacy
 from dashboards.administration.frame import actor_of
 from dashboards.privacy.destroying import Due, planned
 from dashboards.privacy.frame import tabs, trail
 from dashboards.privacy.retention_forms import how, number
+from feedback.services.destroying import due_comments
 from scoring.models import UnitCount
 from surveys.models import Destruction, Kept, RetentionTerm, Round
-from surveys.selectors.retention import destroying_term, holds, term_of, terms
+from surveys.selectors.retention import DESTROYED, destroying_term, holds, term_of, terms
 from surveys.services.retention import ChangedMeanwhile, UnfitTerm, set_hold, set_term
+
+# The newest batches of comments shown; the audit has all.
+MOST_BATCHES = 50
 
 
 @require_safe
@@ -34,6 +40,7 @@ def retention(request: HttpRequest) -> HttpResponse:
         "plan": _plan(rule) if rule else [],
         "rule": rule,
         "done": _done(),
+        "comments": _comments(),
         "tabs": tabs(request),
     }
     return render(request, "dashboards/privacy/retention.html", context)
@@ -57,6 +64,19 @@ def _done() -> Any:
     return rows.annotate(**sums, **days).order_by("-on")
 
 
+def _comments() -> dict[str, Any]:
+    """Return how many comments go with the next run (None: no term), and what went before, by batch."""
+    rule = destroying_term(Kept.COMMENTS)
+    batches = AuditEntry.objects.filter(action="privacy.comments_destroyed").order_by("-at", "-pk")[:MOST_BATCHES]
+    done = [{"at": each.at, **each.detail} | _days_of(each.detail) for each in batches]
+    due = due_comments(rule, timezone.localdate()).count() if rule else None
+    return {"rule": rule, "due": due, "done": done}
+
+
+def _days_of(detail: dict[str, Any]) -> dict[str, date]:
+    return {name: date.fromisoformat(detail[name]) for name in ("first_day", "last_day")}
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires_keeping_privacy
 @never_cache
@@ -69,7 +89,7 @@ def term(request: HttpRequest, kind: str) -> HttpResponse:
         typed = {"days": "" if now is None or now.days is None else str(now.days), "basis": now.basis if now else ""}
         return _term_page(request, Kept(kind), now, typed)
     typed = {name: request.POST.get(name, "").replace("\0", "")[:3000] for name in ("days", "basis")}
-    days = number(typed["days"]) if kind == Kept.ANSWERS else None
+    days = number(typed["days"]) if kind in DESTROYED else None
     seen = number(request.POST.get("seen", "")) or 0
     basis = " ".join(typed["basis"].split())
     try:
@@ -101,7 +121,7 @@ def _term_page(
     faults = [(name, words) for name, words in (("days", days_fault), ("basis", basis_fault)) if words]
     context = {
         "kind": kind,
-        "asks_days": kind == Kept.ANSWERS,
+        "asks_days": kind in DESTROYED,
         "how": how()[kind],
         "now": now,
         "seen": now.pk if now else 0,

@@ -23,7 +23,8 @@ class Kept(models.TextChoices):
 class RetentionTerm(models.Model):
     """The rule for a kind, as the office words it; the newest row of a kind is the one in force.
 
-    `days`: how long after a round's last day raw answers stay; null: nothing is destroyed by a term. `basis` is the
+    `days`: how long after a round's last day raw answers stay, after the day they came in the words of comments; null:
+    nothing is destroyed by a term. `basis` is the
     office's own text. A change holds destruction up until `effective_on`.
     """
 
@@ -40,8 +41,8 @@ class RetentionTerm(models.Model):
             models.CheckConstraint(condition=Q(kind__in=Kept.values), name="retention_kind_is_known"),
             models.CheckConstraint(condition=~Q(basis=""), name="retention_term_states_its_basis"),
             models.CheckConstraint(
-                condition=Q(days=None) | Q(days__gte=1, days__lte=36500, kind="answers"),
-                name="retention_days_are_of_answers",
+                condition=Q(days=None) | Q(days__gte=1, days__lte=36500, kind__in=("answers", "comments")),
+                name="retention_days_are_of_what_is_destroyed",
             ),
         )
 

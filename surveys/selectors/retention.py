@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 
 from surveys.models import Destruction, Kept, LegalHold, RetentionTerm, Round
 
+# Of what the office itself sets the days.
+DESTROYED = (Kept.ANSWERS, Kept.COMMENTS)
+
 
 class AnswersDestroyed(Exception):
     """What is asked for needs raw answers of a round that are destroyed."""
@@ -70,7 +73,7 @@ def holds() -> dict[int, LegalHold]:
     return {hold.round_id: hold for hold in newest if hold.holds}
 
 
-def destroying_term() -> RetentionTerm | None:
-    """Return the rule by which raw answers are destroyed; None: they are kept."""
-    term = term_of(Kept.ANSWERS)
+def destroying_term(kind: Kept = Kept.ANSWERS) -> RetentionTerm | None:
+    """Return the rule by which what is of a kind is destroyed; None: it is kept."""
+    term = term_of(kind)
     return term if term is not None and term.days is not None else None

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.services import record
 from surveys.models import Destruction, Kept, LegalHold, Response, RetentionTerm, Round
-from surveys.selectors.retention import holds, term_of
+from surveys.selectors.retention import DESTROYED, holds, term_of
 
 # A term set by mistake can be set again before anything is destroyed by it.
 GRACE = timedelta(days=7)
@@ -61,7 +61,7 @@ def set_term(*, kind: Kept, days: int | None, basis: str, seen: int, actor: User
 
 
 def _fits(kind: Kept, days: int | None) -> bool:
-    return days is None or (kind == Kept.ANSWERS and 1 <= days <= MOST_DAYS)
+    return days is None or (kind in DESTROYED and 1 <= days <= MOST_DAYS)
 
 
 @transaction.atomic

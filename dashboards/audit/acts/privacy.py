@@ -11,6 +11,7 @@ ABOUT_PRIVACY: Mapping[str, str | Promise] = {
     "privacy.hold_set": _("Giữ lại phiếu gốc của đợt"),
     "privacy.hold_ended": _("Thôi giữ lại phiếu gốc của đợt"),
     "privacy.answers_destroyed": _("Hủy phiếu gốc theo thời hạn"),
+    "privacy.comments_destroyed": _("Hủy lời góp ý theo thời hạn"),
     "data_request.receive": _("Ghi yêu cầu về dữ liệu cá nhân"),
     "data_request.reply": _("Phản hồi yêu cầu về dữ liệu cá nhân"),
     "data_request.extend": _("Gia hạn yêu cầu về dữ liệu cá nhân"),
