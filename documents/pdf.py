@@ -12,11 +12,14 @@ __all__ = ("ROOT", "Page", "Pool", "Rendered", "RenderingFailed", "environment",
 
 FONTS = ROOT / "documents" / "fonts"
 TIMEOUT_SECONDS = 120
+# Of a sheet among others, as many of which are laid out at a time as there are lanes.
 MEMORY_BYTES = 400 * 1024 * 1024
+# Of a document alone: a province of hundreds of agencies beside the year before takes more than a sheet may.
+ALONE_BYTES = 1024 * 1024 * 1024
 
 
 def render(
-    html: str, *, timeout: float = TIMEOUT_SECONDS, memory: int = MEMORY_BYTES, variant: Variant = "screen"
+    html: str, *, timeout: float = TIMEOUT_SECONDS, memory: int = ALONE_BYTES, variant: Variant = "screen"
 ) -> bytes:
     """Return the PDF of a page whose links are `paper:` addresses of files in static/ (see documents.render).
 
