@@ -20,6 +20,8 @@ from dashboards.files import Kind, file_answer
 from dashboards.looks import heads_shown, look_at_board
 from dashboards.overview.page import overview_of
 from dashboards.paging import MOST, MOST_BELOW_OVERVIEW, paged
+from dashboards.query import BLOCK, DIRECTION, ORDER
+from dashboards.switches import Here, rounds_shown, switches_of
 from dashboards.years.rights import has_year
 from scoring.access import Sight, round_for, sights_of, unit_for, user_of
 from scoring.services import request_score
@@ -57,7 +59,9 @@ def round(request: HttpRequest, code: str) -> HttpResponse:
     """Show a round with its units, as the address sorts and filters them."""
     found, sight, units = round_for(request, code)
     page = pages.round_page(found, sight, units, request.GET)
-    several = has_year(found)
+    here = Here("dashboards:round", kept=(ORDER, DIRECTION, BLOCK))
+    rounds = rounds_shown(request, here)
+    several = has_year(found, rounds if sight.figures.everything else None)
     overview = overview_of(page, request.GET, one_of_several=several)
     most = MOST_BELOW_OVERVIEW if overview else MOST
     shown = paged(page.board, request.GET, most=most) if page.board else None
@@ -71,6 +75,7 @@ def round(request: HttpRequest, code: str) -> HttpResponse:
         "decides": _decides(request, found, sight),
         "has_year": several,
         "overview": overview,
+        "switches": switches_of(request, found, here, rounds=rounds, blocks=page.blocks),
     }
     return render(request, "dashboards/round.html", context)
 
@@ -94,7 +99,15 @@ def unit(request: HttpRequest, code: str, agency: str) -> HttpResponse:
     page = unit_pages.unit_page(found, sight)
     watches = sight.units.has(Role.SUPERVISOR)
     plans = page.profile is not None and sight.units.has(*Role.of_an_agency()) and _writes_plans(request, found)
-    context = {"page": page, "round": found.round, "unit": found, "watches": watches, "plans": plans}
+    here = Here("dashboards:unit", (agency,), kept=(), agency_id=found.agency_id)
+    context = {
+        "page": page,
+        "round": found.round,
+        "unit": found,
+        "watches": watches,
+        "plans": plans,
+        "switches": switches_of(request, found.round, here),
+    }
     return render(request, "dashboards/unit.html", context)
 
 

@@ -18,10 +18,11 @@ from dashboards.known_rows import known_of_units
 from dashboards.looks import look_at_map
 from dashboards.matrix.choosing import LONGEST, Place, codes_of, offered, places_of
 from dashboards.matrix.comparing import UNIT, Comparison, comparison_of, comparison_rows
-from dashboards.matrix.heat import WIDE, heat_map, map_rows
+from dashboards.matrix.heat import BLOCK, LEVEL, WIDE, heat_map, map_rows
 from dashboards.matrix.map_pages import map_page
 from dashboards.pages import source_of
 from dashboards.rows import Source
+from dashboards.switches import Here, switches_of
 from dashboards.tables import Cells
 from scoring.access import round_for
 from scoring.run_for import RunSeen
@@ -49,7 +50,9 @@ def heat(request: HttpRequest, code: str) -> HttpResponse:
     """Show all items, or factors, of all units at a glance."""
     room = _room(request, code)
     found = heat_map(room.source, request.GET) if room.source else None
-    context = {"room": room, "round": room.round, "map": found, "trail": room.trail(_("Bảng nhiệt"))}
+    switches = switches_of(request, room.round, Here("matrix:heat", kept=(LEVEL, BLOCK)))
+    trail = room.trail(_("Bảng nhiệt"))
+    context = {"room": room, "round": room.round, "map": found, "trail": trail, "switches": switches}
     if found:
         look = look_at_map(request, found)
         columns = [column for column in found.columns if column.code in look.shown]
@@ -83,6 +86,7 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
         "choices": offered(room.source.units) if room.source else [],
         "longest": LONGEST,
         "trail": room.trail(_("So sánh đơn vị")),
+        "switches": switches_of(request, room.round, Here("matrix:compare", kept=(UNIT,))),
     }
     return render(request, "dashboards/matrix/compare.html", context)
 

@@ -21,6 +21,7 @@ from dashboards.overview.page import overview_of
 from dashboards.overview.tables import TABLES, overview_rows
 from dashboards.pages import RoundPage, round_page
 from dashboards.query import BLOCK, NAME, STATUS
+from dashboards.switches import Here, switches_of
 from dashboards.tables import Cells
 from dashboards.years.rights import has_year
 from scoring.access import measures_province, round_for
@@ -53,7 +54,9 @@ def block(request: HttpRequest, code: str, block: str) -> HttpResponse:
         shown = with_unlisted(shown, _unlisted(found, block))
     trail = [*page.trail[:-1], (found.title, reverse("dashboards:round", args=[code])), (shown.name, "")]
     look = look_at_block(request, shown)
-    context = {"shown": shown, "round": found, "page": page, "trail": trail, "look": look}
+    here = Here("overview:block", (block,), block=block)
+    switches = switches_of(request, found, here, blocks=page.blocks)
+    context = {"shown": shown, "round": found, "page": page, "trail": trail, "look": look, "switches": switches}
     return render(request, "dashboards/overview/block.html", {**context, "heads": heads_shown(shown.heads, look)})
 
 

@@ -1,6 +1,6 @@
 """Who sees a year: as far as they see results of its closed rounds."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -40,14 +40,29 @@ def years_seen(sight: Sight) -> Mapping[int, int]:
     return {year: count for year, count in years.items() if count > 1}
 
 
-def has_year(round: Round) -> bool:
-    """Say whether a round is one of several closed ones of the province's year."""
-    return others_of_year(round).exists()
+def has_year(round: Round, closed: Collection[Round] | None = None) -> bool:
+    """Say whether a round is one of several closed ones of the province's year.
+
+    `closed`: where all closed rounds are read already, these; the database is not asked again.
+    """
+    if closed is None:
+        return others_of_year(round).exists()
+    return _is_of_year(round) and any(each.pk != round.pk and _shares_year(each, round) for each in closed)
 
 
 def others_of_year(round: Round) -> QuerySet[Round]:
     """Return the other closed rounds of the province's year; none for a round that is no part of it."""
-    if round.owner_id is not None or round.state != Round.State.CLOSED or measures_a_province(round):
+    if not _is_of_year(round):
         return Round.objects.none()
     same = Round.objects.filter(assessment_year=round.assessment_year, owner=None, state=Round.State.CLOSED)
     return same.exclude(pk=round.pk)
+
+
+def _is_of_year(round: Round) -> bool:
+    return round.owner_id is None and round.state == Round.State.CLOSED and not measures_a_province(round)
+
+
+def _shares_year(each: Round, round: Round) -> bool:
+    """Say the same of a round at hand as `others_of_year` asks of the database."""
+    closed = each.owner_id is None and each.state == Round.State.CLOSED
+    return closed and each.assessment_year == round.assessment_year

@@ -17,14 +17,20 @@ def units_in_scope(round: Round, scope: Scope) -> QuerySet[RoundUnit]:
     return units.order_by("version__position", "version__sort_key", "agency__code")
 
 
-def rounds_in_scope(scope: Scope) -> QuerySet[Round]:
-    """Return the rounds in which a person may see at least one unit, newest first."""
+def rounds_in_scope(scope: Scope, *, agency_id: int | None = None, block: str | None = None) -> QuerySet[Round]:
+    """Return the rounds in which a person may see at least one unit, newest first.
+
+    With `agency_id`, or the code of a `block`: those in which they may see that agency, or a unit of that block.
+    """
     rounds = Round.objects.select_related("questionnaire_version__questionnaire").defer(
         "questionnaire_version__definition"
     )
-    if scope.everything:
+    asked = {"agency": agency_id, "block__code": block}
+    wanted = {name: value for name, value in asked.items() if value is not None}
+    if scope.everything and not wanted:
         return rounds
-    return rounds.filter(pk__in=RoundUnit.objects.filter(_within(scope)).values("round"))
+    units = RoundUnit.objects.filter(**wanted)
+    return rounds.filter(pk__in=(units if scope.everything else units.filter(_within(scope))).values("round"))
 
 
 def measures_a_province(round: Round) -> bool:

@@ -112,6 +112,39 @@ def test_publication_of_a_round_at_every_stage(
     assert asked == within(asked)
 
 
+@pytest.fixture
+def years_before(cast: Cast) -> None:
+    """Two computed rounds of the years before with the same units, to which the switches of a page lead."""
+    for year in (2024, 2025):
+        made = factories.survey_round(
+            f"dot-{year}", questionnaire_version=load_questionnaire(document=QUESTIONNAIRE, at=NOW), year=year
+        )
+        units = [factories.round_unit(made, one) for one in (cast.so_xay_dung, cast.so_y_te)]
+        assign_method(round=made, method_version=load_method(document=document(), at=NOW))
+        send(units[0], *[GOOD] * 7, POOR)
+        Round.objects.filter(pk=made.pk).update(state=Round.State.CLOSED)
+        made.refresh_from_db()
+        score_round(round=made, actor=None, at=NOW)
+
+
+@pytest.mark.parametrize("who", READERS)
+@pytest.mark.parametrize("stage", ["draft", "published", "revised"])
+def test_results_of_a_round_at_every_stage(
+    years_before: None, at_stage: Callable[[str], None], cast: Cast, asks: Callable[[User, str], int], stage: str,
+    who: str,
+) -> None:  # fmt: skip
+    at_stage(stage)
+    addresses = [
+        reverse("dashboards:round", args=["dot-cb"]),
+        reverse("overview:block", args=["dot-cb", "so"]),
+        reverse("dashboards:unit", args=["dot-cb", "so-xay-dung"]),
+        reverse("matrix:heat", args=["dot-cb"]),
+        f"{reverse('matrix:compare', args=['dot-cb'])}?don-vi=so-xay-dung",
+    ]
+    asked = {address: asks(getattr(cast, who), address) for address in addresses}
+    assert asked == within(asked)
+
+
 def within(asked: dict[str, int]) -> dict[str, int]:
     """Return the same with as much as each page may ask, where it asks for more."""
     return {address: min(count, MOST_QUERIES) for address, count in asked.items()}
