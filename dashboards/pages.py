@@ -17,6 +17,7 @@ from dashboards.known_rows import known_in
 from dashboards.newer_run import NewerRun, newer_run
 from dashboards.overview.aims import aims_of
 from dashboards.profile import Profile
+from dashboards.profile_order import Orders, arranged, orders_of
 from dashboards.residents import Beside, Place, beside_of, places_of
 from dashboards.rows import Source
 from dashboards.strips import Head, head_of
@@ -66,6 +67,8 @@ class RoundPage:
     # Forms that came by each channel and those of them left out by now; none for who is held to an earlier moment.
     channels: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     tree: Profile | None = None
+    # In which order its tables stand.
+    orders: Orders | None = None
     places: tuple[Place, ...] = ()
     beside: Beside = field(default_factory=Beside)
     head: Head | None = None
@@ -113,7 +116,7 @@ def round_page(found: Round, sight: Sight, units: Sequence[RoundUnit], raw: Mapp
         page = replace(page, places=places_of(units, counts))
         if sight.figures.everything:
             page = replace(page, beside=beside_of(found, seen, method))
-        return _with_tree(page, run, method, result)
+        return _with_tree(page, run, method, result, raw)
     source = _source(found, run, seen, result, sight, shown)
     made = made_board(source, raw, known_of=lambda row: known_in(run, row))
     page = replace(page, source=source, board=made.board, blocks=made.blocks, headline=made.headline)
@@ -180,15 +183,17 @@ def _why_no_figures(found: Round, sight: Sight, shown: Sequence[RoundUnit]) -> s
     return ""
 
 
-def _with_tree(page: RoundPage, run: ScoringRun, method: Method, result: RoundResult) -> RoundPage:
+def _with_tree(
+    page: RoundPage, run: ScoringRun, method: Method, result: RoundResult, raw: Mapping[str, str]
+) -> RoundPage:
     detail = page.sight.detail.everything
     told = {} if detail else told_of_total(run, result.total)
     tree = profiles.make(result.total, detail=detail, method=method, **told)
     aims = aims_of(page.round, run, method.rounding, one_of_several=False)
     head = head_of(page.round, aims, tree, aims.of_whole(tree))
-    return replace(
-        page, tree=tree, head=head, reading=wording.reading(tree.index, tree.n, method) if tree.index else ""
-    )
+    reading = wording.reading(tree.index, tree.n, method) if tree.index else ""
+    orders = orders_of(raw)
+    return replace(page, tree=arranged(tree, orders), orders=orders, head=head, reading=reading)
 
 
 def _count_line(unit: RoundUnit, counts: Mapping[int, int]) -> CountLine:

@@ -42,6 +42,8 @@ class Line:
     length: str = ""
     # Where the comments on a factor's topic stand; empty where it has none.
     comments: str = ""
+    # Where it stands in the method: items as the form asks them.
+    place: int = 0
 
     @property
     def level_words(self) -> str:
@@ -111,7 +113,8 @@ class Profile:
         """The weakest item, as `lowest` of the factors."""
         if not self.items or any(line.hidden for line in self.items):
             return None
-        return self.items[0] if self.items[0].index is not None else None
+        found = min(self.items, key=lambda line: (*_weakest_first(line), line.place))
+        return found if found.index is not None else None
 
     @property
     def is_uncounted(self) -> bool:
@@ -143,6 +146,7 @@ def make(
     shown, k = unit.status == "ok" and why is None, disclosure.k_of(method)
     few_voluntary = disclosure.hides(unit.voluntary, detail=detail, k=k)
     lines = [_line(node, unit.nodes, hidden.get(node.code), detail=detail, k=k) for node in unit.nodes] if shown else []
+    lines = [replace(line, place=place) for place, line in enumerate(lines)]
     if not any(node.code not in found.counts.get(unit.agency, ()) for node in unit.of_kind("item")):
         lines = [_uncounted(line) for line in lines]
     upper = [line for line in lines if line.kind != "item"]

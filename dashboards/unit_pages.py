@@ -14,6 +14,7 @@ from dashboards.overview.aims import Reached, aims_of
 from dashboards.overview.words import change_words, target_sentence
 from dashboards.pages import CountLine, forms_known
 from dashboards.profile import Profile
+from dashboards.profile_order import Orders, arranged, orders_of
 from dashboards.strips import Head, head_of
 from dashboards.unit_analyses import Part, parts_of
 from dashboards.weakest import Said, Weakest, lowest_said, weakest_of, with_comments
@@ -25,6 +26,8 @@ from scoring.models import ScoringRun
 from scoring.run_for import RunSeen, run_seen
 from scoring.selectors import method_of
 from surveys.models import RoundUnit
+
+NOTHING_ASKED: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class UnitPage:
     analyses: Mapping[str, Part] = field(default_factory=dict)
     # What the unit was appraised at, and its grade.
     decided: UnitDecided | None = None
+    orders: Orders | None = None
 
     @property
     def trail(self) -> list[tuple[str, str]]:
@@ -72,7 +76,9 @@ class UnitPage:
         return CountLine(self.unit.agency.code, self.unit.version.name, self.received, self.unit.issued)
 
 
-def unit_page(unit: RoundUnit, sight: Sight) -> UnitPage:
+def unit_page(unit: RoundUnit, sight: Sight, raw: Mapping[str, str] = NOTHING_ASKED) -> UnitPage:
+    """Return the page of a unit with its tables in the order that an address asks for."""
+    orders = orders_of(raw)
     seen = run_seen(unit.round, newest=sight.sees_newest) if sight.shows(unit) else None
     run = seen.run if seen else None
     row = selectors.unit_row(run, unit) if run else None
@@ -94,7 +100,8 @@ def unit_page(unit: RoundUnit, sight: Sight) -> UnitPage:
         run=run,
         seen=seen,
         method_line=wording.method_line(method, run.method_version.number),
-        profile=with_comments(made, agency=unit.agency.code, round=unit.round.code),
+        profile=arranged(with_comments(made, agency=unit.agency.code, round=unit.round.code), orders),
+        orders=orders,
         head=head_of(unit.round, aims, made, reached),
         tied=made.rank is not None and row.shared,
         reading=_reading(made, method, reached),

@@ -20,6 +20,7 @@ from dashboards.files import Kind, file_answer
 from dashboards.looks import heads_shown, look_at_board
 from dashboards.overview.page import overview_of
 from dashboards.paging import MOST, MOST_BELOW_OVERVIEW, paged
+from dashboards.profile_order import PARAMS
 from dashboards.query import BLOCK, DIRECTION, ORDER
 from dashboards.switches import Here, rounds_shown, switches_of
 from dashboards.years.rights import has_year
@@ -59,7 +60,7 @@ def round(request: HttpRequest, code: str) -> HttpResponse:
     """Show a round with its units, as the address sorts and filters them."""
     found, sight, units = round_for(request, code)
     page = pages.round_page(found, sight, units, request.GET)
-    here = Here("dashboards:round", kept=(ORDER, DIRECTION, BLOCK))
+    here = Here("dashboards:round", kept=(ORDER, DIRECTION, BLOCK, *PARAMS))
     rounds = rounds_shown(request, here)
     several = has_year(found, rounds if sight.figures.everything else None)
     overview = overview_of(page, request.GET, one_of_several=several)
@@ -96,10 +97,10 @@ def round_file(request: HttpRequest, code: str, kind: Kind) -> HttpResponseBase:
 def unit(request: HttpRequest, code: str, agency: str) -> HttpResponse:
     """Show one unit of a round with its items, the weakest first."""
     found, sight = unit_for(request, code, agency)
-    page = unit_pages.unit_page(found, sight)
+    page = unit_pages.unit_page(found, sight, request.GET)
     watches = sight.units.has(Role.SUPERVISOR)
     plans = page.profile is not None and sight.units.has(*Role.of_an_agency()) and _writes_plans(request, found)
-    here = Here("dashboards:unit", (agency,), kept=(), agency_id=found.agency_id)
+    here = Here("dashboards:unit", (agency,), kept=PARAMS, agency_id=found.agency_id)
     context = {
         "page": page,
         "round": found.round,
@@ -117,7 +118,7 @@ def unit(request: HttpRequest, code: str, agency: str) -> HttpResponse:
 def unit_file(request: HttpRequest, code: str, agency: str, kind: Kind) -> HttpResponseBase:
     """Hand out the items of a unit as the page shows them."""
     found, sight = unit_for(request, code, agency)
-    page = unit_pages.unit_page(found, sight)
+    page = unit_pages.unit_page(found, sight, request.GET)
     rows = tables.profile_rows(page.profile) if page.profile else tables.count_rows([page.count_line])
     return file_answer(request, kind, rows, subject=f"round:{code}/{agency}", name=f"ket-qua-{code}-{agency}")
 

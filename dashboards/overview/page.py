@@ -10,9 +10,9 @@ from charts.numbers import vi
 from dashboards.headlines import Headline
 from dashboards.history.page import Section
 from dashboards.known_rows import known_of_total
+from dashboards.orders import INDEX, Order, order_of, ordered
 from dashboards.overview.aims import Reached, aims_of
 from dashboards.overview.lines import Line, Lines, block_lines, drawn, factor_lines
-from dashboards.overview.order import INDEX, Order, order_of, ordered
 from dashboards.overview.participants import Participants, participants_of
 from dashboards.overview.risk import Risk, risk_of
 from dashboards.overview.trend import trend_of

@@ -34,6 +34,12 @@ STATES: tuple[State, ...] = (
     State("mot-dot-chon-dot", "dashboards:round", "home_affairs", switching(CLOSED, 1)),
     State("mot-khoi-chon-khoi", "overview:block", "home_affairs", switching(f"{CLOSED}khoi/cap-xa/", 0)),
     State("don-vi-chon-dot", "dashboards:unit", "home_affairs", switching(f"{CLOSED}don-vi/{{agency}}/", 0)),
+    State(
+        "don-vi-sap-xep",
+        "dashboards:unit",
+        "home_affairs",
+        at(f"{CLOSED}don-vi/{{agency}}/?tieu-chi=-thay-doi&yeu-to=chi-so"),
+    ),
     State("mot-khoi-cua-don-vi", "overview:block", "officer", at(f"{CLOSED}khoi/so-nganh/")),
 )
 NOT_PAGES: dict[str, str] = {f"overview:{name}": "file" for name in ("csv", "xlsx")}
