@@ -37,12 +37,8 @@ def start(request: HttpRequest) -> HttpResponse:
     roles = roles_of(request.user, on=timezone.localdate())
     if roles == {Role.SURVEYOR}:
         return redirect("surveyor:start")
-    if not roles.isdisjoint((*Role.watching_collection(), *Role.keying_paper(), *Role.managing_people())):
+    if roles:
         return redirect("today:today")
-    if not roles.isdisjoint(Role.inviting()):
-        return redirect("agencies:people")
-    if Role.DATA_PROTECTION in roles:
-        return redirect("audit:entries")
     return render(request, "agencies/start.html")
 
 

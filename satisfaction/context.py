@@ -14,9 +14,6 @@ from accounts.roles import Role
 from agencies.access import keep_memberships, keeps_agencies, roles_of, unread_notices
 from surveys.models import Round
 
-# Who finds on Hôm nay what waits for them.
-HOME = (*Role.watching_collection(), *Role.keying_paper(), *Role.managing_people())
-
 
 @dataclass(frozen=True, slots=True)
 class NavigationItem:
@@ -93,7 +90,7 @@ def navigation(request: HttpRequest) -> list[NavigationItem]:
         return []
     roles = _roles(request)
     entries = (
-        (_("Hôm nay"), "today:today", "home", HOME, ("today",)),
+        (_("Hôm nay"), "today:today", "home", tuple(Role), ("today",)),
         (
             _("Kết quả"),
             "dashboards:rounds",

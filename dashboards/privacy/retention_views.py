@@ -15,11 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import AuditEntry
 from agencies.access import requires_keeping_privacy
 from dashboards.administration.frame import actor_of
-from dashboards.privacy.destroying import Due, planned
 from dashboards.privacy.frame import tabs, trail
+from dashboards.privacy.planning import to_destroy
 from dashboards.privacy.retention_forms import how, number
 from feedback.services.destroying import due_comments
-from scoring.models import UnitCount
 from surveys.models import Destruction, Kept, RetentionTerm, Round
 from surveys.selectors.retention import DESTROYED, destroying_term, holds, term_of, terms
 from surveys.services.retention import ChangedMeanwhile, UnfitTerm, set_hold, set_term
@@ -37,24 +36,13 @@ def retention(request: HttpRequest) -> HttpResponse:
     rule = destroying_term()
     context = {
         "kinds": [(kind.value, kind.label, told[kind], known.get(kind)) for kind in Kept],
-        "plan": _plan(rule) if rule else [],
+        "plan": to_destroy(rule, on=timezone.localdate()) if rule else [],
         "rule": rule,
         "done": _done(),
         "comments": _comments(),
         "tabs": tabs(request),
     }
     return render(request, "dashboards/privacy/retention.html", context)
-
-
-def _plan(rule: RetentionTerm) -> list[tuple[Due, int, bool]]:
-    """Return the closed rounds that still have answers, how many, and whether these go with the next run."""
-    received = dict(UnitCount.objects.order_by().values_list("round_unit__round").annotate(n=Sum("received")))
-    gone = dict(Destruction.objects.order_by().values_list("round").annotate(n=Sum("count")))
-    today = timezone.localdate()
-    rows = [
-        (due, received.get(due.round.pk, 0) - gone.get(due.round.pk, 0), due.is_due(today)) for due in planned(rule)
-    ]
-    return [row for row in rows if row[1] > 0]
 
 
 def _done() -> Any:

@@ -13,11 +13,13 @@ from dashboards.today.agency import drafts_waiting
 from dashboards.today.approvals import approvals_waiting
 from dashboards.today.collecting import field_waiting, forms_waiting, paper_waiting
 from dashboards.today.comments import comments_waiting
+from dashboards.today.data_requests import requests_waiting
 from dashboards.today.items import Waiting, in_order
 from dashboards.today.keeping import system_waiting
 from dashboards.today.news import News, news
 from dashboards.today.obligations import obligations_waiting
 from dashboards.today.plans import plans_waiting
+from dashboards.today.protection import destroyed_lately, keeping_waiting
 from dashboards.today.rounds import Managed, rounds_waiting
 from dashboards.today.situation import LEADING, Standing, situation
 from dashboards.today.supervision import flags_waiting
@@ -53,6 +55,9 @@ class Today:
     sees_results: bool
     # For who leads the province.
     situation: tuple[Standing, ...] = ()
+    # For who protects personal data.
+    protects: bool = False
+    destroyed: tuple[Standing, ...] = ()
 
     @property
     def late(self) -> int:
@@ -63,6 +68,7 @@ def today(user: User, *, on: date) -> Today:
     """Return what waits for a person on a day, from what their roles let them do."""
     roles = roles_of(user, on=on)
     sees_results = not roles.isdisjoint(Role.seeing_results())
+    protects = Role.DATA_PROTECTION in roles
     found = in_order(_waiting(user, roles, on), on=on)
     return Today(
         on=on,
@@ -72,6 +78,8 @@ def today(user: User, *, on: date) -> Today:
         elsewhere=tuple(one for one in found if one.elsewhere),
         sees_results=sees_results,
         situation=() if roles.isdisjoint(LEADING) else tuple(situation(user, on=on)),
+        protects=protects,
+        destroyed=tuple(destroyed_lately(on=on)) if protects else (),
     )
 
 
@@ -92,6 +100,9 @@ def _waiting(user: User, roles: frozenset[str], on: date) -> Iterator[Waiting]:
         yield from paper_waiting(user, own.agency_ids, on=on)
     if not roles.isdisjoint(Role.managing_people()):
         yield from system_waiting(at=now())
+    if Role.DATA_PROTECTION in roles:
+        yield from requests_waiting(on=on)
+        yield from keeping_waiting(on=on)
     if Role.SURVEYOR in roles:
         yield from field_waiting(user)
 

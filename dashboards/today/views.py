@@ -12,16 +12,15 @@ from agencies.access import keep_memberships, requires, roles_of
 from dashboards.today.page import today as page_of
 from surveys.access import user_of
 
-# Who only watches over personal data has another start.
-WORKING = tuple(dict.fromkeys((*Role.watching_collection(), *Role.keying_paper(), *Role.managing_people())))
+WORKING = tuple(Role)
 
 
 @require_safe
 @never_cache
 def today(request: HttpRequest) -> HttpResponseBase:
-    """Show what waits today: the front door of all officials. Whoever has other work is led to it."""
+    """Show what waits today: the front door of all officials. Who has no role yet is told so elsewhere."""
     keep_memberships(request)
-    if request.user.is_authenticated and roles_of(request.user, on=localdate()).isdisjoint(WORKING):
+    if request.user.is_authenticated and not roles_of(request.user, on=localdate()):
         return redirect("agencies:start")
     return _today(request)
 

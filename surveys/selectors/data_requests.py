@@ -37,10 +37,14 @@ def situations(on: date) -> Mapping[str, Q]:
 def listed(wanted: Wanted, *, on: date) -> QuerySet[DataRequest]:
     """Return the requests that are asked for: open ones first, by the clock that ends next, then the newest."""
     found = _narrowed(wanted).filter(situations(on)[wanted.situation])
-    silent = When(state=State.OPEN, replied_on=None, then="reply_by")
     # Of those that ended it is null, which comes last.
-    ends = Case(silent, When(state=State.OPEN, then="due_on"), output_field=DateField())
-    return found.order_by(ends, "-received_on", "-pk")
+    return found.order_by(next_clock(), "-received_on", "-pk")
+
+
+def next_clock() -> Case:
+    """Return the day on which the clock of an open request ends that ends first; null of one that ended."""
+    silent = When(state=State.OPEN, replied_on=None, then="reply_by")
+    return Case(silent, When(state=State.OPEN, then="due_on"), output_field=DateField())
 
 
 def counts(wanted: Wanted, *, on: date) -> dict[str, int]:

@@ -156,8 +156,8 @@ def facts(request: DataRequest, on: date) -> list[tuple[str, str]]:
         (_("Nội dung yêu cầu"), request.words),
         (_("Liên quan đến"), str(request.get_about_display())),
         (_("Nhận ngày"), f"{request.received_on:%d/%m/%Y}, {request.get_way_display()}"),
-        (_("Hạn phản hồi"), _clock_words(one.reply)),
-        (_("Hạn thực hiện"), _clock_words(one.due)),
+        (_("Hạn phản hồi"), clock_words(one.reply)),
+        (_("Hạn thực hiện"), clock_words(one.due)),
         (_("Bên ngoài cũng phải làm"), _("có") if request.with_others else ""),
         (_("Kết thúc ngày"), ended),
     ]
@@ -175,6 +175,11 @@ def clocks_told() -> str:
         "Các hạn là cài đặt của cổng, lấy theo bài viết về Nghị định 356/2025/NĐ-CP; chưa đối chiếu với văn bản. "
         "Phản hồi: %(reply)d ngày làm việc. Gia hạn: một lần, nhiều nhất %(longer)d ngày. Ngày nhận không tính."
     ) % {"reply": settings.REQUEST_REPLY_WORKING_DAYS, "longer": terms().extension_days}
+
+
+def clock_words(clock: Clock) -> str:
+    """Return a deadline with its day."""
+    return f"{clock.day:%d/%m/%Y}" + (f" ({clock.words})" if clock.words else "")
 
 
 def trail(*here: tuple[str, str]) -> list[tuple[str, str]]:
@@ -221,10 +226,6 @@ def _clock(due: date, done: date | None, on: date, words: ClockWords) -> Clock:
     if left < 0:
         return Clock(due, words.passed % -left, late=True)
     return Clock(due, words.left % left if left else words.today, late=False)
-
-
-def _clock_words(clock: Clock) -> str:
-    return f"{clock.day:%d/%m/%Y}" + (f" ({clock.words})" if clock.words else "")
 
 
 def _step(step: DataRequestStep) -> StepLine:

@@ -235,8 +235,9 @@ def test_an_administrator_keeps_people_and_agencies_and_sees_no_results(day: Day
 
 def test_who_protects_data_reads_the_audit_and_no_words_of_citizens(day: Day, walk: Start) -> None:
     going = walk(day.cast.bao_ve)
-    assert going.path == AUDIT
-    assert going.menu() == ["Nhật ký", "Dữ liệu cá nhân"]
+    assert going.path == "/noi-bo/"
+    assert going.menu() == ["Hôm nay", "Nhật ký", "Dữ liệu cá nhân"]
+    going.turn_to("Nhật ký")
     going.sees("Ai làm việc gì, lúc nào", "Trần Thị Nội Vụ")
     going.page.select_option("select[name=viec]", "accounts.signed_in")
     going.press("Lọc")
