@@ -12,7 +12,8 @@ from actionplans.selectors import Wanted, situations
 from dashboards.obligations.page import address
 from dashboards.today.appraisals import appraisals_asked, appraisals_to_judge
 from dashboards.today.conferences import conferences_asked, conferences_to_confirm
-from dashboards.today.counting import counted
+from dashboards.today.counting import dated
+from dashboards.today.data_requests import request_days, requests_asked, requests_to_answer
 from dashboards.today.items import Waiting
 from dashboards.today.owed import owed_by
 from dashboards.today.plans import plans_asked, plans_to_judge
@@ -27,7 +28,9 @@ def obligations_waiting(agency_ids: Collection[int], *, office: bool, on: date) 
 def _to_judge(on: date) -> Iterator[Waiting]:
     is_ = situations(on)
     each = {name: Obligation.objects.filter(is_[name]) for name in ("waiting", "overdue")}
-    found = counted({**each, **plans_asked(), **reviews_asked(on), **conferences_asked(), **appraisals_asked()})
+    others = {**plans_asked(), **reviews_asked(on), **conferences_asked(), **appraisals_asked(), **requests_asked(on)}
+    told = dated({**each, **others}, request_days())
+    found = {name: one.n for name, one in told.items()}
     if n := found["waiting"]:
         words = ngettext("Xem xét %d kết quả nhiệm vụ", "Xem xét %d kết quả nhiệm vụ", n) % n
         yield Waiting(words, _("Nhiệm vụ được giao"), _list("waiting"))
@@ -38,6 +41,7 @@ def _to_judge(on: date) -> Iterator[Waiting]:
     yield from reviews_to_verify(found)
     yield from conferences_to_confirm(found)
     yield from appraisals_to_judge(found)
+    yield from requests_to_answer(told)
 
 
 def _list(situation: str) -> str:

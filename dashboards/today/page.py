@@ -101,7 +101,8 @@ def _waiting(user: User, roles: frozenset[str], on: date) -> Iterator[Waiting]:
     if not roles.isdisjoint(Role.managing_people()):
         yield from system_waiting(at=now())
     if Role.DATA_PROTECTION in roles:
-        yield from requests_waiting(on=on)
+        # Who is Sở Nội vụ besides was told their number already.
+        yield from () if office.everything else requests_waiting(on=on)
         yield from keeping_waiting(on=on)
     if Role.SURVEYOR in roles:
         yield from field_waiting(user)
