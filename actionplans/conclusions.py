@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+# Who gets the notice where no list is kept.
+RECIPIENTS = ("Các phòng, đơn vị trực thuộc;", "Sở Nội vụ;")
 # Of one block, in characters.
 LONGEST = 10_000
 SAID: Mapping[str, str] = {

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
 
+RECIPIENT_KINDS = ("province_report", "block_report", "agency_report", "extract", "conclusion", "submission", "letter")
+
 
 class Block(models.Model):
     """A group of agencies ranked together (khối)."""
@@ -180,7 +182,11 @@ class RecipientList(models.Model):
 
     class Kind(models.TextChoices):
         PROVINCE_REPORT = "province_report", _("báo cáo kết quả của đợt")
+        BLOCK_REPORT = "block_report", _("báo cáo kết quả của một khối")
         AGENCY_REPORT = "agency_report", _("phiếu kết quả của một đơn vị")
+        EXTRACT = "extract", _("trích báo cáo cải cách hành chính")
+        CONCLUSION = "conclusion", _("thông báo kết luận hội nghị công bố")
+        SUBMISSION = "submission", _("tờ trình kết quả thẩm định")
         LETTER = "letter", _("công văn")
 
     kind = models.CharField(max_length=20, choices=Kind, unique=True)
@@ -189,11 +195,7 @@ class RecipientList(models.Model):
     edition = models.PositiveIntegerField(default=1)
 
     class Meta:
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(kind__in=("province_report", "agency_report", "letter")), name="recipients_kind_is_known"
-            ),
-        )
+        constraints = (models.CheckConstraint(condition=Q(kind__in=RECIPIENT_KINDS), name="recipients_kind_is_known"),)
 
     def __str__(self) -> str:
         return str(self.get_kind_display())

@@ -111,6 +111,9 @@ def common_commune(versions: Iterable[AgencyVersion], *, on: date) -> AgencyVers
 
 
 def recipients_of(kind: RecipientList.Kind) -> tuple[str, ...]:
-    """Return the lines of "Nơi nhận" kept for papers of a kind, none where nobody kept any."""
+    """Return the lines of "Nơi nhận" kept for papers of a kind as they are printed, none where nobody kept any.
+
+    Nghị định 30/2020/NĐ-CP, Phụ lục I: each line ends with a semicolon.
+    """
     found = RecipientList.objects.filter(kind=kind).values_list("lines", flat=True).first()
-    return tuple(found or ())
+    return tuple(f"{line.rstrip(' ;.')};" for line in found or ())

@@ -65,8 +65,14 @@ def as_row(block: BlockResult, units: int) -> UnitResult:
 
 def _head(source: Source, block: BlockResult) -> Head:
     subject = f"Kết quả khảo sát sự hài lòng đối với sự phục vụ của {block.name}, {source.period}"
-    kept = kept_recipients(source, RecipientList.Kind.PROVINCE_REPORT)
-    return head(source, subject, "", (*kept, "Các đơn vị thuộc khối;"))
+    return head(source, subject, "", _recipients(source))
+
+
+def _recipients(source: Source) -> tuple[str, ...]:
+    """Return the list of reports of a block; without one that of the province's report, and the agencies concerned."""
+    kind = RecipientList.Kind
+    own = kept_recipients(source, kind.BLOCK_REPORT)
+    return own or (*kept_recipients(source, kind.PROVINCE_REPORT), "Các đơn vị thuộc khối;")
 
 
 def _scope(source: Source, block: BlockResult, pen: Pen) -> Section:

@@ -41,13 +41,8 @@ def head(source: Source, subject: str, addressee: str, recipients: Sequence[str]
 
 
 def kept_recipients(source: Source, kind: RecipientList.Kind) -> tuple[str, ...]:
-    """Return the lines that the office keeps for papers of a kind; none of them under an agency's own survey.
-
-    Nghị định 30/2020/NĐ-CP, Phụ lục I: each line ends with a semicolon.
-    """
-    if source.round.owner_id is not None:
-        return ()
-    return tuple(f"{line.rstrip(' ;.')};" for line in recipients_of(kind))
+    """Return the lines that the office keeps for papers of a kind; none of them under an agency's own survey."""
+    return () if source.round.owner_id is not None else recipients_of(kind)
 
 
 def points_words(unit: UnitResult) -> str:

@@ -27,6 +27,8 @@ class Printed:
     text: tuple[str, ...]
     signer: str
     run: str
+    # Who gets it besides those it is addressed to.
+    recipients: tuple[str, ...] = ()
 
     @property
     def differences(self) -> list[str]:
@@ -51,4 +53,6 @@ def printed(paper: Submission) -> Printed:
         text=tuple(line for line in paper.text.splitlines() if line.strip()),
         signer=paper.signer.upper(),
         run=f"Lần tính số {paper.run_id}, mã đầu vào {paper.run.input_hash[:8]}; thẩm định: {content['body']}.",
+        # A paper laid before there was a list says none.
+        recipients=tuple(content.get("recipients", ())),
     )

@@ -32,8 +32,23 @@ def _usage(kind: str) -> str:
             "In ở cuối báo cáo kết quả của đợt, sau “Như trên” và trước “Lưu”. Để trống thì in “Các đơn vị "
             "được khảo sát”."
         ),
+        KIND.BLOCK_REPORT: _(
+            "In ở cuối báo cáo kết quả của từng khối, trước “Lưu”. Để trống thì in nơi nhận của báo cáo đợt và "
+            "“Các đơn vị thuộc khối”."
+        ),
         KIND.AGENCY_REPORT: _("In ở cuối phiếu kết quả của từng đơn vị, sau tên đơn vị đó và trước “Lưu”."),
-        KIND.LETTER: _("Cổng chưa lập công văn: danh sách giữ để chép vào công văn soạn ngoài cổng."),
+        KIND.EXTRACT: _(
+            "In ở cuối trích báo cáo, báo cáo tổng hợp toàn tỉnh do Sở Nội vụ lập, trước “Lưu”. Bản của đơn vị, khối "
+            "và khi để trống thì in “Như trên”."
+        ),
+        KIND.CONCLUSION: _(
+            "In ở cuối thông báo kết luận của mọi đơn vị, trước “Lưu”. Để trống thì in “Các phòng, đơn vị trực thuộc” "
+            "và “Sở Nội vụ”."
+        ),
+        KIND.SUBMISSION: _(
+            "In ở cuối tờ trình, sau “Như trên” và trước “Lưu”. Tờ trình đã lập giữ nơi nhận của ngày lập."
+        ),
+        KIND.LETTER: _("In ở cuối công văn đôn đốc, sau “Như trên” và trước “Lưu”."),
     }[KIND(kind)]
 
 

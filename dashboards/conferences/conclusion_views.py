@@ -20,7 +20,8 @@ from actionplans.services.conferences import BOTH, Blocks, conclude
 from actionplans.services.steps import Hand
 from actionplans.services.taking import Changed, NotNow
 from agencies.access import requires
-from agencies.models import AgencyVersion
+from agencies.models import AgencyVersion, RecipientList
+from agencies.selectors import recipients_of
 from charts.numbers import vi
 from dashboards.announced import Announced, announced_unit
 from dashboards.conferences import forms
@@ -81,6 +82,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
         "year": found.held_on.year,
         "blocks": [block for block in (kept.opening, kept.results, kept.remarks, kept.tasks) if block],
         "closing": kept.closing.rstrip("./ "),
+        "recipients": recipients_of(RecipientList.Kind.CONCLUSION) or conclusions.RECIPIENTS,
         "head": {"note": ""},
     }
     return render(request, "dashboards/conferences/paper.html", context)

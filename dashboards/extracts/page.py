@@ -11,8 +11,11 @@ from django.utils.translation import gettext as _
 
 from actionplans.models import Extract, ExtractStep
 from actionplans.services.extracts import NOTHING, mark_of, texts_at
-from agencies.models import AgencyVersion
+from agencies.models import AgencyVersion, RecipientList
+from agencies.selectors import recipients_of
 from dashboards.extracts.content import Section, sections_of
+
+AS_ABOVE = "Như trên;"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,15 @@ def lines(extracts: Sequence[Extract], on: date) -> list[Line]:
 
 def about_of(extract: Extract, on: date) -> str:
     return _about(extract, _names({extract.agency_id} if extract.agency_id else set(), on))
+
+
+def recipients(extract: Extract) -> tuple[str, ...]:
+    """Return who gets an extract: the list is kept by Sở Nội vụ, for what it makes of the whole province."""
+    of_office = extract.agency_id is None and extract.block_id is None
+    kept = recipients_of(RecipientList.Kind.EXTRACT) if of_office else ()
+    # Only the summary in April is addressed to anybody.
+    above = (AS_ABOVE,) if extract.kind == Extract.Kind.APRIL or not kept else ()
+    return (*above, *kept)
 
 
 def parts(extract: Extract, typed: Mapping[str, str] = NOTHING) -> list[Part]:

@@ -117,6 +117,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
         "computed_at": page.moment(found.computed_at),
         "closed": found.state == Extract.State.CLOSED,
         "year": found.last_day.year,
+        "recipients": page.recipients(found),
     }
     return render(request, "dashboards/extracts/paper.html", context)
 

@@ -6,6 +6,8 @@ from datetime import date
 
 from actionplans.models import Directive, Obligation
 from actionplans.selectors import first_reminder
+from agencies.models import RecipientList
+from agencies.selectors import recipients_of
 from charts.numbers import vi
 from reports.content import Section, Table
 from reports.drafts.parts import AS_ABOVE, listed, of_office
@@ -41,7 +43,7 @@ def reminder_paper(directive: Directive, called: Sequence[Obligation], names: Ma
         ),
         sections=(Section("", tuple(_tables(overdue, soon, names, on))),),
         closing=_closing(issuer.said, bool(overdue), bool(soon)),
-        recipients=(AS_ABOVE, issuer.filing),
+        recipients=(AS_ABOVE, *recipients_of(RecipientList.Kind.LETTER), issuer.filing),
         signer=issuer.signer,
     )
 

@@ -27,7 +27,7 @@ def submission_paper(submission: Submission) -> Paper:
         subject=f"Về việc phê duyệt kết quả {said.title}",
         addressees=(submission.addressee,),
         sections=(Section("", tuple(_blocks(said))),),
-        recipients=(AS_ABOVE, issuer.filing),
+        recipients=(AS_ABOVE, *said.recipients, issuer.filing),
         signer=(said.signer,),
         note="Số liệu giả định, không phải kết quả thật." if submission.round.synthetic else "",
         state=f"Tờ trình không còn hiệu lực: {submission.end.get_kind_display()}" if hasattr(submission, "end") else "",

@@ -136,7 +136,7 @@ class AppraisalProof(models.Model):
 class Submission(models.Model):
     """A paper (tờ trình) that lays a run's figures, appraised values and grades before who decides.
 
-    `content` is what it says, frozen: `scoring.appraising.frozen`. In force until it ends.
+    `content` is what it says, frozen: `scoring.appraising.frozen`, and `recipients`. In force until it ends.
     """
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="submissions")

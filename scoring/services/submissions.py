@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import record
+from agencies.models import RecipientList
+from agencies.selectors import recipients_of
 from scoring.appraising import frozen, missing_in, paper_of, setup_of
 from scoring.approvals import standing_of
 from scoring.models import AppraisalSetup, GradeScheme, PublicationDraft, Submission, SubmissionEnd
@@ -54,7 +56,9 @@ def lay(
     setup = setup_of(round)
     said = {name: value.replace("\0", "").strip() for name, value in _said(number, signer, addressee, text).items()}
     faults = [*_paper_faults(said, signed_on, round, localdate(at)), *_set_faults(draft, localdate(at))]
-    content = frozen(draft.run, setup) if setup else {}
+    # A paper says to its end who gets it, whatever list is kept later.
+    to = {"recipients": recipients_of(RecipientList.Kind.SUBMISSION)}
+    content = frozen(draft.run, setup) | to if setup else {}
     faults += _missing_faults(content) if setup else [_("Đợt chưa mở thẩm định.")]
     if faults or setup is None:
         raise NotPublishable(faults)
