@@ -264,6 +264,10 @@ FLOOD_MOST_DOOR = env.int("FLOOD_MOST_DOOR", default=1200)
 FLOOD_WATCH_NETWORK = env.int("FLOOD_WATCH_NETWORK", default=60)
 FLOOD_MOST_NETWORK = env.int("FLOOD_MOST_NETWORK", default=600)
 
+# Forms sent again by spent one-use links of a unit in a day, all of them refused: from this number on it is said on Hôm
+# nay for a week. Chosen by the portal, from no rule of law: a few are people who want to change their answers.
+REPLAYS_WATCH_DAY = env.int("REPLAYS_WATCH_DAY", default=10)
+
 # A virus scanner (ClamAV) looks at files of people, where one is named; while it is silent they are refused, or not.
 CLAMAV = scanner("CLAMAV")
 CLAMAV_DOWN = one_of("CLAMAV_DOWN", "refuse", ("refuse", "keep"))

@@ -74,6 +74,10 @@ def _collecting() -> Iterator[Row]:
     yield "FLOOD_MOST_DOOR", vi(settings.FLOOD_MOST_DOOR), _("Một điểm thu. %s") % most
     yield "FLOOD_WATCH_NETWORK", vi(settings.FLOOD_WATCH_NETWORK), _("Một mạng. %s") % watch
     yield "FLOOD_MOST_NETWORK", vi(settings.FLOOD_MOST_NETWORK), _("Một mạng. %s") % most
+    again = _(
+        "Số lần gửi lại bằng đường dẫn mời đã dùng của một đơn vị trong ngày mà Hôm nay báo; không theo luật nào."
+    )
+    yield "REPLAYS_WATCH_DAY", vi(settings.REPLAYS_WATCH_DAY), again
 
     seconds = _("%s giây") % vi(settings.JOBS_SENT_AGAIN_SECONDS)
     yield "JOBS_SENT_AGAIN_SECONDS", seconds, _("Việc nền còn chờ lâu hơn thì được gửi lại.")

@@ -1,8 +1,9 @@
 """What waits while forms come in: doubtful ones to decide on, paper to key, forms to bring in."""
 
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Collection, Iterator
+from datetime import date, timedelta
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import ngettext
 
@@ -12,24 +13,36 @@ from agencies.access import scope_of
 from dashboards.today.items import Waiting
 from dashboards.today.rounds import REMEMBERED, Managed
 from surveys.models import Round
+from surveys.selectors import quality
 from surveys.selectors.fieldwork import assignments_of_surveyor, progress_of
 from surveys.selectors.paper import keying_waiting
-from surveys.selectors.quality import undecided_by_round
+
+# Tries by spent links that are older are read in the round alone.
+REPLAYED = timedelta(days=7)
 
 
 def forms_waiting(managed: Managed, *, on: date) -> list[Waiting]:
-    """Return the managed rounds with forms that nobody has decided on."""
+    """Return the managed rounds with forms that nobody has decided on, or whose spent links are tried again."""
     rounds = Round.objects.filter(managed.rounds, closes_on__gte=on - REMEMBERED)
-    found = []
-    for code, title, doubtful, late in undecided_by_round(rounds):
-        url = reverse("quality:answers", args=[code])
-        if late:
-            words = ngettext("%(n)d phiếu đến muộn chờ quyết định", "%(n)d phiếu đến muộn chờ quyết định", late)
-            found.append(Waiting(words % {"n": late}, title, f"{url}?tinh-trang=den-muon"))
-        if doubtful:
-            words = ngettext("%(n)d phiếu có dấu hiệu cần xem", "%(n)d phiếu có dấu hiệu cần xem", doubtful)
-            found.append(Waiting(words % {"n": doubtful}, title, url))
-    return found
+    found = quality.waiting_by_round(rounds, since=on - REPLAYED, tries=settings.REPLAYS_WATCH_DAY)
+    return [line for one in found for line in _of_round(one)]
+
+
+def _of_round(one: quality.Waiting) -> Iterator[Waiting]:
+    url = reverse("quality:answers", args=[one.code])
+    if n := one.late:
+        words = ngettext("%(n)d phiếu đến muộn chờ quyết định", "%(n)d phiếu đến muộn chờ quyết định", n)
+        yield Waiting(words % {"n": n}, one.title, f"{url}?tinh-trang=den-muon")
+    if n := one.doubtful:
+        words = ngettext("%(n)d phiếu có dấu hiệu cần xem", "%(n)d phiếu có dấu hiệu cần xem", n)
+        yield Waiting(words % {"n": n}, one.title, url)
+    if n := one.replayed:
+        words = ngettext(
+            "%d đơn vị có đường dẫn mời đã dùng bị gửi lại nhiều lần",
+            "%d đơn vị có đường dẫn mời đã dùng bị gửi lại nhiều lần",
+            n,
+        )
+        yield Waiting(words % n, one.title, f"{url}#duong-dan-dung-lai")
 
 
 def paper_waiting(user: User, owners: Collection[int], *, on: date) -> list[Waiting]:

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
-from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value
 
 from surveys.models import (
     FlagReview,
     ImportBatch,
+    Replay,
     Response,
     ResponseDecision,
     Round,
@@ -52,16 +53,43 @@ def counts_by_state(round: Round, wanted: Wanted) -> Mapping[str, int]:
     return {state: counted[f"{state}_forms"] for state in states}
 
 
-def undecided_by_round(rounds: QuerySet[Round]) -> list[tuple[str, str, int, int]]:
-    """Return the rounds with forms that wait for a decision: code, title, doubtful forms, late ones."""
+class Waiting(NamedTuple):
+    """What waits in a round: doubtful forms and late ones to decide on, units whose spent links are tried again."""
+
+    code: str
+    title: str
+    closes_on: date
+    doubtful: int = 0
+    late: int = 0
+    replayed: int = 0
+
+
+def waiting_by_round(rounds: QuerySet[Round], *, since: date, tries: int) -> list[Waiting]:
+    """Return the rounds where anything waits, in one query; `replayed`: units with so many tries on a day `since`."""
+    found: dict[str, Waiting] = {}
+    for row in map(Waiting._make, _undecided(rounds).union(_replayed(rounds, since, tries), all=True)):
+        one = found.get(row.code, Waiting(row.code, row.title, row.closes_on))
+        sums = {name: getattr(one, name) + getattr(row, name) for name in ("doubtful", "late", "replayed")}
+        found[row.code] = one._replace(**sums)
+    waiting = (one for one in found.values() if one.doubtful or one.late or one.replayed)
+    return sorted(waiting, key=lambda one: (-one.closes_on.toordinal(), one.code))
+
+
+def _undecided(rounds: QuerySet[Round]) -> QuerySet[Any, Any]:
     marked = Response.objects.filter(~Q(flags=0) | Q(late=True), round_unit__round__in=rounds)
-    counted = (
-        _with_last(marked)
-        .values_list("round_unit__round__code", "round_unit__round__title")
-        .annotate(doubtful=Count("id", filter=_of_state("waiting")), late_ones=Count("id", filter=_of_state("late")))
-        .order_by("-round_unit__round__closes_on", "round_unit__round__code")
-    )
-    return [row for row in counted if row[2] or row[3]]
+    of_round = (f"round_unit__round__{name}" for name in ("code", "title", "closes_on"))
+    doubtful, late = Count("id", filter=_of_state("waiting")), Count("id", filter=_of_state("late"))
+    counts = {"n_doubtful": doubtful, "n_late": late, "n_replayed": Value(0)}
+    found: QuerySet[Any, Any] = _with_last(marked).order_by().values_list(*of_round).annotate(**counts)
+    return found
+
+
+def _replayed(rounds: QuerySet[Round], since: date, tries: int) -> QuerySet[Any, Any]:
+    often = Replay.objects.filter(round_unit=OuterRef("pk"), day__gte=since, tries__gte=tries)
+    units = RoundUnit.objects.filter(Exists(often), round__in=rounds).order_by()
+    counts = {"n_doubtful": Value(0), "n_late": Value(0), "n_replayed": Count("pk")}
+    found: QuerySet[Any, Any] = units.values_list("round__code", "round__title", "round__closes_on").annotate(**counts)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,19 +7,24 @@ from threading import Thread
 
 import pytest
 import time_machine
+from django.conf import LazySettings
 from django.db import connection
 from django.test import Client
 
 from accounts.models import User
-from surveys.models import Nullifier, Replay, Response, RoundUnit
+from dashboards.today.page import today
+from surveys.models import Nullifier, Replay, Response, Round, RoundUnit
+from surveys.selectors.quality import waiting_by_round
 from surveys.services.spent import count_replay
 from tests.conftest import Cast
+from tests.factories import response
 from tests.invitations.factories import answer_by, filled, links, sent
 from tests.surveys import factories
 from tests.surveys.browsing import ANSWERS, CONSENT, read
 from tests.surveys.factories import NOON
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("noon")]
+QUALITY = "/noi-bo/thu-phieu/dot-thu/chat-luong/"
 Browse = Callable[[User], Client]
 OTHERS = {**ANSWERS, "A1": "1", "A2": "2"}
 
@@ -90,15 +95,14 @@ def test_tries_at_once_are_all_counted(paths: list[str]) -> None:
 
 def test_the_office_finds_the_units(paths: list[str], cast: Cast, signed_in: Browse) -> None:
     office = signed_in(cast.snv)
-    quality = "/noi-bo/thu-phieu/dot-thu/chat-luong/"
-    assert "duong-dan-dung-lai" not in office.get(quality).content.decode()
+    assert "duong-dan-dung-lai" not in office.get(QUALITY).content.decode()
 
     stuff(paths[0], 4)
 
-    page = office.get(quality)
+    page = office.get(QUALITY)
     assert [(each.unit.version.name, each.tries, each.worst) for each in page.context["replays"]] == [("Sở Y tế", 4, 4)]
     assert "Đường dẫn mời đã dùng, có người gửi lại" in page.content.decode()
-    assert "Sở Y tế;4;4" in office.get(f"{quality}?bang=duong-dan-dung-lai&tep=csv").getvalue().decode()
+    assert "Sở Y tế;4;4" in office.get(f"{QUALITY}?bang=duong-dan-dung-lai&tep=csv").getvalue().decode()
 
 
 def test_nothing_of_link_form_or_person_is_kept(paths: list[str]) -> None:
@@ -116,3 +120,37 @@ def test_nothing_of_link_form_or_person_is_kept(paths: list[str]) -> None:
 
     assert set(json.loads(row)) == {"id", "round_unit_id", "day", "tries"}
     assert mark not in others
+
+
+def test_many_tries_on_a_day_are_told_on_the_day_for_a_week(
+    paths: list[str], cast: Cast, signed_in: Browse, settings: LazySettings
+) -> None:
+    """Three tries by one link and four by another are seven at the unit; of an older day nothing is said."""
+    settings.REPLAYS_WATCH_DAY = 7
+    stuff(paths[0], 3)
+    stuff(paths[1], 4)
+    on, words = NOON.date(), "1 đơn vị có đường dẫn mời đã dùng bị gửi lại nhiều lần"
+    told = [one.waiting for one in today(cast.snv, on=on).lines if one.waiting.what == words]
+    assert [(one.where, one.url) for one in told] == [
+        ("Khảo sát mức độ hài lòng năm 2026 (dot-thu)", f"{QUALITY}#duong-dan-dung-lai")
+    ]
+    assert 'id="duong-dan-dung-lai"' in signed_in(cast.snv).get(QUALITY).content.decode()
+
+    def says(days: int) -> bool:
+        return words in [one.waiting.what for one in today(cast.snv, on=on + timedelta(days=days)).lines]
+
+    assert [says(days) for days in (1, 7, 8)] == [True, True, False]
+    assert words not in [one.waiting.what for one in today(cast.chi, on=on).lines]
+    settings.REPLAYS_WATCH_DAY = 8
+    assert not says(0)
+
+
+def test_tries_stand_beside_the_doubtful_forms_of_their_round(paths: list[str], cast: Cast) -> None:
+    unit = RoundUnit.objects.get()
+    for number in (30, 1):
+        Replay.objects.create(round_unit=unit, day=NOON.date() - timedelta(days=number), tries=number)
+    response(unit, [5, 4], flags=int(Response.Flag.TOO_FAST))
+    rounds = Round.objects.all()
+    (found,) = waiting_by_round(rounds, since=NOON.date() - timedelta(days=7), tries=1)
+    assert (found.code, found.doubtful, found.late, found.replayed) == ("dot-thu", 1, 0, 1)
+    assert not waiting_by_round(rounds.none(), since=NOON.date(), tries=1)
