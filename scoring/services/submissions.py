@@ -57,7 +57,7 @@ def lay(
     said = {name: value.replace("\0", "").strip() for name, value in _said(number, signer, addressee, text).items()}
     faults = [*_paper_faults(said, signed_on, round, localdate(at)), *_set_faults(draft, localdate(at))]
     # A paper says to its end who gets it, whatever list is kept later.
-    to = {"recipients": recipients_of(RecipientList.Kind.SUBMISSION)}
+    to = {"recipients": list(recipients_of(RecipientList.Kind.SUBMISSION))}
     content = frozen(draft.run, setup) | to if setup else {}
     faults += _missing_faults(content) if setup else [_("Đợt chưa mở thẩm định.")]
     if faults or setup is None:
