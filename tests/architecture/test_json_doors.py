@@ -4,6 +4,7 @@ import copy
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -93,6 +94,7 @@ DOORS: dict[str, Callable[[], Door]] = {
 }
 
 
+@cache
 def columns() -> set[str]:
     """Return every name under which something of ours is stored."""
     found = {field.name for model in apps.get_models() for field in model._meta.get_fields()}
