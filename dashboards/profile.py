@@ -40,8 +40,9 @@ class Line:
     # How it is drawn where it does not lie wholly on the axis.
     cut: cut_axis.Cut | None = None
     length: str = ""
-    # Where the comments on a factor's topic stand; empty where it has none.
+    # Where the comments on its topic stand, and what that is called; empty where it has none.
     comments: str = ""
+    topic: str = ""
     # Where it stands in the method: items as the form asks them.
     place: int = 0
 

@@ -100,7 +100,7 @@ def unit_page(unit: RoundUnit, sight: Sight, raw: Mapping[str, str] = NOTHING_AS
         run=run,
         seen=seen,
         method_line=wording.method_line(method, run.method_version.number),
-        profile=arranged(with_comments(made, agency=unit.agency.code, round=unit.round.code), orders),
+        profile=arranged(with_comments(made, row, round=unit.round.code), orders),
         orders=orders,
         head=head_of(unit.round, aims, made, reached),
         tied=made.rank is not None and row.shared,

@@ -133,8 +133,7 @@ def weakest_of(profile: Profile, row: UnitRow, *, round: str) -> Weakest | None:
     if profile.weakest is None:
         return None
     item, certain, least, open_ = _found(profile.weakest, profile.items, row.known)
-    parents = {node.code: node.parent or "" for node in row.result.nodes}
-    topic = TOPIC_OF.get(parents.get(item.code, "")) or _said_in(item.name)
+    topic = _topic_of(item, _parents(row))
     return Weakest(
         item,
         certain=certain,
@@ -161,11 +160,27 @@ def _found(lowest: Line, items: Iterable[Line], known: Known) -> tuple[Line, boo
     return lowest, False, 0, ()
 
 
-def with_comments(profile: Profile, *, agency: str, round: str) -> Profile:
-    """Return the page of a unit with the address of the comments on each factor's topic in a round."""
-    topics_of = ((line, TOPIC_OF.get(line.code, "")) for line in profile.factors)
-    told = [replace(line, comments=_comments(agency, round, topic) if topic else "") for line, topic in topics_of]
-    return replace(profile, factors=tuple(told))
+def with_comments(profile: Profile, row: UnitRow, *, round: str) -> Profile:
+    """Return the page of a unit with the address of the comments on each factor's and item's topic in a round."""
+    parents, agency = _parents(row), row.result.agency
+
+    def told(line: Line, topic: str) -> Line:
+        return replace(line, comments=_comments(agency, round, topic), topic=str(TOPICS[topic])) if topic else line
+
+    return replace(
+        profile,
+        factors=tuple(told(line, TOPIC_OF.get(line.code, "")) for line in profile.factors),
+        items=tuple(told(line, _topic_of(line, parents)) for line in profile.items),
+    )
+
+
+def _parents(row: UnitRow) -> Mapping[str, str]:
+    return {node.code: node.parent or "" for node in row.result.nodes}
+
+
+def _topic_of(item: Line, parents: Mapping[str, str]) -> str:
+    """Return the topic of comments that an item is about: its factor's, else that of its words; empty without one."""
+    return TOPIC_OF.get(parents.get(item.code, "")) or _said_in(item.name)
 
 
 def is_lowest(known: Known, lowest: Line | None, among: Iterable[Line]) -> bool:

@@ -25,6 +25,14 @@ def switching(path: str, menu: int) -> Reach:
     return reach
 
 
+def opened_row(page: Page, facts: Facts) -> None:
+    """Open what a row of a unit's items holds, by the keyboard."""
+    facts.go(page, f"{CLOSED}don-vi/{{agency}}/")
+    page.locator(".table--items summary").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".table--items [open] .details__body a")
+
+
 STATES: tuple[State, ...] = (
     State("hoi-nguoi-dan", "dashboards:round", "home_affairs", at(f"/noi-bo/dot/ho-gia-dinh-{LAST_YEAR}/")),
     State("tu-khao-sat", "dashboards:round", "head", at(f"/noi-bo/dot/tu-khao-sat-nha-trang-{LAST_YEAR}/")),
@@ -34,6 +42,7 @@ STATES: tuple[State, ...] = (
     State("mot-dot-chon-dot", "dashboards:round", "home_affairs", switching(CLOSED, 1)),
     State("mot-khoi-chon-khoi", "overview:block", "home_affairs", switching(f"{CLOSED}khoi/cap-xa/", 0)),
     State("don-vi-chon-dot", "dashboards:unit", "home_affairs", switching(f"{CLOSED}don-vi/{{agency}}/", 0)),
+    State("don-vi-mo-dong", "dashboards:unit", "home_affairs", opened_row),
     State(
         "don-vi-sap-xep",
         "dashboards:unit",
