@@ -72,7 +72,7 @@ def test_what_will_go_is_shown_with_the_day(over: Round, term: RetentionTerm, ca
 
     assert "01/05/2026" in page
     assert "đến hạn" in page
-    assert '<td class="number">6</td>' in page
+    assert '<td class="number" role="cell" data-label="Số phiếu">6</td>' in page
 
 
 def test_what_went_is_shown_with_rule_and_hash(
