@@ -33,10 +33,12 @@ PEOPLE = (
     Person("demo-lanh-dao-don-vi", "Lê Minh Châu (lãnh đạo phường Nha Trang)", Role.HEAD, agency="phuong-nha-trang"),
     Person("demo-phu-trach-khoi", "Phạm Quốc Dũng (phụ trách khối ngành dọc)", Role.SECTOR_LEAD, block="nganh-doc"),
     Person("demo-lanh-dao-tinh", "Võ Thanh Hải (lãnh đạo tỉnh)", Role.LEADERSHIP),
+    Person("demo-ban-chi-dao", "Ngô Đức Thịnh (Ban Chỉ đạo CCHC)", Role.STEERING),
     Person("demo-giam-sat", "Đặng Thu Mai (MTTQ, giám sát)", Role.SUPERVISOR, body="Ủy ban MTTQ Việt Nam tỉnh"),
     Person("demo-dieu-tra", "Hồ Thị Lan (điều tra viên)", Role.SURVEYOR),
     Person("demo-buu-dien", "Mai Quốc Tuấn (điều phối Bưu điện)", Role.COORDINATOR),
     Person("demo-quan-tri", "Bùi Đức Long (quản trị hệ thống)", Role.ADMINISTRATOR),
+    Person("demo-bao-ve-du-lieu", "Tô Minh Ngọc (bảo vệ dữ liệu cá nhân)", Role.DATA_PROTECTION),
 )
 FIRST = PEOPLE[0].username
 

@@ -19,6 +19,8 @@ ACCOUNTS = {
     "supervisor": "demo-giam-sat",
     "leadership": "demo-lanh-dao-tinh",
     "sector_lead": "demo-phu-trach-khoi",
+    "steering": "demo-ban-chi-dao",
+    "data_protection": "demo-bao-ve-du-lieu",
 }
 FRESH_ROUND, DRAFT_ROUND = "dot-moi", "dot-sap-mo"
 

@@ -4,6 +4,7 @@ STATES: tuple[State, ...] = (
     State("thu-phieu", "collection:rounds", "home_affairs", at("/noi-bo/thu-phieu/")),
     State("lap-dot", "collection:new", "home_affairs", at("/noi-bo/thu-phieu/moi/")),
     State("theo-doi", "collection:monitor", "home_affairs", at("/noi-bo/thu-phieu/{round}/")),
+    State("theo-doi-ban-chi-dao", "collection:monitor", "steering", at("/noi-bo/thu-phieu/{round}/")),
     State("theo-doi-don-vi", "collection:monitor", "officer", at("/noi-bo/thu-phieu/{round}/")),
     State("theo-doi-rong", "collection:monitor", "home_affairs", at("/noi-bo/thu-phieu/{fresh_round}/")),
     State("ke-hoach", "collection:plan", "home_affairs", at("/noi-bo/thu-phieu/{fresh_round}/ke-hoach/")),

@@ -41,6 +41,7 @@ def entered_nothing(page: Page, facts: Facts) -> None:
 STATES: tuple[State, ...] = (
     State("nhiem-vu", "obligations:obligations", "home_affairs", at(HOME)),
     State("nhiem-vu-khong-co", "obligations:obligations", "head", at(f"{HOME}?tim=khong-co-chu-nay")),
+    State("nhiem-vu-tong-hop-ban-chi-dao", "obligations:summary", "steering", at(f"{HOME}tong-hop/")),
     State("nhiem-vu-don-vi", "obligations:obligations", "head", at(HOME)),
     State("nhiem-vu-mot", "obligations:obligation", "head", one),
     State("nhiem-vu-mot-noi-vu", "obligations:obligation", "home_affairs", one),

@@ -50,6 +50,9 @@ STATES: tuple[State, ...] = (
     State("yeu-cau-mot", "privacy:request", "home_affairs", one_request),
     State("yeu-cau-tim", "privacy:find", "home_affairs", looked_for),
     State("yeu-cau-ai", "privacy:asker", "home_affairs", asker_seen),
+    State("yeu-cau-so-bao-ve", "privacy:requests", "data_protection", at(REQUESTS)),
+    State("yeu-cau-mot-bao-ve", "privacy:request", "data_protection", one_request),
+    State("thoi-han-bao-ve", "privacy:retention", "data_protection", at(f"{HOME}thoi-han/")),
     State("giu-lai", "privacy:hold", "home_affairs", at(f"{HOME}giu-lai/{{round}}/")),
 )
 NOT_PAGES: dict[str, str] = {"privacy:request_act": "an act on the page of a request, back to it"}

@@ -87,6 +87,7 @@ def before_the_leaders(code: str, *, asks: bool) -> Reach:
 
 STATES: tuple[State, ...] = (
     State("cong-bo", "publications:rounds", "home_affairs", at(HOME)),
+    State("cong-bo-ban-chi-dao", "publications:rounds", "steering", at(HOME)),
     State("cong-bo-chua-tinh", "publications:round", "home_affairs", at(HOME + "{fresh_round}/")),
     State("cong-bo-dot", "publications:round", "home_affairs", drafted("")),
     State("cong-bo-dot-don-vi", "publications:round", "officer", drafted("")),
