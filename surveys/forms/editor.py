@@ -112,6 +112,12 @@ def confirmed(post: QueryDict) -> set[tuple[str, str]]:
     return {(id, place) for _sign, id, place in names}
 
 
+def shown(post: QueryDict) -> dict[tuple[str, str], str]:
+    """Read the side-by-side form: the sign of what the page showed at each place (id, field)."""
+    names = (name.split(".", 2) for name in post if name.startswith("was.") and name.count(".") >= 2)
+    return {(id, place): _sent(post, f"was.{id}.{place}") for _sign, id, place in names}
+
+
 def _sent(post: QueryDict, name: str, otherwise: str = "") -> str:
     """Return what was sent under a name; a name sent with nothing at all is as good as not sent."""
     value = post.get(name)

@@ -1,5 +1,6 @@
 """What a draft still lacks in each language, and entering it side by side."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -14,13 +15,15 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.roles import Role
 from agencies.access import requires
+from agencies.meanwhile import Clash
 from surveys.drafting import edits
 from surveys.drafting.document import HEAD, VIETNAMESE, Document, find
 from surveys.drafting.languages import LANGUAGES, Text, missing, written
+from surveys.drafting.side_by_side import Place, Said, TranslatedMeanwhile, sign_of, typed_anew
 from surveys.drafting.staleness import confirm, stale
 from surveys.editor.rights import draft_for, owner_name
 from surveys.editor.words import field_words, in_sentence, language_name, place_words, say
-from surveys.forms.editor import confirmed, translations
+from surveys.forms.editor import confirmed, shown, translations
 from surveys.models import Draft
 from surveys.services.drafts import DraftGone, change_draft
 
@@ -60,13 +63,18 @@ def _save(request: HttpRequest, user: Any, found: Draft, language: str) -> HttpR
     said, errors = translations(request.POST, language)
     if errors:
         return _page(request, found, language, errors=errors, status=422)
-    right = confirmed(request.POST)
+    right, seen = confirmed(request.POST), shown(request.POST)
 
     def edit(document: Document) -> Document:
-        changed = edits.set_texts(document, _new(document, said))
+        anew = typed_anew(document, said, language, shown=seen, confirmed=right)
+        changed = edits.set_texts(document, _new(document, anew))
         return confirm(changed, language, right) if right else changed
 
-    changed = _change(user, found, edit, "languages")
+    try:
+        changed = _change(user, found, edit, "languages")
+    except TranslatedMeanwhile as refusal:
+        found.refresh_from_db()
+        return _page(request, found, language, clash=_clash(found, refusal), status=409)
     lacking = len(missing(changed.document, language))
     words = ngettext("Đã lưu. Còn %(count)s chỗ thiếu.", "Đã lưu. Còn %(count)s chỗ thiếu.", lacking)
     messages.success(request, words % {"count": lacking} if lacking else _("Đã lưu. Không còn chỗ nào thiếu."))
@@ -74,7 +82,13 @@ def _save(request: HttpRequest, user: Any, found: Draft, language: str) -> HttpR
     return redirect(_address(found, language) + (f"&chi={only}" if only in (ONLY_MISSING, ONLY_STALE) else ""))
 
 
-def _new(document: Document, said: dict[tuple[str, str], dict[str, str]]) -> dict[tuple[str, str], dict[str, str]]:
+def _clash(found: Draft, refusal: TranslatedMeanwhile) -> Clash:
+    """Show each text that somebody else saved beside the one typed; the draft's history tells who it was."""
+    rows = ((_place(found.document, *place), stands, typed) for place, stands, typed in refusal.rows)
+    return Clash("", tuple(rows), "")
+
+
+def _new(document: Document, said: Said) -> dict[Place, Mapping[str, str]]:
     """Leave alone what was left blank and never had words: an empty text is no text."""
     had = {(text.id, text.field): text.said for text in written(document)}
     return {
@@ -89,7 +103,13 @@ def _change(user: Any, found: Draft, edit: Any, action: str) -> Draft:
 
 
 def _page(
-    request: HttpRequest, found: Draft, language: str, *, errors: dict[str, str] | None = None, status: int = 200
+    request: HttpRequest,
+    found: Draft,
+    language: str,
+    *,
+    errors: dict[str, str] | None = None,
+    clash: Clash | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     document = found.document
     only = request.GET.get("chi", "")
@@ -105,8 +125,15 @@ def _page(
         "language_name": language_name(language),
         "only": only,
         "stale": len(old),
-        "rows": [_row(document, text, language, request, errors or {}, is_stale=text in old) for text in texts],
+        "rows": [
+            {
+                **_row(document, text, language, errors or {}, is_stale=text in old),
+                **_box(request, text, language, overtaken=clash is not None),
+            }
+            for text in texts
+        ],
         "faults": list((errors or {}).items()),
+        "clash": clash,
         "offered": [(code, language_name(code)) for code in LANGUAGES if code not in document["languages"]],
     }
     return render(request, "surveys/editor/languages.html", context, status=status)
@@ -126,17 +153,27 @@ def _state(found: Draft, language: str) -> dict[str, Any]:
     }
 
 
-def _row(
-    document: Document, text: Text, language: str, request: HttpRequest, errors: dict[str, str], *, is_stale: bool
-) -> dict[str, Any]:
-    element = find(document, text.id)
+def _place(document: Document, id: str, field: str) -> str:
+    place = place_words(None if id == HEAD else find(document, id))
+    return f"{place}: {field_words(field).lower()}" if place else field_words(field)
+
+
+def _box(request: HttpRequest, text: Text, language: str, *, overtaken: bool) -> dict[str, str]:
+    """Return what a box holds and the sign of what it showed: of one left alone what stands now."""
+    stands, control = text.said.get(language, ""), f"{text.id}.{text.field}"
+    typed, was = request.POST.get(f"t.{control}", stands), request.POST.get(f"was.{control}")
+    if was == sign_of(typed.replace("\r\n", "\n")):
+        typed, was = stands, None
+    return {"value": typed, "was": sign_of(stands) if was is None or overtaken else was}
+
+
+def _row(document: Document, text: Text, language: str, errors: dict[str, str], *, is_stale: bool) -> dict[str, Any]:
     name = f"t.{text.id}.{text.field}"
-    place = place_words(None if text.id == HEAD else element)
     return {
         "name": name,
-        "place": f"{place}: {field_words(text.field).lower()}" if place else field_words(text.field),
+        "place": _place(document, text.id, text.field),
+        "sign": f"was.{text.id}.{text.field}",
         "vi": text.said.get(VIETNAMESE, ""),
-        "value": request.POST.get(name, text.said.get(language, "")),
         "error": errors.get(name, ""),
         "stale": is_stale,
         "confirm": f"ok.{text.id}.{text.field}",
