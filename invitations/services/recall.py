@@ -2,7 +2,7 @@
 
 import io
 import random
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -32,6 +32,10 @@ CALLING_SECONDS = 30 * 60
 
 class UnknownOutcome(ValueError):
     """No result a person may note is called so."""
+
+
+class NotedMeanwhile(Exception):
+    """A colleague noted other outcomes of the same people since the page was shown; nothing is stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +87,30 @@ def recall_file(*, sample_list: SampleList, unit_ids: Collection[int], kind: str
 
 @transaction.atomic
 def note_outcomes(
-    *, sample_list: SampleList, outcomes: dict[UUID, str], unit_ids: Collection[int], actor: User, at: datetime
+    *,
+    sample_list: SampleList,
+    outcomes: Mapping[UUID, str],
+    unit_ids: Collection[int],
+    actor: User,
+    at: datetime,
+    shown: Mapping[UUID, str] | None = None,
 ) -> int:
-    """Write down what became of people of some units; return how many changed. Raises UnknownOutcome."""
+    """Write down what became of people of some units; return how many changed.
+
+    `shown` are the outcomes that the page showed: who was left alone there stays as a colleague noted meanwhile.
+    Raises UnknownOutcome, and NotedMeanwhile where a colleague noted another outcome of the same people.
+    """
     share_rows()
     if not set(outcomes.values()) <= {"", *Contact.Outcome.values}:
         raise UnknownOutcome
-    contacts = sample_list.contacts.filter(pk__in=outcomes, round_unit__in=unit_ids, drawn=True)
-    changed = [contact for contact in contacts if contact.outcome != outcomes[contact.pk]]
+    seen = shown or {}
+    typed = {pk: outcome for pk, outcome in outcomes.items() if seen.get(pk) != outcome}
+    contacts = sample_list.contacts.filter(pk__in=typed, round_unit__in=unit_ids, drawn=True).order_by("pk")
+    changed = [each for each in contacts.select_for_update() if each.outcome != typed[each.pk]]
+    if any(seen.get(each.pk, each.outcome) != each.outcome for each in changed):
+        raise NotedMeanwhile
     for contact in changed:
-        contact.outcome = outcomes[contact.pk]
+        contact.outcome = typed[contact.pk]
     Contact.objects.bulk_update(changed, ["outcome"])
     if changed:
         _note(sample_list, "outcomes", actor, at, changed=len(changed))

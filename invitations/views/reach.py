@@ -1,5 +1,6 @@
 """People reached by a person: the postal list and its results, and the next call."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.access import requires
+from agencies.meanwhile import Clash
 from invitations.access import CALLING, CARRYING, Reach, called_list, carried_list, lists_to_reach
 from invitations.models import Contact, SampleList
 from invitations.services import recall
@@ -45,19 +47,7 @@ def postal(request: HttpRequest, code: str, list_id: int) -> HttpResponse:
     reach = carried_list(request, code, list_id)
     if request.method == "POST":
         return _note_outcomes(request, reach)
-    page = Paginator(recall.people_to_reach(reach.sample_list, reach.unit_ids), PAGE).get_page(request.GET.get("trang"))
-    recall.note_shown(sample_list=reach.sample_list, number=len(page), actor=reach.user, at=now())
-    numbers = {"number": page.number, "total": page.paginator.num_pages}
-    context = {
-        "round": reach.round,
-        "list": reach.sample_list,
-        "page": page,
-        "outcomes": [("", _("chưa có")), *Contact.Outcome.choices],
-        "previous": f"?trang={page.previous_page_number()}" if page.has_previous() else "",
-        "next": f"?trang={page.next_page_number()}" if page.has_next() else "",
-        "page_words": _("Trang %(number)d trong %(total)d") % numbers,
-    }
-    return render(request, "invitations/postal.html", context)
+    return _postal_page(request, reach)
 
 
 @require_POST
@@ -117,12 +107,62 @@ def call(request: HttpRequest, code: str, list_id: int) -> HttpResponse:
 
 def _note_outcomes(request: HttpRequest, reach: Reach) -> HttpResponse:
     try:
-        outcomes = {UUID(name[2:]): str(value) for name, value in request.POST.dict().items() if name.startswith("n-")}
+        typed, shown = _sent(request, "n-"), _sent(request, "w-")
         changed = recall.note_outcomes(
-            sample_list=reach.sample_list, outcomes=outcomes, unit_ids=reach.unit_ids, actor=reach.user, at=now()
+            sample_list=reach.sample_list,
+            outcomes=typed,
+            unit_ids=reach.unit_ids,
+            actor=reach.user,
+            at=now(),
+            shown=shown,
         )
+    except recall.NotedMeanwhile:
+        anew = {pk: outcome for pk, outcome in typed.items() if shown.get(pk) != outcome}
+        return _postal_page(request, reach, typed=anew, status=409)
     except (ValueError, UnknownOutcome) as error:
         raise Http404 from error
     words = ngettext("Đã ghi kết quả của %d người.", "Đã ghi kết quả của %d người.", changed)
     messages.success(request, words % changed)
     return redirect(request.get_full_path())
+
+
+def _sent(request: HttpRequest, sign: str) -> dict[UUID, str]:
+    """Return what was sent by person: outcomes under n-, what the page showed before under w-."""
+    return {UUID(name[2:]): str(value) for name, value in request.POST.dict().items() if name.startswith(sign)}
+
+
+def _postal_page(
+    request: HttpRequest, reach: Reach, *, typed: Mapping[UUID, str] | None = None, status: int = 200
+) -> HttpResponse:
+    """Show a page of the people; `typed` is what was chosen for some of them and not stored."""
+    people = recall.people_to_reach(reach.sample_list, reach.unit_ids)
+    page = Paginator(people, PAGE).get_page(request.GET.get("trang"))
+    recall.note_shown(sample_list=reach.sample_list, number=len(page), actor=reach.user, at=now())
+    numbers = {"number": page.number, "total": page.paginator.num_pages}
+    context = {
+        "round": reach.round,
+        "list": reach.sample_list,
+        "page": page,
+        "people": [(person, (typed or {}).get(person.id, person.outcome)) for person in page],
+        "clash": _clash(list(page), typed) if typed is not None else None,
+        "outcomes": _outcomes(),
+        "previous": f"?trang={page.previous_page_number()}" if page.has_previous() else "",
+        "next": f"?trang={page.next_page_number()}" if page.has_next() else "",
+        "page_words": _("Trang %(number)d trong %(total)d") % numbers,
+    }
+    return render(request, "invitations/postal.html", context, status=status)
+
+
+def _outcomes() -> list[tuple[str, str]]:
+    return [("", _("chưa có")), *((str(value), str(words)) for value, words in Contact.Outcome.choices)]
+
+
+def _clash(people: list[recall.Reached], typed: Mapping[UUID, str]) -> Clash:
+    """Show what stands beside what was chosen; the audit keeps no person, so who was first cannot be told."""
+    words = dict(_outcomes())
+    rows = (
+        (_("Người số %d") % each.number, words[each.outcome], words.get(typed[each.id], ""))
+        for each in people
+        if typed.get(each.id, each.outcome) != each.outcome
+    )
+    return Clash("", tuple(rows), "")
