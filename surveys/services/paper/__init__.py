@@ -7,6 +7,7 @@ from surveys.services.paper.batches import (
     drop_batch,
     hand_out,
     reopen_batch,
+    stated,
     take_over_issued,
 )
 from surveys.services.paper.keying import (
@@ -67,6 +68,7 @@ __all__ = [
     "reject_form",
     "reopen_batch",
     "response_id",
+    "stated",
     "take_back_rejection",
     "take_over_issued",
 ]

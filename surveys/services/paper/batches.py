@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import record
+from agencies.meanwhile import refuse_unless_seen
 from surveys.models import PaperBatch, Round, RoundUnit
 from surveys.models.paper import MOST_FORMS, PAPER_CHANNELS
 from surveys.paper.serial import LARGEST, PREFIX
@@ -69,9 +70,13 @@ def create_batch(
 
 
 @transaction.atomic
-def hand_out(*, batch: PaperBatch, handing: Handing, actor: User, at: datetime) -> None:
-    """Write down who has a batch, what was handed out and what came back. Raises BatchRefused."""
+def hand_out(*, batch: PaperBatch, handing: Handing, actor: User, at: datetime, seen: str | None = None) -> None:
+    """Write down who has a batch, what was handed out and what came back.
+
+    `seen`: the mark of what the page showed, None where there was none. Raises BatchRefused, ChangedMeanwhile.
+    """
     batch = _locked(batch)
+    refuse_unless_seen(stated(batch), seen, wanted=_as_stated(handing))
     faults = _handing_faults(batch, handing)
     if faults:
         raise BatchRefused(faults)
@@ -83,6 +88,18 @@ def hand_out(*, batch: PaperBatch, handing: Handing, actor: User, at: datetime) 
     batch.save(update_fields=["handed_to", "holder", "issued", "returned", "state", "handed_on"])
     detail = {"issued": handing.issued, "returned": handing.returned, "holder": batch.holder}
     _record(batch, "paper.batch.hand_out", actor, at, detail)
+
+
+def stated(batch: PaperBatch) -> dict[str, str]:
+    """Return how far a batch is, as its page shows it."""
+    return _as_stated(Handing(**{name: getattr(batch, name) for name in ("handed_to", "holder", "issued", "returned")}))
+
+
+def _as_stated(handing: Handing) -> dict[str, str]:
+    numbers = {"issued": handing.issued, "returned": handing.returned}
+    person = str(handing.handed_to.pk) if handing.handed_to else ""
+    said = {"handed_to": person, "holder": handing.holder.strip()[:200]}
+    return said | {name: "" if number is None else str(number) for name, number in numbers.items()}
 
 
 @transaction.atomic

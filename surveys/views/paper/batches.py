@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from accounts.roles import Role
 from agencies.access import requires
+from agencies.meanwhile import ChangedMeanwhile, Clash, clash_of, mark_to_send
 from surveys.access import Hand, managed_round, watched_round
 from surveys.models import PaperBatch
 from surveys.paper_files import csv_response
@@ -171,7 +173,10 @@ def _hand(request: HttpRequest, hand: Hand, batch: PaperBatch) -> HttpResponse:
     if form.is_valid():
         try:
             handing = paper.Handing(**form.cleaned_data)
-            paper.hand_out(batch=batch, handing=handing, actor=hand.user, at=now())
+            paper.hand_out(batch=batch, handing=handing, actor=hand.user, at=now(), seen=request.POST.get("seen"))
+        except ChangedMeanwhile as refusal:
+            batch.refresh_from_db()
+            return _batch_page(request, hand, batch, form=form, clash=_clash(batch, form, refusal), status=409)
         except paper.BatchRefused as refused:
             for field, words in refused.faults:
                 form.add_error(field, words)
@@ -181,12 +186,36 @@ def _hand(request: HttpRequest, hand: Hand, batch: PaperBatch) -> HttpResponse:
     return _batch_page(request, hand, batch, form=form, status=422)
 
 
+def _clash(batch: PaperBatch, form: HandingForm, refusal: ChangedMeanwhile) -> Clash:
+    labels = {
+        "handed_to": _("Giao cho (tài khoản)"),
+        "holder": _("Người, nơi nhận phiếu"),
+        "issued": _("Phát ra"),
+        "returned": _("Thu về"),
+    }
+    subject, action = f"paper-batch:{batch.pk}", "paper.batch.hand_out"
+    found = clash_of(refusal, form.data, labels, subject=subject, action=action)
+    people = {str(each.pk): each.full_name for each in (*_people(), *filter(None, [batch.handed_to]))}
+    first = labels["handed_to"]
+    rows = [
+        (label, people.get(stands, ""), people.get(typed, "")) if label == first else (label, stands, typed)
+        for label, stands, typed in found.rows
+    ]
+    return replace(found, rows=tuple(rows))
+
+
 def _batch_page(
-    request: HttpRequest, hand: Hand, batch: PaperBatch, *, form: HandingForm | None = None, status: int = 200
+    request: HttpRequest,
+    hand: Hand,
+    batch: PaperBatch,
+    *,
+    form: HandingForm | None = None,
+    clash: Clash | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     counts = counts_by_batch([batch])[batch.pk]
     people = _people()
-    typed = form.data if form is not None else _kept(batch)
+    typed = form.data if form is not None else paper.stated(batch)
     context = {
         "round": hand.round,
         "batch": batch,
@@ -197,17 +226,14 @@ def _batch_page(
         "missing": batch.size - counts.keyed,
         "people": [("", _("Không giao cho tài khoản nào")), *((str(each.pk), each.full_name) for each in people)],
         "typed": typed,
+        "clash": clash,
+        "seen": mark_to_send(clash, request.POST, paper.stated(batch)),
         "form_errors": form.errors if form is not None else {},
         "handles": handles_batch(hand, batch),
         "keys": batches_at_desk(hand.user).filter(pk=batch.pk).exists(),
         "serials": (serial_of(batch, batch.first), serial_of(batch, batch.last)),
     }
     return render(request, "surveys/paper/batch.html", context, status=status)
-
-
-def _kept(batch: PaperBatch) -> dict[str, str]:
-    kept = {"handed_to": batch.handed_to_id, "holder": batch.holder, "issued": batch.issued, "returned": batch.returned}
-    return {name: "" if value is None else str(value) for name, value in kept.items()}
 
 
 def _people() -> list[User]:
