@@ -1,5 +1,6 @@
 """A round's appraisal: opening it, how far each unit is, agreeing with what needs no weighing."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.access import requires
+from agencies.meanwhile import ChangedMeanwhile, Clash, clash_of, mark_to_send
 from dashboards.appraisal import forms, page
 from dashboards.appraisal.reach import JUDGING, READING, Appraising, appraising_of, judge_of
 from scoring.appraising import papers_of, standings_of
@@ -61,8 +63,15 @@ def set_up(request: HttpRequest, code: str) -> HttpResponse:
     chosen = next((one for one in schemes if str(one.pk) == said["scheme"]), None)
     try:
         submissions.set_up(
-            round=found.reader.round, body=said["body"], scheme=chosen, actor=found.reader.user, at=now()
+            round=found.reader.round,
+            body=said["body"],
+            scheme=chosen,
+            actor=found.reader.user,
+            at=now(),
+            seen=request.POST.get("seen"),
         )
+    except ChangedMeanwhile as refusal:
+        return _setup_page(request, found, form, clash=_setup_clash(found, form, refusal), status=409)
     except NotPublishable as refusal:
         return _setup_page(request, found, form, faults=refusal.faults, status=422)
     messages.success(request, _("Đã lưu cách thẩm định của đợt."))
@@ -97,12 +106,26 @@ def _setup_form(found: Appraising, schemes: list[GradeScheme], data: Any) -> for
     return forms.SetupForm(data, schemes=[(str(one.pk), page.scheme_words(one)) for one in schemes], initial=initial)
 
 
+def _setup_clash(found: Appraising, form: forms.SetupForm, refusal: ChangedMeanwhile) -> Clash:
+    """Show how the round is appraised now beside what was chosen."""
+    named = dict(form.fields["scheme"].choices)  # type: ignore[attr-defined]
+    labels = {name: str(field.label) for name, field in form.fields.items()}
+    subject, action = f"round:{found.reader.round.code}", "appraisal.set_up"
+    clash = clash_of(refusal, form.cleaned_data, labels, subject=subject, action=action)
+    rows = [
+        (label, str(named.get(stands, stands)), str(named.get(typed, typed))) for label, stands, typed in clash.rows
+    ]
+    return replace(clash, rows=tuple(rows))
+
+
 def _setup_page(request: HttpRequest, found: Appraising, form: forms.SetupForm, **shown: Any) -> HttpResponse:
     context = {
         "found": found,
         "round": found.reader.round,
         "trail": page.trail(found, _("Cách thẩm định")),
         "form": form,
+        "clash": shown.get("clash"),
+        "seen": mark_to_send(shown.get("clash"), request.POST, submissions.stated_setup(found.setup)),
         "faults": shown.get("faults", []),
     }
     return render(request, "dashboards/appraisal/set_up.html", context, status=shown.get("status", 200))

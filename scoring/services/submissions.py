@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import record
+from agencies.meanwhile import refuse_unless_seen
 from agencies.models import RecipientList
 from agencies.selectors import recipients_of
 from scoring.appraising import frozen, missing_in, paper_of, setup_of
@@ -26,9 +27,21 @@ from surveys.selectors import measures_a_province
 
 
 @transaction.atomic
-def set_up(*, round: Round, body: str, scheme: GradeScheme | None, actor: User | None, at: datetime) -> AppraisalSetup:
-    """Have a round appraised by a body before it is decided on, graded by a scheme. Raises NotPublishable."""
+def set_up(
+    *,
+    round: Round,
+    body: str,
+    scheme: GradeScheme | None,
+    actor: User | None,
+    at: datetime,
+    seen: str | None = None,
+) -> AppraisalSetup:
+    """Have a round appraised by a body before it is decided on, graded by a scheme.
+
+    `seen`: the mark of what the page showed, None where there was none. Raises NotPublishable, ChangedMeanwhile.
+    """
     lock_step(round)
+    refuse_unless_seen(stated_setup(setup_of(round)), seen, wanted=_setup_words(body, scheme))
     faults = _setup_faults(round, body.strip())
     if faults:
         raise NotPublishable(faults)
@@ -36,6 +49,15 @@ def set_up(*, round: Round, body: str, scheme: GradeScheme | None, actor: User |
     detail = {"setup": made.pk, "scheme": scheme.pk if scheme else None}
     record(actor=actor, action="appraisal.set_up", subject=f"round:{round.code}", detail=detail, at=at)
     return made
+
+
+def stated_setup(setup: AppraisalSetup | None) -> dict[str, str]:
+    """Return how a round is appraised, as the page shows it; nothing where it is not yet."""
+    return _setup_words(setup.body, setup.scheme) if setup else {}
+
+
+def _setup_words(body: str, scheme: GradeScheme | None) -> dict[str, str]:
+    return {"body": body.strip(), "scheme": str(scheme.pk) if scheme else ""}
 
 
 @transaction.atomic
