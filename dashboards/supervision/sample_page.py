@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
+from agencies.meanwhile import Clash
 from charts.numbers import vi
 from scoring.certainty.intervals import LEVEL, limits, quantile
 from surveys.models import Response, SampledForm
@@ -36,6 +37,30 @@ def row(form: SampledForm) -> Row:
         form.position, response.form_no, response.round_unit.version.name,
         f"{response.get_channel_display()} · {day}", flags, form.outcome, form.note,
     )  # fmt: skip
+
+
+def typed_over(rows: Sequence[Row], typed: Mapping[int, tuple[str, str]]) -> list[tuple[Row, str, str]]:
+    """Return the forms of a page with what their boxes hold: what was typed and not stored, else what stands."""
+    return [(one, *typed.get(one.position, (one.outcome, one.note))) for one in rows]
+
+
+def clash(rows: Sequence[Row], typed: Mapping[int, tuple[str, str]]) -> Clash:
+    """Show what a colleague noted beside what was typed; the audit names no form, so not who it was."""
+    differing = (
+        (f"{one.position}. {one.form_no}", _words(one.outcome, one.note), _words(*typed[one.position]))
+        for one in rows
+        if typed.get(one.position, (one.outcome, one.note)) != (one.outcome, one.note)
+    )
+    return Clash("", tuple(differing), "")
+
+
+def outcomes() -> list[tuple[str, str]]:
+    return [("", _("chưa hỏi")), *((str(value), str(words)) for value, words in Outcome.choices)]
+
+
+def _words(outcome: str, note: str) -> str:
+    said = dict(outcomes()).get(outcome, "")
+    return f"{said}: {note}" if note else said
 
 
 def file_rows(forms: Iterable[SampledForm]) -> Iterator[Sequence[object]]:

@@ -1,5 +1,7 @@
 """Mẫu phúc tra of a supervising body: drawn from a round's numbered forms, outcomes noted form by form."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -16,10 +18,11 @@ from agencies.access import requires
 from agencies.table_files import file_answer, kind_asked, wants_file
 from dashboards.supervision import sample_page
 from dashboards.supervision.reach import ACTING, LONGEST_ID, RAISING, Place, place_of
-from surveys.models import SampledForm, SupervisionSample
+from surveys.models import SupervisionSample
 from surveys.selectors.paper import has_numbered_forms
 from surveys.selectors.supervision import bodies_named, counts_of, noted_by, samples_of
 from surveys.services import supervision_samples as sampling
+from surveys.services.supervision_samples import Noted
 
 ROWS = 40
 
@@ -62,21 +65,7 @@ def sample(request: HttpRequest, code: str, sample_id: int) -> HttpResponseBase:
     if wants_file(request):
         rows = sample_page.file_rows(found.forms.select_related(*related).order_by("position"))
         return file_answer(request, kind_asked(request), rows, subject=f"round:{code}", name=f"mau-phuc-tra-{found.pk}")
-    page = Paginator(found.forms.select_related(*related), ROWS).get_page(request.GET.get("trang"))
-    context = {
-        "round": place.round,
-        "sample": found,
-        "rows": [sample_page.row(form) for form in page],
-        "summary": sample_page.summary(counts_of([found])[found.pk]),
-        "outcomes": [("", _("chưa hỏi")), *SampledForm.Outcome.choices],
-        "notes": noted_by(place.watcher).filter(pk=found.pk).exists(),
-        "page": page,
-        "previous": f"?trang={page.previous_page_number()}" if page.has_previous() else "",
-        "next": f"?trang={page.next_page_number()}" if page.has_next() else "",
-        "page_words": _("Trang %(number)d trong %(count)d")
-        % {"number": page.number, "count": page.paginator.num_pages},
-    }
-    return render(request, "supervision/sample.html", context)
+    return _sample_page(request, place, found, request.GET.get("trang"))
 
 
 @require_POST
@@ -88,27 +77,60 @@ def outcomes(request: HttpRequest, code: str, sample_id: int) -> HttpResponse:
     found = _sample(place, sample_id)
     if not noted_by(place.watcher).filter(pk=found.pk).exists():
         raise PermissionDenied
-    typed = _typed(request, found)
-    n = sampling.note_outcomes(sample=found, outcomes=typed, actor=place.watcher.user, at=now())
+    typed, page = _typed(request, found), request.POST.get("trang", "")
+    said = {at: said for at, (said, _was) in typed.items()}
+    shown = {at: was for at, (_said, was) in typed.items() if was is not None}
+    try:
+        n = sampling.note_outcomes(sample=found, outcomes=said, actor=place.watcher.user, at=now(), shown=shown)
+    except sampling.NotedMeanwhile:
+        return _sample_page(request, place, found, page, typed=said, status=409)
     messages.success(request, _("Đã ghi kết quả của %d phiếu.") % n)
-    page = request.POST.get("trang", "")
     query = f"?trang={page}" if page.isascii() and page.isdecimal() and len(page) <= LONGEST_ID else ""
     return redirect(reverse("supervision:sample", args=[code, found.pk]) + query)
 
 
-def _typed(request: HttpRequest, sample: SupervisionSample) -> dict[int, tuple[str, str]]:
-    """Return what was changed on the page: what a colleague noted meanwhile about other forms stays."""
-    typed = {}
+def _typed(request: HttpRequest, sample: SupervisionSample) -> dict[int, tuple[Noted, Noted | None]]:
+    """Return what was changed on the page, with what it showed: what a colleague noted of other forms stays."""
+    typed: dict[int, tuple[Noted, Noted | None]] = {}
     for place in sample.forms.values_list("position", flat=True):
         said, was = _pair(request, place), _pair(request, place, "was-")
         if said is not None and said != was:
-            typed[place] = said
+            typed[place] = said, was
     return typed
 
 
-def _pair(request: HttpRequest, place: int, before: str = "") -> tuple[str, str] | None:
+def _pair(request: HttpRequest, place: int, before: str = "") -> Noted | None:
     outcome = request.POST.get(f"{before}outcome-{place}")
     return None if outcome is None else (outcome, request.POST.get(f"{before}note-{place}", ""))
+
+
+def _sample_page(
+    request: HttpRequest,
+    place: Place,
+    found: SupervisionSample,
+    number: str | None,
+    *,
+    typed: Mapping[int, Noted] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Show a page of a sample's forms; `typed` is what was typed about some of them and not stored."""
+    page = Paginator(found.forms.select_related("response__round_unit__version"), ROWS).get_page(number)
+    rows = [sample_page.row(form) for form in page]
+    context = {
+        "round": place.round,
+        "sample": found,
+        "rows": sample_page.typed_over(rows, typed or {}),
+        "clash": sample_page.clash(rows, typed) if typed is not None else None,
+        "summary": sample_page.summary(counts_of([found])[found.pk]),
+        "outcomes": sample_page.outcomes(),
+        "notes": noted_by(place.watcher).filter(pk=found.pk).exists(),
+        "page": page,
+        "previous": f"?trang={page.previous_page_number()}" if page.has_previous() else "",
+        "next": f"?trang={page.next_page_number()}" if page.has_next() else "",
+        "page_words": _("Trang %(number)d trong %(count)d")
+        % {"number": page.number, "count": page.paginator.num_pages},
+    }
+    return render(request, "supervision/sample.html", context, status=status)
 
 
 def _sample(place: Place, sample_id: int) -> SupervisionSample:

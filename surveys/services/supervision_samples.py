@@ -20,10 +20,17 @@ from surveys.selectors.paper import recheck_frame
 LARGEST_SEED = 2_147_483_647
 PERCENT, LEAST = Decimal(5), 10
 LONGEST_NOTE = 300
+CODES = ("", *SampledForm.Outcome.values)
+# The code of an outcome and a note.
+Noted = tuple[str, str]
 
 
 class SampleRefused(Exception):
     """A sample that cannot be drawn; says in words why."""
+
+
+class NotedMeanwhile(Exception):
+    """A colleague noted something else about the same forms since the page was shown; nothing is stored."""
 
 
 @transaction.atomic
@@ -50,21 +57,33 @@ def draw_sample(
 
 @transaction.atomic
 def note_outcomes(
-    *, sample: SupervisionSample, outcomes: Mapping[int, tuple[str, str]], actor: User, at: datetime
+    *,
+    sample: SupervisionSample,
+    outcomes: Mapping[int, Noted],
+    actor: User,
+    at: datetime,
+    shown: Mapping[int, Noted] | None = None,
 ) -> int:
-    """Note outcomes (a code and a note by position); return how many changed. Unknown codes and positions pass by."""
-    changed = 0
-    for form in sample.forms.select_for_update().filter(position__in=list(outcomes)):
-        outcome, note = outcomes[form.position]
-        note = UNSTORABLE.sub("", note).strip()[:LONGEST_NOTE]
-        if outcome not in ("", *SampledForm.Outcome.values) or (form.outcome, form.note) == (outcome, note):
-            continue
-        detail = {"sample": sample.pk, "position": form.position, "before": form.outcome, "after": outcome}
-        form.outcome, form.note = outcome, note
+    """Note outcomes (a code and a note by position); return how many changed. Unknown codes and positions pass by.
+
+    `shown` is what the page showed of them: raises NotedMeanwhile where a colleague noted something else since.
+    """
+    forms = list(sample.forms.select_for_update().filter(position__in=list(outcomes)).order_by("position"))
+    changed = [(form, _clean(outcomes[form.position])) for form in forms]
+    changed = [(form, said) for form, said in changed if said[0] in CODES and (form.outcome, form.note) != said]
+    seen = shown or {}
+    if any(seen.get(form.position, (form.outcome, form.note)) != (form.outcome, form.note) for form, _said in changed):
+        raise NotedMeanwhile
+    for form, said in changed:
+        detail = {"sample": sample.pk, "position": form.position, "before": form.outcome, "after": said[0]}
+        form.outcome, form.note = said
         form.save(update_fields=["outcome", "note"])
         record(actor=actor, action="supervision.outcome", subject=f"round:{sample.round.code}", detail=detail, at=at)
-        changed += 1
-    return changed
+    return len(changed)
+
+
+def _clean(said: Noted) -> Noted:
+    return said[0], UNSTORABLE.sub("", said[1]).strip()[:LONGEST_NOTE]
 
 
 def _drawn(frame: Mapping[str, UUID], seed: int) -> list[str]:

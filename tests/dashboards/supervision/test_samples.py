@@ -21,6 +21,7 @@ from surveys.selectors.supervision import samples_of, watcher_for
 from surveys.services.supervision_samples import SampleRefused, draw_sample, note_outcomes
 from tests import factories
 from tests.conftest import Cast
+from tests.html_forms import fields_in
 from tests.table_files import csv_of
 
 SignIn = Callable[[User], Client]
@@ -212,6 +213,23 @@ def test_what_a_colleague_noted_meanwhile_stays(cast: Cast, round_: Round, signe
     signed_in(cast.giam_sat).post(page(sample, "outcomes"), {**stale, "outcome-2": "differs"})
 
     assert list(sample.forms.values_list("outcome", flat=True)[:2]) == ["match", "differs"]
+
+
+def test_who_notes_the_same_form_second_is_told_and_sees_both(cast: Cast, round_: Round, signed_in: SignIn) -> None:
+    sample, client = drawn(round_, cast.giam_sat), signed_in(cast.giam_sat)
+    opened = fields_in(client.get(page(sample)), "outcome-1")
+    note_outcomes(sample=sample, outcomes={1: ("match", "đồng nghiệp gọi")}, actor=cast.giam_sat, at=factories.NOW)
+
+    typed = {"outcome-1": "differs", "note-1": "tôi gọi", "outcome-2": "match"}
+    answer = client.post(page(sample, "outcomes"), {**opened, **typed})
+
+    assert answer.status_code == 409
+    assert "đồng nghiệp gọi" in said(answer)
+    assert list(sample.forms.values_list("outcome", flat=True)[:2]) == ["match", ""]
+    again = fields_in(answer, "outcome-1")
+    assert {name: again[name] for name in typed} == typed
+    assert client.post(page(sample, "outcomes"), again).status_code == 302
+    assert list(sample.forms.values_list("outcome", "note")[:2]) == [("differs", "tôi gọi"), ("match", "")]
 
 
 def test_nothing_asked_has_no_share() -> None:
