@@ -60,6 +60,8 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
     live, form = found.live, _form(found, request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _page(request, found, form)
+    if request.POST.get("seen", _mark(live)) != _mark(live):
+        return _page(request, found, form, faults=[_published_meanwhile(live)], status=409)
     if not form.is_valid():
         return _page(request, found, form, status=422)
     said = form.cleaned_data
@@ -78,6 +80,16 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
         return _page(request, found, form, faults=refusal.faults, status=422)
     messages.success(request, f"{page.decided(made)}.")
     return redirect("publications:round", code)
+
+
+def _mark(live: Publication | None) -> str:
+    """Return what tells the publication that a decision would supersede from any other."""
+    return str(live.pk) if live else ""
+
+
+def _published_meanwhile(live: Publication | None) -> str:
+    stands = page.decided(live) if live else _("chưa có công bố nào có hiệu lực")
+    return _("Người khác vừa công bố sau khi ông/bà mở trang; nay: %s. Chưa lưu gì, xem lại rồi làm tiếp.") % stands
 
 
 def _run(number: int) -> ScoringRun:
@@ -109,6 +121,7 @@ def _page(request: HttpRequest, found: Choice, form: forms.DecisionForm, **shown
         trail=page.trail(reader.round, _("Thay thế công bố") if live else _("Công bố")),
         form=form,
         live=live,
+        seen=_mark(live),
         draft=draft,
         decided=page.decided(live) if live else "",
         withheld=_withheld(reader, draft.run if draft and live else None),

@@ -22,6 +22,7 @@ from surveys.services import load_questionnaire
 from tests import factories
 from tests.conftest import Cast
 from tests.factories import NOW
+from tests.html_forms import fields_in
 from tests.scoring.answers import GOOD, POOR, QUESTIONNAIRE, send
 from tests.scoring.factories import approved, document, publish
 from tests.table_files import files_of
@@ -570,3 +571,26 @@ def test_a_page_asks_the_database_a_dozen_times_at_most(
     browser.get(f"/noi-bo/cong-bo/dot-cb/{page}")
     with django_assert_max_num_queries(12):
         assert browser.get(f"/noi-bo/cong-bo/dot-cb/{page}").status_code == 200
+
+
+def test_who_supersedes_second_sees_what_the_first_published(round_: Round, cast: Cast, signed_in: SignIn) -> None:
+    first = published(round_)
+    run_of(round_)
+    browser = signed_in(cast.snv)
+    opened = fields_in(browser.get(address("publish")), "seen")["seen"]
+    published(round_, "700/QĐ-UBND", supersedes=first, reason="Đính chính")
+    run_of(round_)
+    drafted(round_, opens=-3, closes=-1)
+    approved(newest(round_), at=now())
+    typed = decision(round_, decision_number="701/QĐ-UBND", reason="Lý do của người sau")
+
+    answer = browser.post(address("publish"), {**typed, "seen": opened})
+
+    page = words(answer)
+    assert answer.status_code == 409
+    assert "Người khác vừa công bố" in page
+    assert all(said in page for said in ("700/QĐ-UBND", "701/QĐ-UBND", "Lý do của người sau"))
+    assert Publication.objects.count() == 2
+    again = fields_in(answer, "seen")["seen"]
+    assert browser.post(address("publish"), {**typed, "seen": again}).status_code == 302
+    assert Publication.objects.count() == 3
