@@ -27,6 +27,7 @@ from dashboards.announced import Announced, announced_unit
 from dashboards.conferences import forms
 from dashboards.conferences.fields import drawn, faults_of
 from dashboards.conferences.frame import meanwhile, not_now_words, owned, seen, trail
+from dashboards.plans.clash import rows
 from scoring.models import Publication
 
 BLOCKS = ("opening", "results", "remarks", "tasks", "closing")
@@ -58,7 +59,9 @@ def conclusion(request: HttpRequest, pk: int) -> HttpResponse:
         return _form(request, found, form, kept, told, status=422)
     except Changed:
         found.refresh_from_db()
-        return _form(request, found, form, kept, told, status=409, **meanwhile(found, hand.seen))
+        kept = Conclusion.objects.filter(conference=found).first()
+        both = rows(form, _blocks(kept), BLOCKS) if kept else []
+        return _form(request, found, form, kept, told, status=409, clash=both, **meanwhile(found, hand.seen))
     messages.success(request, _("Đã lưu dự thảo thông báo kết luận."))
     return redirect("conferences:conclusion", found.pk)
 

@@ -23,6 +23,7 @@ from dashboards.conferences import forms, page
 from dashboards.conferences.fields import drawn, faults_of
 from dashboards.conferences.frame import meanwhile, not_now_words, owned, reader_of, trail
 from dashboards.conferences.list_views import ASKS_FOR_ONE, published_rounds
+from dashboards.plans.clash import rows
 
 FIELDS = ("planned_on", "place", "chair", "posts", "invited")
 
@@ -85,7 +86,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error(None, not_now_words())
     except Changed:
         found.refresh_from_db()
-        return _form(request, form, here, found, status=409, **meanwhile(found, hand.seen))
+        both = rows(form, {name: getattr(found, name) for name in FIELDS}, FIELDS)
+        return _form(request, form, here, found, status=409, clash=both, **meanwhile(found, hand.seen))
     else:
         return redirect("conferences:conference", found.pk)
     return _form(request, form, here, found, status=422)

@@ -28,6 +28,7 @@ from dashboards.plan_tools.block_years import members_of, years_of
 from dashboards.plan_tools.judged import plain
 from dashboards.plan_tools.links import trail
 from dashboards.plan_tools.rights import is_writable, reader_of, seen_plan, visible
+from dashboards.plans.clash import Row, rows
 from feedback.comment_page import fields_of
 from scoring.access import sight_of
 from surveys.models import Round
@@ -90,7 +91,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         write_plan(plan=plan, said=said, aims=[*form.cleaned_data["targets"], *_other_aims(plan)], hand=hand)
     except (Changed, NotNow):
         plan.refresh_from_db()
-        return _form(request, form, title, plan=plan, changed=True, status=409)
+        return _form(
+            request, form, title, plan=plan, clash=_differing(form, _fixed(plan, reader)["initial"]), status=409
+        )
     messages.success(request, _("Đã sửa kế hoạch."))
     return redirect("plan_tools:block_plan", plan.pk)
 
@@ -158,6 +161,14 @@ def _fixed(plan: Plan, reader: PlanReader) -> dict[str, Any]:
     }
 
 
+def _differing(form: BlockPlanForm, stands: dict[str, Any]) -> list[Row]:
+    """Return what somebody else saved beside what was typed; of the targets as they are written in their box."""
+    found = rows(form, stands, ("title", "basis", "first_year", "last_year"))
+    typed = str(form["targets"].value() or "").replace("\r\n", "\n").strip()
+    differs = typed != stands["targets"]
+    return [*found, *([Row(str(form["targets"].label), stands["targets"], typed)] if differs else [])]
+
+
 def _of_whole(plan: Plan) -> Any:
     return plan.targets.filter(section="", node="").order_by("year")
 
@@ -190,7 +201,7 @@ def _form(
     title: str,
     *,
     plan: Plan | None = None,
-    changed: bool = False,
+    clash: list[Row] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = {
@@ -198,7 +209,7 @@ def _form(
         "faults": [(field.auto_id, f"{field.label}: {field.errors[0]}") for field in form if field.errors],
         "title": title,
         "plan": plan,
-        "changed": changed,
+        "clash": clash,
         "trail": trail(plan, title),
     }
     return render(request, "dashboards/plan_tools/block_start.html", context, status=status)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, time
 
 from django import forms
 
@@ -22,4 +23,6 @@ def rows(form: forms.Form, now: Mapping[str, object], names: Iterable[str]) -> l
 
 
 def _said(value: object) -> str:
+    if isinstance(value, date | time):
+        return f"{value:%H:%M}" if isinstance(value, time) else f"{value:%d/%m/%Y}"
     return "" if value is None else str(value).replace("\r\n", "\n")

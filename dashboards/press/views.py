@@ -25,6 +25,7 @@ from agencies.access import requires
 from dashboards.conferences.fields import drawn, faults_of
 from dashboards.conferences.frame import reader_of
 from dashboards.conferences.list_views import published_rounds
+from dashboards.plans.clash import rows
 from dashboards.press import forms, page
 from scoring.models import Publication
 
@@ -76,9 +77,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a pack while nobody outside has it; the second of two writers is told what the first did."""
     reader = _giver(request)
     found = get_object_or_404(PressPack, pk=pk)
-    local = timezone.localtime(found.release_at)
-    initial = {name: getattr(found, name) for name in ("title", "text", "terms")}
-    initial |= {"day": local.date().isoformat(), "hour": f"{local:%H:%M}"}
+    stands = _stands(found)
+    initial = {**stands, "day": stands["day"].isoformat(), "hour": f"{stands['hour']:%H:%M}"}
     form = forms.EditForm(request.POST if request.method == "POST" else None, at=now(), initial=initial)
     if request.method != "POST":
         return _form(request, form, found)
@@ -93,7 +93,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     except Changed:
         found.refresh_from_db()
         done = page.steps(found)
-        return _form(request, form, found, status=409, meanwhile=done[: len(done) - hand.seen])
+        both = rows(form, _stands(found), ("title", "text", "terms", "day", "hour"))
+        return _form(request, form, found, status=409, meanwhile=done[: len(done) - hand.seen], clash=both)
     return redirect("press:pack", found.pk)
 
 
@@ -133,6 +134,13 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, found, link=_link(request, found, secret), named=form.cleaned_data["name"])
     messages.success(request, _("Đã ghi: %s.") % _labels()[code])
     return redirect("press:pack", found.pk)
+
+
+def _stands(found: PressPack) -> dict[str, Any]:
+    """Return what a pack says, and its hour in the province's time, to the minute as it is typed."""
+    local = timezone.localtime(found.release_at)
+    said = {name: getattr(found, name) for name in ("title", "text", "terms")}
+    return {**said, "day": local.date(), "hour": local.time().replace(second=0, microsecond=0)}
 
 
 def _giver(request: HttpRequest) -> Reader:

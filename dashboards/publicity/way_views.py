@@ -23,6 +23,7 @@ from actionplans.services.taking import Changed, NotNow, WordsMissing
 from agencies.access import requires
 from dashboards.conferences.fields import drawn, faults_of
 from dashboards.obligations.forms import NoteForm, ReasonForm
+from dashboards.plans.clash import rows
 from dashboards.publicity import forms, page
 from documents.attachments import MOST_BYTES, kept_attachments, served
 from documents.reading.refusals import UnreadableFile
@@ -216,6 +217,7 @@ def _text(
         "edited": bool(item.text),
         "fields": drawn(typed),
         "meanwhile": done[: len(done) - changed] if changed is not None else [],
+        "clash": rows(typed, {"text": item.text or draft}, ("text",)) if changed is not None else [],
         "faults": faults_of(typed) if changed is None else [],
         "trail": page.trail(place, (item.form.name, "")),
     }

@@ -54,7 +54,7 @@ WITHOUT = {
     "dashboards/methods/points.html": (1, "a form: the points of a draft"),
     "dashboards/styles/figures.html": (1, "the look of tables, shown"),
     "dashboards/styles/pairs.html": (1, "the look of colours, shown"),
-    "dashboards/plans/clash.html": (1, "two people's edits side by side, before saving"),
+    "dashboards/plans/differing.html": (1, "two people's edits side by side, before saving"),
     "dashboards/plans/plan.html": (1, "old and new figures side by side, before handing in"),
     "dashboards/plans/targets.html": (1, "a form: the targets of a year"),
     "dashboards/extracts/paper.html": (1, "paper"),

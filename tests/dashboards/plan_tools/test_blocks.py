@@ -230,7 +230,7 @@ def test_what_it_says_and_aims_at_is_changed_while_it_is_written(cast: Cast) -> 
     }
     assert client.post(address, data).status_code == 302
     late = client.post(address, data)
-    assert (late.status_code, "Có người vừa sửa" in late.content.decode()) == (409, True)
+    assert (late.status_code, "Người khác vừa lưu trước" in late.content.decode()) == (409, True)
     made.refresh_from_db()
     assert made.title == "Tên mới"
     assert list(made.targets.values_list("node", "value")) == [("", Decimal(78)), ("TC", Decimal(70))]
