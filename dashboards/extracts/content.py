@@ -8,6 +8,8 @@ from charts.numbers import vi
 from dashboards.text_tables import Cells as Marked
 from dashboards.text_tables import marked, number_columns
 
+AS_ABOVE = "Như trên;"
+
 Json = dict[str, Any]
 
 

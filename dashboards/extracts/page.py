@@ -13,9 +13,7 @@ from actionplans.models import Extract, ExtractStep
 from actionplans.services.extracts import NOTHING, mark_of, texts_at
 from agencies.models import AgencyVersion, RecipientList
 from agencies.selectors import recipients_of
-from dashboards.extracts.content import Section, sections_of
-
-AS_ABOVE = "Như trên;"
+from dashboards.extracts.content import AS_ABOVE, Section, sections_of
 
 
 @dataclass(frozen=True, slots=True)
