@@ -19,6 +19,7 @@ from dashboards.today import data_requests
 from dashboards.today.page import today
 from invitations.models import SampleList
 from surveys.models import DataRequest, RetentionTerm, Round
+from surveys.services.retention import set_hold
 from tests.conftest import Cast
 from tests.dashboards.privacy.test_destroying import DUE, over, term
 from tests.invitations.factories import filled
@@ -107,6 +108,12 @@ def test_raw_answers_are_told_before_and_when_they_should_be_gone(
         page = signed_in(cast.bao_ve).get("/noi-bo/").content.decode()
     assert "Hủy phiếu gốc theo thời hạn" in page
     assert "6 phiếu trong 1 lần, lần cuối ngày 02/05/2026" in page
+
+
+def test_a_round_that_is_held_does_not_go(cast: Cast, over: Round, term: RetentionTerm) -> None:
+    set_hold(round=over, hold=True, reason="Đang thanh tra", actor=cast.snv, at=DUE)
+    assert term.days
+    assert lines(cast.bao_ve, DUE.date()) == [("Ghi căn cứ giữ 6 loại dữ liệu", "Thời hạn giữ dữ liệu", None)]
 
 
 def test_contacts_that_should_be_gone_are_told(cast: Cast) -> None:
