@@ -256,6 +256,8 @@ CONTENT_SECURITY_POLICY = {
 # How many requests each process of the web works on at a time, and how many more may wait; all others get 503 at once.
 WEB_THREADS = env.int("WEB_THREADS", default=4)
 WEB_WAITING = env.int("WEB_WAITING", default=60)
+# Of them, how many of officials' pages at a time, in a line of their own.
+WEB_OFFICIALS = env.int("WEB_OFFICIALS", default=1)
 
 # Forms in ten minutes by one door and from one network: above the first number they are flagged for a person to look
 # at, above the second they are refused for a while (429). A whole office shares one address.

@@ -20,27 +20,41 @@ Environ = dict[str, Any]
 Application = Callable[[Environ, Any], Iterable[bytes]]
 
 RETRY_AFTER_SECONDS = 5
+OFFICIALS = "/noi-bo/"
 # A filled-in form with room to spare.
 SMALL_BODY = 64 * 1024
 
 
-class Valve:
-    """A WSGI application around another: `working` requests at a time, `waiting` more in line, 503 to all others."""
+class Lane:
+    """A line of its own: `working` requests at a time, each by a thread of the lane, `waiting` more behind them."""
 
-    def __init__(self, application: Application, *, working: int, waiting: int) -> None:
+    def __init__(self, name: str, *, working: int, waiting: int) -> None:
+        self.places = BoundedSemaphore(working + waiting)
+        self.threads = ThreadPoolExecutor(working, thread_name_prefix=name)
+
+
+class Valve:
+    """A WSGI application around another: what its lanes work on or let wait is answered, all others get a 503.
+
+    Officials' pages are worked on by `officials` threads of their own: a page of theirs keeps the interpreter many
+    times as long as a citizen's form, and a form that is being taken in would wait for each of them in its turn.
+    """
+
+    def __init__(self, application: Application, *, working: int, waiting: int, officials: int = 1) -> None:
         self._application = application
-        self._places = BoundedSemaphore(working + waiting)
-        self._threads = ThreadPoolExecutor(working, thread_name_prefix="web")
+        self._lane = Lane("web", working=working, waiting=waiting)
+        self._officials = Lane("officials", working=officials, waiting=waiting)
         # The page of refusal is made before the first crowd comes, which has no time for it.
-        self._threads.submit(refusal)
+        self._lane.threads.submit(refusal)
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
-        if not self._places.acquire(blocking=False):
+        lane = self._officials if str(environ.get("PATH_INFO", "")).startswith(OFFICIALS) else self._lane
+        if not lane.places.acquire(blocking=False):
             return refuse(environ, start_response)
         try:
-            return self._threads.submit(self._answer, environ, start_response).result()
+            return lane.threads.submit(self._answer, environ, start_response).result()
         finally:
-            self._places.release()
+            lane.places.release()
 
     def _answer(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         """Answer, and end the request in the thread that began it; a file is streamed by the server's."""

@@ -11,4 +11,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "satisfaction.settings")
 
 _portal = in_utf_8(get_wsgi_application())
 # Pages that leave as they left a moment ago wait for nobody, so they stand in front of the valve.
-application = Front(Valve(_portal, working=settings.WEB_THREADS, waiting=settings.WEB_WAITING))
+application = Front(
+    Valve(_portal, working=settings.WEB_THREADS, waiting=settings.WEB_WAITING, officials=settings.WEB_OFFICIALS)
+)

@@ -37,6 +37,8 @@ def _place() -> Iterator[Row]:
     yield "OPEN_DATA_LICENCE_URL", settings.OPEN_DATA_LICENCE_URL or _set(False), _("Nơi đăng giấy phép ấy.")
     yield "METRICS_TOKEN", _set(bool(settings.METRICS_TOKEN)), _("Mã đọc số đo cho hệ thống giám sát.")
     yield "WEB_THREADS", vi(settings.WEB_THREADS), _("Số yêu cầu mỗi tiến trình web làm cùng lúc.")
+    officials = _("Số trang cán bộ mỗi tiến trình web làm cùng lúc, xếp hàng riêng với phiếu của người dân.")
+    yield "WEB_OFFICIALS", vi(settings.WEB_OFFICIALS), officials
     yield "WEB_WAITING", vi(settings.WEB_WAITING), _("Số yêu cầu được chờ thêm; quá số này cổng báo bận ngay (503).")
     clear = ", ".join(sorted(settings.CLEAR_HOSTS)) or _set(False)
     yield "CLEAR_HOSTS", clear, _("Máy khác mà cổng được nói chuyện không mã hóa; nên trống.")

@@ -72,8 +72,9 @@ def web(options: argparse.Namespace, place: Home) -> list[str]:
 
 def threads() -> str:
     """Return how many threads wait for the answers of a web process: its valve must be reached to refuse."""
-    working, waiting = os.environ.get("WEB_THREADS", "4"), os.environ.get("WEB_WAITING", "60")
-    return str(int(working) + int(waiting) + REFUSING)
+    working, waiting = int(os.environ.get("WEB_THREADS", "4")), int(os.environ.get("WEB_WAITING", "60"))
+    officials = int(os.environ.get("WEB_OFFICIALS", "1"))
+    return str(working + officials + 2 * waiting + REFUSING)
 
 
 class Supervisor:

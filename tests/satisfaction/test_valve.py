@@ -61,7 +61,7 @@ def test_what_can_be_worked_on_or_wait_is_answered_and_the_rest_refused_at_once(
     valve = Valve(slow, working=2, waiting=3)
     with ThreadPoolExecutor(5) as visitors:
         inside: list[Future[Answer]] = [visitors.submit(ask, valve) for _number in range(5)]
-        wait_for(lambda: len(slow.asked) == 2 and valve._places._value == 0)
+        wait_for(lambda: len(slow.asked) == 2 and valve._lane.places._value == 0)
         status, headers, body = ask(valve)
         assert (status, headers["Retry-After"]) == ("503 Service Unavailable", "5")
         assert headers["Cache-Control"] == "no-store"
@@ -83,6 +83,20 @@ def test_scripts_are_refused_in_json_and_heads_without_a_body(slow: Slow) -> Non
         assert "5 giây" in json.loads(body)["detail"]
         assert ask(valve, REQUEST_METHOD="HEAD")[::2] == ("503 Service Unavailable", b"")
         slow.go.set()
+
+
+def test_officials_pages_stand_in_a_line_of_their_own(slow: Slow) -> None:
+    valve = Valve(slow, working=1, waiting=1, officials=1)
+    with ThreadPoolExecutor(4) as visitors:
+        pages = [visitors.submit(ask, valve, PATH_INFO="/noi-bo/dot/") for _number in range(2)]
+        wait_for(lambda: slow.asked == ["officials_0"] and valve._officials.places._value == 0)
+        # However many of them wait, a citizen's form is worked on, and only their own line is full.
+        forms = [visitors.submit(ask, valve, PATH_INFO="/s/abc/") for _number in range(2)]
+        wait_for(lambda: slow.asked == ["officials_0", "web_0"] and valve._lane.places._value == 0)
+        assert ask(valve, PATH_INFO="/noi-bo/")[0] == ask(valve, PATH_INFO="/")[0] == "503 Service Unavailable"
+        slow.go.set()
+        assert [answer.result()[2] for answer in (*pages, *forms)] == [b"ok"] * 4
+    assert sorted(slow.asked) == ["officials_0"] * 2 + ["web_0"] * 2
 
 
 def test_a_request_ends_in_the_thread_that_began_it(slow: Slow) -> None:
