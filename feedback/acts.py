@@ -14,11 +14,12 @@ from accounts.models import User
 from agencies.models import Agency
 from feedback import forms
 from feedback.access import Reader
+from feedback.gone import GONE
 from feedback.models import Audience, CoHandler, Comment, PublicQuote
 from feedback.selectors.comments import resembling
 from feedback.selectors.people import agencies_to_ask, hands_for
 from feedback.services import masking, publishing, steps
-from feedback.services.steps import FROM, Hand
+from feedback.services.steps import FROM, OF_WORDS, Hand
 
 Typed = Mapping[str, Any]
 
@@ -106,7 +107,7 @@ def _shown(comment: Comment) -> PublicQuote | None:
 def _allowed(comment: Comment, reader: Reader, near: list[Comment]) -> Iterator[str]:
     rights = set(_rights(comment, reader))
     for code, kind in KINDS.items():
-        right_state = comment.state in FROM[kind.step]
+        right_state = comment.state in FROM[kind.step] and not (kind.step in OF_WORDS and comment.words in GONE)
         if right_state and kind.who in rights and (code != "merge" or near):
             yield code
 

@@ -63,16 +63,25 @@ def _term(known: Mapping[str, RetentionTerm], kind: str, words: str) -> str:
     return words % term.days if term and term.days else _("chưa đặt thời hạn hủy")
 
 
+def _of_comments(known: Mapping[str, RetentionTerm]) -> str:
+    """Words that stand on forms go after the forms, so never where these have no term."""
+    answers = known.get("answers")
+    if answers and answers.days:
+        words = _("%d ngày sau ngày gửi, khi đã giải quyết xong; lời viết trên phiếu: sau khi phiếu gốc đã hủy")
+    else:
+        words = _("%d ngày sau ngày gửi, khi đã giải quyết xong; lời viết trên phiếu: chưa đặt thời hạn hủy")
+    return _term(known, "comments", words)
+
+
 def _kept() -> list[tuple[str, str, str]]:
     """Return how long each kind of what concerns citizens stays now, and the office's basis for it."""
     known, to_answer = terms(), _("đến khi trả lời xong, nhiều nhất %d ngày") % settings.CONTACT_KEPT_DAYS
     to_invite = _("đến ngày đặt cho danh sách, muộn nhất %d ngày sau ngày cuối của đợt khảo sát") % LONGEST_KEPT.days
     asked = _("%d ngày sau khi giải quyết xong") % settings.REQUEST_CONTACT_KEPT_DAYS
     of_answers = _term(known, "answers", _("%d ngày sau ngày cuối của đợt khảo sát"))
-    of_comments = _term(known, "comments", _("%d ngày sau ngày gửi, khi đã giải quyết xong"))
     kinds = (
         ("answers", _("Câu trả lời của từng phiếu"), of_answers),
-        ("comments", _("Lời góp ý"), of_comments),
+        ("comments", _("Lời góp ý"), _of_comments(known)),
         ("contacts", _("Số điện thoại, thư điện tử để mời trả lời"), to_invite),
         ("contacts", _("Số điện thoại, thư điện tử người góp ý để lại"), to_answer),
         ("askers", _("Tên, liên hệ của người gửi yêu cầu về dữ liệu của mình"), asked),

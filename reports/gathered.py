@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from actionplans.models import Plan
 from agencies.models import AgencyVersion
+from feedback.gone import GONE
 from feedback.models import Audience, Comment, State
 from feedback.selectors.comments import shown_comments
 from reports.selectors import Source
@@ -110,7 +111,7 @@ class Gathered:
     @cached_property
     def examples(self) -> list[Comment]:
         """Masked comments that people have dealt with and nothing warns of, the newest days first, not too many."""
-        dealt_with = self._comments.filter(state__in=HANDLED, urgency=0, signals=[]).exclude(masked="")
+        dealt_with = self._comments.filter(state__in=HANDLED, urgency=0, signals=[]).exclude(masked__in=("", *GONE))
         return list(dealt_with.order_by("-day", "id").only("id", "topics", "masked")[:MOST_READ])
 
     @cached_property

@@ -89,7 +89,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     said = replace(form.said(), achieved=plan.achieved, shortcomings=plan.shortcomings, causes=plan.causes)
     try:
         write_plan(plan=plan, said=said, aims=[*form.cleaned_data["targets"], *_other_aims(plan)], hand=hand)
-    except (Changed, NotNow):
+    except NotNow:
+        messages.info(request, _("Kế hoạch đã trình nên không sửa được. Rút lại để sửa nếu cần."))
+        return redirect("plan_tools:block_plan", plan.pk)
+    except Changed:
         plan.refresh_from_db()
         return _form(
             request, form, title, plan=plan, clash=_differing(form, _fixed(plan, reader)["initial"]), status=409

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
@@ -60,6 +60,8 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
     live, form = found.live, _form(found, request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _page(request, found, form)
+    if live and _is_pressed_twice(reader, live, request.POST):
+        return redirect("publications:round", code)
     if request.POST.get("seen", _mark(live)) != _mark(live):
         return _page(request, found, form, faults=[_published_meanwhile(live)], status=409)
     if not form.is_valid():
@@ -85,6 +87,12 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
 def _mark(live: Publication | None) -> str:
     """Return what tells the publication that a decision would supersede from any other."""
     return str(live.pk) if live else ""
+
+
+def _is_pressed_twice(reader: Reader, live: Publication, sent: QueryDict) -> bool:
+    """Tell whether the same decision came again from the page on which its writer pressed it before."""
+    same = (live.decision_number, str(live.run_id)) == (sent.get("decision_number", "").strip(), sent.get("run", ""))
+    return same and live.actor_id == reader.user.pk and sent.get("seen") == _mark(live.supersedes)
 
 
 def _published_meanwhile(live: Publication | None) -> str:

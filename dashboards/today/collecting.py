@@ -33,13 +33,13 @@ def _of_round(one: quality.Waiting) -> Iterator[Waiting]:
     if n := one.late:
         words = ngettext("%(n)d phiếu đến muộn chờ quyết định", "%(n)d phiếu đến muộn chờ quyết định", n)
         yield Waiting(words % {"n": n}, one.title, f"{url}?tinh-trang=den-muon")
-    if n := one.doubtful:
+    if n := one.unsettled:
         words = ngettext("%(n)d phiếu có dấu hiệu cần xem", "%(n)d phiếu có dấu hiệu cần xem", n)
         yield Waiting(words % {"n": n}, one.title, url)
     if n := one.replayed:
         words = ngettext(
-            "%d đơn vị có đường dẫn mời đã dùng bị gửi lại nhiều lần",
-            "%d đơn vị có đường dẫn mời đã dùng bị gửi lại nhiều lần",
+            "%d đơn vị có nhiều lần gửi phiếu bằng đường dẫn mời đã dùng",
+            "%d đơn vị có nhiều lần gửi phiếu bằng đường dẫn mời đã dùng",
             n,
         )
         yield Waiting(words % n, one.title, f"{url}#duong-dan-dung-lai")

@@ -26,9 +26,10 @@ from surveys.selectors.retention import terms
 SOON = timedelta(days=14)
 # What was destroyed longer ago is read in the audit.
 LATELY = timedelta(days=30)
-ANSWERS = "privacy.answers_destroyed"
+ANSWERS, COMMENTS = "privacy.answers_destroyed", "privacy.comments_destroyed"
 DESTROYED = (
     ANSWERS,
+    COMMENTS,
     "invitations.destroy",
     "invitations.destroyed_for",
     "feedback.contact_destroyed",
@@ -67,6 +68,8 @@ def _how(action: str, n: int, times: int, last: date) -> str:
     things = ngettext("%s liên hệ", "%s liên hệ", n)
     if action == ANSWERS:
         things = ngettext("%s phiếu", "%s phiếu", n)
+    elif action == COMMENTS:
+        things = ngettext("%s lời góp ý", "%s lời góp ý", n)
     said = {"things": things % vi(n), "times": vi(times), "day": f"{last:%d/%m/%Y}"}
     return _("%(things)s trong %(times)s lần, lần cuối ngày %(day)s") % said
 
@@ -79,7 +82,7 @@ def _lists(on: date) -> Iterator[Waiting]:
         words = ngettext(
             "%s danh sách liên hệ quá ngày hủy mà còn", "%s danh sách liên hệ quá ngày hủy mà còn", len(days)
         )
-        where = _("Cổng tự hủy đúng ngày: báo người quản trị xem máy xử lý; ngày của từng danh sách ở lịch")
+        where = _("Cổng tự hủy đúng ngày: báo người quản trị kiểm tra việc chạy nền; ngày của từng danh sách ở lịch")
         yield Waiting(words % vi(len(days)), where, reverse("calendar:today"), due=days[0])
 
 

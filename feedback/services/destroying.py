@@ -9,13 +9,12 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from accounts.services import record
+from feedback.gone import BY_TERM, GONE
 from feedback.models import Comment
 from feedback.selectors.comments import OPEN
-from feedback.services.parting import GONE as GONE_WITH_FORM
 from surveys.models import Kept, RetentionTerm
 from surveys.selectors.retention import destroying_term, holds
 
-GONE = "(Lời góp ý đã hủy theo thời hạn lưu.)"
 BATCH = 2000
 # One call of beat destroys at most this many batches: the next goes on.
 BATCHES = 25
@@ -23,8 +22,8 @@ BATCHES = 25
 
 def destroy_comments(*, at: datetime, batches: int = BATCHES) -> int:
     """Destroy the words of comments that are due; return of how many. Without a term: nothing."""
-    term, destroyed = destroying_term(Kept.COMMENTS), 0
-    while term is not None and batches and (found := _one_batch(term, at)):
+    destroyed = 0
+    while batches and (found := _one_batch(at)):
         destroyed, batches = destroyed + found, batches - 1
     return destroyed
 
@@ -42,16 +41,23 @@ def due_comments(term: RetentionTerm, today: date) -> QuerySet[Comment]:
     settled = old.exclude(state__in=OPEN).exclude(merged_into__state__in=OPEN)
     decided = settled.exclude(named_case__isnull=False, named_case__outcome="")
     unseen = decided.filter(public_quote=None).exclude(round_unit__round__in=list(holds()))
-    return unseen.exclude(words__in=(GONE, GONE_WITH_FORM))
+    return unseen.exclude(words__in=GONE)
 
 
 @transaction.atomic
-def _one_batch(term: RetentionTerm, at: datetime) -> int:
-    """Empty some comments and write down that it was done; what somebody has in hand at this moment waits."""
-    due = due_comments(term, localdate(at)).select_for_update(skip_locked=True, of=("self",))
-    found = list(due.order_by("day", "pk").values_list("pk", "day")[:BATCH])
+def _one_batch(at: datetime) -> int:
+    """Empty some comments and write down that it was done; what somebody has in hand at this moment waits.
+
+    The term is read anew for each batch, and what was shown, merged or held back before the rows were locked stays.
+    """
+    term, today = destroying_term(Kept.COMMENTS), localdate(at)
+    if term is None:
+        return 0
+    due = due_comments(term, today).select_for_update(skip_locked=True, of=("self",))
+    locked = list(due.order_by("day", "pk").values_list("pk", flat=True)[:BATCH])
+    found = list(due_comments(term, today).filter(pk__in=locked).values_list("pk", "day"))
     if found:
-        Comment.objects.filter(pk__in=[key for key, _day in found]).update(words=GONE, masked=GONE, search="")
+        Comment.objects.filter(pk__in=[key for key, _day in found]).update(words=BY_TERM, masked=BY_TERM, search="")
         record(
             actor=None,
             action="privacy.comments_destroyed",

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-# Of excluded forms, whose comments nobody is shown: without the form nothing would say so any more.
-GONE = "(Phiếu đã loại khi đếm; lời góp ý hủy cùng phiếu.)"
+from feedback.gone import WITH_FORM
+
 # The last decision tells (odd excludes).
 EXCLUDED = """
 SELECT d.response_id FROM surveys_responsedecision d WHERE d.response_id = ANY(%(ids)s::uuid[])
@@ -30,7 +30,7 @@ FROM surveys_responsetext t WHERE c.text_id = t.id AND t.response_id = ANY(%(ids
 @transaction.atomic
 def part_from_forms(ids: Sequence[UUID]) -> int:
     """Let comments on forms stand by their own words; return how many. Afterwards no row leads to a form."""
-    values: dict[str, Any] = {"ids": [str(each) for each in ids], "gone": GONE}
+    values: dict[str, Any] = {"ids": [str(each) for each in ids], "gone": WITH_FORM}
     parted = 0
     with connection.cursor() as cursor:
         cursor.execute(QUOTES, values)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from feedback.gone import GONE
 from feedback.models import Audience, Comment, Step
 from feedback.reading import read
 from feedback.redaction import RULES
@@ -41,10 +42,18 @@ def _narrows(audience: str, anew: Audience) -> bool:
 
 
 def read_anew(*, most: int = 1000) -> int:
-    """Mask again, by newer rules, what was read by older ones; return how many. Nothing gets a wider audience by it."""
-    old = Comment.objects.filter(rules__lt=RULES).select_related("text").prefetch_related("masks")[:most]
+    """Mask again, by newer rules, what was read by older ones; return how many. Nothing gets a wider audience by it.
+
+    Words that were destroyed are read no more, and words that go meanwhile do not come back.
+    """
+    old = (
+        Comment.objects.filter(rules__lt=RULES)
+        .exclude(words__in=GONE)
+        .select_related("text")
+        .prefetch_related("masks")[:most]
+    )
     changed = 0
-    for comment in old:
+    for comment in old.select_related("text").prefetch_related("masks")[:most]:
         text = comment.text.text if comment.text is not None else comment.words
         anew = read(text, comment.masks.order_by("pk"))
         fields = read_fields(anew)
@@ -52,5 +61,6 @@ def read_anew(*, most: int = 1000) -> int:
             fields.pop("topics")
         if _narrows(comment.audience, anew.audience) and not comment.steps.filter(kind=Step.Kind.AUDIENCE).exists():
             fields["audience"] = anew.audience
-        changed += Comment.objects.filter(pk=comment.pk, version=comment.version).update(**fields)
+        same = {"version": comment.version, "words": comment.words, "text": comment.text_id}
+        changed += Comment.objects.filter(pk=comment.pk, **same).update(**fields)
     return changed

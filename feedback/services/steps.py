@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from accounts.models import User
 from accounts.services import record
 from agencies.models import Agency
+from feedback.gone import GONE
 from feedback.models import Audience, CoHandler, Comment, State, Step
 from feedback.telling import tell_agency, tell_of_hand
 
@@ -43,6 +44,8 @@ FROM: Mapping[str, frozenset[State]] = {
 NEEDS_WORDS = frozenset(
     (Kind.RETURN, Kind.PASS_ON, Kind.CONTRIBUTE, Kind.HAND_OVER, Kind.ANSWER, Kind.CLOSE, Kind.PUBLISH)
 )
+# What is done to the words themselves: nothing once they are destroyed.
+OF_WORDS = frozenset((Kind.MASK, Kind.UNMASK, Kind.PUBLISH))
 NOBODY_S: Mapping[str, Any] = {"state": State.NEW, "assignee": None, "due_on": None}
 
 
@@ -81,7 +84,7 @@ def take(comment: Comment, kind: Step.Kind, hand: Hand, *, note: str = "", **cha
     locked = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
     if locked.version != hand.seen:
         raise Changed(locked.pk)
-    if State(locked.state) not in FROM[kind]:
+    if State(locked.state) not in FROM[kind] or (kind in OF_WORDS and locked.words in GONE):
         raise NotNow(locked.state)
     told = {name: change.pop(name) for name in ("agency",) if name in change}
     _change(locked, change)

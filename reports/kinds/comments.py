@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from charts.numbers import NONE, vi
+from feedback.gone import GONE
 from feedback.models import Source, State
 from feedback.redaction import MASK
 from feedback.words import TOPICS
@@ -135,7 +136,7 @@ def _examples(found: AllSaid) -> Iterator[str]:
     """Yield a few comments of each topic as everybody reads them; one is quoted once."""
     quoted: set[str] = set()
     for name in _named(found):
-        of_topic = [one for one in found.comments if name in _topics(one) and one.masked not in quoted]
+        of_topic = [one for one in found.comments if name in _topics(one) and one.masked not in (*GONE, *quoted)]
         for one in of_topic[:EXAMPLES]:
             quoted.add(one.masked)
             yield f"- {name}: “{_quoted(one)}” ({found.names.get(one.agency, '')}, {one.day:%m/%Y})."

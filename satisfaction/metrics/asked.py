@@ -79,11 +79,21 @@ def _audit() -> Iterator[Sample]:
 
 
 def _replica() -> Iterator[Sample]:
-    if replica.is_there():
+    """Tell of the replica; nothing where the primary, with which it is compared, does not answer either."""
+    if replica.is_there() and _primary_answers():
         seconds = replica.behind()
         yield "up", "replica", float(seconds is not None)
         if seconds is not None:
             yield "replica_behind_seconds", "", seconds
+
+
+def _primary_answers() -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Error:
+        return False
+    return True
 
 
 def _broker() -> Iterator[Sample]:

@@ -59,7 +59,7 @@ class Waiting(NamedTuple):
     code: str
     title: str
     closes_on: date
-    doubtful: int = 0
+    unsettled: int = 0
     late: int = 0
     replayed: int = 0
 
@@ -69,9 +69,9 @@ def waiting_by_round(rounds: QuerySet[Round], *, since: date, tries: int) -> lis
     found: dict[str, Waiting] = {}
     for row in map(Waiting._make, _undecided(rounds).union(_replayed(rounds, since, tries), all=True)):
         one = found.get(row.code, Waiting(row.code, row.title, row.closes_on))
-        sums = {name: getattr(one, name) + getattr(row, name) for name in ("doubtful", "late", "replayed")}
+        sums = {name: getattr(one, name) + getattr(row, name) for name in ("unsettled", "late", "replayed")}
         found[row.code] = one._replace(**sums)
-    waiting = (one for one in found.values() if one.doubtful or one.late or one.replayed)
+    waiting = (one for one in found.values() if one.unsettled or one.late or one.replayed)
     return sorted(waiting, key=lambda one: (-one.closes_on.toordinal(), one.code))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,9 +13,10 @@ from django.urls import reverse
 
 from accounts.models import AuditEntry, User
 from dashboards.privacy_tasks import destroy
-from feedback.models import Comment, NamedCase, Source, State
-from feedback.services import destroying, publishing, steps
-from feedback.services.destroying import GONE, destroy_comments
+from feedback.gone import BY_TERM as GONE
+from feedback.models import Comment, NamedCase, PublicQuote, Source, State
+from feedback.services import destroying, masking, publishing, releasing, steps
+from feedback.services.destroying import destroy_comments
 from feedback.services.direct import Said, take_words
 from feedback.services.parting import part_from_forms
 from feedback.services.steps import Hand
@@ -148,6 +150,50 @@ def test_words_on_a_form_go_after_the_form_and_of_no_round_held_back(unit: Round
 
 
 @pytest.mark.usefixtures("term")
+def test_what_was_destroyed_is_read_masked_and_quoted_no_more(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, _code = written(cast, "Ghế chờ ít quá")
+    answered(cast, made)
+    destroy_comments(at=OVER)
+    made.refresh_from_db()
+    topics = made.topics
+    monkeypatch.setattr(releasing, "RULES", made.rules + 1)
+    assert releasing.read_anew() == 0
+    with pytest.raises(steps.NotNow):
+        publishing.publish_quote(comment=made, note="Đã kê thêm ghế.", hand=_hand(cast, made))
+    with pytest.raises(steps.NotNow):
+        masking.mask_words(comment=made, words="hủy", hand=_hand(cast, made))
+    assert (words_of(made), made.topics) == ((GONE, GONE, ""), topics)
+    assert not PublicQuote.objects.exists()
+
+
+@pytest.mark.usefixtures("term")
+def test_words_that_go_while_they_are_read_anew_do_not_come_back(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, _code = written(cast)
+    answered(cast, made)
+    monkeypatch.setattr(releasing, "RULES", 10_000)
+    read = releasing.read
+
+    def slow(*asked: Any) -> Any:
+        destroy_comments(at=OVER)
+        return read(*asked)
+
+    monkeypatch.setattr(releasing, "read", slow)
+    assert releasing.read_anew() == 0
+    assert words_of(made) == (GONE, GONE, "")
+
+
+def test_a_term_changed_between_two_batches_holds_at_once(
+    cast: Cast, term: RetentionTerm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(destroying, "BATCH", 1)
+    for _time in range(2):
+        answered(cast, written(cast)[0])
+    assert destroy_comments(at=OVER, batches=1) == 1
+    set_term(kind=Kept.COMMENTS, days=None, basis="Giữ lâu dài", seen=term.pk, actor=cast.snv, at=OVER)
+    assert destroy_comments(at=OVER) == 0
+
+
+@pytest.mark.usefixtures("term")
 def test_the_beat_rings_for_comments_too(cast: Cast) -> None:
     made, _code = written(cast)
     answered(cast, made)
@@ -167,7 +213,10 @@ def test_the_pages_say_what_goes_and_what_went(cast: Cast, client: Client, signe
         told = officer.get(page).content.decode()
         assert "Không lời góp ý nào đến hạn." in told
         assert "Lời góp ý đã hủy theo thời hạn" in told
-        assert "30 ngày sau ngày gửi" in client.get("/quyen-rieng-tu/").content.decode()
+        public = client.get("/quyen-rieng-tu/").content.decode()
+        assert "30 ngày sau ngày gửi, khi đã giải quyết xong; lời viết trên phiếu: chưa đặt thời hạn hủy" in public
+        guard = signed_in(cast.bao_ve).get("/noi-bo/").content.decode()
+        assert "1 lời góp ý trong 1 lần" in guard
 
 
 def test_days_are_set_on_the_page_and_of_no_other_kind(cast: Cast, signed_in: SignedIn) -> None:

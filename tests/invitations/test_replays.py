@@ -152,5 +152,5 @@ def test_tries_stand_beside_the_doubtful_forms_of_their_round(paths: list[str], 
     response(unit, [5, 4], flags=int(Response.Flag.TOO_FAST))
     rounds = Round.objects.all()
     (found,) = waiting_by_round(rounds, since=NOON.date() - timedelta(days=7), tries=1)
-    assert (found.code, found.doubtful, found.late, found.replayed) == ("dot-thu", 1, 0, 1)
+    assert (found.code, found.unsettled, found.late, found.replayed) == ("dot-thu", 1, 0, 1)
     assert not waiting_by_round(rounds.none(), since=NOON.date(), tries=1)

@@ -44,8 +44,7 @@ NOT_PAGES = (
     "feedback/signals.py",
     "feedback/accused.py",
     # Written in the place of words that were destroyed, once for all readers.
-    "feedback/services/destroying.py",
-    "feedback/services/parting.py",
+    "feedback/gone.py",
     "notices/gateways/",
     "notices/sms.py",
     "dashboards/collection/table.py",
