@@ -594,3 +594,15 @@ def test_who_supersedes_second_sees_what_the_first_published(round_: Round, cast
     again = fields_in(answer, "seen")["seen"]
     assert browser.post(address("publish"), {**typed, "seen": again}).status_code == 302
     assert Publication.objects.count() == 3
+
+
+def test_a_decision_pressed_twice_is_not_somebody_elses(round_: Round, cast: Cast, signed_in: SignIn) -> None:
+    drafted(round_, opens=-3, closes=-1)
+    approved(newest(round_), at=now())
+    browser = signed_in(cast.snv)
+    typed = decision(round_, seen=fields_in(browser.get(address("publish")), "seen")["seen"])
+
+    first, second = (browser.post(address("publish"), typed) for _time in range(2))
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert Publication.objects.count() == 1

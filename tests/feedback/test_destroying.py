@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEntry, User
 from dashboards.privacy_tasks import destroy
+from feedback import reading
 from feedback.gone import BY_TERM as GONE
 from feedback.models import Comment, NamedCase, PublicQuote, Source, State
 from feedback.services import destroying, masking, publishing, releasing, steps
@@ -171,7 +172,7 @@ def test_words_that_go_while_they_are_read_anew_do_not_come_back(cast: Cast, mon
     made, _code = written(cast)
     answered(cast, made)
     monkeypatch.setattr(releasing, "RULES", 10_000)
-    read = releasing.read
+    read = reading.read
 
     def slow(*asked: Any) -> Any:
         destroy_comments(at=OVER)

@@ -149,16 +149,22 @@ def test_every_table_is_at_the_portals_hand(roles: Roles) -> None:
         assert cursor.fetchall() == [("accounts_change",), ("django_migrations",)]
 
 
+def code() -> Iterator[str]:
+    for path in Path(settings.BASE_DIR).glob("[a-z]*/**/*.py"):
+        if path.parts[len(Path(settings.BASE_DIR).parts)] not in ("tests", "bench", "var"):
+            yield path.read_text("utf-8")
+
+
 def test_what_is_locked_though_it_only_grows_may_be_locked() -> None:
     """A service that locks such rows would fail with the portal's own account, but not with the tests'."""
     tables = growing()
     named = {model.__name__: model._meta.db_table for model in apps.get_models()}
-    found = set()
-    for path in Path(settings.BASE_DIR).glob("[a-z]*/**/*.py"):
-        if path.parts[len(Path(settings.BASE_DIR).parts)] not in ("tests", "bench", "var"):
-            for name in re.findall(r"(\w+)\.objects(?:\.\w+\([^()]*\))*\.select_for_update", path.read_text("utf-8")):
-                found |= {named[name]} & tables if name in named else set()
-    assert found == LOCKED
+    locked = r"(\w+)\.objects(?:\.\w+\([^()]*\))*\.select_for_update"
+    found = {named[name] for text in code() for name in re.findall(locked, text) if name in named}
+    assert found & tables == LOCKED
+    whole = " ".join(words for text in code() for words in re.findall(r"LOCK TABLE ([a-z_, ]+)", text))
+    assert {"scoring_tally"} <= set(re.findall(r"\w+", whole))
+    assert set(re.findall(r"\w+", whole)) & tables == set()
 
 
 def test_a_backup_reads_everything_and_writes_nothing(roles: Roles) -> None:

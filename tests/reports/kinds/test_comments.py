@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from feedback.gone import BY_TERM
 from feedback.models import Audience, Comment, State, Step
 from reports import services
 from reports.printable import fit
@@ -68,3 +69,11 @@ def test_text_is_fit_for_paper() -> None:
     assert fit("a\x00b\nc\u200ed\ud800") == "ab cd"
     assert fit("\N{FAMILY} \N{PILE OF POO}") == "[biểu tượng]"
     assert fit("o\u0302\u0323") == "ộ"
+
+
+def test_words_that_were_destroyed_are_counted_and_not_quoted(round: Round) -> None:
+    Comment.objects.filter(masked__contains="ghế chờ").update(masked=BY_TERM, search="")
+    report = str(made("comments", round))
+    assert "rườm rà" in report
+    assert BY_TERM not in report
+    assert "Có 2 ý kiến" in report
