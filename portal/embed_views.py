@@ -51,6 +51,7 @@ def badge(request: HttpRequest, code: str, agency: str) -> HttpResponse:
             "index": f"{vi(unit.index)} %" if unit.index else _("chưa có"),
             "limits": limits,
             "year": found.round.assessment_year,
+            "synthetic": found.round.synthetic,
             "n": vi(unit.n),
         }
         since = found.publication.published_at

@@ -70,10 +70,13 @@ def surveys_up_to(run: ScoringRun, *, newest: bool) -> dict[int, Survey]:
         owner=here.owner_id,
         state=Round.State.CLOSED,
         opens_on__lte=here.opens_on,
-    ).exclude(pk=here.pk)
-    seen = runs_seen(before, newest=newest).values()
-    found = [survey for each in seen if each.run and (survey := _survey(each.run.round, each))]
-    return {**{each.round.pk: each for each in found}, here.pk: Survey(here, run, method_of(run), official=False)}
+    )
+    seen = runs_seen(before, newest=newest)
+    own = seen.pop(here.pk, None)
+    found = [survey for each in seen.values() if each.run and (survey := _survey(each.run.round, each))]
+    live = own.official.publication if own and own.official else None
+    shown = Survey(here, run, method_of(run), official=live is not None and live.run_id == run.pk)
+    return {**{each.round.pk: each for each in found}, here.pk: shown}
 
 
 def units_in(surveys: Mapping[int, Survey], codes: Collection[str]) -> list[Found]:

@@ -99,6 +99,14 @@ def test_every_page_prints_what_is_told_and_nothing_else(client: Client, closed:
             assert not re.search(r"\d+,\d\d", re.sub(r"<header.*?</header>", "", page, flags=re.DOTALL))
 
 
+@pytest.mark.parametrize("synthetic", [True, False])
+def test_the_badge_says_where_its_figures_are_made_up(client: Client, closed: Round, synthetic: bool) -> None:
+    Round.objects.filter(pk=closed.pk).update(synthetic=synthetic)
+    closed.refresh_from_db()
+    published_of(closed)
+    assert ("số liệu giả định" in text(client, of("so-y-te", "badge"))) is synthetic
+
+
 def test_ties_and_open_ranks_are_said(client: Client, cast: Cast) -> None:
     alike = factories.agency("so-tu-phap", block=cast.departments, name="Sở Tư pháp")
     made = survey(cast.so_xay_dung, cast.so_y_te, alike)

@@ -8,6 +8,7 @@ from html import unescape
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localdate, now
 
 from accounts.models import User
 from dashboards.overview.risk import MOST
@@ -17,6 +18,7 @@ from tests.conftest import Cast
 from tests.dashboards.factories import GOOD, POOR, answered, run, survey, unit_of
 from tests.dashboards.history.test_pages import stated
 from tests.dashboards.overview.conftest import Aim
+from tests.scoring.factories import publish
 
 pytestmark = pytest.mark.django_db
 Read = Callable[[User, str], str]
@@ -136,6 +138,16 @@ def test_years_are_drawn_with_their_table(cast: Cast, fallen: Round, page: Read)
     years = words(section(page(cast.snv, ROUND), "cac-nam"))
     assert "2025 93,00" in years
     assert "2026 79,00" in years
+
+
+def test_the_year_of_the_page_is_a_draft_until_it_is_published(cast: Cast, fallen: Round, page: Read) -> None:
+    def standing() -> str:
+        return words(section(page(cast.snv, ROUND), "cac-nam")).partition("2026 79,00")[2][:200]
+
+    assert "dự thảo" in standing()
+    said = {"issuing_body": "UBND tỉnh", "decision_number": "9/QĐ-UBND", "decision_date": localdate(), "actor": None}
+    publish(run=fallen.runs.get(), at=now(), **said)
+    assert "đã công bố" in standing()
 
 
 def test_older_figures_stand_with_the_survey_the_province_measures_itself_by(
