@@ -21,13 +21,20 @@ class Sortable(Protocol):
     """A row of such a table; those of items also have a `place` and `na`."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Return what the row is called."""
+
     @property
-    def n(self) -> int | None: ...
+    def n(self) -> int | None:
+        """Return of how many forms it is; None where that is hidden."""
+
     @property
-    def index(self) -> str | None: ...
+    def index(self) -> str | None:
+        """Return the printed index; None without one."""
+
     @property
-    def certain(self) -> Certain: ...
+    def certain(self) -> Certain:
+        """Return its limits and its change."""
 
 
 Row = TypeVar("Row", bound=Sortable)
