@@ -90,8 +90,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         write_plan(plan=plan, said=said, aims=[*form.cleaned_data["targets"], *_other_aims(plan)], hand=hand)
     except NotNow:
-        messages.info(request, _("Kế hoạch đã trình nên không sửa được. Rút lại để sửa nếu cần."))
-        return redirect("plan_tools:block_plan", plan.pk)
+        form.add_error(None, _("Kế hoạch đã trình nên không sửa được. Rút lại để sửa nếu cần."))
+        return _form(request, form, title, plan=plan, status=409)
     except Changed:
         plan.refresh_from_db()
         return _form(
@@ -209,7 +209,10 @@ def _form(
 ) -> HttpResponse:
     context = {
         "fields": fields_of(form),
-        "faults": [(field.auto_id, f"{field.label}: {field.errors[0]}") for field in form if field.errors],
+        "faults": [
+            *(("", words) for words in form.non_field_errors()),
+            *((field.auto_id, f"{field.label}: {field.errors[0]}") for field in form if field.errors),
+        ],
         "title": title,
         "plan": plan,
         "clash": clash,

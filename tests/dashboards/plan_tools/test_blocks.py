@@ -237,5 +237,7 @@ def test_what_it_says_and_aims_at_is_changed_while_it_is_written(cast: Cast) -> 
     measured(cast.dung, made, "")
     acted(cast.dung, made, "submit")
     made.refresh_from_db()
-    assert client.post(address, {**data, "version": made.version}).status_code == 409
+    handed_in = client.post(address, {**data, "title": "Tên khác", "version": made.version})
+    assert handed_in.status_code == 409
+    assert all(words in handed_in.content.decode() for words in ("Kế hoạch đã trình nên không sửa được", "Tên khác"))
     assert signed_in(cast.an).get(address).status_code == 403
