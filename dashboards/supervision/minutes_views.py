@@ -36,7 +36,7 @@ def minutes_list(request: HttpRequest, code: str) -> HttpResponse:
         "cards": page.cards(newest_of(desk.versions)),
         "writes": desk.writes,
         "watches": desk.place.watches,
-        "flags": desk.place.watches or desk.place.watcher.office,
+        "flags": desk.place.watches or desk.place.watcher.reads_all,
     }
     return render(request, "supervision/minutes_list.html", context)
 

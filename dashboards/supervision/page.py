@@ -115,7 +115,7 @@ def _who(flag: SupervisionFlag, place: Place) -> str:
 
 
 def _sees_people(place: Place) -> bool:
-    return place.watcher.office or place.watcher.watches
+    return place.watcher.reads_all or place.watcher.watches
 
 
 def _time(at: datetime) -> str:

@@ -1,4 +1,4 @@
-"""The process of a survey, for its supervisors while it runs, and for Sở Nội vụ, who see what these see."""
+"""The process of a survey, for its supervisors while it runs, and for who reads all of it."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +11,7 @@ from agencies.access import Scope, requires
 from agencies.table_files import rows_per_page
 from charts.numbers import vi
 from dashboards.supervision.process_page import facts, forms_of, work_of
-from dashboards.supervision.reach import ACTING, Place, place_of
+from dashboards.supervision.reach import OVERSEEING, Place, place_of
 from surveys.models import SampledForm
 from surveys.selectors import units_in_scope
 from surveys.selectors.supervision import counts_of, samples_of
@@ -23,13 +23,13 @@ MOST_SHIFTS = 300
 
 
 @require_safe
-@requires(*ACTING)
+@requires(*OVERSEEING)
 @never_cache
 def process(request: HttpRequest, code: str) -> HttpResponse:
-    """Show how the survey goes over the units a person watches; Sở Nội vụ over all."""
+    """Show how the survey goes over the units a person watches; Sở Nội vụ and Ban Chỉ đạo over all."""
     place = place_of(request, code)
     units = place.units
-    if place.watcher.office and not units:
+    if place.watcher.reads_all and not units:
         units = tuple(units_in_scope(place.round, Scope(everything=True)))
     if not units and not place.watches:
         raise PermissionDenied

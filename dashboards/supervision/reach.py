@@ -12,9 +12,11 @@ from surveys.selectors.supervision import Watcher, flags_of, is_of_its_body, wat
 from surveys.supervising import Side
 
 # An agency's own people see what Sở Nội vụ shows them, and nothing else here.
-READING = (Role.HOME_AFFAIRS, Role.SUPERVISOR, *Role.of_an_agency())
+READING = (Role.HOME_AFFAIRS, Role.STEERING, Role.SUPERVISOR, *Role.of_an_agency())
 RAISING = (Role.SUPERVISOR,)
 ACTING = (Role.HOME_AFFAIRS, Role.SUPERVISOR)
+# How the survey goes, and samples of it, are nothing an agency's own people read here.
+OVERSEEING = (*ACTING, Role.STEERING)
 LONGEST_ID = 18
 
 

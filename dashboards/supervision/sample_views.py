@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.access import requires
 from agencies.table_files import file_answer, kind_asked, wants_file
 from dashboards.supervision import sample_page
-from dashboards.supervision.reach import ACTING, LONGEST_ID, RAISING, Place, place_of
+from dashboards.supervision.reach import LONGEST_ID, OVERSEEING, RAISING, Place, place_of
 from surveys.models import SupervisionSample
 from surveys.selectors.paper import has_numbered_forms
 from surveys.selectors.supervision import bodies_named, counts_of, noted_by, samples_of
@@ -28,7 +28,7 @@ ROWS = 40
 
 
 @require_safe
-@requires(*ACTING)
+@requires(*OVERSEEING)
 @never_cache
 def samples(request: HttpRequest, code: str) -> HttpResponse:
     """List the samples of a round that exist for a person."""
@@ -55,7 +55,7 @@ def draw(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-@requires(*ACTING)
+@requires(*OVERSEEING)
 @never_cache
 def sample(request: HttpRequest, code: str, sample_id: int) -> HttpResponseBase:
     """Show a sample, its forms by pages, and what asking again said; or hand out all of them as a file."""
@@ -146,7 +146,7 @@ def _codes(place: Place) -> set[str]:
 
 
 def _samples_page(request: HttpRequest, place: Place, *, fault: str = "", status: int = 200) -> HttpResponse:
-    if not place.watcher.office and not place.watches:
+    if not place.watcher.reads_all and not place.watches:
         raise PermissionDenied
     found = list(samples_of(place.watcher).filter(round=place.round))
     counts = counts_of(found)

@@ -108,6 +108,7 @@ def _flags_page(
         "cards": [page.card(each, place) for each in found],
         "watches": place.watches,
         "office": place.watcher.office,
+        "reads_all": place.watcher.reads_all,
         "has_body": bool(place.watcher.bodies),
         "units": [("", _("Cả đợt")), *((unit.agency.code, unit.version.name) for unit in place.units)],
         "kinds": [("", _("Chọn…")), *SupervisionFlag.Kind.choices],
@@ -139,6 +140,7 @@ def _flag_page(
         "offers": offers,
         "lost": typed.get("words", "") if typed and typed["kind"] not in {offer.code for offer in offers} else "",
         "office": place.watcher.office,
+        "reads_all": place.watcher.reads_all,
         "faults": [("", fault)] if fault else [],
         "typed": typed or {},
     }

@@ -19,7 +19,7 @@ State = SupervisionStep.State
 
 @dataclass(frozen=True, slots=True)
 class Watcher:
-    """What a person has to do with flags: `office` answers all, `watches` raises them, for `bodies`.
+    """What a person has to do with flags: `office` answers all, `watches` raises them, for `bodies`; `steers` reads all.
 
     `agencies`: those whose own people the person is one of; they see what Sở Nội vụ shows them. `everywhere`,
     `over_agencies` and `over_blocks`: where the person watches.
@@ -27,12 +27,17 @@ class Watcher:
 
     user: User
     office: bool = False
+    steers: bool = False
     watches: bool = False
     bodies: tuple[int, ...] = ()
     everywhere: bool = False
     over_agencies: frozenset[int] = frozenset()
     over_blocks: frozenset[int] = frozenset()
     agencies: frozenset[int] = frozenset()
+
+    @property
+    def reads_all(self) -> bool:
+        return self.office or self.steers
 
     @property
     def within(self) -> Q:
@@ -46,11 +51,13 @@ class Watcher:
 def watcher_for(user: User, *, on: date) -> Watcher:
     """Return what a person has to do with flags on a day, by the roles held then, lent ones among them."""
     office = scope_of(user, on=on, roles=(Role.HOME_AFFAIRS,))
+    steering = scope_of(user, on=on, roles=(Role.STEERING,))
     watching = scope_of(user, on=on, roles=(Role.SUPERVISOR,))
     watches = watching.has(Role.SUPERVISOR)
     return Watcher(
         user=user,
         office=office.everything,
+        steers=steering.everything,
         watches=watches,
         bodies=_bodies(user, on) if watches else (),
         everywhere=watching.everything,
@@ -63,15 +70,15 @@ def watcher_for(user: User, *, on: date) -> Watcher:
 def flags_of(watcher: Watcher) -> QuerySet[SupervisionFlag, Any]:
     """Return the flags that exist for a person, newest first, with `state` and `shared`.
 
-    Sở Nội vụ sees all of them; a supervisor those of the own bodies and the own ones, where they watch; an agency's
+    Sở Nội vụ and Ban Chỉ đạo see all of them; a supervisor those of the own bodies and the own ones, where they watch; an agency's
     people those about it that Sở Nội vụ shows them and that were not withdrawn. For everyone else there are none.
     """
     seen = Q(pk__in=[])
-    if watcher.office:
+    if watcher.reads_all:
         seen = Q()
     elif watcher.watches:
         seen |= (Q(body__in=watcher.bodies) | Q(raised_by=watcher.user)) & watcher.within
-    if not watcher.office and watcher.agencies:
+    if not watcher.reads_all and watcher.agencies:
         seen |= Q(shared=True, round_unit__agency_id__in=watcher.agencies) & ~Q(state=State.WITHDRAWN)
     return _with_state().filter(seen)
 
@@ -107,12 +114,12 @@ def _bodies(user: User, on: date) -> tuple[int, ...]:
 
 
 def samples_of(watcher: Watcher) -> QuerySet[SupervisionSample]:
-    """Return the samples that exist for a person: all for Sở Nội vụ.
+    """Return the samples that exist for a person: all for Sở Nội vụ and Ban Chỉ đạo.
 
     A supervisor sees those of the own bodies and the own ones, where all their forms are of units the person watches.
     """
     samples = SupervisionSample.objects.select_related("round", "body", "drawn_by")
-    if watcher.office:
+    if watcher.reads_all:
         return samples
     return samples.filter(_watched_samples(watcher)) if watcher.watches else samples.none()
 

@@ -1,9 +1,8 @@
 """What every address says to the browser: the policy and its companions, what may be kept, in which letters."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
-from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
@@ -16,22 +15,23 @@ OPEN = ("open_api:", "open_data:", "reference:", "data:")
 ELSEWHERE = {"public:badge", *FRAMED}
 
 
-@pytest.fixture
-def answered(world: World, signed_in: Callable[[User], Client]) -> Callable[..., HttpResponseBase]:
-    def answer(name: str, method: str = "") -> HttpResponseBase:
-        route = ROUTES[name]
-        person = world.cast.by_role[route.open_to[0]] if route.open_to else world.cast.moi
-        address = reverse(name, kwargs=route.at(world, person).kwargs)
-        return signed_in(person).generic(method or route.methods[0], address)
-
-    return answer
-
-
 @pytest.mark.parametrize("name", ROUTES)
-def test_every_answer_is_guarded(answered: Callable[..., HttpResponseBase], name: str) -> None:
-    head = answered(name).headers
-    policy = head["Content-Security-Policy"].split("; ")
+def test_what_an_address_says_to_the_browser(world: World, signed_in: Callable[[User], Client], name: str) -> None:
+    route = ROUTES[name]
+    person = world.cast.by_role[route.open_to[0]] if route.open_to else world.cast.moi
+    browser, address = signed_in(person), reverse(name, kwargs=route.at(world, person).kwargs)
+    head = browser.generic(route.methods[0], address).headers
 
+    guarded(head, name)
+    names_its_letters(head)
+    if route.open_to != PUBLIC:
+        kept_by_no_browser(head, name)
+    # What catches all that is no interface says so to every method; trace shows nobody their own headers.
+    assert browser.generic("TRACE", address).status_code == (404 if name == "open_api:nowhere" else 405)
+
+
+def guarded(head: Mapping[str, str], name: str) -> None:
+    policy = head["Content-Security-Policy"].split("; ")
     assert {"default-src 'none'", "object-src 'none'", "base-uri 'none'"} <= set(policy)
     assert ("frame-ancestors 'none'" in policy) == (name not in ELSEWHERE)
     assert not any(unsafe in head["Content-Security-Policy"] for unsafe in ("unsafe-", "http:", "https:"))
@@ -44,22 +44,12 @@ def test_every_answer_is_guarded(answered: Callable[..., HttpResponseBase], name
     assert head.get("Access-Control-Allow-Origin") in ((None, "*") if name.startswith(OPEN) else (None,))
 
 
-@pytest.mark.parametrize("name", ROUTES)
-def test_text_names_its_letters(answered: Callable[..., HttpResponseBase], name: str) -> None:
-    kind = answered(name).headers.get("Content-Type", "")
+def names_its_letters(head: Mapping[str, str]) -> None:
+    kind = head.get("Content-Type", "")
     if kind.startswith("text/") or "xml" in kind.partition(";")[0].partition("/")[2].split("+"):
         assert "charset=utf-8" in kind.lower()
 
 
-@pytest.mark.parametrize("name", [name for name, route in ROUTES.items() if route.open_to != PUBLIC])
-def test_no_browser_keeps_an_officials_page(answered: Callable[..., HttpResponseBase], name: str) -> None:
-    kept = answered(name).headers["Cache-Control"]
-
-    assert "no-store" in kept or name == "surveyor:worker"
-    assert "public" not in kept
-
-
-@pytest.mark.parametrize("name", ROUTES)
-def test_trace_shows_nobody_their_own_headers(answered: Callable[..., HttpResponseBase], name: str) -> None:
-    # What catches all that is no interface says so to every method.
-    assert answered(name, "TRACE").status_code == (404 if name == "open_api:nowhere" else 405)
+def kept_by_no_browser(head: Mapping[str, str], name: str) -> None:
+    assert "no-store" in head["Cache-Control"] or name == "surveyor:worker"
+    assert "public" not in head["Cache-Control"]

@@ -5,8 +5,9 @@ from surveys.models import Round, SupervisionFlag, SupervisionSample
 from tests import factories
 from tests.architecture.areas.base import UNKNOWN_ROUND, At, Place, Route, World, of_round
 
-READING = (Role.HOME_AFFAIRS, Role.SUPERVISOR, *Role.of_an_agency())
+READING = (Role.HOME_AFFAIRS, Role.STEERING, Role.SUPERVISOR, *Role.of_an_agency())
 ACTING = (Role.HOME_AFFAIRS, Role.SUPERVISOR)
+OVERSEEING = (*ACTING, Role.STEERING)
 READING_SIGNED = (*ACTING, Role.LEADERSHIP, Role.STEERING)
 WRITING = (Role.SUPERVISOR,)
 
@@ -88,16 +89,16 @@ def working(code: str) -> Place:
 
 ROUTES: dict[str, Route] = {
     "supervision:flags": Route(READING, of_round("inside"), outside=(of_round("beyond"),), elsewhere=UNKNOWN_ROUND),
-    "supervision:process": Route(ACTING, working("inside"), outside=(of_round("beyond"),), elsewhere=UNKNOWN_ROUND),
+    "supervision:process": Route(OVERSEEING, working("inside"), outside=(of_round("beyond"),), elsewhere=UNKNOWN_ROUND),
     "supervision:raise": Route(
         (Role.SUPERVISOR,), of_round("inside"), methods=("POST",), ok=(422,), elsewhere=UNKNOWN_ROUND
     ),
     "supervision:flag": Route(READING, of_flag(), elsewhere=(no_flag,)),
-    "supervision:samples": Route(ACTING, of_round("inside"), elsewhere=UNKNOWN_ROUND),
+    "supervision:samples": Route(OVERSEEING, of_round("inside"), elsewhere=UNKNOWN_ROUND),
     "supervision:draw": Route(
         (Role.SUPERVISOR,), of_round("inside"), methods=("POST",), ok=(302, 422), elsewhere=UNKNOWN_ROUND
     ),
-    "supervision:sample": Route(ACTING, of_sample, elsewhere=(no_sample,)),
+    "supervision:sample": Route(OVERSEEING, of_sample, elsewhere=(no_sample,)),
     "supervision:outcomes": Route((Role.SUPERVISOR,), of_sample, methods=("POST",), ok=(302,), elsewhere=(no_sample,)),
     "supervision:act": Route(ACTING, of_flag(), methods=("POST",), ok=(422,), elsewhere=(no_flag,)),
     "supervision:minutes_list": Route(READING_SIGNED, of_round("inside"), elsewhere=UNKNOWN_ROUND),

@@ -120,6 +120,28 @@ def test_only_the_own_body_sees_a_flag(cast: Cast, flag: SupervisionFlag, signed
     assert seen == {"own": 200, "same": 200, "other": 404, "none": 404, "narrow": 404, "unit": 404, "head": 404}
 
 
+def test_the_steering_committee_reads_every_flag_and_acts_on_none(
+    cast: Cast, flag: SupervisionFlag, signed_in: SignIn
+) -> None:
+    reader = signed_in(cast.ban_chi_dao)
+    listed = reader.get(reverse("supervision:flags", args=[flag.round.code])).content.decode()
+
+    assert WORDS in listed
+    assert "cùng trả lời của Sở Nội vụ" in listed
+    assert "Đánh dấu cần xem" not in listed
+    assert "<form" not in reader.get(page(flag)).content.decode().partition("<main")[2].partition("</main>")[0]
+    assert reader.post(page(flag, "act"), {"kind": "withdraw", "seen": "0"}).status_code == 403
+    assert not flag.steps.exists()
+    assert flags_waiting(cast.ban_chi_dao, on=localdate()) == []
+
+
+def test_a_committee_member_of_one_block_reads_no_flag(cast: Cast, flag: SupervisionFlag, signed_in: SignIn) -> None:
+    narrow = factories.user("mot-khoi")
+    factories.membership(narrow, Role.STEERING, block=cast.departments)
+
+    assert signed_in(narrow).get(page(flag)).status_code == 404
+
+
 def test_without_a_body_a_flag_is_the_own_persons(cast: Cast, round_: Round, signed_in: SignIn) -> None:
     flag = raised(round_, cast, None)
 

@@ -99,12 +99,12 @@ def test_the_process_is_told_in_counts(cast: Cast) -> None:
     assert "Điều Tra" not in page.replace("Điều tra viên", "")
 
 
-def test_only_supervisors_and_the_office_see_it(cast: Cast) -> None:
+def test_who_oversees_the_survey_sees_it(cast: Cast) -> None:
     round = collecting(cast)
     address = f"/noi-bo/thu-phieu/{round.code}/giam-sat/qua-trinh/"
     seen = {role for role, person in cast.by_role.items() if signed_in(person).get(address).status_code == 200}
 
-    assert seen == {Role.SUPERVISOR, Role.HOME_AFFAIRS}
+    assert seen == {Role.SUPERVISOR, Role.HOME_AFFAIRS, Role.STEERING}
 
 
 def test_a_supervisor_of_one_block_sees_its_units_alone(cast: Cast) -> None:

@@ -120,13 +120,15 @@ def test_a_narrow_supervisor_draws_from_the_own_units_alone(cast: Cast, round_: 
     assert SupervisionSample.objects.get().forms.count() == 4
 
 
-def test_only_the_own_body_and_home_affairs_see_a_sample(cast: Cast, round_: Round, signed_in: SignIn) -> None:
+def test_only_the_own_body_and_who_reads_all_see_a_sample(cast: Cast, round_: Round, signed_in: SignIn) -> None:
     sample = drawn(round_, cast.giam_sat)
     other = factories.user("khac")
     factories.membership(other, Role.SUPERVISOR)
 
     assert signed_in(cast.snv).get(page(sample)).status_code == 200
     assert signed_in(cast.snv).post(page(sample, "outcomes"), {"outcome-1": "match"}).status_code == 403
+    assert signed_in(cast.ban_chi_dao).get(page(sample)).status_code == 200
+    assert signed_in(cast.ban_chi_dao).post(page(sample, "outcomes"), {"outcome-1": "match"}).status_code == 403
     assert signed_in(other).get(page(sample)).status_code == 404
     assert signed_in(other).post(page(sample, "outcomes"), {"outcome-1": "match"}).status_code == 404
     assert signed_in(cast.an).get(page(sample)).status_code == 403
