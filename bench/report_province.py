@@ -16,6 +16,7 @@ from agencies.models import Block
 from bench import province
 from bench.collect import Bench
 from bench.harness import Figure, against_limit, alternate, compared
+from bench.province_parts import CAUSES, add_parts
 from charts import render as charts
 from documents import pdf, pool
 from reports import services
@@ -24,6 +25,7 @@ from reports.prepared import prepare
 from reports.production import kept
 from satisfaction.embedded.home import ROOT
 from scoring.access import FULL_SIGHT
+from scoring.models import ScoringRun
 from scoring.services import store_run
 from scoring.tally import fold_batch
 from surveys.models import Round, RoundUnit
@@ -34,6 +36,7 @@ FORMS_PER_UNIT = 100
 # So the figures of the two years are not the same.
 FEWER_BEFORE = 20
 # DESIGN § 5 gives the ratio for agency sheets; a province report is held to it, and to the memory of a document alone.
+EXAMPLE = "ít quá, người già phải đứng"
 TARGET, MIBIBYTES = 1.3, pdf.ALONE_BYTES // 2**20
 REFERENCE = "bare WeasyPrint over the same HTML"
 BARE = """
@@ -57,6 +60,7 @@ def report(bench: Bench) -> list[Figure]:
         laid_out = pool.one_lane(pdf.Page(html, pdf.TIMEOUT_SECONDS, pdf.ALONE_BYTES, alone=True), pdf.environment())
     peak = laid_out.peak / 2**20
     bench.say(f"  {len(html) / 2**20:.1f} MiB of HTML, {_pages(laid_out.content)} pages, at most {peak:.0f} MiB")
+    _refuse_without_parts(html)
     words = f"{MIBIBYTES} MiB a child"
     return [
         compared("report-province", pairs, target=TARGET, better="lower", reference=REFERENCE, unit="s"),
@@ -65,13 +69,15 @@ def report(bench: Bench) -> list[Figure]:
 
 
 def _scored(agencies: int) -> Round:
-    """Return the round of a year, with the year before it: the report compares indices and ranks."""
-    before = _scored_once("bench-report-truoc", agencies, forms=FORMS_PER_UNIT - FEWER_BEFORE)
+    """Return the round of a year with all that its report tells, and the year before it to compare with."""
+    before, _run = _scored_once("bench-report-truoc", agencies, forms=FORMS_PER_UNIT - FEWER_BEFORE)
     Round.objects.filter(pk=before.pk).update(assessment_year=before.assessment_year - 1)
-    return _scored_once("bench-report", agencies, forms=FORMS_PER_UNIT)
+    made, run = _scored_once("bench-report", agencies, forms=FORMS_PER_UNIT)
+    add_parts(made, run, at=timezone.now())
+    return made
 
 
-def _scored_once(code: str, agencies: int, *, forms: int) -> Round:
+def _scored_once(code: str, agencies: int, *, forms: int) -> tuple[Round, ScoringRun]:
     made = province.make_province(code, agencies=agencies)
     _in_blocks(made)
     province.fill(made, forms=agencies * forms)
@@ -80,10 +86,17 @@ def _scored_once(code: str, agencies: int, *, forms: int) -> Round:
     province.settle()
     # Made up, as the year before: only such rounds compare.
     made.refresh_from_db()
-    store_run(round=made, actor=None, at=timezone.now())
+    run = store_run(round=made, actor=None, at=timezone.now())
     close_round(round=made, at=timezone.now())
     made.refresh_from_db()
-    return made
+    return made, run
+
+
+def _refuse_without_parts(html: str) -> None:
+    """Raise SystemExit where the report lacks a part: what is measured has all of them."""
+    lacking = [words for words in (CAUSES, EXAMPLE, "Hạng kỳ trước") if words not in html]
+    if lacking:
+        raise SystemExit(f"the report does not tell: {'; '.join(lacking)}")
 
 
 def _in_blocks(round: Round) -> None:
