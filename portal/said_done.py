@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
@@ -29,7 +30,7 @@ ACCEPTED = (Plan.State.ACCEPTED, Plan.State.CLOSED)
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What somebody wrote, masked, and what the agency did about it, as it says itself."""
+    """What somebody wrote, masked, and what the agency did about it, as it says itself; `synthetic`: made up."""
 
     agency: str
     name: str
@@ -37,13 +38,15 @@ class Quote:
     quote: str
     action: str
     on: date
+    synthetic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
     """A measure of an accepted plan that its agency made public; `words` say how far it is, with the day.
 
-    `url` is the agency's page, empty on that page and where nothing is published of it. `kind` is that of the tag.
+    `url` is the agency's page, empty on that page and where nothing is published of it. `kind` is that of the tag;
+    `synthetic`: the plan rests on figures that are made up.
     """
 
     agency: str
@@ -53,6 +56,7 @@ class Deed:
     state: str
     words: str
     kind: str
+    synthetic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +88,11 @@ def of_all() -> SaidDone:
 
 
 def _measures() -> "QuerySet[Measure]":
-    """Return public measures, those done first, each with the time it was last said to be done (`done_at`)."""
+    """Return public measures, those done first, with when each was last said to be done (`done_at`), `synthetic`."""
     found = Measure.objects.filter(public=True, plan__state__in=ACCEPTED).exclude(state=Measure.State.DROPPED)
     said = MeasureStep.objects.filter(measure=OuterRef("pk"), kind=MeasureStep.Kind.DONE).order_by("-number")
     told = found.select_related("plan__agency").annotate(done_at=Subquery(said.values("at")[:1]))
+    told = told.annotate(synthetic=Coalesce(F("plan__run__round__synthetic"), False))
     return told.order_by(
         Case(When(state=Measure.State.DONE, then=0), default=1), "-plan__last_year", "plan", "position"
     )
@@ -105,7 +110,7 @@ def _said(quotes: "Iterable[PublicQuote]", deeds: Iterable[Measure], pages: Mapp
 def _quote(each: PublicQuote, names: Mapping[int, str], pages: Mapping[str, str]) -> Quote:
     agency = each.comment.agency
     name, url = names.get(agency.pk, ""), pages.get(agency.code, "")
-    return Quote(agency.code, name, url, each.quote, each.action, each.on)
+    return Quote(agency.code, name, url, each.quote, each.action, each.on, each.comment.synthetic)
 
 
 def _deed(measure: Any, names: Mapping[int, str], pages: Mapping[str, str], today: date) -> Deed:
@@ -119,6 +124,7 @@ def _deed(measure: Any, names: Mapping[int, str], pages: Mapping[str, str], toda
         state=measure.state,
         words=words,
         kind=kind,
+        synthetic=measure.synthetic,
     )
 
 

@@ -3,11 +3,15 @@
 from dataclasses import replace
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils.timezone import localdate, now
 
 from actionplans.models import Measure, MeasureStep
 from actionplans.services import plans
+from portal.said_done import of_all
+from scoring.models import Publication
+from surveys.models import Round
 from tests.actionplans.conferences import published
 from tests.actionplans.factories import in_days
 from tests.actionplans.test_plans import SAID, hand
@@ -67,3 +71,19 @@ def test_each_measure_says_how_far_it_is_with_its_day_and_leads_to_its_agency(cl
     assert places == sorted(places), "what is done stands first"
     assert "Thôi làm" not in html
     assert html.count('href="/ket-qua/da-cong-bo/don-vi/so-y-te/"') == 3
+
+
+def test_what_rests_on_made_up_figures_says_so(client: Client, cast: Cast) -> None:
+    published(cast)
+    run = Publication.objects.get().run
+    plan = plans.start_plan(agency=cast.so_y_te, said=replace(SAID), run=run, actor=cast.an, at=now())
+    shown = plans.Done(action=SHOWN, lead="Văn phòng", due_on=in_days(60), node="TT1", public=True)
+    plans.add_measures(plan=plan, done=[shown], actor=cast.an, at=now())
+    plans.submit(plan=plan, hand=hand(cast.chi, plan))
+    plans.accept(plan=plan, hand=hand(cast.snv, plan))
+
+    for synthetic in (False, True):
+        Round.objects.filter(pk=run.round_id).update(synthetic=synthetic)
+        assert of_all().deeds[0].synthetic is synthetic
+        html = render_to_string("portal/said.html", {"said": of_all()})
+        assert (">giả định<" in html) is synthetic
