@@ -27,7 +27,6 @@ class Publications(PublicRead):
         tag="publications",
         words=_("Các công bố đang có hiệu lực, đợt mới nhất trước"),
         asks=("year", *PAGE),
-        found=False,
     )
     def get(self, request: Request) -> Response:
         asked = texts(request.query_params, ("year", *PAGE))
@@ -44,6 +43,7 @@ class OnePublication(PublicRead):
         name="publications_read",
         tag="publications",
         words=_("Một công bố với kết quả chung và của các khối"),
+        at=("round",),
     )
     def get(self, request: Request, round: str) -> Response:
         texts(request.query_params, ())
@@ -57,6 +57,7 @@ class Agencies(PublicRead):
         tag="publications",
         words=_("Kết quả của các đơn vị trong một công bố"),
         asks=("block", *PAGE),
+        at=("round",),
     )
     def get(self, request: Request, round: str) -> Response:
         asked = texts(request.query_params, ("block", *PAGE))
@@ -73,6 +74,7 @@ class OneAgency(PublicRead):
         name="publications_agency",
         tag="publications",
         words=_("Kết quả của một đơn vị theo từng thành phần, tiêu chí"),
+        at=("round", "agency"),
     )
     def get(self, request: Request, round: str, agency: str) -> Response:
         texts(request.query_params, ())
@@ -90,7 +92,6 @@ class Methods(PublicRead):
         tag="methods",
         words=_("Các phiên bản phương pháp đã dùng để công bố"),
         asks=PAGE,
-        found=False,
     )
     def get(self, request: Request) -> Response:
         asked = texts(request.query_params, PAGE)
@@ -99,7 +100,13 @@ class Methods(PublicRead):
 
 
 class OneMethod(PublicRead):
-    @reads(shapes.MethodDocument, name="methods_read", tag="methods", words=_("Văn bản của một phiên bản phương pháp"))
+    @reads(
+        shapes.MethodDocument,
+        name="methods_read",
+        tag="methods",
+        words=_("Văn bản của một phiên bản phương pháp"),
+        at=("method", "version"),
+    )
     def get(self, request: Request, method: str, version: int) -> Response:
         texts(request.query_params, ())
         found = _methods().filter(method__code=method, number=min(version, 2**31 - 1)).first()
@@ -115,7 +122,6 @@ class AllAgencies(PublicRead):
         tag="agencies",
         words=_("Các cơ quan đang hoạt động"),
         asks=("block", *PAGE),
-        found=False,
     )
     def get(self, request: Request) -> Response:
         asked = texts(request.query_params, ("block", *PAGE))

@@ -88,7 +88,7 @@ def _operation(host: str, path: str, method: str, each: Json, known: dict[str, s
         key=KEYS[keys[0]] if keys else "",
         parameters=tuple(_parameter(one) for one in parameters),
         fields=tuple(_fields(body.get("schema", {}))),
-        answers=tuple((status, _said(status, one)) for status, one in sorted(each["responses"].items())),
+        answers=tuple((status, one["description"]) for status, one in sorted(each["responses"].items())),
         command=_command(host, path, method, parameters, body.get("example"), known, bool(keys)),
     )
 
@@ -108,16 +108,6 @@ def _kind(found: Json) -> str:
     kinds = [kind] if isinstance(kind, str) else kind
     words = {"string": _("chữ"), "integer": _("số nguyên"), "number": _("số"), "object": _("đối tượng")}
     return ", ".join(words.get(one, one) for one in kinds if one and one != "null") or _("số hoặc chữ")
-
-
-def _said(status: str, one: Json) -> str:
-    words = {"304": _("Không đổi so với ETag đã gửi."), "200": _("Có kết quả.")}
-    refusals = {
-        "400": _("Có tham số sai; errors nói theo tên."),
-        "404": _("Không có, hoặc chưa công bố."),
-        "429": _("Quá nhiều yêu cầu trong một phút; Retry-After nói chờ bao nhiêu giây."),
-    }
-    return one.get("description") or words.get(status) or refusals.get(status, "")
 
 
 def _command(

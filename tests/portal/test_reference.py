@@ -19,6 +19,7 @@ from accounts.models import ApiKey
 from invitations.reading import COLUMNS
 from portal.reference import doors
 from portal.reference.merged import schema
+from portal.reference.shown import groups
 from scoring.indicators.reading import KNOWN
 from surveys.api import FIELDS
 from tests.conftest import Cast
@@ -118,3 +119,14 @@ def test_the_page_speaks_the_language_of_its_reader_and_the_schema_one() -> None
     assert html.escape(told) in page
     assert '<html lang="en"' in page
     assert client.get("/api/schema/").content == before[1], "programs read one schema"
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_answer_and_every_place_is_told_in_words_of_ours(language: str) -> None:
+    with translation.override(language):
+        operations = [one for group in groups("http://testserver") for one in group.operations]
+    told = [(one.code, name, words) for one in operations for name, words in one.answers]
+    told += [(one.code, line.name, line.words) for one in operations for line in one.parameters]
+
+    assert len(operations) >= 14
+    assert [each for each in told if not each[2].strip() or each[2] == "No response body"] == []
