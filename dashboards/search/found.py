@@ -121,7 +121,7 @@ def _words_of(versions: Sequence[AgencyVersion]) -> list[str]:
     return list(dict.fromkeys([*said, versions[-1].agency.code]))
 
 
-def _agency_hit(names: Names, asked: Asked, newest: str | None) -> Hit:
+def _agency_hit(names: Names, asked: Asked, newest: Round | None) -> Hit:
     last = names.last
     earlier = [name for name in names.all if name not in (last.name, last.short_name, last.agency.code)]
     below = [last.block.name if last.block else str(last.get_level_display())]
@@ -129,13 +129,19 @@ def _agency_hit(names: Names, asked: Asked, newest: str | None) -> Hit:
         below.append(_("trước đây: %(names)s") % {"names": ", ".join(earlier)})
     if last.valid.upper is not None:
         below.append(_("đến %(day)s") % {"day": f"{last.valid.upper:%d/%m/%Y}"})
+    if newest is not None:
+        below.append(_("mở kết quả: %(round)s, %(state)s") % _named(newest))
     code = last.agency.code
     years = reverse("history:unit", args=[code])
     links = [_comments_link(code)]
     if newest is not None:
         links.insert(0, (_("các năm của đơn vị này"), years))
-    url = years if newest is None else reverse("dashboards:unit", args=[newest, code])
+    url = years if newest is None else reverse("dashboards:unit", args=[newest.code, code])
     return Hit(url, marked(last.name, asked.words), " · ".join(below), tuple(links))
+
+
+def _named(round: Round) -> dict[str, str]:
+    return {"round": round.title, "state": str(round.get_state_display())}
 
 
 def _comments_link(code: str) -> tuple[str, str]:

@@ -9,8 +9,8 @@ from scoring.models import ScoringRun
 from surveys.models import Round, RoundUnit
 
 
-def newest_results(agency_ids: Collection[int], sight: Sight) -> Mapping[int, str]:
-    """Return by agency the code of the newest round in which the person sees computed figures of it.
+def newest_results(agency_ids: Collection[int], sight: Sight) -> Mapping[int, Round]:
+    """Return by agency the newest round in which the person sees computed figures of it.
 
     An agency's own surveys (tự khảo sát) are no results of the province and left out.
     """
@@ -19,8 +19,8 @@ def newest_results(agency_ids: Collection[int], sight: Sight) -> Mapping[int, st
     states = tuple(Round.State) if sight.sees_newest else (Round.State.CLOSED,)
     computed = Exists(ScoringRun.objects.filter(round=OuterRef("round")))
     asked = RoundUnit.objects.filter(computed, agency__in=agency_ids, round__state__in=states, round__owner=None)
-    newest: dict[int, str] = {}
+    newest: dict[int, Round] = {}
     for unit in asked.select_related("round").order_by("-round__closes_on", "-round__pk"):
         if unit.agency_id not in newest and sight.shows(unit) and not measures_province(unit.round):
-            newest[unit.agency_id] = unit.round.code
+            newest[unit.agency_id] = unit.round
     return newest

@@ -46,6 +46,9 @@ def test_it_opens_at_the_newest_figures_that_are_seen(signed_in: SignedIn, cast:
 
     assert head.url == reverse("dashboards:unit", args=["dot-moi", "so-xay-dung"])
     assert office.url == reverse("dashboards:unit", args=["dot-dang-mo", "so-xay-dung"])
+    for hit, code in ((head, "dot-moi"), (office, "dot-dang-mo")):
+        opened = Round.objects.get(code=code)
+        assert f"mở kết quả: {opened.title}, {opened.get_state_display()}" in hit.below
     assert reverse("history:unit", args=["so-xay-dung"]) in [url for _words, url in head.links]
 
 
