@@ -127,7 +127,9 @@ def read(client: Client, address: str) -> tuple[int, str]:
 
 def all_pages(client: Client) -> dict[str, tuple[int, str]]:
     found = set(names(get_resolver())) - NO_FIGURES
-    return {address: read(client, address) for name in sorted(found) for address in addresses(name)}
+    # A spreadsheet is written from the rows of the CSV.
+    asked = [name for name in sorted(found) if not (name.endswith("xlsx") and f"{name[:-4]}csv" in found)]
+    return {address: read(client, address) for name in asked for address in addresses(name)}
 
 
 def shown(round: Round, run: ScoringRun, stage: str) -> None:
