@@ -101,6 +101,7 @@ def test_the_proxy_takes_as_much_as_the_portal_and_keeps_secrets_out_of_its_logs
     proxy = (ROOT / "deploy/nginx/portal.conf").read_text("utf-8")
     # Of both servers: the one that leads to TLS is asked for addresses with secrets, too.
     assert proxy.count("    access_log off;\n") == len(re.findall(r"^server \{", proxy, re.MULTILINE)) == 2
+    assert re.findall(r"^ +error_log \S+ (\w+);$", proxy, re.MULTILINE) == ["crit"]
     for head in ("X-Forwarded-For $remote_addr", "X-Forwarded-Proto $scheme", "X-Request-ID $request_id"):
         assert f"proxy_set_header {head};" in proxy
 
