@@ -17,7 +17,13 @@ LIBRARIES = {
 }
 # What playwright's driver loads; Debian's Chromium does not bring it along.
 TEST_LIBRARIES = {"libatomic.so.1": "libatomic1"}
-TEST_PROGRAMS = {"chromium": "chromium", "pdftoppm": "poppler-utils", "xgettext": "gettext", "pgbouncer": "pgbouncer"}
+TEST_PROGRAMS = {
+    "chromium": "chromium",
+    "pdftoppm": "poppler-utils",
+    "xgettext": "gettext",
+    "pgbouncer": "pgbouncer",
+    "systemd-analyze": "systemd",
+}
 # A machine that has just started is often updating itself.
 WAIT_FOR_LOCK = "DPkg::Lock::Timeout=900"
 

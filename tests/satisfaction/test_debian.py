@@ -17,4 +17,4 @@ def test_tests_need_programs_the_portal_does_not(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(debian, "loads", lambda library: True)
 
     assert debian.missing(tests=False) == []
-    assert debian.missing(tests=True) == ["chromium", "poppler-utils", "gettext", "pgbouncer"]
+    assert debian.missing(tests=True) == ["chromium", "poppler-utils", "gettext", "pgbouncer", "systemd"]
