@@ -48,7 +48,8 @@ class Reader:
     """What a person may do with the publication of a round.
 
     `units` are those they see; `objecting` the units they may object for; `publishes`: the round is theirs to draft,
-    answer for and publish; `approves`: to approve; `asked` are the runs that leaders were asked about or decided on.
+    answer for and publish; `approves`: to approve; `asked` are the runs that leaders were asked about or decided on,
+    `reads_asked`: these are theirs to read.
     `draft_in_force` and `live_in_force` are there for everybody, `draft` and `live` are they as far as this person sees
     them; `publications` are all of them, the newest first.
     """
@@ -67,6 +68,7 @@ class Reader:
     sees_runs: bool
     sees_bundles: bool
     approves: bool = False
+    reads_asked: bool = False
     asked: frozenset[int] = frozenset()
     # How many objections there are, and of whom those have no answer yet.
     objections: int = 0
@@ -133,6 +135,7 @@ def reader_of(request: HttpRequest, code: str) -> Reader:
         sees_runs=sees_runs,
         sees_bundles=may_have_bundles(user),
         approves=needs and _opens_all(user, APPROVING),
+        reads_asked=needs and _opens_all(user, (*APPROVING, Role.STEERING)),
         asked=frozenset(found.asked),  # type: ignore[attr-defined]
         objections=found.objections or 0,  # type: ignore[attr-defined]
         unanswered=tuple(found.unanswered),  # type: ignore[attr-defined]

@@ -30,8 +30,8 @@ Key = tuple[int, str]
 class Gate:
     """A reader's view of all runs of a round; `detail`: they see every count of all of it.
 
-    `publishes`: they choose among all runs, also those newer than what is shown to all; `asked`: the runs that they
-    were asked to approve, be they newer.
+    `publishes`: they choose among all runs, also those newer than what is shown to all; `asked`: the runs that the
+    leaders were asked to approve, be they newer, for them and who reads what they are asked.
     """
 
     round: Round
@@ -162,5 +162,5 @@ def _key(run: ScoringRun) -> Key:
 
 def gate_of(reader: Reader) -> Gate:
     sight = sight_of(reader.user, state=reader.round.state, on=localdate())
-    asked = reader.asked if reader.approves else frozenset()
+    asked = reader.asked if reader.reads_asked else frozenset()
     return Gate(reader.round, sight, publishes=reader.publishes, asked=asked)

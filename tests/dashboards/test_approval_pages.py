@@ -139,6 +139,9 @@ def test_leaders_compare_a_correction_that_they_are_asked_about(
     page = words(leader.get(address))
     assert f"khac-nhau/?truoc={waiting.pk}&amp;sau={newer.pk}" in page
     assert f"Số {newer.pk}," in words(leader.get(f"{HOME}khac-nhau/?truoc={waiting.pk}&sau={newer.pk}"))
+    compared = f"{HOME}khac-nhau/?truoc={waiting.pk}&sau={newer.pk}"
+    assert f"Số {newer.pk}," in words(signed_in(cast.ban_chi_dao).get(compared))
+    assert f"Số {newer.pk}," not in words(signed_in(cast.giam_sat).get(compared))
     assert "Đã phê duyệt" in words(leader.post(*decide(newer, seen=Approval.objects.get(kind="ask").pk), follow=True))
     assert Publication.objects.count() == 1
 
