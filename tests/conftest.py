@@ -1,4 +1,5 @@
 import os
+import pickle
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from accounts.models import User
 from accounts.roles import Role
 from agencies.models import Agency, AgencyVersion, Block
 from portal import serving
+from surveys import yaml_file
 from tests import factories
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
@@ -55,6 +57,21 @@ def _only_this_machine() -> Iterator[None]:
 def _public_pages_are_never_behind() -> None:
     """Ask each time for the state of what is published: tests publish and read within one second."""
     serving.FRESH_SECONDS = 0.0
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_document_is_parsed_once() -> Iterator[None]:
+    """Give copies of what was parsed before: parsing what is shipped took a third of making a round."""
+    parse, known = yaml_file._document, dict[str, bytes]()
+
+    def parsed(text: str) -> Any:
+        if text not in known:
+            known[text] = pickle.dumps(parse(text))
+        return pickle.loads(known[text])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(yaml_file, "_document", parsed)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

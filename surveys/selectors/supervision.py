@@ -19,10 +19,10 @@ State = SupervisionStep.State
 
 @dataclass(frozen=True, slots=True)
 class Watcher:
-    """What a person has to do with flags: `office` answers all, `watches` raises them, for `bodies`; `steers` reads all.
+    """What a person has to do with flags: `office` answers all, `watches` raises them, for `bodies`.
 
-    `agencies`: those whose own people the person is one of; they see what Sở Nội vụ shows them. `everywhere`,
-    `over_agencies` and `over_blocks`: where the person watches.
+    `steers`: reads all. `agencies`: those whose own people the person is one of; they see what Sở Nội vụ shows them.
+    `everywhere`, `over_agencies` and `over_blocks`: where the person watches.
     """
 
     user: User
@@ -70,8 +70,9 @@ def watcher_for(user: User, *, on: date) -> Watcher:
 def flags_of(watcher: Watcher) -> QuerySet[SupervisionFlag, Any]:
     """Return the flags that exist for a person, newest first, with `state` and `shared`.
 
-    Sở Nội vụ and Ban Chỉ đạo see all of them; a supervisor those of the own bodies and the own ones, where they watch; an agency's
-    people those about it that Sở Nội vụ shows them and that were not withdrawn. For everyone else there are none.
+    Sở Nội vụ and Ban Chỉ đạo see all of them; a supervisor those of the own bodies and the own ones, where they watch;
+    an agency's people those about it that Sở Nội vụ shows them and that were not withdrawn. For everyone else there are
+    none.
     """
     seen = Q(pk__in=[])
     if watcher.reads_all:
