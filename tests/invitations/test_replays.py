@@ -129,7 +129,7 @@ def test_many_tries_on_a_day_are_told_on_the_day_for_a_week(
     settings.REPLAYS_WATCH_DAY = 7
     stuff(paths[0], 3)
     stuff(paths[1], 4)
-    on, words = NOON.date(), "1 đơn vị có đường dẫn mời đã dùng bị gửi lại nhiều lần"
+    on, words = NOON.date(), "1 đơn vị có nhiều lần gửi phiếu bằng đường dẫn mời đã dùng"
     told = [one.waiting for one in today(cast.snv, on=on).lines if one.waiting.what == words]
     assert [(one.where, one.url) for one in told] == [
         ("Khảo sát mức độ hài lòng năm 2026 (dot-thu)", f"{QUALITY}#duong-dan-dung-lai")
