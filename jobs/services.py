@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 from celery import current_app, current_task
 from celery.exceptions import Ignore
+from django import db
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.base import ContentFile, File
@@ -35,6 +36,8 @@ MAX_ATTEMPTS = 3
 RETRY_WHEN_BUSY = 60
 CHUNK = 1024 * 1024
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+# The database went away, is full, or gave way to another transaction: nothing that the work itself is to blame for.
+TROUBLE = (db.OperationalError, db.InterfaceError)
 MOST_SWEPT = 1000
 # Two long names may meet in one title.
 LONGEST_TITLE = 300
@@ -205,8 +208,9 @@ def sweep_files(*, at: datetime) -> int:
 def running(job_id: uuid.UUID | str, *, refusals: tuple[type[Exception], ...] = ()) -> Iterator[Work]:
     """Do a job inside this block, in a task, outside any transaction.
 
-    Refused, `refusals` and the task's `throws` end it with their own words; any other exception is logged and
-    ends it with a general sentence. Raises Stopped when there is nothing to do for this delivery.
+    Refused, `refusals` and the task's `throws` end it with their own words; where the database is in trouble it is
+    taken up again, MAX_ATTEMPTS times at most; any other exception is logged and ends it with a general sentence.
+    Raises Stopped when there is nothing (more) to do for this delivery.
     """
     key = uuid.UUID(str(job_id))
     _lock(key)
@@ -227,12 +231,19 @@ def _outcome(work: Work, refusals: tuple[type[Exception], ...]) -> Iterator[None
         raise
     except refusals as refusal:
         _fail(work, str(refusal))
+    except TROUBLE as trouble:
+        logger.exception("Job %s met a database in trouble", work.job_id)
+        if work.attempt < MAX_ATTEMPTS:
+            # It stays as it is and is taken up again like that of a worker that died.
+            raise Stopped(work.job_id) from trouble
+        _fail(work, _unexpected())
     except Exception:
         logger.exception("Job %s failed", work.job_id)
-        _fail(
-            work,
-            _("Có lỗi ngoài dự kiến khi thực hiện. Lỗi đã được ghi lại; hãy thử lại hoặc báo quản trị hệ thống."),
-        )
+        _fail(work, _unexpected())
+
+
+def _unexpected() -> str:
+    return _("Có lỗi ngoài dự kiến khi thực hiện. Lỗi đã được ghi lại; hãy thử lại hoặc báo quản trị hệ thống.")
 
 
 def _expected() -> tuple[type[Exception], ...]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from celery import current_app
+from django import db
 from django.core.files.storage import default_storage
 from kombu.exceptions import OperationalError
 
@@ -77,6 +78,18 @@ def test_unexpected_error_is_logged_and_not_shown(job: Job, caplog: pytest.LogCa
     assert fresh(job).state == Job.State.FAILED
     assert "secret detail" not in fresh(job).error
     assert "secret detail" in caplog.text
+
+
+@pytest.mark.parametrize("trouble", [db.OperationalError("could not extend file"), db.InterfaceError("closed")])
+def test_a_database_in_trouble_leaves_the_job_to_be_taken_up_again(job: Job, trouble: Exception) -> None:
+    for _attempt in range(services.MAX_ATTEMPTS - 1):
+        with pytest.raises(services.Stopped):
+            fail(job, trouble)
+        assert (fresh(job).state, fresh(job).error) == (Job.State.RUNNING, "")
+        assert services.revive(at=AT) == 1
+    fail(job, trouble)
+    assert fresh(job).state == Job.State.FAILED
+    assert fresh(job).error.startswith("Có lỗi ngoài dự kiến")
 
 
 def test_file_is_kept_with_its_checksum(job: Job) -> None:
