@@ -19,6 +19,7 @@ LIBRARIES = {
 TEST_LIBRARIES = {"libatomic.so.1": "libatomic1"}
 TEST_PROGRAMS = {
     "chromium": "chromium",
+    "chromium-headless-shell": "chromium-headless-shell",
     "pdftoppm": "poppler-utils",
     "xgettext": "gettext",
     "pgbouncer": "pgbouncer",

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.areas import open_data, public
+from tests.browser.chromium import shell
 from tests.browser.facts import Facts, signed_in
 from tests.browser.pages import NOT_PAGES, STATES, State
 
@@ -40,14 +41,21 @@ def test_every_route_is_listed() -> None:
 
 
 @pytest.fixture(scope="module")
-def context(browser: Browser, facts: Facts) -> Iterator[Callable[[State], BrowserContext]]:
+def quick(browser: Browser) -> Iterator[Browser]:
+    made = shell(browser)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def context(quick: Browser, facts: Facts) -> Iterator[Callable[[State], BrowserContext]]:
     """Return what gives the signed-in browser of a state's role, with or without script, made when first asked for."""
     made: dict[tuple[str | None, bool], BrowserContext] = {}
 
     def context(state: State) -> BrowserContext:
         kind = state.role, state.script
         if kind not in made:
-            made[kind] = signed_in(browser, facts, state.role, script=state.script)
+            made[kind] = signed_in(quick, facts, state.role, script=state.script)
         return made[kind]
 
     yield context
@@ -81,8 +89,8 @@ def test_page_is_accessible_quiet_and_fits(
 
 
 @pytest.fixture(scope="module")
-def in_english(browser: Browser, facts: Facts) -> Iterator[BrowserContext]:
-    context = signed_in(browser, facts, None)
+def in_english(quick: Browser, facts: Facts) -> Iterator[BrowserContext]:
+    context = signed_in(quick, facts, None)
     context.add_cookies([{"name": "ngon_ngu", "value": "en", "url": facts.portal.url}])
     yield context
     context.close()

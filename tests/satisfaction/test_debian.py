@@ -17,4 +17,11 @@ def test_tests_need_programs_the_portal_does_not(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(debian, "loads", lambda library: True)
 
     assert debian.missing(tests=False) == []
-    assert debian.missing(tests=True) == ["chromium", "poppler-utils", "gettext", "pgbouncer", "systemd"]
+    assert debian.missing(tests=True) == [
+        "chromium",
+        "chromium-headless-shell",
+        "poppler-utils",
+        "gettext",
+        "pgbouncer",
+        "systemd",
+    ]
