@@ -1,6 +1,6 @@
 """Axe, the browser's console and the page's width, on every page in every state."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from tests.browser.pages import NOT_PAGES, STATES, State
 
 pytestmark = [pytest.mark.browser, pytest.mark.system, pytest.mark.xdist_group("portal"), pytest.mark.timeout(600)]
 
+Kind = tuple[str | None, bool, bool]
 AXE = Path(__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 # 320 is 1280 at 400 %, where nothing may scroll sideways; 640 is 1280 at 200 %.
 WIDTHS = (320, 1280)
@@ -47,29 +48,30 @@ def quick(browser: Browser) -> Iterator[Browser]:
     made.close()
 
 
+def _kind(state: State) -> Kind:
+    # A kiosk fills the screen, which only a browser with windows does.
+    return state.role, state.script, state.route.startswith("kiosk:")
+
+
 @pytest.fixture(scope="module")
-def context(quick: Browser, facts: Facts) -> Iterator[Callable[[State], BrowserContext]]:
-    """Return what gives the signed-in browser of a state's role, with or without script, made when first asked for."""
-    made: dict[tuple[str | None, bool], BrowserContext] = {}
-
-    def context(state: State) -> BrowserContext:
-        kind = state.role, state.script
-        if kind not in made:
-            made[kind] = signed_in(quick, facts, state.role, script=state.script)
-        return made[kind]
-
-    yield context
-    for each in made.values():
-        each.close()
+def contexts(browser: Browser, quick: Browser, facts: Facts) -> Iterator[dict[Kind, BrowserContext]]:
+    """One signed-in context for each role, with and without script: before wrong passwords are tried from here."""
+    made = {
+        (role, script, window): signed_in(browser if window else quick, facts, role, script=script)
+        for role, script, window in {_kind(state) for state in STATES}
+    }
+    yield made
+    for context in made.values():
+        context.close()
 
 
 @pytest.mark.parametrize("thorough", [False, pytest.param(True, marks=pytest.mark.long)], ids=["", "both"])
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
 def test_page_is_accessible_quiet_and_fits(
-    context: Callable[[State], BrowserContext], facts: Facts, state: State, thorough: bool
+    contexts: dict[Kind, BrowserContext], facts: Facts, state: State, thorough: bool
 ) -> None:
     """Reach the state once, at the least width; the page is then widened as a turned phone or a window is."""
-    page = context(state).new_page()
+    page = contexts[_kind(state)].new_page()
     try:
         page.set_viewport_size({"width": WIDTHS[0], "height": 800})
         complaints: list[str] = []
