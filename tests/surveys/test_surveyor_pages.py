@@ -19,7 +19,7 @@ TROUBLE = """async (state) => {
 
 def examine(page: Page, what: str) -> None:
     """Fail on whatever axe finds, and on a page that scrolls sideways at 320 px."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.evaluate(AXE)
     for width in (320, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]

@@ -27,7 +27,7 @@ def sound(page: Page, name: str) -> None:
     """Check a page at each width; keep its picture where a folder is named for them."""
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        page.evaluate(AXE.read_text(encoding="utf-8"))
+        page.evaluate(AXE)
         found = page.evaluate("rules => axe.run(document, rules)", RULES)
         assert (name, width, [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]]) == (
             name,
