@@ -167,13 +167,17 @@ def test_outside_the_scope_nothing_exists(ask: Callable[..., HttpResponseBase], 
     route = ROUTES[name]
 
     for place in route.outside:
-        # Whoever the route is not open to is kept out before any place is looked for.
         for role in route.open_to:
             person = world.cast.by_role[role]
             expected = (404,) if role in NARROW else route.ok
             for method in route.methods:
                 with taken_back():
                     assert ask(name, person, place(world, person), method).status_code in expected, (role, method)
+        # Who is kept out is so wherever it is: one place does for all of them.
+        at = place(world, somebody(world, route))
+        for role in set(Role) - set(route.open_to):
+            for method in route.methods:
+                assert ask(name, world.cast.by_role[role], at, method).status_code == 403, (role, method)
 
 
 @pytest.mark.parametrize("name", [name for name, route in ROUTES.items() if route.elsewhere])
