@@ -66,16 +66,12 @@ def read_yaml(path: Path) -> Any:
     return parse_yaml(content)
 
 
-def _document(text: str) -> Any:
-    return yaml.load(text, Loader=_Loader)  # noqa: S506
-
-
 def parse_yaml(content: bytes) -> Any:
     """Return the document written in YAML. Raises UnreadableDocument."""
     if len(content) > MAX_BYTES:
         raise UnreadableDocument(_("Tệp lớn hơn %d MB.") % (MAX_BYTES // 1024 // 1024))
     try:
-        return _document(content.decode("utf-8-sig"))
+        return yaml.load(content.decode("utf-8-sig"), Loader=_Loader)  # noqa: S506
     except UnicodeDecodeError as error:
         raise UnreadableDocument(_("Tệp không phải chữ UTF-8.")) from error
     except yaml.YAMLError as error:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import hypothesis
 import pytest
+import yaml
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -20,7 +21,6 @@ from accounts.models import User
 from accounts.roles import Role
 from agencies.models import Agency, AgencyVersion, Block
 from portal import serving
-from surveys import yaml_file
 from tests import factories
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
@@ -62,15 +62,15 @@ def _public_pages_are_never_behind() -> None:
 @pytest.fixture(autouse=True, scope="session")
 def _a_document_is_parsed_once() -> Iterator[None]:
     """Give copies of what was parsed before: parsing what is shipped took a third of making a round."""
-    parse, known = yaml_file._document, dict[str, bytes]()
+    parse, known = yaml.load, dict[tuple[str, type], bytes]()
 
-    def parsed(text: str) -> Any:
-        if text not in known:
-            known[text] = pickle.dumps(parse(text))
-        return pickle.loads(known[text])
+    def parsed(text: str, Loader: type) -> Any:
+        if (text, Loader) not in known:
+            known[text, Loader] = pickle.dumps(parse(text, Loader))
+        return pickle.loads(known[text, Loader])
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(yaml_file, "_document", parsed)
+        patch.setattr(yaml, "load", parsed)
         yield
 
 
