@@ -32,7 +32,6 @@ from jobs.models import Job
 
 logger = logging.getLogger(__name__)
 
-MAX_ATTEMPTS = 3
 RETRY_WHEN_BUSY = 60
 CHUNK = 1024 * 1024
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
@@ -209,7 +208,7 @@ def running(job_id: uuid.UUID | str, *, refusals: tuple[type[Exception], ...] = 
     """Do a job inside this block, in a task, outside any transaction.
 
     Refused, `refusals` and the task's `throws` end it with their own words; where the database is in trouble it is
-    taken up again, MAX_ATTEMPTS times at most; any other exception is logged and ends it with a general sentence.
+    taken up again, JOBS_MOST_ATTEMPTS times at most; any other exception is logged and ends it with a general sentence.
     Raises Stopped when there is nothing (more) to do for this delivery.
     """
     key = uuid.UUID(str(job_id))
@@ -233,7 +232,7 @@ def _outcome(work: Work, refusals: tuple[type[Exception], ...]) -> Iterator[None
         _fail(work, str(refusal))
     except TROUBLE as trouble:
         logger.exception("Job %s met a database in trouble", work.job_id)
-        if work.attempt < MAX_ATTEMPTS:
+        if work.attempt < settings.JOBS_MOST_ATTEMPTS:
             # It stays as it is and is taken up again like that of a worker that died.
             raise Stopped(work.job_id) from trouble
         _fail(work, _unexpected())
@@ -277,7 +276,7 @@ def _claim(job_id: uuid.UUID) -> Work:
         job = Job.objects.select_for_update().filter(id=job_id).first()
         if job is None or job.is_finished:
             raise Stopped(job_id)
-        worn_out = job.attempts >= MAX_ATTEMPTS
+        worn_out = job.attempts >= settings.JOBS_MOST_ATTEMPTS
         _take(job, worn_out=worn_out)
     if worn_out:
         raise Stopped(job_id)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import Any
 
-from bench.faults.telling import as_text, counting_holds, portal_holds
+from bench.faults.telling import as_text, broken, counting_holds, portal_holds
 from bench.servers import world
 from satisfaction.embedded.home import ROOT, HomeRefused
 from satisfaction.embedded.service import ServiceFailed
@@ -32,6 +32,8 @@ def main() -> int:
     judges = {"counting": counting_holds, "portal": portal_holds}
     held = all(judges[name](each) for name, each in found.items())
     told = {**found, "held": held}
+    for words in broken(found["portal"]) if "portal" in found else ():
+        print(words, file=sys.stderr)
     print(json.dumps(told, ensure_ascii=False, indent=1) if options.as_json else as_text(told))
     return 0 if held else 1
 

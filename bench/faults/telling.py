@@ -21,11 +21,24 @@ def untouched(found: dict[str, Any]) -> set[int]:
 
 def portal_holds(found: dict[str, Any]) -> bool:
     """Tell whether nothing was lost, doubled or left undone, and answers kept coming in without a broker."""
-    away = [fault for fault in found["faults"] if fault["broker"]]
-    taken = all(fault["acknowledged"] >= LEAST_WITHOUT_BROKER and not fault["errors"] for fault in away)
-    flowed = all(fault["flows_again"] is not None for fault in found["faults"])
-    done = not any(found["caught_up"]["left"].values())
-    return exact(found) and done and flowed and taken and bool(away) and found["jobs"] > 0
+    return not list(broken(found))
+
+
+def broken(found: dict[str, Any]) -> Iterator[str]:
+    """Yield in words what a portal did not hold of that."""
+    if not exact(found):
+        yield "số đếm không khớp sổ"
+    if any(found["caught_up"]["left"].values()):
+        yield f"còn dở {found['caught_up']}"
+    if not found["jobs"] or not any(fault["broker"] for fault in found["faults"]):
+        yield "không có việc, hoặc hàng đợi chưa bị thử"
+    yield from (f"chưa bình thường lại: {fault}" for fault in found["faults"] if not _bore(fault))
+
+
+def _bore(fault: dict[str, Any]) -> bool:
+    """Say whether answers were taken after a fault, and while the broker was away as if it were there."""
+    took = fault["acknowledged"] >= LEAST_WITHOUT_BROKER and not fault["errors"]
+    return fault["flows_again"] is not None and (took or not fault["broker"])
 
 
 def exact(found: dict[str, Any]) -> bool:
@@ -72,7 +85,8 @@ def _portal(found: dict[str, Any]) -> Iterator[str]:
         f"{found['rounds_to_close']} đợt hết hạn đã giao, {found['refused_at_once']} việc bị từ chối ngay"
     )
     rest = f"CÒN LẠI {left}" if any(left.values()) else "không còn gì dở"
-    yield f"  {after['seconds']} giây sau lỗi cuối, không ai động tay: {rest}"
+    again = f"{after['asked_again']} việc bị ổ đĩa đầy từ chối bằng lời được giao lại"
+    yield f"  {after['seconds']} giây sau lỗi cuối, không ai động tay ({again}): {rest}"
     yield from (f"    {job}" for job in after["unfinished"])
     yield f"    {'lỗi':34} {'kéo dài':>8} {'nhận':>6} {'báo lỗi':>8} {'im lặng':>8} {'nhận lại sau':>13}"
     for fault in found["faults"]:

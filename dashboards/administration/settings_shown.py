@@ -83,6 +83,8 @@ def _collecting() -> Iterator[Row]:
 
     seconds = _("%s giây") % vi(settings.JOBS_SENT_AGAIN_SECONDS)
     yield "JOBS_SENT_AGAIN_SECONDS", seconds, _("Việc nền còn chờ lâu hơn thì được gửi lại.")
+    often = _("Việc nền bị dừng giữa chừng chừng ấy lần thì không chạy tiếp, người giao được báo.")
+    yield "JOBS_MOST_ATTEMPTS", vi(settings.JOBS_MOST_ATTEMPTS), often
 
 
 def _files() -> Iterator[Row]:

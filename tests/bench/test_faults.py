@@ -11,7 +11,7 @@ from django.db import connection
 
 from bench.faults.counting import Log, Verdict, judge
 from bench.faults.portal import ledger
-from bench.faults.telling import as_text, portal_holds, untouched
+from bench.faults.telling import as_text, broken, portal_holds, untouched
 from satisfaction.embedded.home import ROOT
 from scoring.models import ChannelCount, DayTally, ServiceTally, Tally, UnitCount
 from scoring.tally import fold_all
@@ -35,7 +35,8 @@ LEVELS: dict[str, Any] = {
 
 def programme(*options: str) -> dict[str, Any]:
     done = subprocess.run([ROOT / "bin" / "faults", "--json", *options], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr[-3000:]
+    # What did not hold is said last; all that was found goes to who reads the whole.
+    assert done.returncode == 0, "\n".join([*done.stderr.splitlines()[-5:], done.stdout])[:20_000]
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 
@@ -110,12 +111,13 @@ FOUND: dict[str, Any] = {
 def test_a_portal_that_did_not_bear_it_is_told_so(change: dict[str, Any]) -> None:
     assert portal_holds(FOUND)
     assert not portal_holds(FOUND | change)
+    assert list(broken(FOUND | change))
 
 
 def told(**changes: Any) -> str:
     each = {"name": "beat treo", "seconds": 2, "silent": 0, **FOUND["faults"][0]}
     more = {"stored": 9, "seconds": 60, "rounds_to_close": 1, "refused_at_once": 0, "skipped": {}, "faults": [each]}
-    after = {**FOUND["caught_up"], "seconds": 5, "unfinished": []}
+    after = {**FOUND["caught_up"], "seconds": 5, "asked_again": 0, "unfinished": []}
     return as_text({"portal": FOUND | more | {"caught_up": after} | changes, "held": True})
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from celery import current_app
 from django import db
+from django.conf import settings
 from django.core.files.storage import default_storage
 from kombu.exceptions import OperationalError
 
@@ -82,7 +83,7 @@ def test_unexpected_error_is_logged_and_not_shown(job: Job, caplog: pytest.LogCa
 
 @pytest.mark.parametrize("trouble", [db.OperationalError("could not extend file"), db.InterfaceError("closed")])
 def test_a_database_in_trouble_leaves_the_job_to_be_taken_up_again(job: Job, trouble: Exception) -> None:
-    for _attempt in range(services.MAX_ATTEMPTS - 1):
+    for _attempt in range(settings.JOBS_MOST_ATTEMPTS - 1):
         with pytest.raises(services.Stopped):
             fail(job, trouble)
         assert (fresh(job).state, fresh(job).error) == (Job.State.RUNNING, "")
@@ -184,7 +185,7 @@ def test_job_sent_before_the_clock_was_set_back_is_sent_again(job: Job) -> None:
 
 
 def test_job_that_keeps_killing_its_worker_is_given_up_in_words(job: Job) -> None:
-    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, attempts=services.MAX_ATTEMPTS)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, attempts=settings.JOBS_MOST_ATTEMPTS)
     with pytest.raises(services.Stopped), services.running(job.id):
         pytest.fail("ran a fourth time")
     assert fresh(job).state == Job.State.FAILED

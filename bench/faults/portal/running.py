@@ -89,6 +89,8 @@ def running(*, beat_times: float, folder: Path) -> Iterator[Portal]:
     environment = {**os.environ, "FAULTS_BEAT_TIMES": f"{beat_times:g}" if beat_times != 1 else ""}
     if beat_times != 1:
         environment["JOBS_SENT_AGAIN_SECONDS"] = f"{600 / beat_times:.0f}"
+        # Taken up so much oftener, a piece of work meets the same trouble so much oftener.
+        environment["JOBS_MOST_ATTEMPTS"] = f"{3 * beat_times:.0f}"
     environment |= {"FAULTS_CLOCK": str(clock), "PYTHONPATH": str(CLOCK)}
     log = folder / "portal.log"
     command = [sys.executable, "-m", "bench.faults.portal.running", str(port)]
