@@ -155,3 +155,18 @@ def test_the_menu_of_the_person_opens_and_closes_by_keys(at_home: Page) -> None:
     page.keyboard.press("Escape")
     assert page.locator(".menu--person[open]").count() == 0
     assert "Nguyễn Văn An" in seen(page)
+
+
+def test_who_sorts_a_table_goes_on_in_its_head(at_home: Page) -> None:
+    page = at_home
+    page.goto(HOME + "dot/dot-nay/")
+    head = page.locator("a.sort").nth(1)
+    head.focus()
+    words = seen(page)
+    for _time in range(2):
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert "sap-xep=" in page.url
+        assert seen(page) == words
+    page.reload()
+    assert page.evaluate("document.activeElement === document.body")
