@@ -26,8 +26,13 @@ def comments_waiting(user: User, *, on: date) -> list[Waiting]:
 
 
 def late_comments(user: User, *, on: date) -> tuple[int, str]:
-    """Return how many comments a person may read are overdue, and where they are listed."""
+    """Return how many comments a person only reads are overdue, and where they are listed.
+
+    Who deals with comments is told of them by `comments_waiting`.
+    """
     reader = reader_for(user, on=on)
+    if reader.acts:
+        return 0, ""
     late = visible(reader).filter(state__in=OPEN, due_on__lt=on).count()
     return late, _queue(Wanted(state="", overdue=True))
 

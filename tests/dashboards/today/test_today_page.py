@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from accounts.roles import Role
 from dashboards.today.items import Waiting, in_order
 from dashboards.today.page import today
 from feedback.models import Comment, State
@@ -140,6 +141,14 @@ def test_who_leads_the_province_reads_how_things_stand(cast: Cast, unit: RoundUn
     assert "1 ý kiến quá hạn trả lời" in text
     assert "Không có việc nào đang chờ" not in text
     assert "Tình hình khảo sát" not in signed_in(cast.an).get(URL).content.decode()
+
+
+def test_who_leads_and_deals_with_comments_is_told_once_of_late_ones(cast: Cast, unit: RoundUnit) -> None:
+    factories.membership(cast.lanh_dao, Role.HEAD, agency=cast.so_xay_dung)
+    Comment.objects.filter(pk=comment(unit).pk).update(due_on=TODAY - DAY)
+    page = today(cast.lanh_dao, on=TODAY)
+    told = [*(line.waiting.what for line in page.lines), *(one.what for one in page.situation)]
+    assert [what for what in told if "quá hạn trả lời" in what] == ["1 ý kiến quá hạn trả lời"]
 
 
 def test_below_the_tasks_stand_the_newest_rounds_of_ones_scope_and_how_far_they_are(
