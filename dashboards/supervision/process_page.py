@@ -61,7 +61,7 @@ def facts(round: Round, units: Sequence[RoundUnit]) -> list[tuple[str, str]]:
 def _facts(round: Round, units: Sequence[RoundUnit]) -> Iterator[tuple[str, str]]:
     yield _("Thời gian thu phiếu"), f"{round.opens_on:%d/%m/%Y} – {round.closes_on:%d/%m/%Y}"
     yield _("Tình trạng"), str(round.get_state_display())
-    yield _("Số đơn vị ông/bà giám sát"), vi(len(units))
+    yield _("Số đơn vị ông/bà xem được"), vi(len(units))
     yield _("Sai số mong muốn"), _("%s điểm phần trăm") % vi(round.margin) if round.margin is not None else ""
     expected = round.expected_response
     yield _("Tỷ lệ thu về dự kiến"), f"{vi(expected)} %" if expected is not None else ""
