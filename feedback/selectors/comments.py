@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from agencies.models import AgencyVersion
 from agencies.sorting import folded
 from feedback import similar
+from feedback.gone import WITH_FORM
 from feedback.models import Comment, State, Step
 from surveys.models import ResponseDecision
 
@@ -37,7 +38,7 @@ class Wanted:
 
 
 def shown_comments() -> QuerySet[Comment]:
-    """Return the comments whose form counts, or that came without one.
+    """Return the comments whose form counts, or counted when it was destroyed, or that came without one.
 
     The few excluded forms are looked up once, not the decisions about each comment's form: of ten thousand comments
     that takes milliseconds. A list to look in, no join: where the database knows no sizes yet it joined each comment
@@ -46,7 +47,7 @@ def shown_comments() -> QuerySet[Comment]:
     later = ResponseDecision.objects.filter(response=OuterRef("response"), number__gt=OuterRef("number"))
     excluding = ResponseDecision.objects.filter(~Exists(later), kind=ResponseDecision.Kind.EXCLUDE)
     texts = excluding.filter(response__texts__isnull=False).values("response__texts")
-    return Comment.objects.exclude(text__in=texts)
+    return Comment.objects.exclude(text__in=texts).exclude(words=WITH_FORM)
 
 
 def listed(comments: QuerySet[Comment], wanted: Wanted, *, on: date) -> QuerySet[Comment]:

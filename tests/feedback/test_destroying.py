@@ -15,7 +15,9 @@ from accounts.models import AuditEntry, User
 from dashboards.privacy_tasks import destroy
 from feedback import reading
 from feedback.gone import BY_TERM as GONE
+from feedback.gone import WITH_FORM
 from feedback.models import Comment, NamedCase, PublicQuote, Source, State
+from feedback.selectors.comments import shown_comments
 from feedback.services import destroying, masking, publishing, releasing, steps
 from feedback.services.destroying import destroy_comments
 from feedback.services.direct import Said, take_words
@@ -25,6 +27,7 @@ from feedback.views import citizen
 from surveys.models import Kept, RetentionTerm, RoundUnit
 from surveys.services.retention import UnfitTerm, set_hold, set_term
 from tests.conftest import Cast
+from tests.factories import exclude
 from tests.feedback.conftest import NOW, comment, response_of
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +151,14 @@ def test_words_on_a_form_go_after_the_form_and_of_no_round_held_back(unit: Round
     set_hold(round=unit.round, hold=False, reason="Xong", actor=cast.snv, at=NOW)
     assert destroy_comments(at=OVER) == 1
     assert words_of(made)[0] == GONE
+
+
+def test_of_a_form_that_was_excluded_nothing_is_listed_when_the_form_is_gone(unit: RoundUnit) -> None:
+    kept, excluded = comment(unit, "Chờ lâu"), comment(unit, "Chờ rất lâu")
+    exclude([response_of(excluded)])
+    part_from_forms([response_of(each).pk for each in (kept, excluded)])
+    assert [each.words for each in shown_comments()] == ["Chờ lâu"]
+    assert words_of(excluded)[0] == WITH_FORM
 
 
 @pytest.mark.usefixtures("term")
