@@ -24,6 +24,7 @@ from scoring.services.method_drafts import (
     DraftGone,
     NothingNew,
     NotPublishable,
+    ReadOtherwise,
     delete_method_draft,
     hindrances,
     publish_method_draft,
@@ -40,7 +41,12 @@ def publish(request: HttpRequest, draft_id: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, found)
     try:
-        version = publish_method_draft(draft_id=found.pk, actor=writer, at=now())
+        read = request.POST.get("read", "")
+        version = publish_method_draft(draft_id=found.pk, actor=writer, at=now(), read=read)
+    except ReadOtherwise:
+        words = _("Người khác vừa sửa bản nháp: dưới đây là nội dung bây giờ. Xem lại rồi ban hành.")
+        found.refresh_from_db()
+        return _page(request, found, refusal=words, status=409)
     except (NotPublishable, CodeTaken):
         return _page(request, found, status=422)
     except NothingNew as same:

@@ -44,6 +44,10 @@ class CodeTaken(Exception):
     """Another method has this code."""
 
 
+class ReadOtherwise(Exception):
+    """The draft was changed after whoever publishes it read it."""
+
+
 class NothingNew(Exception):
     """A version that computes just the same exists already."""
 
@@ -154,9 +158,15 @@ def restore_method_draft(*, draft_id: int, actor: User | None, at: datetime) -> 
 
 
 @transaction.atomic
-def publish_method_draft(*, draft_id: int, actor: User | None, at: datetime) -> MethodVersion:
-    """Make an immutable version of a draft. Raises NotPublishable, CodeTaken, NothingNew, DraftGone."""
+def publish_method_draft(*, draft_id: int, actor: User | None, at: datetime, read: str = "") -> MethodVersion:
+    """Make an immutable version of a draft.
+
+    `read`: the number of the revision as it stood on the page of whoever publishes; empty: there was no page.
+    Raises ReadOtherwise, NotPublishable, CodeTaken, NothingNew, DraftGone.
+    """
     draft = _locked(draft_id)
+    if read not in ("", str(draft.current)):
+        raise ReadOtherwise(draft_id)
     if faults := hindrances(draft):
         raise NotPublishable(faults)
     document = content(draft.document)

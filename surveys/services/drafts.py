@@ -51,6 +51,10 @@ class CodeTaken(Exception):
     """Another questionnaire has this code."""
 
 
+class ReadOtherwise(Exception):
+    """The draft was changed after whoever publishes it read it."""
+
+
 class NothingNew(Exception):
     """A version with just this content exists already."""
 
@@ -173,9 +177,15 @@ def restore_draft(*, draft: Draft, actor: User | None, at: datetime) -> None:
 
 
 @transaction.atomic
-def publish_draft(*, draft_id: int, actor: User | None, at: datetime) -> QuestionnaireVersion:
-    """Make an immutable version of a draft. Raises NotPublishable, CodeTaken, NothingNew, DraftGone."""
+def publish_draft(*, draft_id: int, actor: User | None, at: datetime, read: str = "") -> QuestionnaireVersion:
+    """Make an immutable version of a draft.
+
+    `read`: the number of the revision as it stood on the page of whoever publishes; empty: there was no page.
+    Raises ReadOtherwise, NotPublishable, CodeTaken, NothingNew, DraftGone.
+    """
     draft = _locked(draft_id)
+    if read not in ("", str(draft.current)):
+        raise ReadOtherwise(draft_id)
     found = findings(draft.document)
     if not is_publishable(found):
         raise NotPublishable(found)

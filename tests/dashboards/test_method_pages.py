@@ -384,6 +384,27 @@ def test_two_people_in_one_place(cast: Cast, snv: Client) -> None:
     assert said(draft)["title"] == "Của tôi"
 
 
+def test_who_publishes_what_was_changed_meanwhile_sees_it_first(cast: Cast, snv: Client) -> None:
+    draft = drafted(cast)
+    change_method_draft(
+        draft_id=draft.pk,
+        edit=lambda found: {**found, "title": "Của người kia"},
+        action="change",
+        actor=cast.lanh_dao,
+        at=NOW,
+    )
+
+    answer = snv.post(at(draft, "ban-hanh/"), {"read": "1"})
+
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Người khác vừa sửa bản nháp" in text
+    assert "Của người kia" in text
+    assert 'name="read" value="2"' in text
+    assert snv.post(at(draft, "ban-hanh/"), {"read": "2"}).status_code == 302
+    assert MethodDraft.objects.get(pk=draft.pk).published is not None
+
+
 def test_words_too_long_to_keep_are_refused_and_shown_again(cast: Cast, snv: Client) -> None:
     draft = drafted(cast)
 

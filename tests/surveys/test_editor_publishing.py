@@ -1,6 +1,7 @@
 """From draft to version: refusals, owners, what changed, previews, and files in and out."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -32,6 +33,22 @@ def test_a_questionnaire_is_written_from_blank_and_published(cast: Cast, signed_
     assert (version.number, version.questionnaire.owner) == (1, None)
     assert version.definition["sections"][0]["questions"][0]["text"] == {"vi": "Nơi ngồi chờ có đủ chỗ"}
     assert AuditEntry.objects.filter(action="surveys.draft_published", actor=cast.snv).count() == 1
+
+
+def test_who_publishes_what_was_changed_meanwhile_sees_it_first(cast: Cast, signed_in: Browse) -> None:
+    client = signed_in(cast.snv)
+    draft = with_question(client)
+    seen = {"read": str(Draft.objects.get(pk=draft.pk).current)}
+    save(client, draft, "c2", None, **{"text.vi": "Viết lại"})
+
+    response = client.post(page(draft, "ban-hanh/"), seen)
+    assert response.status_code == 409
+    assert "Người khác vừa sửa bản nháp" in response.content.decode()
+    assert not QuestionnaireVersion.objects.exists()
+    now_seen = re.search('name="read" value="([0-9]+)"', response.content.decode())
+    assert now_seen is not None
+    assert client.post(page(draft, "ban-hanh/"), {"read": now_seen[1]}).status_code == 302
+    assert QuestionnaireVersion.objects.count() == 1
 
 
 def test_an_unfinished_draft_is_refused_with_the_way_to_each_place(cast: Cast, signed_in: Browse) -> None:

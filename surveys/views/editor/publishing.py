@@ -29,6 +29,7 @@ from surveys.services.drafts import (
     DraftGone,
     NothingNew,
     NotPublishable,
+    ReadOtherwise,
     delete_draft,
     publish_draft,
     restore_draft,
@@ -44,7 +45,12 @@ def publish(request: HttpRequest, draft_id: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, found)
     try:
-        version = publish_draft(draft_id=found.pk, actor=editor.user, at=now())
+        read = request.POST.get("read", "")
+        version = publish_draft(draft_id=found.pk, actor=editor.user, at=now(), read=read)
+    except ReadOtherwise:
+        words = _("Người khác vừa sửa bản nháp: dưới đây là nội dung bây giờ. Xem lại rồi ban hành.")
+        found.refresh_from_db()
+        return _page(request, found, refusal=words, status=409)
     except NotPublishable:
         return _page(request, found, status=422)
     except CodeTaken:
