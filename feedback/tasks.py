@@ -31,7 +31,7 @@ def gather() -> int:
     read_anew()
     release(at=at)
     open_cases(at=at)
-    destroy_contacts(on=localdate(at))
+    destroy_contacts(at=at)
     mix_contacts(today=localdate(at))
     return made
 

@@ -33,6 +33,7 @@ DESTROYED = (
     "invitations.destroy",
     "invitations.destroyed_for",
     "feedback.contact_destroyed",
+    "feedback.contacts_destroyed",
     "data_request.contacts_destroyed",
 )
 

@@ -95,10 +95,17 @@ def destroy_contact(*, comment: Comment, actor: User, at: datetime) -> bool:
 
 
 @transaction.atomic
-def destroy_contacts(*, on: date) -> int:
-    """Destroy the contacts of comments that are dealt with, and those kept long enough; return how many."""
-    done = ~Q(comment__state__in=OPEN)
-    return ContactDetail.objects.filter(done | Q(kept_until__lt=on)).delete()[0]
+def destroy_contacts(*, at: datetime) -> int:
+    """Destroy the contacts of comments that are dealt with, and those kept long enough; return how many.
+
+    The record names no comment: beside its time one would tell when somebody wrote.
+    """
+    over = ~Q(comment__state__in=OPEN) | Q(kept_until__lt=timezone.localdate(at))
+    gone, _rows = ContactDetail.objects.filter(over).delete()
+    if gone:
+        detail = {"contacts": gone}
+        record(actor=None, action="feedback.contacts_destroyed", subject="comments", detail=detail, at=at)
+    return gone
 
 
 def _comment(said: Said, words: str, code: str, today: date) -> Comment:

@@ -198,9 +198,12 @@ def test_contacts_are_destroyed_once_answered_or_old(cast: Cast) -> None:
     first = Comment.objects.order_by("pk")[0]
     steps.answer(comment=first, note="Đã gọi", hand=Hand(actor=cast.an, at=NOW, seen=0))
 
-    assert destroy_contacts(on=NOW.date()) == 1
-    assert destroy_contacts(on=NOW.date() + timedelta(days=90)) == 0
-    assert destroy_contacts(on=NOW.date() + timedelta(days=91)) == 2
+    assert [destroy_contacts(at=NOW + timedelta(days=days)) for days in (0, 90, 91)] == [1, 0, 2]
+    told = AuditEntry.objects.filter(action="feedback.contacts_destroyed").order_by("at")
+    assert [(one.actor, one.subject, one.detail) for one in told] == [
+        (None, "comments", {"contacts": 1}),
+        (None, "comments", {"contacts": 2}),
+    ]
 
 
 @pytest.mark.parametrize("words", ["", "\0", "a" * 5001])

@@ -12,6 +12,7 @@ ABOUT_COMMENTS: Mapping[str, str | Promise] = {
     "feedback.cases_seen": _("Xem danh sách việc nêu tên công chức"),
     "feedback.contact_seen": _("Xem cách liên hệ của người góp ý"),
     "feedback.contact_destroyed": _("Hủy cách liên hệ của người góp ý theo yêu cầu của họ"),
+    "feedback.contacts_destroyed": _("Hủy cách liên hệ của người góp ý: đã trả lời xong hoặc đến hạn"),
     "feedback.taken": _("Ghi ý kiến nói trực tiếp"),
     "feedback.named": _("Xử lý ý kiến nêu tên công chức"),
     "feedback.assign": _("Giao xử lý ý kiến"),

@@ -132,10 +132,15 @@ def test_what_was_destroyed_lately_is_summed_by_kind(cast: Cast) -> None:
     wrote("invitations.destroy", FRIDAY - 9 * DAY, list=2, contacts=1200)
     wrote("invitations.destroy", FRIDAY - 3 * DAY, list=3, contacts=34)
     wrote("feedback.contact_destroyed", FRIDAY - 2 * DAY)
+    wrote("feedback.contacts_destroyed", FRIDAY - 2 * DAY, contacts=7)
     found = today(cast.bao_ve, on=FRIDAY.date()).destroyed
     assert [(one.what, one.how) for one in found] == [
         ("Hủy thông tin liên hệ đến hạn", "1.234 liên hệ trong 2 lần, lần cuối ngày 24/11/2026"),
         ("Hủy cách liên hệ của người góp ý theo yêu cầu của họ", "1 liên hệ trong 1 lần, lần cuối ngày 25/11/2026"),
+        (
+            "Hủy cách liên hệ của người góp ý: đã trả lời xong hoặc đến hạn",
+            "7 liên hệ trong 1 lần, lần cuối ngày 25/11/2026",
+        ),
     ]
     assert AuditEntry.objects.filter(action="invitations.destroy").count() == 3
     assert today(cast.admin, on=FRIDAY.date()).destroyed == ()
