@@ -30,7 +30,8 @@ class Weakest:
     """An item that is surely below all others (`certain`), else the one with the lowest index.
 
     `least`: it is certain only among the items that so many people answered. `open`: not told apart from these alone.
-    `topic` is empty where it has none.
+    `topic` is empty where it has none. `firmer`: where few people answered the item and nothing is certain, the lowest
+    of those that enough people answered.
     """
 
     item: Line
@@ -39,6 +40,7 @@ class Weakest:
     url: str
     least: int = 0
     open: tuple[Line, ...] = ()
+    firmer: Line | None = None
 
     @property
     def stands_out(self) -> bool:
@@ -69,7 +71,12 @@ class Weakest:
             "Chỉ số tính được thấp nhất ở tiêu chí %(name)s (%(figures)s), nhưng chưa đủ căn cứ để nói đó là tiêu chí "
             "thấp nhất."
         )
-        return said % {"name": self.item.name, "figures": _figures(self.item)}
+        return " ".join([said % {"name": self.item.name, "figures": _figures(self.item)}, *self._firmer_words()])
+
+    def _firmer_words(self) -> Iterator[str]:
+        if self.firmer is not None:
+            said = _("Trong các tiêu chí có từ %(least)s người trả lời thì thấp nhất là %(name)s (%(figures)s).")
+            yield said % {"least": ENOUGH, "name": self.firmer.name, "figures": _figures(self.firmer)}
 
     @property
     def link(self) -> str:
@@ -141,7 +148,16 @@ def weakest_of(profile: Profile, row: UnitRow, *, round: str) -> Weakest | None:
         url=_comments(row.result.agency, round, topic),
         least=least,
         open=open_,
+        firmer=None if certain or open_ else _firmer(item, profile.items),
     )
+
+
+def _firmer(lowest: Line, items: Iterable[Line]) -> Line | None:
+    """Return the lowest item that enough people answered, where fewer answered the lowest of all."""
+    enough = [line for line in items if line.index is not None and (line.n or 0) >= ENOUGH]
+    if not enough or lowest.n is None or lowest.n >= ENOUGH:
+        return None
+    return min(enough, key=lambda line: (line.index, line.place))
 
 
 def _found(lowest: Line, items: Iterable[Line], known: Known) -> tuple[Line, bool, int, tuple[Line, ...]]:

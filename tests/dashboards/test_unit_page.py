@@ -230,6 +230,19 @@ def test_items_of_few_people_do_not_keep_others_from_being_told_apart(cast: Cast
     assert said in page(cast.snv, UNIT)
 
 
+def test_beside_an_item_of_few_people_stands_the_lowest_that_many_answered(cast: Cast, page: Read) -> None:
+    """Nothing is certain: six people are least satisfied with a petition, of forty a few more are not with TT4."""
+    made = survey(cast.so_y_te)
+    six = dict.fromkeys(("PA1", "PA2", "PA3"), (0, 1, 2, 2, 1))
+    answered(unit_of(made, cast.so_y_te), GOOD, items={"TT4": (0, 0, 3, 11, 26), **six})
+    run(made)
+    text = page(cast.snv, UNIT)
+    assert "hấp nhất chắc chắn" not in text
+    assert re.search(r"thấp nhất ở tiêu chí [^(]+ \([0-9,]+ %, 6 phiếu\), nhưng chưa đủ căn cứ", text)
+    many = "Trong các tiêu chí có từ 30 người trả lời thì thấp nhất là Thời hạn giải quyết đúng quy định"
+    assert re.search(rf"{many} \([0-9,]+ %, 40 phiếu\)\.", text)
+
+
 def test_items_alike_are_no_sure_weakest(cast: Cast, page: Read) -> None:
     made = survey(cast.so_y_te)
     slightly = (0, 0, 3, 11, 26)
