@@ -47,7 +47,10 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
         return _draft_page(request, publisher_of(request, code), form, faults=refusal.faults, status=409)
     except publishing.NotPublishable as refusal:
         return _draft_page(request, reader, form, faults=refusal.faults, status=422)
-    messages.success(request, _("Đã đưa dự thảo ra lấy ý kiến; đơn vị thấy kết quả của mình ở mục Công bố."))
+    told = _("Đã đưa dự thảo ra lấy ý kiến; đơn vị thấy kết quả của mình ở mục Công bố.")
+    if reader.of_province:
+        told = _("Đã đưa dự thảo ra; lãnh đạo tỉnh, cơ quan giám sát thấy ở mục Công bố.")
+    messages.success(request, told)
     return redirect("publications:round", code)
 
 

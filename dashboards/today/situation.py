@@ -88,9 +88,9 @@ def _drafts(on: date) -> Iterator[Standing]:
     )
     for draft in out.select_related("round").order_by("closes_on", "pk"):
         day = {"day": draft.closes_on.strftime("%d/%m/%Y")}
-        how = _("Dự thảo kết quả, lấy ý kiến đơn vị đến %(day)s") % day
+        how = _("Dự thảo kết quả, để xem và nêu ý kiến đến %(day)s") % day
         if draft.closes_on < on:
-            how = _("Dự thảo kết quả, đã hết hạn lấy ý kiến ngày %(day)s, chưa công bố") % day
+            how = _("Dự thảo kết quả, đã hết hạn nêu ý kiến ngày %(day)s, chưa công bố") % day
         yield Standing(draft.round.title, how, reverse("publications:round", args=[draft.round.code]))
 
 

@@ -1,5 +1,7 @@
 """Publishes the demonstration's closed round by the way of any: draft, objections, appraisal, approval, decision.
 
+The round of residents waits for the leaders' approval.
+
 An agency explains one factor of its own and is answered; everything else is appraised as it was computed.
 """
 
@@ -48,6 +50,15 @@ def load(*, round: Round, at: datetime) -> None:
     seen = standing_of(run, draft, ready=True).seen
     approve(run=run, seen=seen, note="Đồng ý công bố.", actor=User.objects.get(username=LEADER), at=at)
     publish(run=run, issuing_body=BODY, decision_number=NUMBER, decision_date=localdate(at), actor=office, at=at)
+
+
+def lay_before_leaders(*, round: Round, at: datetime) -> None:
+    """Show the draft of a round of residents, its days over: the leaders of the province have their say; once."""
+    if round.publication_drafts.exists():
+        return
+    run, day = round.runs.latest("pk"), localdate(at - SETTLED)
+    office = User.objects.get(username=OFFICE)
+    prepare_draft(run=run, opens_on=day, closes_on=day, actor=office, at=at - SETTLED)
 
 
 def _draft(run: ScoringRun, office: User, at: datetime) -> PublicationDraft:

@@ -1,11 +1,12 @@
-"""What the demonstration's supervising body says about the closed round: minutes that are made up like its answers."""
+"""What the demonstration's supervising body says of the closed round: minutes and a flag, made up like its forms."""
 
 from datetime import datetime
 
 from accounts.models import User
 from agencies.models import SupervisingBody
-from surveys.models import Round
+from surveys.models import Round, SupervisionFlag
 from surveys.services.minutes import MinutesText, sign_minutes, write_minutes
+from surveys.services.supervision import raise_flag
 
 WATCHER = "demo-giam-sat"
 PLACE = "Bộ phận một cửa phường Nha Trang và xã Diên Khánh"
@@ -27,8 +28,15 @@ CONCLUSION = (
 )
 
 
+FLAGGED = "xa-dien-khanh"
+FLAG = (
+    "Máy lấy ý kiến đặt sát quầy, người dân trả lời trước mặt công chức: đề nghị Sở Nội vụ xem phiếu thu tại quầy của "
+    "xã có khác các kênh kia không (nội dung giả định)."
+)
+
+
 def load(survey_round: Round, *, at: datetime) -> None:
-    """Write and sign minutes of the body about a closed round; once."""
+    """Write and sign minutes of the body about a closed round, and flag one of its units; once."""
     if survey_round.supervision_minutes.exists():
         return
     watcher = User.objects.get(username=WATCHER)
@@ -36,3 +44,6 @@ def load(survey_round: Round, *, at: datetime) -> None:
     text = MinutesText(survey_round.closes_on, PLACE, ATTENDANTS, WATCHED, FINDINGS, ADVICE, CONCLUSION)
     minutes = write_minutes(round=survey_round, body=body, text=text, actor=watcher, at=at)
     sign_minutes(minutes=minutes, actor=watcher, at=at)
+    unit = survey_round.units.get(agency__code=FLAGGED)
+    kind = SupervisionFlag.Kind.SAMPLING
+    raise_flag(round=survey_round, unit=unit, kind=kind, words=FLAG, body=body, actor=watcher, at=at)

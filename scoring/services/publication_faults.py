@@ -63,7 +63,7 @@ def questions_by(draft: PublicationDraft | None, *, needed: bool, unanswered: It
     faults = []
     if draft is not None and draft.closes_on >= today:
         last = draft.closes_on.strftime("%d/%m/%Y")
-        faults.append(_("Đơn vị còn được nêu ý kiến về dự thảo đến hết ngày %s; công bố sau ngày đó.") % last)
+        faults.append(_("Dự thảo còn để xem và nêu ý kiến đến hết ngày %s; công bố sau ngày đó.") % last)
     elif draft is None and needed:
         faults.append(_("Chưa đưa dự thảo ra lấy ý kiến đơn vị. Công bố được sau khi hết hạn nêu ý kiến về dự thảo."))
     waiting = list(dict.fromkeys(unanswered))

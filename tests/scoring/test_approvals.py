@@ -95,7 +95,7 @@ def test_a_run_waits_once_its_draft_is_through(run: ScoringRun, leader: User, of
     said = object_to(draft=drafted(run), round_unit=unit_of(run.round), text="x", actor=office, at=NOW)
     assert state(run, TODAY) == "none"
     assert state(run) == "none"
-    with pytest.raises(NotPublishable, match="còn được nêu ý kiến"):
+    with pytest.raises(NotPublishable, match="còn để xem và nêu ý kiến"):
         approve(run=run, seen=0, actor=leader, at=NOW)
     with pytest.raises(NotPublishable, match="chưa trả lời của: "):
         send_back(run=run, seen=0, note="Xem lại", actor=leader, at=LATER)

@@ -212,7 +212,7 @@ def test_publishing_waits_for_the_window_and_for_every_answer() -> None:
 
     with pytest.raises(NotPublishable) as early:
         publish(run=run, **{**DECISION, "at": NOW})
-    assert "còn được nêu ý kiến" in faults_of(early)
+    assert "còn để xem và nêu ý kiến" in faults_of(early)
     with pytest.raises(NotPublishable, match="chưa trả lời của: "):
         publish(run=run, **DECISION)
     assert not Publication.objects.exists()

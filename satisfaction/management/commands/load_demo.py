@@ -43,7 +43,7 @@ class Command(BaseCommand):
         accounts = people.load(at=timezone.now())
         with transaction.atomic():
             grading.load(at=timezone.now())
-            publishing.load(round=khanh_hoa.closed(), at=timezone.now())
+            self._publish(survey_round.assessment_year - 1)
         with transaction.atomic():
             collecting.load(survey_round, at=timezone.now())
         with transaction.atomic():
@@ -65,6 +65,11 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Đăng nhập bằng {people.FIRST}, mở đợt {survey_round.code}, bấm Tính lại chỉ số rồi Tải báo cáo PDF."
         )
+
+    def _publish(self, year: int) -> None:
+        at = timezone.now()
+        publishing.load(round=khanh_hoa.closed(), at=at)
+        publishing.lay_before_leaders(round=residents.load(year=year, at=at), at=at)
 
     def _province(self) -> Round:
         at = timezone.now()

@@ -12,8 +12,8 @@ from tests.browser.portal import Portal
 PAST = f"kh-{date.today().year - 1}"  # noqa: DTZ011 -- the demonstration closes last year's round
 RESIDENTS = f"ho-gia-dinh-{date.today().year - 1}"  # noqa: DTZ011
 HOME = "/noi-bo/cong-bo/"
-# Published by the demonstration, corrected by a draft of another run that an agency objects to; and the round of the
-# residents before the leaders, its draft through.
+# Published by the demonstration, corrected by a draft of another run that an agency objects to. There the round of the
+# residents is before the leaders already, its draft through.
 PREPARE = """
 from datetime import timedelta
 from django.utils.timezone import localdate, now
@@ -31,17 +31,13 @@ if not round.publication_drafts.filter(publications=None).exists():
     said = [object_to(draft=draft, round_unit=unit, text=text, actor=agency, at=now())
             for text in ("Thiếu một phiếu nhận ngày 12/6.", "Đề nghị xem lại yếu tố kết quả.")]
     answer(objection=said[0], outcome="partly", text="Đã bổ sung phiếu này.", actor=office, at=now())
-    asked = Round.objects.get(code="{residents}")
-    then = now() - timedelta(days=3)
-    day = localdate(then)
-    prepare_draft(run=asked.runs.latest("pk"), opens_on=day, closes_on=day, actor=office, at=then)
 """
 
 
 @cache
 def prepare(portal: Portal) -> None:
     people = ("demo-noi-vu", "demo-can-bo")
-    portal.manage("shell", "-v0", "-c", PREPARE.format(past=PAST, people=people, residents=RESIDENTS))
+    portal.manage("shell", "-v0", "-c", PREPARE.format(past=PAST, people=people))
 
 
 def drafted(path: str) -> Reach:
