@@ -155,6 +155,9 @@ def test_forms_that_wait_for_counting_are_told_with_the_oldest() -> None:
     assert state == "warning"
     assert words.startswith("1 phiếu chờ đếm, phiếu cũ nhất từ")
 
+    FoldInbox.objects.update(decided=True)
+    assert states()["Đếm phiếu"] == ("good", "1 phiếu chờ đếm")
+
 
 def test_a_job_that_waits_long_is_told() -> None:
     long_ago = timezone.now() - timedelta(hours=1)
