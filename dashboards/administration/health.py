@@ -19,7 +19,7 @@ from accounts import replica
 from charts.numbers import vi
 from invitations.models import Message
 from jobs.models import Job, TaskRun
-from notices.gateways import outbox_folder
+from notices.outbox import files_kept
 from surveys.models import FoldInbox
 
 State = Literal["good", "warning", "bad", "none"]
@@ -196,16 +196,19 @@ def _outbox() -> Check:
     words = ngettext("%s tin đang chờ", "%s tin đang chờ", waiting) % vi(waiting)
     if "file" not in settings.EMAIL_BACKEND:
         return Check(name, "good", words)
-    kept = sum(1 for _path in outbox_folder().glob("*")) if outbox_folder().exists() else 0
-    told = _("%(words)s; chưa có máy chủ thư, thư nằm trong %(count)s mục của thư mục thử") % {
+    told = _("%(words)s; chưa có máy chủ thư nên thư chỉ được ghi thành tệp trên máy chủ (%(files)s)") % {
         "words": words,
-        "count": vi(kept),
+        "files": _files(files_kept()),
     }
     advice = _(
         "Thư chưa tới người nhận. Người giữ máy chủ ghi địa chỉ máy chủ thư của tỉnh vào cấu hình của cổng "
-        "(mục EMAIL_URL, xem trang Cấu hình) rồi chạy lại cổng."
+        "(mục EMAIL_URL, xem thẻ Cài đặt) rồi chạy lại cổng."
     )
     return Check(name, "warning", told, advice)
+
+
+def _files(number: int) -> str:
+    return ngettext("%s tệp", "%s tệp", number) % vi(number) if number else _("hiện chưa có tệp nào")
 
 
 def _size() -> Check:
