@@ -121,11 +121,13 @@ def _likelihood(names: Names, asked: Asked, on: date) -> tuple[bool, bool, bool,
     Whoever is called so today comes before who was once, an agency before the sections of agencies, a short name before
     a longer one with the same words.
     """
-    last, text = names.last, folded(asked.text)
-    called, name = {folded(each) for each in (last.name, last.short_name, last.agency.code)}, folded(last.name)
-    once = last.valid.upper is not None and last.valid.upper <= on
+    last = names.last
     below = last.level == AgencyVersion.Level.UNIT
-    return text not in called, once or not says(name, asked.words), below, len(name.split())
+    # A section is called by its short name within its agency only: many agencies have a "Văn phòng".
+    called = {last.name, last.agency.code, last.name if below else last.short_name}
+    other = folded(asked.text) not in map(folded, called)
+    once = last.valid.upper is not None and last.valid.upper <= on
+    return other, once or not says(last.name, asked.words), below, len(last.name.split())
 
 
 def _words_of(versions: Sequence[AgencyVersion]) -> list[str]:

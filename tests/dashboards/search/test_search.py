@@ -186,6 +186,30 @@ def test_the_agency_that_is_meant_comes_before_its_sections(
     assert urls(asked(signed_in(cast.snv), q=typed), "co-quan")[: len(first)] == wanted
 
 
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("trung tâm phường nha trang", ["phong-0", "nha-van-hoa"]),
+        ("phuong nha trang trung tam", ["nha-van-hoa", "phong-0"]),
+        ("trung tâm", ["nha-van-hoa", "phong-0"]),
+        ("ttvh", ["nha-van-hoa", "phong-1"]),
+    ],
+)
+def test_a_name_typed_in_full_is_what_is_meant(signed_in: SignedIn, cast: Cast, typed: str, first: list[str]) -> None:
+    """A section's own short name is no name in full: many agencies have one that is called so."""
+    ward_and_its_sections(cast)
+    factories.agency("nha-van-hoa", name="Trung tâm Văn hóa phường Nha Trang", level=AgencyVersion.Level.FACILITY)
+    for code, called in (
+        ("nha-van-hoa", {"short_name": "TTVH"}),
+        ("phong-0", {"short_name": "Trung tâm"}),
+        ("phong-1", {"name": "Phòng kế toán TTVH"}),
+    ):
+        AgencyVersion.objects.filter(agency__code=code).update(**called)
+
+    found = urls(asked(signed_in(cast.snv), q=typed), "co-quan")
+    assert found == [reverse("history:unit", args=[code]) for code in first]
+
+
 def test_an_agency_that_is_no_more_comes_last(signed_in: SignedIn, cast: Cast) -> None:
     ward_and_its_sections(cast)
     found = urls(asked(signed_in(cast.snv), q="nha trang", loai="co-quan"), "co-quan")
