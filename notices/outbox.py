@@ -28,6 +28,11 @@ def count(tag: str) -> int:
     return sum(1 for _path in _files(outbox_folder() / tag))
 
 
+def files_kept() -> int:
+    """Return how many files stand for what did not go out: one for a message, one for each time Django wrote mails."""
+    return sum(1 for pattern in ("*.log", "*/*.json") for _path in outbox_folder().glob(pattern))
+
+
 def sweep(*, before: datetime) -> int:
     """Delete messages written before a time; return how many."""
     old = [path for path in outbox_folder().glob("*/*.json") if path.stat().st_mtime < before.timestamp()]

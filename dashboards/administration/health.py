@@ -1,7 +1,7 @@
 """How the system fares, in words with what to do: no check raises, whatever else is down."""
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -9,6 +9,7 @@ from typing import Any, Literal
 import redis
 from django.conf import settings
 from django.db import Error, connection
+from django.db.models import Count, Min, QuerySet, Subquery
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -18,10 +19,11 @@ from accounts import replica
 from charts.numbers import vi
 from invitations.models import Message
 from jobs.models import Job, TaskRun
-from notices.gateways import outbox_folder
+from notices.outbox import files_kept
 from surveys.models import FoldInbox
 
 State = Literal["good", "warning", "bad", "none"]
+Signs = QuerySet[TaskRun]
 SECONDS = 1.0
 # The tasks that show a queue's worker alive: beat rings each every minute or oftener.
 SIGNS: Mapping[str, str] = {"celery": "jobs.tasks.revive", "reports": "invitations.tasks.send_due"}
@@ -43,28 +45,18 @@ class Check:
     advice: str = ""
 
 
-def checks(at: datetime) -> list[Check]:
-    """Return how everything is, each asked for itself."""
-    asked: tuple[tuple[str, Callable[[], Check]], ...] = (
-        (_("Máy xử lý chính (đếm phiếu)"), lambda: _worker(_("Máy xử lý chính (đếm phiếu)"), "celery", at)),
-        (_("Máy xử lý báo cáo, thư"), lambda: _worker(_("Máy xử lý báo cáo, thư"), "reports", at)),
-        (_("Hàng đợi công việc"), _queue),
-        (_("Việc chờ lâu nhất"), lambda: _oldest(at)),
-        (_("Đếm phiếu"), lambda: _folding(at)),
-        (_("Thư, tin nhắn chờ gửi"), _outbox),
-        (_("Cơ sở dữ liệu"), _size),
-        (_("Chỗ trống trên đĩa"), _disk),
-        *(((_("Bản sao chỉ đọc"), _replica),) if replica.is_there() else ()),
-    )
-    return [_asked(name, check) for name, check in asked]
+def checks(at: datetime, signs: Signs | None = None) -> list[Check]:
+    """Return how everything is, each asked for itself; `signs`: as in `runs`."""
+    return [_asked(name, check) for name, check in _sides(at, TaskRun.objects.all() if signs is None else signs)]
 
 
-def runs(at: datetime) -> Iterator[tuple[str, str, str, bool]]:
+def runs(at: datetime, signs: Signs | None = None) -> Iterator[tuple[str, str, str, bool]]:
     """Yield what beat rings: its name, how often, when it last ended well, and whether that is too long ago.
 
     What has not ended since the first task of all did is late once it should have: before that its turn has not come.
+    `signs`: all signs of tasks, for who asks for the checks, too, so that they are read once.
     """
-    signs, words = list(TaskRun.objects.all()), _names()
+    signs, words = TaskRun.objects.all() if signs is None else signs, _names()
     last, since = {sign.task: sign.at for sign in signs}, min((sign.first_at for sign in signs), default=at)
     for name, entry in sorted(settings.CELERY_BEAT_SCHEDULE.items()):
         seconds = float(entry["schedule"])
@@ -74,9 +66,33 @@ def runs(at: datetime) -> Iterator[tuple[str, str, str, bool]]:
         yield words.get(name, name), _every(seconds), _moment(ended) if ended else never, late
 
 
+def unwell(checks: Iterable[Check], runs: Iterable[tuple[str, str, str, bool]]) -> int:
+    """Return how many of these places somebody has to look at: all that is not well, and all that is late."""
+    return sum(check.state in ("warning", "bad") for check in checks) + sum(late for *_told, late in runs)
+
+
 def places_unwell(at: datetime) -> int:
-    """Count what is out of order or late, as far as it costs next to nothing to ask."""
-    return sum(late for *_told, late in runs(at)) + sum(check().state == "bad" for check in (_queue, _disk))
+    """Count what the page of the system's health counts, in four queries.
+
+    The size of the database is left out: it takes longest and is never anything but well.
+    """
+    signs = TaskRun.objects.all()
+    found = [_asked(name, check) for name, check in _sides(at, signs) if check is not _size]
+    return unwell(found, runs(at, signs))
+
+
+def _sides(at: datetime, signs: Signs) -> Iterator[tuple[str, Callable[[], Check]]]:
+    counting, reports = _("Máy xử lý chính (đếm phiếu)"), _("Máy xử lý báo cáo, thư")
+    yield counting, lambda: _worker(counting, "celery", at, signs)
+    yield reports, lambda: _worker(reports, "reports", at, signs)
+    yield _("Hàng đợi công việc"), _queue
+    yield _("Việc chờ lâu nhất"), lambda: _oldest(at)
+    yield _("Đếm phiếu"), lambda: _folding(at)
+    yield _("Thư, tin nhắn chờ gửi"), _outbox
+    yield _("Cơ sở dữ liệu"), _size
+    yield _("Chỗ trống trên đĩa"), _disk
+    if replica.is_there():
+        yield _("Bản sao chỉ đọc"), _replica
 
 
 def _names() -> dict[str, str]:
@@ -124,8 +140,9 @@ def _asked(name: str, check: Callable[[], Check]) -> Check:
         return Check(name, "bad", _("không hỏi được"), _("Xem nhật ký của cổng và của máy chủ."))
 
 
-def _worker(name: str, queue: str, at: datetime) -> Check:
-    ended = TaskRun.objects.filter(task=SIGNS[queue]).values_list("at", flat=True).first()
+def _worker(name: str, queue: str, at: datetime, signs: Signs) -> Check:
+    # Read here at first: a database that refuses it refuses it to this check alone.
+    ended = next((sign.at for sign in signs if sign.task == SIGNS[queue]), None)
     advice = _("Khởi động lại cổng hoặc riêng máy xử lý và bộ hẹn giờ; phiếu đã nhận vẫn an toàn, chỉ chậm đếm.")
     if ended is None:
         return Check(name, "bad", _("chưa chạy lần nào"), advice)
@@ -160,12 +177,12 @@ def _oldest(at: datetime) -> Check:
 
 def _folding(at: datetime) -> Check:
     name = _("Đếm phiếu")
-    waiting = FoldInbox.objects.count()
+    # A decision may be about an old form: only arrivals say how long they wait.
+    arrived = FoldInbox.objects.filter(decided=False).order_by("pk").values("response__received_at")
+    found = FoldInbox.objects.aggregate(waiting=Count("pk"), oldest=Min(Subquery(arrived[:1])))
+    waiting, oldest = found["waiting"], found["oldest"]
     if not waiting:
         return Check(name, "good", _("đã đếm hết"))
-    # A decision may be about an old form: only arrivals say how long they wait.
-    arrived = FoldInbox.objects.filter(decided=False).order_by("pk").values_list("response__received_at", flat=True)
-    oldest = arrived.first()
     words = ngettext("%s phiếu chờ đếm", "%s phiếu chờ đếm", waiting) % vi(waiting)
     if oldest is None or at - oldest <= COUNTS_LATE:
         return Check(name, "good", words)
@@ -179,16 +196,19 @@ def _outbox() -> Check:
     words = ngettext("%s tin đang chờ", "%s tin đang chờ", waiting) % vi(waiting)
     if "file" not in settings.EMAIL_BACKEND:
         return Check(name, "good", words)
-    kept = sum(1 for _path in outbox_folder().glob("*")) if outbox_folder().exists() else 0
-    told = _("%(words)s; chưa có máy chủ thư, thư nằm trong %(count)s mục của thư mục thử") % {
+    told = _("%(words)s; chưa có máy chủ thư nên thư chỉ được ghi thành tệp trên máy chủ (%(files)s)") % {
         "words": words,
-        "count": vi(kept),
+        "files": _files(files_kept()),
     }
     advice = _(
         "Thư chưa tới người nhận. Người giữ máy chủ ghi địa chỉ máy chủ thư của tỉnh vào cấu hình của cổng "
-        "(mục EMAIL_URL, xem trang Cấu hình) rồi chạy lại cổng."
+        "(mục EMAIL_URL, xem thẻ Cài đặt) rồi chạy lại cổng."
     )
     return Check(name, "warning", told, advice)
+
+
+def _files(number: int) -> str:
+    return ngettext("%s tệp", "%s tệp", number) % vi(number) if number else _("hiện chưa có tệp nào")
 
 
 def _size() -> Check:

@@ -131,7 +131,7 @@ def _by_kind(days: Mapping[str, int]) -> str:
 
 
 def _sending() -> Iterator[Row]:
-    mail = _("vào thư mục thử") if "file" in settings.EMAIL_BACKEND else _("gửi thật")
+    mail = _("ghi thành tệp trên máy chủ") if "file" in settings.EMAIL_BACKEND else _("gửi thật")
     yield "EMAIL_URL", mail, _("Máy chủ thư.")
     yield "MAIL_FROM", settings.DEFAULT_FROM_EMAIL, _("Địa chỉ người gửi.")
     yield "SMS_GATEWAY", _set(bool(settings.GATEWAYS["sms"])), _("Cổng tin nhắn SMS.")

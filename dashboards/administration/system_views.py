@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 from accounts.roles import Role
 from agencies.access import requires
 from dashboards.administration.frame import tabs
-from dashboards.administration.health import checks, runs
+from dashboards.administration.health import checks, runs, unwell
 from dashboards.administration.settings_shown import groups
+from jobs.models import TaskRun
 
 
 @require_safe
@@ -18,10 +19,11 @@ from dashboards.administration.settings_shown import groups
 @never_cache
 def health(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
-    found, tasks = checks(at), list(runs(at))
+    signs = TaskRun.objects.all()
+    found, tasks = checks(at, signs), list(runs(at, signs))
     context = {
         "checks": found,
-        "unwell": sum(check.state in ("warning", "bad") for check in found) + sum(late for *_told, late in tasks),
+        "unwell": unwell(found, tasks),
         "runs": tasks,
         "at": at,
         "tabs": tabs(request),

@@ -14,6 +14,7 @@ from actionplans.services.plans import WRITABLE, superseding_run
 from charts.numbers import vi
 from dashboards.plans import wording
 from dashboards.plans.figures import Figures, factor_names, figures_of, figures_of_plan, node_names, unit_of_plan
+from dashboards.plans.waiting import waiting
 from dashboards.plans.wording import MeasureLine
 from scoring.models import ScoringRun
 
@@ -42,7 +43,8 @@ def contents(plan: Plan, reader: PlanReader, view: str) -> dict[str, Any]:
     """Return the page of a plan as this person sees it."""
     figures = figures_of_plan(plan, reader.user, on=reader.on)
     nodes = dict(node_names(plan))
-    measures = [wording.measure_line(each, plan, nodes, reader.on) for each in measures_of(plan)]
+    found = measures_of(plan)
+    measures = [wording.measure_line(each, plan, nodes, reader.on) for each in found]
     view = view if view in VIEWS else ""
     writable = reader.writes(plan) and plan.state in WRITABLE
     newer = superseding_run(plan) if writable else None
@@ -59,6 +61,7 @@ def contents(plan: Plan, reader: PlanReader, view: str) -> dict[str, Any]:
         "targets": target_lines(list(plan.targets.all()), factor_names(plan), figures),
         "writable": writable,
         "replaced": replaced(plan, newer, reader) if newer else [],
+        "waiting": waiting(plan, found, reader),
         "steps": wording.steps(plan_history(plan)),
         "trail": wording.trail((wording.crumb(plan)[0], "")),
     }

@@ -43,18 +43,17 @@ class Hit:
     links: tuple[tuple[str, str], ...] = ()
 
 
-def agencies(asked: Asked, sight: Sight, listed: Sequence[Round]) -> "list[Names | Result]":
+def agencies(asked: Asked, sight: Sight, listed: Sequence[Round], *, on: date) -> "list[Names | Result]":
     """Return the agencies whose page opens to who has this sight, by today's name, an earlier one or the code.
 
-    Where words fit an agency and one of the rounds `listed` together, its pages in these rounds come first.
+    Where words fit an agency and one of the rounds `listed` together, its pages in these rounds come first. Among
+    agencies those come first that are called by just these words, then as `_likelihood` tells for the day.
     """
-    every = _agencies(sight)
+    every = sorted(_agencies(sight), key=lambda names: _likelihood(names, asked, on))
     called = [(names.last.agency_id, folded(" ".join(names.all))) for names in every]
     found = [
         names for names, (_pk, text) in zip(every, called, strict=True) if all(word in text for word in asked.words)
     ]
-    # Whoever is called so today comes before who was once.
-    found.sort(key=lambda names: not says(names.last.name, asked.words))
     return [*results(asked, called, listed, sight), *found]
 
 
@@ -114,6 +113,21 @@ def _agencies(sight: Sight) -> list[Names]:
     ]
     seen.sort(key=lambda versions: (versions[-1].position, versions[-1].sort_key))
     return [Names(versions[-1], tuple(_words_of(versions))) for versions in seen]
+
+
+def _likelihood(names: Names, asked: Asked, on: date) -> tuple[bool, bool, bool, int]:
+    """Return a key by which the agency most likely meant is the least.
+
+    Whoever is called so today comes before who was once, an agency before the sections of agencies, a short name before
+    a longer one with the same words.
+    """
+    last = names.last
+    below = last.level == AgencyVersion.Level.UNIT
+    # A section is called by its short name within its agency only: many agencies have a "Văn phòng".
+    called = {last.name, last.agency.code, last.name if below else last.short_name}
+    other = folded(asked.text) not in map(folded, called)
+    once = last.valid.upper is not None and last.valid.upper <= on
+    return other, once or not says(last.name, asked.words), below, len(last.name.split())
 
 
 def _words_of(versions: Sequence[AgencyVersion]) -> list[str]:

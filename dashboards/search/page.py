@@ -111,7 +111,7 @@ def _sources(asked: Asked, user: User, on: date) -> list[_Source]:
     if roles_of(user, on=on).isdisjoint(Role.seeing_results()):
         return [rounds]
     reader = reader_for(user, on=on)
-    agencies = Paginator(found.agencies(asked, sight, seen), PER_PAGE)
+    agencies = Paginator(found.agencies(asked, sight, seen, on=on), PER_PAGE)
     comments = Paginator(found.comment_ids(asked, reader, most=MOST), PER_PAGE)
     owed = duties.duties(asked, user, on=on, most=MOST)
     return [

@@ -19,7 +19,7 @@ SOON = timedelta(days=14)
 
 
 def system_waiting(*, at: datetime) -> Iterator[Waiting]:
-    """Yield what waits for an administrator at a moment, in four queries."""
+    """Yield what waits for an administrator at a moment, in six queries."""
     if unwell := places_unwell(at):
         words = ngettext("%s chỗ của hệ thống cần xem", "%s chỗ của hệ thống cần xem", unwell) % vi(unwell)
         yield Waiting(words, _("Sức khỏe hệ thống"), reverse("administration:health"), urgent=True)

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Case, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from django.utils.translation import ngettext
 
 from actionplans.models import Measure, Plan
 from actionplans.plan_selectors import WantedPlans, difficulties, measures_due
+from actionplans.selectors import first_reminder
 from agencies.models import AgencyVersion
 from dashboards.plans.query import address
 from dashboards.today.items import Waiting
@@ -43,7 +43,7 @@ def plans_to_judge(counts: Mapping[str, int]) -> Iterator[Waiting]:
 
 
 def _own(agency_ids: Collection[int], on: date) -> Iterator[Waiting]:
-    soon = on + timedelta(days=max(settings.OBLIGATION_REMINDERS))
+    soon = on + timedelta(days=first_reminder())
     below = AgencyVersion.objects.filter(parent__in=agency_ids, valid__contains=on).values("agency")
     asked = Q(pk__in=difficulties().filter(plan__agency__in=below))
     due = Q(pk__in=measures_due(until=soon, agency_ids=agency_ids).order_by())

@@ -13,6 +13,7 @@ from accounts.origin import address_of
 from feedback.receipts import normal
 from feedback.selectors.hotlines import numbers_to_show
 from feedback.selectors.replies import replies_to
+from feedback.views.speaking import carried, speaks
 from feedback.words import legal_words
 from surveys import posted
 from surveys.refusals import RETRY_SECONDS
@@ -28,6 +29,7 @@ MOST_TRIES = 200
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@speaks
 def reply(request: HttpRequest) -> HttpResponse:
     """Ask for a receipt code and show what was replied. An unknown code is answered like one without a reply."""
     if request.method != "POST":
@@ -51,4 +53,5 @@ def reply(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, *, status: int = 200, **shown: object) -> HttpResponse:
     context = {"legal": legal_words(), "legal_url": settings.COMPLAINTS_URL, "hotlines": numbers_to_show(), **shown}
+    context["carried"] = carried(request)
     return render(request, "feedback/reply.html", context, status=status)

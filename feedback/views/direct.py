@@ -19,6 +19,7 @@ from feedback.models import Source
 from feedback.selectors.people import agencies_to_ask
 from feedback.selectors.tips import bodies_reading_tips
 from feedback.services.direct import NothingSaid, ReadByThem, Said, take_words
+from feedback.views.speaking import carried, speaks
 from feedback.words import about_readers, legal_words
 from surveys import posted
 from surveys.refusals import RETRY_SECONDS
@@ -34,6 +35,7 @@ TRAP = "_trang_web"
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@speaks
 def write(request: HttpRequest) -> HttpResponse:
     """Show the page, or take what was written and show the code by which the reply is found."""
     agencies = agencies_to_ask(on=timezone.localdate())
@@ -75,7 +77,12 @@ def _taken(request: HttpRequest, form: WordsForm) -> HttpResponse:
     except ReadByThem:
         form.add_error("agency", about_readers())
         return _page(request, form, status=422)
-    context = {"code": f"{code[:4]}-{code[4:]}" if code else "", "tip": typed["tip"], "receiver": _receiver()}
+    context = {
+        "code": f"{code[:4]}-{code[4:]}" if code else "",
+        "tip": typed["tip"],
+        "receiver": _receiver(),
+        "carried": carried(request),
+    }
     return render(request, "feedback/written.html", context)
 
 
@@ -90,6 +97,7 @@ def _page(request: HttpRequest, form: WordsForm, *, status: int = 200) -> HttpRe
         "kept_days": settings.CONTACT_KEPT_DAYS,
         "legal": legal_words(),
         "legal_url": settings.COMPLAINTS_URL,
+        "carried": carried(request),
     }
     return render(request, "feedback/write.html", context, status=status)
 

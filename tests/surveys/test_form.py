@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 
 from agencies.models import Agency
 from surveys import bodies
@@ -383,6 +384,19 @@ def test_the_language_is_kept_to_the_thanks(client: Client, english_door: Door) 
 
     assert Response.objects.get().language == "en"
     assert browsing.read(client.get(response["Location"]).content.decode()).language == "en"
+
+
+@pytest.mark.parametrize(("asked", "spoken"), [("?lang=en", "en"), ("", "vi")])
+def test_the_receipt_leads_to_the_reply_in_its_language_without_the_code(
+    client: Client, english_door: Door, asked: str, spoken: str
+) -> None:
+    sent = send(client, english_door, opened(client, english_door, asked), {"A1": "4"})
+    links = browsing.read(client.get(sent["Location"]).content.decode()).links
+    reply = reverse("feedback_public:reply")
+    found = [link for link in links if link.startswith(reply)]
+
+    assert found == [f"{reply}{asked}", f"{reply}{asked}#viec-khac"]
+    assert browsing.read(client.get(found[0]).content.decode()).language == spoken
 
 
 def test_a_correction_stays_in_its_language(client: Client, english_door: Door) -> None:

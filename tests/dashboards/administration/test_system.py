@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
@@ -15,6 +16,7 @@ from agencies.models import RecipientList
 from dashboards.administration.health import checks, runs
 from jobs.beats import listener
 from jobs.models import Job, TaskRun
+from notices.gateways.selection import FILE_MAIL
 from reports.common import kept_recipients
 from reports.selectors import Source
 from surveys.models import FoldInbox
@@ -155,6 +157,9 @@ def test_forms_that_wait_for_counting_are_told_with_the_oldest() -> None:
     assert state == "warning"
     assert words.startswith("1 phiếu chờ đếm, phiếu cũ nhất từ")
 
+    FoldInbox.objects.update(decided=True)
+    assert states()["Đếm phiếu"] == ("good", "1 phiếu chờ đếm")
+
 
 def test_a_job_that_waits_long_is_told() -> None:
     long_ago = timezone.now() - timedelta(hours=1)
@@ -164,6 +169,24 @@ def test_a_job_that_waits_long_is_told() -> None:
 
     assert state == "warning"
     assert "“Báo cáo”" in words
+
+
+@pytest.mark.parametrize(("files", "said"), [(0, "hiện chưa có tệp nào"), (3, "3 tệp")])
+def test_without_a_mail_server_it_is_said_where_mails_are(
+    admin: Client, settings: LazySettings, tmp_path: Path, files: int, said: str
+) -> None:
+    settings.EMAIL_BACKEND, settings.OUTBOX = FILE_MAIL, tmp_path / "outbox"
+    for number in range(files):
+        place = settings.OUTBOX / ("thu.log" if number == 0 else f"dot-{number}/{number}.json")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.touch()
+    state, words = states()["Thư, tin nhắn chờ gửi"]
+    text = unescape(admin.get(HEALTH).content.decode())
+
+    assert state == "warning"
+    assert words == f"0 tin đang chờ; chưa có máy chủ thư nên thư chỉ được ghi thành tệp trên máy chủ ({said})"
+    assert "mục EMAIL_URL, xem thẻ Cài đặt" in text
+    assert ">Cài đặt</a>" in text
 
 
 def test_what_beat_rings_has_a_name_in_words(settings: LazySettings) -> None:

@@ -18,9 +18,10 @@ from actionplans.models import Plan
 from actionplans.services.plans import Said, start_plan
 from agencies.models import Agency, AgencyVersion
 from dashboards.search.duties import duties
-from dashboards.search.found import Hit
+from dashboards.search.found import Hit, agencies
 from dashboards.search.words import read as words_of
 from feedback.models import Comment
+from scoring.access import sight_of
 from surveys.models import Round
 from tests import factories
 from tests.actionplans.factories import directive, obligation
@@ -151,6 +152,78 @@ def test_an_earlier_name_is_found(signed_in: SignedIn, cast: Cast) -> None:
 
     assert urls(page, "co-quan") == [reverse("history:unit", args=["so-y-te"])]
     assert "Sở Y tế" in next(kind.hits[0].below for kind in page.kinds if kind.hits)
+
+
+def ward_and_its_sections(cast: Cast) -> None:
+    """Make what a province has: sections that stand before their ward, a ward with a longer name, a town of old."""
+    level, valid_to = AgencyVersion.Level, date(2025, 7, 1)
+    for number, section in enumerate(("Trung tâm", "Phòng Kinh tế", "Phòng Văn hóa", "Văn phòng HĐND và UBND")):
+        name = f"{section} phường Nha Trang"
+        factories.agency(f"phong-{number}", name=name, level=level.UNIT, parent=cast.nha_trang)
+    factories.agency(
+        "bac", name="UBND phường Bắc Nha Trang", level=level.COMMUNE, block=cast.communes, parent=cast.ubnd
+    )
+    factories.agency("tp", name="Nha Trang cũ", level=level.DISTRICT, parent=cast.ubnd, valid_to=valid_to)
+    AgencyVersion.objects.exclude(level=level.UNIT).update(position=20)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("nha trang", [None, "bac", "phong-0"]),
+        ("UBND phường Nha Trang", [None, "bac", "phong-3"]),
+        ("ubnd phường bắc nha trang", ["bac"]),
+        ("Phòng Kinh tế phường Nha Trang", ["phong-1"]),
+        ("tp", ["tp"]),
+    ],
+)
+def test_the_agency_that_is_meant_comes_before_its_sections(
+    signed_in: SignedIn, cast: Cast, typed: str, first: list[str | None]
+) -> None:
+    ward_and_its_sections(cast)
+    wanted = [reverse("history:unit", args=[code or cast.nha_trang.code]) for code in first]
+
+    assert urls(asked(signed_in(cast.snv), q=typed), "co-quan")[: len(first)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("trung tâm phường nha trang", ["phong-0", "nha-van-hoa"]),
+        ("phuong nha trang trung tam", ["nha-van-hoa", "phong-0"]),
+        ("trung tâm", ["nha-van-hoa", "phong-0"]),
+        ("ttvh", ["nha-van-hoa", "phong-1"]),
+    ],
+)
+def test_a_name_typed_in_full_is_what_is_meant(signed_in: SignedIn, cast: Cast, typed: str, first: list[str]) -> None:
+    """A section's own short name is no name in full: many agencies have one that is called so."""
+    ward_and_its_sections(cast)
+    factories.agency("nha-van-hoa", name="Trung tâm Văn hóa phường Nha Trang", level=AgencyVersion.Level.FACILITY)
+    for code, called in (
+        ("nha-van-hoa", {"short_name": "TTVH"}),
+        ("phong-0", {"short_name": "Trung tâm"}),
+        ("phong-1", {"name": "Phòng kế toán TTVH"}),
+    ):
+        AgencyVersion.objects.filter(agency__code=code).update(**called)
+
+    found = urls(asked(signed_in(cast.snv), q=typed), "co-quan")
+    assert found == [reverse("history:unit", args=[code]) for code in first]
+
+
+def test_an_agency_that_is_no_more_comes_last(signed_in: SignedIn, cast: Cast) -> None:
+    ward_and_its_sections(cast)
+    found = urls(asked(signed_in(cast.snv), q="nha trang", loai="co-quan"), "co-quan")
+
+    assert (len(found), found[-1]) == (7, reverse("history:unit", args=["tp"]))
+
+
+def test_one_query_reads_the_agencies(cast: Cast) -> None:
+    ward_and_its_sections(cast)
+    sight = sight_of(cast.snv, state=Round.State.CLOSED, on=localdate())
+    with CaptureQueriesContext(connection) as asked_for:
+        found = agencies(words_of("nha trang"), sight, [], on=localdate())
+
+    assert (len(found), len(asked_for)) == (7, 1)
 
 
 @pytest.mark.parametrize("typed", ['<script>alert("1")</script>', "\"><img src=x onerror='a'>", "%", "__", "a\0b"])

@@ -18,6 +18,7 @@ from jobs.services import start
 from scoring.models import Publication
 from surveys.models import Round, RoundUnit
 from tests import factories
+from tests.actionplans.factories import obligation
 from tests.conftest import Cast
 from tests.dashboards.factories import GOOD, answered, run, survey, unit_of
 from tests.factories import NOW
@@ -139,8 +140,22 @@ def test_who_leads_the_province_reads_how_things_stand(cast: Cast, unit: RoundUn
     assert "Tình hình khảo sát" in text
     assert "hợp lệ 40 trên chỉ tiêu 200 phiếu (20 %); 2 đơn vị thu chậm" in text
     assert "1 ý kiến quá hạn trả lời" in text
-    assert "Không có việc nào đang chờ" not in text
+    # Said in one line above: the heading promises what waits, and how things stand is nothing that does.
+    assert text.count("Không có việc nào đang chờ ông/bà") == 1
+    assert text.index("<p>Không có việc nào đang chờ ông/bà.</p>") < text.index("Tình hình khảo sát")
     assert "Tình hình khảo sát" not in signed_in(cast.an).get(URL).content.decode()
+
+
+def test_who_leads_and_has_something_to_do_is_not_told_that_nothing_waits(
+    cast: Cast, unit: RoundUnit, signed_in: SignIn
+) -> None:
+    factories.membership(cast.lanh_dao, Role.HEAD, agency=cast.so_xay_dung)
+    obligation(cast.snv, cast.nha_trang, days=-3)
+    comment(unit)
+    text = signed_in(cast.lanh_dao).get(URL).content.decode()
+    assert "Tình hình khảo sát" in text
+    assert "1 ý kiến mới, chưa ai nhận" in text
+    assert "Không có việc nào đang chờ" not in text
 
 
 def test_who_leads_and_deals_with_comments_is_told_once_of_late_ones(cast: Cast, unit: RoundUnit) -> None:
