@@ -53,14 +53,12 @@ SHOWN = {
     "designations:act": "dashboards/designations/test_pages.py::test_the_second_who_acts_is_told",
     "editor:act": "surveys/test_editor.py::test_a_command_that_fits_nothing_leads_back_with_words",
     "editor:languages": "surveys/test_translating_together.py::test_the_second_is_told_and_sees_both",
-    "editor:publish": "surveys/test_editor_publishing.py"
-    "::test_who_publishes_what_was_changed_meanwhile_sees_it_first",
+    "editor:publish": "surveys/test_editor_publishing.py::test_who_publishes_what_was_changed_meanwhile_sees_it_first",
     "editor:save": "surveys/test_editor.py::test_the_later_of_two_people_loses_nothing",
     "extracts:act": "dashboards/extracts/test_extracts.py::test_a_second_writer_is_told_and_loses_nothing",
     "feedback:act": "feedback/test_pages.py::test_the_second_writer_is_told_and_sees_both",
     "invitations:postal": "invitations/test_noting_together.py::test_the_second_is_told_and_sees_both",
-    "methods:publish": "dashboards/test_method_pages.py"
-    "::test_who_publishes_what_was_changed_meanwhile_sees_it_first",
+    "methods:publish": "dashboards/test_method_pages.py::test_who_publishes_what_was_changed_meanwhile_sees_it_first",
     "methods:save": "dashboards/test_method_pages.py::test_two_people_in_one_place",
     "obligations:act": "dashboards/obligations/test_pages.py::test_who_is_second_is_told_and_sees_both",
     "obligations:withdraw_given": "dashboards/obligations/test_pages.py"
