@@ -8,18 +8,18 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.timezone import localdate
 
-from actionplans.models import Plan
-from agencies.models import AgencyVersion
 from feedback.gone import GONE
 from feedback.models import Audience, Comment, State
 from feedback.selectors.comments import shown_comments
+from reports.causes import causes_of
 from reports.selectors import Source
 from reports.targets import Targets, targets_of
+from reports.ways import Ways, ways_of
 from scoring.analysis.asked import Asked
 from scoring.analysis_inputs import opinion_questions, profile_questions
 from scoring.analysis_store import standing_by_parameters
 from scoring.models import ChannelCount
-from surveys.models import Channel, RecheckForm, RoundChannel, SampledForm
+from surveys.models import RecheckForm, SampledForm
 from surveys.questionnaire import Question, Questionnaire
 from surveys.selectors import questionnaire_of
 from surveys.selectors.process import left_out
@@ -54,14 +54,20 @@ class Gathered:
         return targets_of(self.source.round, self.source.run, self.source.method.rounding)
 
     @cached_property
+    def ways(self) -> Ways:
+        return ways_of(self.source.round, self._came)
+
+    @property
     def channels(self) -> list[tuple[str, str, int, int]]:
         """The channels with how each found people, forms received and left out."""
-        planned = dict(RoundChannel.objects.filter(round=self.source.round).values_list("channel", "design"))
+        words = self.ways.words
+        return [(str(each.label), words[each], *self._came.get(each, (0, 0))) for each in words]
+
+    @cached_property
+    def _came(self) -> Mapping[int, tuple[int, int]]:
         counted = ChannelCount.objects.filter(round_unit__round=self.source.round).order_by().values_list("channel")
-        sums = {channel: (came, out) for channel, came, out in counted.annotate(n=Sum("received"), out=Sum("excluded"))}
-        designs = {str(code): str(label) for code, label in RoundChannel.Design.choices}
-        seen = [each for each in Channel if each in planned or each in sums]
-        return [(str(each.label), designs.get(planned.get(each, ""), ""), *sums.get(each, (0, 0))) for each in seen]
+        sums = counted.annotate(n=Sum("received"), out=Sum("excluded"))
+        return {channel: (came, out) for channel, came, out in sums}
 
     @cached_property
     def reasons(self) -> Mapping[tuple[str, str], int]:
@@ -122,16 +128,8 @@ class Gathered:
         return found.exclude(state__in=LEFT_OUT_STATES)
 
     @cached_property
-    def causes(self) -> list[tuple[str, str]]:
-        """What agencies wrote of their causes in plans that rest on this round and were taken on, by agency's name."""
-        plans = Plan.objects.filter(
-            run__round=self.source.round, state__in=(Plan.State.ACCEPTED, Plan.State.CLOSED), block=None
-        )
-        mine = plans.filter(agency__in=[unit.agency_id for unit in self.source.units]).exclude(causes="")
-        written: dict[int, str] = dict(mine.order_by("pk").values_list("agency_id", "causes"))
-        names = {unit.agency_id: unit.version for unit in self.source.units}
-        ordered: Sequence[AgencyVersion] = [names[key] for key in names if key in written]
-        return [(version.name, written[version.agency_id]) for version in ordered]
+    def causes(self) -> list[tuple[str, list[str]]]:
+        return causes_of(self.source.round, self.source.units)
 
 
 def wanted(profile: Sequence[Question], opinions: Sequence[Question]) -> list[Asked]:

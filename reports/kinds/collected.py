@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from accounts.models import User
 from accounts.roles import Role
 from agencies.access import Scope, scope_of
+from reports.ways import Ways, ways_of
 from scoring.models import ChannelCount, UnitCount
 from surveys.access import manages
 from surveys.models import Channel, Recheck, RoundUnit, SupervisionMinutes
@@ -48,7 +49,7 @@ class Collected:
     units: tuple[RoundUnit, ...]
     by_unit: Mapping[int, Came]
     by_channel: Mapping[tuple[int, Channel], Came]
-    designs: Mapping[Channel, str]
+    ways: Ways
     reasons: Mapping[tuple[str, str], int]
     rechecks: tuple[Recheck, ...]
     minutes: tuple[SupervisionMinutes, ...]
@@ -60,8 +61,7 @@ class Collected:
     @property
     def channels(self) -> list[Channel]:
         """Return the channels planned, and those that forms came by nevertheless."""
-        came = {channel for _unit, channel in self.by_channel}
-        return [each for each in Channel if each in came or each in self.designs]
+        return list(self.ways.words)
 
     def of_channel(self, channel: Channel) -> Came:
         return sum((came for (_unit, each), came in self.by_channel.items() if each == channel), NOTHING)
@@ -81,12 +81,12 @@ def collected(asked: "Asked") -> Collected:
     rows = UnitCount.objects.filter(round_unit__in=units).values_list("round_unit", "received", "excluded")
     channels = ChannelCount.objects.filter(round_unit__in=units).exclude(received=0)
     found = channels.values_list("round_unit", "channel", "received", "excluded")
-    planned = {Channel(each.channel): str(each.get_design_display()) for each in asked.round.channels.all()}
+    by_channel = {(unit, Channel(channel)): Came(*counts) for unit, channel, *counts in found}
     return Collected(
         units=units,
         by_unit={unit: Came(*counts) for unit, *counts in rows},
-        by_channel={(unit, Channel(channel)): Came(*counts) for unit, channel, *counts in found},
-        designs=planned,
+        by_channel=by_channel,
+        ways=ways_of(asked.round, {channel for _unit, channel in by_channel}),
         reasons=left_out(units),
         rechecks=_rechecks(asked, units),
         minutes=_minutes(asked),

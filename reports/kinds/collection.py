@@ -125,12 +125,12 @@ def _numbers(quota: int | None, issued: int | None, came: Came) -> tuple[str, ..
 
 def _channels(numbers: Iterator[int], found: Collected) -> Iterator[Block]:
     channels = found.channels
-    rows = [
-        (str(each.label), found.designs.get(each, "ngoài kế hoạch"), *_came(found.of_channel(each)))
-        for each in channels
-    ]
+    rows = [(str(each.label), found.ways.words[each], *_came(found.of_channel(each))) for each in channels]
     heads = ("Kênh", "Cách lấy mẫu", "Thu về", "Hợp lệ", "Loại")
-    table = grid(numbers, "Phiếu theo kênh", heads, rows, words=2, foot=("Tổng số", "", *_came(found.whole)))
+    notes = tuple(filter(None, [found.ways.note]))
+    table = grid(
+        numbers, "Phiếu theo kênh", heads, rows, words=2, foot=("Tổng số", "", *_came(found.whole)), notes=notes
+    )
     yield from present(table) if table else keyed("2", khong_co="Kế hoạch chưa nêu kênh nào và chưa có phiếu nào.")
     if len(channels) > 1 and found.whole.received:
         lines = [(unit.version.name, *(_cell(found, unit, each) for each in channels)) for unit in found.units]

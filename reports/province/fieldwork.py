@@ -60,8 +60,7 @@ def _ways(source: Source, more: Gathered, pen: Pen) -> tuple[Block, ...]:
         names = ", ".join(wording.lower_first(name) for name, _how, _come, _out in more.channels)
         return keyed("2", thoi_gian=when, kenh=f"Các kênh thu phiếu: {names}.")
     rows = (
-        Row((*text(name, how or "ngoài kế hoạch"), *figures(vi(come), vi(out), vi(come - out))))
-        for name, how, come, out in more.channels
+        Row((*text(name, how), *figures(vi(come), vi(out), vi(come - out)))) for name, how, come, out in more.channels
     )
     table = Table(
         number=next(pen.tables),
@@ -69,6 +68,7 @@ def _ways(source: Source, more: Gathered, pen: Pen) -> tuple[Block, ...]:
         look="ways",
         heads=(Row((*text("Kênh", "Cách lấy mẫu"), *figures("Thu về", "Loại", "Hợp lệ"))),),
         rows=tuple(rows),
+        notes=tuple(filter(None, [more.ways.note])),
     )
     return (*keyed("2", thoi_gian=when), table)
 
@@ -111,7 +111,7 @@ def _sample(source: Source) -> tuple[Text, ...]:
         return keyed("2", so_phieu=taken)
     counted = sum(unit.n for unit in source.result.agencies)
     aside = f"{vi(volunteered)} phiếu của kênh tự nguyện hợp lệ nhưng không tính vào chỉ số"
-    beside = f"Trong đó có {vi(counted)} phiếu tính chỉ số (kênh có mẫu); {aside}."
+    beside = f"Trong đó có {vi(counted)} phiếu tính chỉ số (kênh chọn mẫu hoặc lấy toàn bộ hồ sơ); {aside}."
     return keyed("2", so_phieu=taken, tu_nguyen=beside)
 
 

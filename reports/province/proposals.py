@@ -106,15 +106,25 @@ def _weak(found: Findings) -> Iterator[Text]:
 
 def _causes(more: Gathered) -> Iterator[Text]:
     """Yield what agencies wrote, in their own words."""
-    if not more.causes:
-        none = "Chưa có cơ quan, đơn vị nào nêu nguyên nhân trong kế hoạch đã được nhận; cơ quan soạn thảo bổ sung."
+    causes = [(name, told) for name, words in more.causes if (told := _joined([plain(each) for each in words]))]
+    if not causes:
+        none = (
+            "Chưa có cơ quan, đơn vị nào được khảo sát nêu nguyên nhân trong kế hoạch cải thiện lập theo kết quả đợt "
+            "này và đã được chấp nhận; cơ quan soạn thảo bổ sung."
+        )
         yield from keyed("9.nguyen-nhan", khong_co=none)
         return
-    first = f"Nguyên nhân do {vi(len(more.causes))} cơ quan, đơn vị tự nêu trong kế hoạch cải thiện:"
+    first = f"Nguyên nhân nêu trong kế hoạch cải thiện đã được chấp nhận của {vi(len(causes))} cơ quan, đơn vị, khối:"
     yield from keyed("9.nguyen-nhan", do_don_vi=first)
-    yield from texts(*(f"- {name}: {_short(plain(words))}" for name, words in more.causes[:MOST_CAUSES]))
-    if len(more.causes) > MOST_CAUSES:
-        yield from texts(f"- và {vi(len(more.causes) - MOST_CAUSES)} cơ quan, đơn vị khác.")
+    yield from texts(*(f"- {name}: {_short(told)}" for name, told in causes[:MOST_CAUSES]))
+    if len(causes) > MOST_CAUSES:
+        yield from texts(f"- và {vi(len(causes) - MOST_CAUSES)} cơ quan, đơn vị, khối khác.")
+
+
+def _joined(causes: Sequence[str]) -> str:
+    """Return causes as one passage: one alone stays as it is."""
+    told = [words for words in causes if words]
+    return told[0] if len(told) == 1 else "; ".join(words.rstrip(" .;") for words in told) + "." * bool(told)
 
 
 def _proposed(found: Findings) -> Iterator[Text]:

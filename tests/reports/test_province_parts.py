@@ -5,15 +5,15 @@ from random import Random
 
 import pytest
 
-from actionplans.models import Plan
+from actionplans.models import Measure, Plan
 from charts.render import svg_apart
 from feedback.models import Comment, Source, State
 from reports.content import Report, Table, Text
 from reports.prepared import prepare
 from reports.wording import HIDDEN
-from scoring.models import Analysis, ScoringRun
+from scoring.models import Analysis, ChannelCount, ScoringRun
 from surveys.layout import Cell
-from surveys.models import Round
+from surveys.models import Channel, Round, RoundChannel
 from surveys.selectors import layout_of
 from tests.conftest import Cast
 from tests.dashboards.factories import counted, run, survey, unit_of
@@ -83,7 +83,7 @@ def test_a_round_without_anything_beside_its_scores_says_so_part_by_part() -> No
         "Đặc điểm mẫu": ("Chưa lập bảng theo các câu",),
         "Kết quả chung": ("Không có chỉ tiêu nào được giao", "Phân bố câu trả lời theo yếu tố"),
         "Ý kiến góp ý": ("Không có ý kiến góp ý nào",),
-        "Hạn chế, nguyên nhân và kiến nghị": ("Chưa có cơ quan, đơn vị nào nêu nguyên nhân",),
+        "Hạn chế, nguyên nhân và kiến nghị": ("Chưa có cơ quan, đơn vị nào được khảo sát nêu nguyên nhân",),
     }
     for title, words in said.items():
         for each in words:
@@ -157,6 +157,53 @@ def test_causes_are_those_of_plans_taken_on() -> None:
     assert "Thiếu người." in part(made(round), TITLES[8])
     Plan.objects.update(state="draft")
     assert "Thiếu người." not in part(made(round), TITLES[8])
+
+
+def test_causes_of_measures_are_told_whether_or_not_they_are_for_a_factor() -> None:
+    round = tallied(sizes=(2,))
+    first, second = round.units.select_related("version").order_by("pk")
+    shared = {"run": ScoringRun.objects.get(round=round), "first_year": 2026, "last_year": 2026, "state": "accepted"}
+    plan = Plan.objects.create(title="Một", agency=first.agency, **shared)
+    for place, (node, cause) in enumerate(
+        (("", "Bảng niêm yết cũ"), ("TC", "thiếu ghế."), ("", " "), ("", "Thiếu ghế"))
+    ):
+        Measure.objects.create(
+            plan=plan, position=place, node=node, cause=cause, action="a", lead="b", due_on=AT.date()
+        )
+    said = part(made(round), TITLES[8])
+    assert f"- {first.version.name}: Bảng niêm yết cũ; Thiếu ghế." in said
+    assert "của 1 cơ quan, đơn vị, khối:" in said
+    assert "Chưa có cơ quan" not in said
+
+    Plan.objects.create(title="Hai", agency=first.agency, causes="Nộp muộn", **shared)
+    Plan.objects.create(title="Khối", agency=second.agency, block=second.block, causes="Thiếu người", **shared)
+    said = part(made(round), TITLES[8])
+    assert f"- {first.version.name}: Bảng niêm yết cũ; Thiếu ghế; Nộp muộn." in said
+    assert "- Khối thứ 1 (kế hoạch cho cả khối): Thiếu người" in said
+    assert f"- {second.version.name}" not in said
+
+
+def test_channels_that_nobody_planned_are_told_by_what_they_usually_are() -> None:
+    round = tallied(sizes=(2,))
+    assert not round.channels.exists()
+    unit = round.units.order_by("pk")[0]
+    ChannelCount.objects.filter(round_unit__round=round).delete()
+    for channel in (Channel.COUNTER, Channel.QR):
+        ChannelCount.objects.create(round_unit=unit, channel=channel, received=5, excluded=1)
+    said = part(made(round), "Tổ chức thực hiện")
+    assert f"{Channel.COUNTER.label} | chọn mẫu | 5 | 1 | 4" in said
+    assert f"{Channel.QR.label} | tự nguyện | 5 | 1 | 4" in said
+    assert "Kế hoạch của đợt không ghi kênh thu" in said
+    assert "ngoài kế hoạch" not in said
+
+    RoundChannel.objects.create(round=round, channel=Channel.COUNTER, design="census")
+    said = part(made(round), "Tổ chức thực hiện")
+    assert f"{Channel.COUNTER.label} | toàn bộ hồ sơ | 5" in said
+    assert f"{Channel.QR.label} | tự nguyện (ngoài kế hoạch) | 5" in said
+    assert "Kênh ngoài kế hoạch tính theo" in said
+
+    RoundChannel.objects.create(round=round, channel=Channel.QR, design="voluntary")
+    assert "ngoài kế hoạch" not in part(made(round), "Tổ chức thực hiện")
 
 
 def test_units_of_few_forms_are_hidden_in_the_annex_too() -> None:
