@@ -6,12 +6,14 @@ from itertools import pairwise
 
 import pytest
 
+from charts.render import svg_apart
 from documents import pdf
 from reports.content import Cell, Row, Table
 from tests.reports import factories
 from tests.reports.conftest import Shelf
 from tests.reports.conftest import pdf as pdf_of
 from tests.reports.paper import Page, Paper
+from tests.reports.reading import asking
 
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 COMMUNE = "UBND xã số {}"
@@ -149,6 +151,17 @@ def test_no_page_holds_one_row_of_a_table_alone() -> None:
     broken = {name for name in sum(counts, Counter()) if sum(name in each for each in counts) > 1}
     assert len(broken) > 5
     assert min(each[name] for each in counts for name in broken if name in each) >= 2
+
+
+def test_no_word_of_a_head_is_broken(db: None) -> None:
+    """A column of factors beside limits is narrow: "TTHC" in bold just fits."""
+    round = factories.tallied("dot-dau", sizes=(3, 2))
+    asked = asking(round)
+    heads = [cell for table in asked.kind.make(asked, svg_apart).tables for row in table.heads for cell in row.cells]
+    wanted = Counter(word for cell in heads for word in cell.text.split())
+    found = Counter(word.text for page in pdf_of(round).pages for word in page.words)
+    assert wanted["TTHC"] == 2
+    assert wanted - found == Counter()
 
 
 def test_tables_of_three_rows_and_key_figures_stay_whole() -> None:
