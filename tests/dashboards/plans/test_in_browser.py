@@ -66,7 +66,8 @@ def test_a_plan_from_the_lowest_items_to_done(cast: Cast, opened: Callable[..., 
     do(office, "Chấp nhận kế hoạch")
 
     head.goto(address)
-    head.get_by_role("link", name="Rút thời hạn giải quyết").click()
+    # What waits stands above the measures and leads to the first of them.
+    head.locator("section", has_text="Việc cần làm").get_by_role("link", name="Rút thời hạn giải quyết").click()
     measure = head.url
     do(head, "Báo khó khăn, vướng mắc", "Thiếu phần mềm liên thông")
     office.goto(measure)
