@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from actionplans.models import Measure, MeasureProof, MeasureStep, Plan, PlanStep
 from charts.numbers import vi
@@ -69,7 +70,9 @@ class PlanLine:
 
     @property
     def stuck_words(self) -> str:
-        return _("%s vướng mắc chờ trả lời") % vi(self.stuck) if self.stuck else ""
+        if not self.stuck:
+            return ""
+        return ngettext("%s vướng mắc chờ trả lời", "%s vướng mắc chờ trả lời", self.stuck) % vi(self.stuck)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,8 @@ def on_one_sheet(content: bytes, size: str) -> str:
 
 
 def figures() -> set[str]:
-    unit = Client().get(f"/api/v1/publications/{CODE}/agencies/{AGENCY}/").json()
+    # From a network of its own: other tests may have asked the interface as often as one may.
+    unit = Client(REMOTE_ADDR="198.51.100.77").get(f"/api/v1/publications/{CODE}/agencies/{AGENCY}/").json()
     rows = [unit, *(node for node in unit["nodes"] if node["kind"] == "factor")]
     told = [row[name] for row in rows for name in ("index", "low", "high") if row[name] is not None]
     return {text.replace(".", ",") for text in told}
