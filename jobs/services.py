@@ -4,12 +4,11 @@ A worker holds a PostgreSQL advisory lock for as long as it works on a job. The 
 connection, so a killed worker is told from a slow one at once, and a message delivered twice runs once.
 """
 
-import errno
 import hashlib
 import logging
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
@@ -29,21 +28,18 @@ from kombu.exceptions import OperationalError
 
 from jobs import locks
 from jobs.models import Job
+from jobs.refusal import Refused
+from jobs.room import nothing_by_halves
 
 logger = logging.getLogger(__name__)
 
 RETRY_WHEN_BUSY = 60
 CHUNK = 1024 * 1024
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 # The database went away, is full, or gave way to another transaction: nothing that the work itself is to blame for.
 TROUBLE = (db.OperationalError, db.InterfaceError)
 MOST_SWEPT = 1000
 # Two long names may meet in one title.
 LONGEST_TITLE = 300
-
-
-class Refused(Exception):
-    """The work cannot be done, for a reason the person can mend: the message stands on the job's page."""
 
 
 class Stopped(Ignore):
@@ -96,37 +92,6 @@ class Work:
         with nothing_by_halves(path):
             default_storage.save(path, content)
         self._update(**about)
-
-
-@contextmanager
-def nothing_by_halves(path: str) -> Iterator[None]:
-    """Remove what a write that failed left at a path of the storage. A full disk is said in words: raises Refused."""
-    try:
-        with words_for_a_full_disk():
-            yield
-    except Exception:
-        with suppress(OSError):
-            default_storage.delete(path)
-        raise
-
-
-@contextmanager
-def words_for_a_full_disk() -> Iterator[None]:
-    """Raise Refused, in words, where there is no room to write.
-
-    They are read on the page of a job and in a terminal, which has no buttons: they name none.
-    """
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in NO_ROOM:
-            raise
-        logger.exception("No room to write")
-        words = _(
-            "Ổ đĩa của máy chủ đã đầy nên không lưu được tệp; không có tệp dở dang nào được giữ. "
-            "Hãy báo quản trị hệ thống dọn chỗ, rồi làm lại."
-        )
-        raise Refused(words) from error
 
 
 @transaction.atomic

@@ -136,7 +136,7 @@ def _decided_figure(found: UnitDecided) -> Iterator[KeyFigure]:
 
 
 def _open_grades(found: UnitDecided) -> str:
-    return f"có thể thuộc loại {found.possible}" if found.grade and found.grade.is_open else ""
+    return f"có thể thuộc loại {found.grade.others}" if found.grade and found.grade.is_open else ""
 
 
 def _returned(forms: Forms, unit: UnitResult) -> str:

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from jobs.models import Job
-from jobs.services import Refused, running, words_for_a_full_disk
+from jobs.refusal import Refused
+from jobs.room import words_for_a_full_disk
+from jobs.services import running
 from reports.production import issuing, kept, sheets
 from reports.production.issuing import told
 from scoring.access import measures_province, sight_of

@@ -68,7 +68,7 @@ def _made(asked: Asked, draw: Draw) -> Report:
 def document(asked: Asked, *, progress: Progress) -> Document:
     """Make a report in the format asked for.
 
-    Raises selectors.NothingToReport, pdf.RenderingFailed, and jobs.services.Refused where the disk is full.
+    Raises selectors.NothingToReport, pdf.RenderingFailed, and jobs.refusal.Refused where the disk is full.
     """
     form = FORMATS[asked.form]
     progress(STEPS[0], 0, len(STEPS))
@@ -89,7 +89,7 @@ def paper_page(paper: Submission, request: HttpRequest | None = None) -> str:
 
 
 def paper_document(paper: Submission, *, progress: Progress) -> Document:
-    """Render a paper as PDF. Raises pdf.RenderingFailed, and jobs.services.Refused where the disk is full."""
+    """Render a paper as PDF. Raises pdf.RenderingFailed, and jobs.refusal.Refused where the disk is full."""
     progress(STEPS[1], 1, len(STEPS))
     content = kept.pdf_of(paper_page(paper))
     progress(STEPS[2], 2, len(STEPS))

@@ -283,6 +283,7 @@ BELL_SECONDS = env.float("BELL_SECONDS", default=0.5)
 
 # A job still waiting after this long may have lost its message (a broker without its data): it is sent again.
 JOBS_SENT_AGAIN_SECONDS = env.int("JOBS_SENT_AGAIN_SECONDS", default=600)
+# So often a job is taken up whose worker died or whose database was in trouble; then whoever asked is told.
 JOBS_MOST_ATTEMPTS = env.int("JOBS_MOST_ATTEMPTS", default=3)
 
 # What is sent. Without a gateway or mail server messages become files in the outbox, for trying out.

@@ -10,7 +10,8 @@ from django.utils.translation import override
 
 from accounts.models import User
 from jobs.models import Job
-from jobs.services import Refused, running
+from jobs.refusal import Refused
+from jobs.services import running
 from scoring.access import Sight, sight_of
 from scoring.analysis.asked import Asked, Kind
 from scoring.analysis_access import reaches_for

@@ -9,7 +9,8 @@ from accounts.models import User
 from accounts.roles import Role
 from agencies.access import scope_of
 from jobs.models import Job
-from jobs.services import Refused, running
+from jobs.refusal import Refused
+from jobs.services import running
 from scoring.models import ScoringRun
 from scoring.services.common_changes import NoCommonGround
 from scoring.services.common_changes import find_common_changes as find

@@ -109,6 +109,11 @@ class Grade:
     def is_open(self) -> bool:
         return len(self.possible) > 1
 
+    @property
+    def others(self) -> str:
+        """The grades left open beside this one, in words."""
+        return ", ".join(name for name in self.possible if name != self.name)
+
     def to_json(self) -> dict[str, Any]:
         return {"name": self.name, "possible": list(self.possible)}
 

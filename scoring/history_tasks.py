@@ -8,7 +8,8 @@ from django.utils.translation import override
 from accounts.roles import Role
 from agencies.access import roles_of
 from jobs.models import Job
-from jobs.services import Refused, running
+from jobs.refusal import Refused
+from jobs.services import running
 from scoring.services.history import load_upload
 
 

@@ -73,7 +73,7 @@ def grade_words(grade: Grade | None) -> str:
         return ""
     if not grade.is_open:
         return grade.name
-    return _("%(name)s (có thể thuộc loại %(possible)s)") % {"name": grade.name, "possible": ", ".join(grade.possible)}
+    return _("%(name)s (có thể thuộc loại %(possible)s)") % {"name": grade.name, "possible": grade.others}
 
 
 def scheme_source(scheme: Mapping[str, Any]) -> str:

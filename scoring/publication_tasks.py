@@ -5,7 +5,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from jobs.models import Job
-from jobs.services import Refused, running
+from jobs.refusal import Refused
+from jobs.services import running
 from scoring.models import ScoringRun
 from scoring.publication_access import may_have_bundles
 from scoring.services.bundles import MEDIA_TYPE, bundle_name, bundle_of, bundle_words

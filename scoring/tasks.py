@@ -11,7 +11,8 @@ from accounts.roles import Role
 from agencies.access import roles_of
 from jobs import bells
 from jobs.models import Job
-from jobs.services import Refused, running
+from jobs.refusal import Refused
+from jobs.services import running
 from scoring import common_tasks as common_tasks
 from scoring import draft_tasks as draft_tasks
 from scoring import hiding_tasks as hiding_tasks

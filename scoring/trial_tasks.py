@@ -9,7 +9,8 @@ from accounts.models import User
 from accounts.roles import Role
 from agencies.access import scope_of
 from jobs.models import Job
-from jobs.services import Refused, running
+from jobs.refusal import Refused
+from jobs.services import running
 from scoring.drafts import open_method_drafts
 from scoring.models import MethodVersion
 from scoring.services.trials import CannotTry, Tried, tried_draft, tried_version, try_methods

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from accounts.roles import Role
 from agencies.access import roles_of
 from jobs.models import Job
-from jobs.services import Refused, running
+from jobs.refusal import Refused
+from jobs.services import running
 from scoring.services.years import NoYear, RoundsNotScored
 from scoring.services.years import score_year as score
 

@@ -48,7 +48,11 @@ def arguments() -> argparse.Namespace:
         "không trong PostgreSQL và hàng đợi. Ổ đĩa đầy chỉ thử được ở nơi được phép gắn đĩa tạm (unshare --mount); nơi "
         "khác thì bỏ qua và dòng cuối nói ra.",
     )
-    parser.add_argument("--short", action="store_true", help="bản ngắn, mỗi lỗi một lần")
+    parser.add_argument(
+        "--short",
+        action="store_true",
+        help="bản ngắn: mỗi lỗi một lần, lịch gõ dày gấp 12 nên việc bị dừng được làm lại nhiều lần gấp 12",
+    )
     parser.add_argument("--only", choices=PROGRAMMES, help="chỉ một phần")
     parser.add_argument("--json", action="store_true", dest="as_json", help="in một đối tượng JSON")
     return parser.parse_args()

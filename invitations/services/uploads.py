@@ -21,7 +21,8 @@ from invitations.reading import Person, Read, read_people
 from invitations.services.lists import AlreadySent, add_people
 from jobs import services as jobs
 from jobs.models import Job
-from jobs.services import Refused, Work
+from jobs.refusal import Refused
+from jobs.services import Work
 from surveys.models import Channel
 
 # Kept in Vietnamese; the job page says them in its reader's language.

@@ -10,7 +10,7 @@ from reports.content import Block, present
 from reports.keyed import keyed
 from reports.kinds.grids import grid
 from reports.kinds.planned import Planned
-from reports.selectors import PaperRows, rows_on_paper
+from reports.on_paper import PaperRows, rows_on_paper
 from reports.tables.cells import limits_words
 from scoring.certainty.targets import Target as Aim
 from scoring.certainty.targets import judge

@@ -16,7 +16,7 @@ from django.core.files.storage import default_storage
 
 from documents import pdf
 from documents.variants import Variant
-from jobs.services import nothing_by_halves
+from jobs.room import nothing_by_halves
 
 FOLDER = "to-giay"
 LAYING_OUT = ("render.py", "tagging.py", "variants.py")
@@ -24,7 +24,7 @@ DIGEST = hashlib.sha256().digest_size
 
 
 def pdf_of(html: str, *, variant: Variant = "screen") -> bytes:
-    """Return a page's PDF, laid out or kept from before. Raises pdf.RenderingFailed, jobs.services.Refused."""
+    """Return a page's PDF, laid out or kept from before. Raises pdf.RenderingFailed, jobs.refusal.Refused."""
     key = key_of(html, variant)
     content = read(key)
     if content is None:
@@ -50,7 +50,7 @@ def read(key: str) -> bytes | None:
 
 
 def write(key: str, content: bytes) -> None:
-    """Keep a paper. Raises jobs.services.Refused when there is no room."""
+    """Keep a paper. Raises jobs.refusal.Refused when there is no room."""
     path = _path(key)
     default_storage.delete(path)
     with nothing_by_halves(path):

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop
 from charts import render as charts
 from documents import pdf
 from documents.csv_files import csv_bytes
-from jobs.services import Refused
+from jobs.refusal import Refused
 from reports import services
 from reports.asked import KINDS, Asked
 from reports.production import kept
@@ -65,7 +65,7 @@ class Batch:
     entries: list[Entry] = field(default_factory=list)
 
     def make(self) -> list[Entry]:
-        """Lay out what is not kept yet and return all entries by code. Raises jobs.services.Refused."""
+        """Lay out what is not kept yet and return all entries by code. Raises jobs.refusal.Refused."""
         with pdf.many() as pool:
             for entry, made in pool.rendered(self._pages()):
                 if isinstance(made, pdf.RenderingFailed):
@@ -97,7 +97,7 @@ class Batch:
 
 
 def zipped(round: Round, entries: Sequence[Entry], file: BinaryIO) -> int:
-    """Write the ZIP of finished sheets and return how many are in it. Raises jobs.services.Refused."""
+    """Write the ZIP of finished sheets and return how many are in it. Raises jobs.refusal.Refused."""
     listed = []
     with zipfile.ZipFile(file, "w") as archive:
         for entry in entries:

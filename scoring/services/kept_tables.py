@@ -9,7 +9,8 @@ from charts.numbers import vi
 from documents.reading import InvalidFile, Table, UnreadableFile, read_file
 from documents.row_errors import XLSX_MEDIA_TYPE, faulty_rows_xlsx
 from documents.uploads import drop_upload, open_upload
-from jobs.services import Refused, Work
+from jobs.refusal import Refused
+from jobs.services import Work
 
 # Kept in Vietnamese; the job page says them in its reader's language.
 STEPS = (gettext_noop("Đọc tệp"), gettext_noop("Kiểm tra và lưu từng dòng"))

@@ -16,7 +16,8 @@ from documents.row_errors import XLSX_MEDIA_TYPE, faulty_rows_xlsx
 from documents.uploads import Kept, drop_upload, open_upload
 from jobs import services as jobs
 from jobs.models import Job
-from jobs.services import Refused, Work
+from jobs.refusal import Refused
+from jobs.services import Work
 from surveys.models import FIELD_CHANNELS, Channel, Round, RoundUnit
 from surveys.selectors import units_by_code
 from surveys.selectors.fieldwork import surveyors

@@ -29,6 +29,7 @@ SHOW: Mapping[str, str] = {
     "dashboards.publications.gate": "any run of a round for one reader",
     "dashboards.publications.selectors": "the row of a unit in a draft, for the page that hides in it",
     "portal.published": "public pages and open data",
+    "reports.on_paper": "the rows of official reports",
     "reports.selectors": "official reports",
     "scoring.analysis_inputs": "analyses, which are hidden beside pages; the index of a page beside its weighted one",
     "scoring.before": "figures of the survey before, which a change is judged against",

@@ -360,16 +360,20 @@ def test_what_is_typed_is_checked_without_being_stored(cast: Cast, snv: Client) 
     assert snv.post(at(draft, "kiem-tra/n9/")).status_code == 409
 
 
-def test_two_people_in_one_place(cast: Cast, snv: Client) -> None:
-    draft = drafted(cast)
-    change_method_draft(
-        draft_id=draft.pk,
+def changed_by_another(cast: Cast) -> MethodDraft:
+    """Return a draft that somebody gave another title after it was first read."""
+    return change_method_draft(
+        draft_id=drafted(cast).pk,
         edit=lambda found: {**found, "title": "Của người kia"},
         action="change",
         place="dau",
         actor=cast.lanh_dao,
         at=NOW,
     )
+
+
+def test_two_people_in_one_place(cast: Cast, snv: Client) -> None:
+    draft = changed_by_another(cast)
 
     answer = snv.post(at(draft, "luu/dau/"), {"seen": "1", "title": "Của tôi"})
 
@@ -385,14 +389,7 @@ def test_two_people_in_one_place(cast: Cast, snv: Client) -> None:
 
 
 def test_who_publishes_what_was_changed_meanwhile_sees_it_first(cast: Cast, snv: Client) -> None:
-    draft = drafted(cast)
-    change_method_draft(
-        draft_id=draft.pk,
-        edit=lambda found: {**found, "title": "Của người kia"},
-        action="change",
-        actor=cast.lanh_dao,
-        at=NOW,
-    )
+    draft = changed_by_another(cast)
 
     answer = snv.post(at(draft, "ban-hanh/"), {"read": "1"})
 

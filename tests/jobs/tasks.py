@@ -8,7 +8,8 @@ from pathlib import Path
 from celery import shared_task
 
 from jobs.models import Job
-from jobs.services import Refused, running
+from jobs.refusal import Refused
+from jobs.services import running
 
 
 @shared_task

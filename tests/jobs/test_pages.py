@@ -7,6 +7,7 @@ from django.test import Client
 from accounts.models import User
 from jobs import services
 from jobs.models import Job
+from jobs.refusal import Refused
 from tests import factories
 from tests.jobs.conftest import AT, fail
 
@@ -53,7 +54,7 @@ def test_file_comes_with_its_vietnamese_name(finished: Job, an: User, signed_in:
 
 
 def test_failed_page_says_why_and_offers_another_try(job: Job, an: User, signed_in: SignIn) -> None:
-    fail(job, services.Refused("Đợt này chưa có phiếu."))
+    fail(job, Refused("Đợt này chưa có phiếu."))
     content = signed_in(an).get(page(job)).content.decode()
     assert "Đợt này chưa có phiếu." in content
     assert page(job, "lai/") in content

@@ -12,6 +12,7 @@ from kombu.exceptions import OperationalError
 from accounts.models import User
 from jobs import services
 from jobs.models import Job
+from jobs.refusal import Refused
 from tests.jobs.conftest import AT, fail
 
 Capture = Callable[..., AbstractContextManager[list[Callable[[], object]]]]
@@ -65,7 +66,7 @@ def test_parameters_reach_the_work(job: Job) -> None:
 
 
 def test_refusal_ends_the_job_in_its_own_words(job: Job) -> None:
-    fail(job, services.Refused("Đợt này chưa có phiếu."))
+    fail(job, Refused("Đợt này chưa có phiếu."))
     assert (fresh(job).state, fresh(job).error) == (Job.State.FAILED, "Đợt này chưa có phiếu.")
 
 
@@ -141,7 +142,7 @@ def test_unknown_job_is_not_run(db: None) -> None:
 
 
 def test_failed_job_can_be_tried_again(job: Job) -> None:
-    fail(job, services.Refused("Chưa có phiếu."))
+    fail(job, Refused("Chưa có phiếu."))
     services.retry(job=job, at=AT)
     assert (fresh(job).state, fresh(job).error, fresh(job).attempts) == (Job.State.QUEUED, "", 0)
 

@@ -8,7 +8,8 @@ from django.utils.translation import override
 
 from agencies.models import Block
 from documents.pdf import RenderingFailed
-from jobs.services import NO_ROOM, Refused
+from jobs.refusal import Refused
+from jobs.room import NO_ROOM
 from reports import services
 from reports.asked import KINDS, Asked
 from reports.formats import DEFAULT, FORMATS
